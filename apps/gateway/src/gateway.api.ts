@@ -1,0 +1,10 @@
+import type { ApiDescription } from '@warren/platform';
+
+/** The title page of the gateway's OpenAPI document. */
+export const gatewayApi: ApiDescription = {
+  title: 'Warren gateway',
+  description:
+    'Takes events and publishes them. 202 means that the broker has confirmed the event and at ' +
+    'least one queue has it.',
+  version: '0.1.0',
+};

@@ -1,0 +1,9 @@
+import 'reflect-metadata';
+import { runHttpApp } from '@warren/platform';
+import { gatewayApi } from './gateway.api';
+import { GatewayConfig } from './gateway.config';
+
+void runHttpApp(async () => (await import('./gateway.module')).GatewayModule, {
+  ...gatewayApi,
+  port: (app) => app.get(GatewayConfig).port,
+});

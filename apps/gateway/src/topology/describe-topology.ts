@@ -1,0 +1,36 @@
+import type { HeadersMatch, Topology } from '@warren/contracts';
+
+/** The declared topology as JSON. */
+export interface TopologyDescription {
+  readonly exchanges: readonly { name: string; type: string; builtIn: boolean }[];
+  readonly queues: readonly {
+    name: string;
+    event: string;
+    bindings: readonly { exchange: string; routingKey: string; headers?: HeadersMatch }[];
+    retryDelaysMs: readonly number[];
+    prefetch: number;
+    deliveryLimit: number;
+    maxLength: number;
+  }[];
+  readonly deadLetters: { exchange: string; queue: string };
+  readonly delays: { prefix: string; levels: number; unitMs: number };
+}
+
+/** Writes the topology with names in place of references. */
+export function describeTopology(topology: Topology): TopologyDescription {
+  const { deadLetters, delays } = topology;
+  return {
+    exchanges: topology.exchanges.map(({ name, type, builtIn }) => ({ name, type, builtIn })),
+    queues: topology.queues.map(({ event, bindings, retry, ...queue }) => ({
+      ...queue,
+      event: event.name,
+      bindings: bindings.map(({ exchange, ...binding }) => ({
+        exchange: exchange.name,
+        ...binding,
+      })),
+      retryDelaysMs: retry.delaysMs,
+    })),
+    deadLetters: { exchange: deadLetters.exchange.name, queue: deadLetters.queue },
+    delays: { prefix: delays.prefix, levels: delays.levels, unitMs: delays.unitMs },
+  };
+}

@@ -1,0 +1,14 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { queues, type EventDto } from '@warren/contracts';
+import { Handles, type Delivery } from '@warren/messaging';
+
+/** What must be looked at, from the headers exchange. */
+@Injectable()
+export class AuditHandler {
+  private readonly logger = new Logger(AuditHandler.name);
+
+  @Handles(queues.auditImportant)
+  important(event: EventDto, { messageId }: Delivery): void {
+    this.logger.debug({ messageId, id: event.id }, 'important event');
+  }
+}

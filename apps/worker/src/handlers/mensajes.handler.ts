@@ -1,0 +1,14 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { queues, type EventDto } from '@warren/contracts';
+import { Handles, type Delivery } from '@warren/messaging';
+
+/** The first queue of the original system. */
+@Injectable()
+export class MensajesHandler {
+  private readonly logger = new Logger(MensajesHandler.name);
+
+  @Handles(queues.mensajes)
+  receive(event: EventDto, { messageId }: Delivery): void {
+    this.logger.debug({ messageId, id: event.id }, 'mensaje received');
+  }
+}

@@ -1,0 +1,9 @@
+import 'reflect-metadata';
+import { runHttpApp } from '@warren/platform';
+import { workerApi } from './worker.api';
+import { WorkerConfig } from './worker.config';
+
+void runHttpApp(async () => (await import('./worker.module')).WorkerModule, {
+  ...workerApi,
+  port: (app) => app.get(WorkerConfig).port,
+});

@@ -1,0 +1,19 @@
+import { EnvVar } from '@warren/platform';
+import { IsInt, Max, Min } from 'class-validator';
+
+/** What only the worker needs to know. */
+export class WorkerConfig {
+  /** Default 8001. */
+  @EnvVar('WORKER_PORT')
+  @IsInt()
+  @Min(0)
+  @Max(65_535)
+  readonly port: number = 8_001;
+
+  /** How many processed messages are kept in memory; the oldest go first. Default 100,000. */
+  @EnvVar('REPOSITORY_CAPACITY')
+  @IsInt()
+  @Min(1)
+  @Max(10_000_000)
+  readonly repositoryCapacity: number = 100_000;
+}

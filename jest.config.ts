@@ -1,0 +1,55 @@
+import type { Config } from 'jest';
+
+const shared: Config = {
+  testEnvironment: 'node',
+  transform: {
+    '^.+\\.ts$': [
+      '@swc/jest',
+      {
+        jsc: {
+          parser: { syntax: 'typescript', decorators: true },
+          transform: { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields: false },
+          target: 'es2022',
+          keepClassNames: true,
+        },
+        module: { type: 'commonjs' },
+      },
+    ],
+  },
+  moduleNameMapper: { '^@warren/([a-z]+)$': '<rootDir>/libs/$1/src' },
+  setupFiles: ['reflect-metadata'],
+  setupFilesAfterEnv: ['<rootDir>/libs/testing/src/jest/fail-on-unhandled-rejection.ts'],
+};
+
+const brokerRun: Config = {
+  globalSetup: '<rootDir>/libs/testing/src/jest/start-broker.ts',
+  globalTeardown: '<rootDir>/libs/testing/src/jest/stop-broker.ts',
+  setupFilesAfterEnv: [
+    '<rootDir>/libs/testing/src/jest/fail-on-unhandled-rejection.ts',
+    '<rootDir>/libs/testing/src/jest/wait-generously.ts',
+  ],
+};
+
+const config: Config = {
+  projects: [
+    {
+      ...shared,
+      displayName: 'unit',
+      testMatch: ['<rootDir>/{apps,libs,tools}/**/*.spec.ts', '<rootDir>/test/unit/**/*.spec.ts'],
+    },
+    {
+      ...shared,
+      ...brokerRun,
+      displayName: 'broker',
+      testMatch: ['<rootDir>/{apps,libs}/**/*.broker-spec.ts'],
+    },
+    {
+      ...shared,
+      ...brokerRun,
+      displayName: 'system',
+      testMatch: ['<rootDir>/test/**/*.e2e-spec.ts'],
+    },
+  ],
+};
+
+export default config;

@@ -1,0 +1,17 @@
+/** The stable `code` of every problem+json answer, with its status and title (RFC 9457). */
+export const problems = {
+  invalid_request: { status: 400, title: 'The request is not valid' },
+  malformed_json: { status: 400, title: 'The body is not JSON' },
+  not_found: { status: 404, title: 'There is nothing here' },
+  method_not_allowed: { status: 405, title: 'This address does not take that method' },
+  body_too_large: { status: 413, title: 'The body is too large' },
+  unsupported_media_type: { status: 415, title: 'The body must be application/json' },
+  unroutable: { status: 422, title: 'No queue wants this message' },
+  internal_error: { status: 500, title: 'Something failed on our side' },
+  refused: { status: 503, title: 'The message was not accepted; send it again' },
+  not_ready: { status: 503, title: 'Not ready' },
+  outcome_unknown: { status: 504, title: 'The broker did not answer in time' },
+} as const;
+
+/** A stable machine-readable reason. Clients may switch on it; the words beside it may change. */
+export type ProblemCode = keyof typeof problems;

@@ -1,0 +1,115 @@
+import type { PublishRoute, Topology } from './define-topology';
+import type { Exchange } from './exchange';
+import { matchesTopic } from './match-topic';
+import type { Queue } from './queue';
+
+/** A name safe in every place it appears: routing keys, consumer tags, URLs, log lines. */
+const NAME = /^[a-z0-9_-]+(\.[a-z0-9_-]+)*$/;
+/** AMQP short strings hold 255 bytes; the delay stages put two per level in front of a queue's name. */
+const NAME_LIMIT = 127;
+
+/** Every reason why this topology cannot work, as sentences. Empty when there is none. */
+export function findTopologyFaults(topology: Topology): string[] {
+  return [
+    ...findNameFaults(topology),
+    ...findBindingFaults(topology),
+    ...findRouteFaults(topology),
+    ...findDeadLetterFaults(topology),
+    ...findRetryFaults(topology),
+  ];
+}
+
+function findNameFaults({ exchanges, queues, deadLetters, delays }: Topology): string[] {
+  const declared = exchanges.filter((each) => !each.builtIn);
+  const exchangeNames = [
+    ...declared.map((each) => each.name),
+    deadLetters.exchange.name,
+    delays.delivery.name,
+  ];
+  const queueNames = [...queues.map((each) => each.name), deadLetters.queue];
+  return [
+    ...repeated(exchangeNames).map((name) => `two exchanges are named '${name}'`),
+    ...repeated(queueNames).map((name) => `two queues are named '${name}'`),
+    ...[...exchangeNames, ...queueNames]
+      .filter((name) => !NAME.test(name) || name.length > NAME_LIMIT || name.startsWith('amq.'))
+      .map(
+        (name) => `'${name}' is not a name: use lower case words of a-z, 0-9, _ and - with dots`,
+      ),
+    ...[...exchangeNames, ...queueNames]
+      .filter((name) => name.startsWith(`${delays.prefix}.`) && name !== delays.delivery.name)
+      .map((name) => `'${name}' begins with '${delays.prefix}.', which the delay stages use`),
+  ];
+}
+
+function findBindingFaults({ exchanges, queues }: Topology): string[] {
+  return queues.flatMap((queue) =>
+    queue.bindings.flatMap(({ exchange, headers }) => {
+      const bound = `queue '${queue.name}' is bound to`;
+      if (exchange.builtIn)
+        return [`${bound} the default exchange, which the broker does by itself`];
+      if (!exchanges.includes(exchange))
+        return [`${bound} '${exchange.name}', which is not declared`];
+      if (exchange.type === 'headers' && Object.keys(headers?.headers ?? {}).length === 0) {
+        return [`${bound} '${exchange.name}' without a header to match`];
+      }
+      return [];
+    }),
+  );
+}
+
+function findRouteFaults({ exchanges, queues, routes }: Topology): string[] {
+  return Object.entries(routes).flatMap(([name, route]) => {
+    if (!exchanges.includes(route.exchange)) {
+      return [
+        `publish route '${name}' names the exchange '${route.exchange.name}', which is not declared`,
+      ];
+    }
+    if (queues.some((queue) => isReachable(route, queue))) return [];
+    const key = route.routingKey === undefined ? 'any routing key' : `'${route.routingKey}'`;
+    return [
+      `publish route '${name}' can reach no queue: nothing is bound to ${title(route.exchange)} for ${key}`,
+    ];
+  });
+}
+
+function isReachable({ exchange, routingKey }: PublishRoute, queue: Queue): boolean {
+  if (exchange.builtIn) return routingKey === undefined || routingKey === queue.name;
+  return queue.bindings.some((binding) => {
+    if (binding.exchange !== exchange) return false;
+    if (routingKey === undefined || exchange.type === 'fanout' || exchange.type === 'headers')
+      return true;
+    return exchange.type === 'direct'
+      ? binding.routingKey === routingKey
+      : matchesTopic(binding.routingKey, routingKey);
+  });
+}
+
+function findDeadLetterFaults({ exchanges, queues, deadLetters }: Topology): string[] {
+  if (deadLetters.exchange.name === '' || deadLetters.queue === '') {
+    return ['there is no dead-letter route: name its exchange and its queue'];
+  }
+  const leadsOut =
+    exchanges.includes(deadLetters.exchange) ||
+    queues.some((queue) => queue.bindings.some((each) => each.exchange === deadLetters.exchange));
+  return leadsOut ? ['the dead-letter exchange must be bound to the dead-letter queue alone'] : [];
+}
+
+function findRetryFaults({ queues, delays }: Topology): string[] {
+  const longest = delays.unitMs * (2 ** delays.levels - 1);
+  return queues.flatMap((queue) =>
+    queue.retry.delaysMs
+      .filter((delay) => delay < delays.unitMs || delay > longest)
+      .map(
+        (delay) =>
+          `queue '${queue.name}' retries after ${delay} ms; possible are ${delays.unitMs} to ${longest} ms`,
+      ),
+  );
+}
+
+function repeated(names: readonly string[]): string[] {
+  return [...new Set(names.filter((name, index) => names.indexOf(name) !== index))];
+}
+
+function title(exchange: Exchange): string {
+  return exchange.builtIn ? 'the default exchange' : `'${exchange.name}'`;
+}

@@ -1,0 +1,90 @@
+import { EventDto } from '../events/event.dto';
+import { defineTopology, type PublishRoute } from './define-topology';
+import { bind, bindAll, bindHeaders, defaultExchange, exchange } from './exchange';
+import { queue } from './queue';
+import { after } from './retry-policy';
+
+/** Every exchange events are published to. */
+export const exchanges = {
+  default: defaultExchange(),
+  direct: exchange('events.direct', 'direct'),
+  topic: exchange('events.topic', 'topic'),
+  fanout: exchange('events.fanout', 'fanout'),
+  headers: exchange('events.headers', 'headers'),
+};
+
+/** Every work queue, with what reaches it and how it retries. A new queue is one entry here. */
+export const queues = {
+  mensajes: queue('mensajes', { event: EventDto, from: [] }),
+
+  logsInfo: queue('logs.info', { event: EventDto, from: [bind(exchanges.direct, 'info')] }),
+  logsWarning: queue('logs.warning', {
+    event: EventDto,
+    from: [bind(exchanges.direct, 'warning')],
+  }),
+  logsError: queue('logs.error', { event: EventDto, from: [bind(exchanges.direct, 'error')] }),
+  etlJobs: queue('etl.jobs', {
+    event: EventDto,
+    from: [bind(exchanges.direct, 'etl.job')],
+    retry: after('1s', '2s', '5s'),
+  }),
+
+  ordersCreated: queue('orders.created', {
+    event: EventDto,
+    from: [bind(exchanges.topic, 'orders.*.created')],
+  }),
+  ordersAudit: queue('orders.audit', {
+    event: EventDto,
+    from: [bind(exchanges.topic, 'orders.#')],
+  }),
+
+  notificationsEmail: queue('notifications.email', {
+    event: EventDto,
+    from: [bindAll(exchanges.fanout)],
+  }),
+  notificationsSms: queue('notifications.sms', {
+    event: EventDto,
+    from: [bindAll(exchanges.fanout)],
+  }),
+  notificationsPush: queue('notifications.push', {
+    event: EventDto,
+    from: [bindAll(exchanges.fanout)],
+  }),
+
+  greetingsEs: queue('greetings.es', {
+    event: EventDto,
+    from: [bindHeaders(exchanges.headers, 'all', { lang: 'es' })],
+  }),
+  greetingsEn: queue('greetings.en', {
+    event: EventDto,
+    from: [bindHeaders(exchanges.headers, 'all', { lang: 'en' })],
+  }),
+  auditImportant: queue('audit.important', {
+    event: EventDto,
+    from: [bindHeaders(exchanges.headers, 'any', { env: 'prod', priority: 'high' })],
+  }),
+};
+
+/** What the gateway publishes: one route per endpoint. */
+export const routes = {
+  send: { exchange: exchanges.default, routingKey: queues.mensajes.name },
+  direct: { exchange: exchanges.direct },
+  topic: { exchange: exchanges.topic },
+  fanout: { exchange: exchanges.fanout, routingKey: '' },
+  headers: { exchange: exchanges.headers, routingKey: '' },
+} satisfies Record<string, PublishRoute>;
+
+/** The whole of it. Everything that knows a name has it from here. */
+export const topology = defineTopology({
+  exchanges: Object.values(exchanges),
+  queues: Object.values(queues),
+  routes,
+  deadLetters: { exchange: exchange('dead-letters', 'fanout'), queue: 'dead-letters' },
+  // 25 levels of 100 ms give any delay up to 38 days; see docs/adr/0003.
+  delays: {
+    prefix: 'delay',
+    delivery: exchange('delay.delivery', 'topic'),
+    levels: 25,
+    unitMs: 100,
+  },
+});

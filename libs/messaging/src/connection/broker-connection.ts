@@ -1,0 +1,142 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { Logger } from '@nestjs/common';
+import { redactUrls } from '@warren/platform';
+import { connect, type ChannelModel } from 'amqplib';
+import { closeWithin } from './close-within';
+import { reconnectDelayMs } from './reconnect-delay';
+
+/** Where a connection stands. `blocked`: the broker takes no publishes (a memory or disk alarm). */
+export type ConnectionState = 'connecting' | 'ready' | 'blocked' | 'closed';
+
+export interface BrokerConnectionOptions {
+  /** Shown in the broker's list of connections. */
+  readonly name: string;
+  /** The nodes of one cluster; they are tried in turn. */
+  readonly urls: readonly string[];
+  readonly heartbeatSeconds: number;
+  /** Run on every new connection before it counts as ready; a failure drops the connection. */
+  readonly setUp: (connection: ChannelModel) => Promise<void>;
+  /** Told when a connection that was set up is gone. */
+  readonly onLost: () => void;
+}
+
+const CONNECT_TIMEOUT_MS = 5_000;
+const CLOSE_TIMEOUT_MS = 2_000;
+
+/**
+ * One AMQP connection that is kept up: it connects, sets up, and when it is lost connects again
+ * with backoff and jitter, for ever, over all nodes. It never throws and buffers nothing.
+ */
+export class BrokerConnection {
+  private readonly logger = new Logger(BrokerConnection.name);
+  private readonly stopping = new AbortController();
+  private current?: ChannelModel;
+  private running?: Promise<void>;
+  private currentState: ConnectionState = 'connecting';
+
+  constructor(private readonly options: BrokerConnectionOptions) {}
+
+  get state(): ConnectionState {
+    return this.currentState;
+  }
+
+  /** The live connection, if it is set up. */
+  get model(): ChannelModel | undefined {
+    return this.currentState === 'ready' || this.currentState === 'blocked'
+      ? this.current
+      : undefined;
+  }
+
+  /** Begins to connect and returns at once. */
+  start(): void {
+    this.running ??= this.keepConnected();
+  }
+
+  /** Closes for good, within two seconds whatever the broker does. */
+  async close(): Promise<void> {
+    this.currentState = 'closed';
+    this.stopping.abort();
+    if (this.current) await closeWithin(this.current, CLOSE_TIMEOUT_MS);
+    await this.running;
+  }
+
+  private async keepConnected(): Promise<void> {
+    // Each process begins at another node, so that a cluster's first node does not get them all.
+    let node = Math.floor(Math.random() * this.options.urls.length);
+    let attempt = 0;
+    while (!this.stopping.signal.aborted) {
+      const url = this.options.urls[node++ % this.options.urls.length] as string;
+      try {
+        await this.serve(await this.open(url), () => (attempt = 0));
+      } catch (error) {
+        this.logger.warn(
+          { broker: redactUrls(url), reason: redactUrls(describe(error)) },
+          `${this.options.name}: no connection to the broker; trying again`,
+        );
+      }
+      attempt += 1;
+      await wait(reconnectDelayMs(attempt, Math.random()), undefined, {
+        signal: this.stopping.signal,
+      }).catch(() => undefined);
+    }
+  }
+
+  private open(url: string): Promise<ChannelModel> {
+    const target = new URL(url);
+    target.searchParams.set('heartbeat', String(this.options.heartbeatSeconds));
+    return connect(target.toString(), {
+      noDelay: true,
+      timeout: CONNECT_TIMEOUT_MS,
+      clientProperties: { connection_name: this.options.name },
+    });
+  }
+
+  /** Sets the connection up and resolves when it is lost; rejects when it cannot be set up. */
+  private async serve(connection: ChannelModel, onReady: () => void): Promise<void> {
+    this.current = connection;
+    const lost = new Promise<void>((resolve) => connection.once('close', () => resolve()));
+    // 'close' follows every 'error'; without this listener the error would end the process.
+    connection.on('error', (error: Error) =>
+      this.logger.warn(`${this.options.name}: ${error.message}`),
+    );
+    connection.on('handler-error', (error: Error) =>
+      this.logger.error({ err: error }, `${this.options.name}: a listener failed`),
+    );
+    connection.on('blocked', (reason: string) => this.block(reason));
+    connection.on('unblocked', () => this.unblock());
+    try {
+      await Promise.race([this.options.setUp(connection), lost.then(failBecauseLost)]);
+      if (this.stopping.signal.aborted) return;
+      if (this.currentState === 'connecting') this.currentState = 'ready';
+      onReady();
+      this.logger.log(`${this.options.name}: connected to the broker`);
+      await lost;
+      this.options.onLost();
+      if (!this.stopping.signal.aborted) this.logger.warn(`${this.options.name}: connection lost`);
+    } finally {
+      this.current = undefined;
+      if (!this.stopping.signal.aborted) this.currentState = 'connecting';
+      await closeWithin(connection, CLOSE_TIMEOUT_MS);
+    }
+  }
+
+  private block(reason: string): void {
+    if (this.currentState !== 'closed') this.currentState = 'blocked';
+    this.logger.warn(`${this.options.name}: the broker blocks publishing: ${reason}`);
+  }
+
+  private unblock(): void {
+    if (this.currentState === 'blocked') this.currentState = 'ready';
+    this.logger.log(`${this.options.name}: the broker takes publishes again`);
+  }
+}
+
+function failBecauseLost(): never {
+  throw new Error('the connection was lost while it was being set up');
+}
+
+/** A refused connection has its reason in `errors`, one per address that was tried. */
+function describe(error: unknown): string {
+  if (error instanceof AggregateError) return error.errors.map(describe).join('; ');
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,18 @@
+import type { Socket } from 'node:net';
+import type { ChannelModel } from 'amqplib';
+import { settleWithin } from './settle-within';
+
+/**
+ * Closes a connection politely, and after `milliseconds` by destroying its socket: a broker with
+ * an alarm reads nothing, so the polite close would wait for ever. Never rejects.
+ */
+export async function closeWithin(connection: ChannelModel, milliseconds: number): Promise<void> {
+  // `close` throws at once, without a promise, when the connection is closed already.
+  const closed = Promise.resolve().then(() => connection.close());
+  if (!(await settleWithin(closed, milliseconds))) socketOf(connection)?.destroy();
+}
+
+/** amqplib keeps its socket on the connection without declaring it. */
+function socketOf(connection: ChannelModel): Socket | undefined {
+  return (connection.connection as { stream?: Socket }).stream;
+}

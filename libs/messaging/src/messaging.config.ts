@@ -1,0 +1,49 @@
+import { EnvVar } from '@warren/platform';
+import { IsIn, IsInt, Matches, Max, Min } from 'class-validator';
+
+const URL_LIST = /^amqps?:\/\/[^\s,]+(,amqps?:\/\/[^\s,]+)*$/;
+
+/** How a process reaches the broker and how patient it is. */
+export class MessagingConfig {
+  /** One AMQP URL, or several of one cluster separated by commas. */
+  @EnvVar('RABBITMQ_URL')
+  @Matches(URL_LIST, { message: 'must be amqp:// or amqps:// URLs separated by commas' })
+  readonly rabbitmqUrl: string = 'amqp://guest:guest@127.0.0.1:5672';
+
+  /** `declare`: the process creates what is missing. `check`: it only makes sure all is there. */
+  @EnvVar('RABBITMQ_TOPOLOGY')
+  @IsIn(['declare', 'check'])
+  readonly topologyMode: 'declare' | 'check' = 'declare';
+
+  /** How long a publish waits for the broker's answer, in milliseconds. Default 5,000. */
+  @EnvVar('PUBLISH_TIMEOUT_MS')
+  @IsInt()
+  @Min(100)
+  @Max(60_000)
+  readonly publishTimeoutMs: number = 5_000;
+
+  /** Publishes that may wait for the broker at once; beyond it they are refused. Default 1,000. */
+  @EnvVar('PUBLISH_WINDOW')
+  @IsInt()
+  @Min(1)
+  @Max(65_535)
+  readonly publishWindow: number = 1_000;
+
+  /** Silence after which a connection counts as dead, in seconds. Default 10. */
+  @EnvVar('RABBITMQ_HEARTBEAT_S')
+  @IsInt()
+  @Min(1)
+  @Max(600)
+  readonly heartbeatSeconds: number = 10;
+
+  /** How long a stop waits for the handlers that run, in milliseconds. Default 5,000. */
+  @EnvVar('DRAIN_TIMEOUT_MS')
+  @IsInt()
+  @Min(100)
+  @Max(600_000)
+  readonly drainTimeoutMs: number = 5_000;
+
+  get urls(): readonly string[] {
+    return this.rabbitmqUrl.split(',');
+  }
+}

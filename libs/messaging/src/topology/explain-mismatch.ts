@@ -1,0 +1,27 @@
+import { TopologyMismatchError } from './topology-mismatch.error';
+
+/** RabbitMQ's words for a declaration that contradicts what exists (reply code 406). */
+const INEQUIVALENT =
+  /inequivalent arg '([^']+)' for (queue|exchange) '([^']+)' in vhost '([^']+)': received (.+) but current is (.+?)"?$/;
+
+/**
+ * Turns the broker's refusal of a declaration into one sentence that names the thing, the
+ * argument, both values and the way out. `undefined` when the error is something else.
+ */
+export function explainMismatch(error: unknown): TopologyMismatchError | undefined {
+  const { code, message } = (error ?? {}) as { code?: unknown; message?: string };
+  if (code !== 406 || message === undefined) return undefined;
+  const [, argument, kind, name, vhost, declared, existing] = INEQUIVALENT.exec(message) ?? [];
+  if (argument === undefined) return new TopologyMismatchError(message, { cause: error });
+  return new TopologyMismatchError(
+    `The ${kind} '${name}' in vhost '${vhost}' exists with ${argument} = ${plainValue(existing)}, ` +
+      `but the topology declares ${plainValue(declared)}: either declare the existing value again, ` +
+      `or drain and delete the ${kind} on the broker and start anew.`,
+    { cause: error },
+  );
+}
+
+/** `the value '5' of type 'signedint'` -> `'5'`. */
+function plainValue(text = 'none'): string {
+  return /^the value ('[^']*') of type/.exec(text)?.[1] ?? text;
+}

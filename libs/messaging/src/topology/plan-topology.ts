@@ -1,0 +1,80 @@
+import type { Binding, Queue, Topology } from '@warren/contracts';
+import { planDelays } from '../delays/delay-ladder';
+import { keepSafely } from './queue-arguments';
+import type { Arguments, BindingPlan, QueuePlan, TopologyPlan } from './topology-plan';
+
+/**
+ * RabbitMQ 4 gives a quorum queue without a limit one of 20, after which it drops the message;
+ * 3.x has none. Dead letters are the last place a message has, so theirs is out of reach on both.
+ */
+const OUT_OF_REACH = 1_000_000_000;
+
+/** Turns the declared topology into everything the broker must have. Pure; a golden file shows it. */
+export function planTopology(topology: Topology): TopologyPlan {
+  const delays = planDelays(
+    topology.delays,
+    topology.queues.map((queue) => queue.name),
+  );
+  return {
+    exchanges: [
+      ...[...topology.exchanges.filter((each) => !each.builtIn), topology.deadLetters.exchange].map(
+        ({ name, type }) => ({ name, type, durable: true as const }),
+      ),
+      ...delays.exchanges,
+    ],
+    queues: [
+      planDeadLetterQueue(topology),
+      ...topology.queues.map((queue) => planWorkQueue(queue, topology)),
+      ...delays.queues,
+    ],
+    bindings: [
+      planDeadLetterBinding(topology),
+      ...topology.queues.flatMap((queue) => queue.bindings.map((each) => planBinding(queue, each))),
+      ...delays.bindings,
+    ],
+  };
+}
+
+function planWorkQueue(queue: Queue, { deadLetters }: Topology): QueuePlan {
+  return {
+    name: queue.name,
+    durable: true,
+    arguments: {
+      ...keepSafely({
+        deadLetterExchange: deadLetters.exchange.name,
+        deadLetterRoutingKey: queue.name,
+      }),
+      'x-delivery-limit': queue.deliveryLimit,
+      'x-max-length': queue.maxLength,
+    },
+  };
+}
+
+function planDeadLetterQueue({ deadLetters }: Topology): QueuePlan {
+  return {
+    name: deadLetters.queue,
+    durable: true,
+    arguments: { 'x-queue-type': 'quorum', 'x-delivery-limit': OUT_OF_REACH },
+  };
+}
+
+function planDeadLetterBinding({ deadLetters }: Topology): BindingPlan {
+  return {
+    source: deadLetters.exchange.name,
+    destination: deadLetters.queue,
+    destination_type: 'queue',
+    routing_key: '',
+    arguments: {},
+  };
+}
+
+function planBinding(queue: Queue, { exchange, routingKey, headers }: Binding): BindingPlan {
+  const matching: Arguments = headers ? { 'x-match': headers.match, ...headers.headers } : {};
+  return {
+    source: exchange.name,
+    destination: queue.name,
+    destination_type: 'queue',
+    routing_key: routingKey,
+    arguments: matching,
+  };
+}

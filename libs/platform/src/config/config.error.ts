@@ -1,0 +1,9 @@
+/** One or more environment variables are wrong; the message lists every one of them. */
+export class ConfigError extends Error {
+  readonly code = 'invalid_config';
+
+  constructor(readonly faults: readonly string[]) {
+    super(`The configuration is not valid:\n${faults.map((fault) => `- ${fault}`).join('\n')}`);
+    this.name = 'ConfigError';
+  }
+}

@@ -1,0 +1,69 @@
+import { HttpException } from '@nestjs/common';
+import { problems, type ProblemCode } from '@warren/contracts';
+import { ProblemError } from './problem.error';
+
+/** An RFC 9457 answer: its status, its headers and its body. */
+export interface ProblemAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+/** Answered by `ProblemsController`; relative, so it is true on whatever address the app is reached. */
+const DOCS = '/problems';
+
+const CODE_BY_STATUS: Readonly<Record<number, ProblemCode>> = {
+  400: 'invalid_request',
+  404: 'not_found',
+  405: 'method_not_allowed',
+  413: 'body_too_large',
+  415: 'unsupported_media_type',
+  503: 'not_ready',
+};
+
+/**
+ * Turns whatever was thrown into an answer. Errors of ours carry their own code; those of Nest and
+ * Fastify are known by their status; anything else is an `internal_error` that says nothing more,
+ * since its words may hold what a client should not see.
+ */
+export function toProblem(error: unknown, instance: string): ProblemAnswer {
+  if (error instanceof ProblemError) {
+    const { retryAfterSeconds, ...fields } = error.fields;
+    const headers: Record<string, string> =
+      retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) };
+    return answer(error.code, error.message, instance, { headers, fields });
+  }
+  const status = statusOf(error);
+  const code = isMalformedJson(error) ? 'malformed_json' : CODE_BY_STATUS[status];
+  if (code === undefined || !(error instanceof Error)) {
+    return answer('internal_error', 'See the log of this process.', instance, {});
+  }
+  return answer(code, error.message, instance, {});
+}
+
+function answer(
+  code: ProblemCode,
+  detail: string,
+  instance: string,
+  extra: { headers?: Record<string, string>; fields?: Record<string, unknown> },
+): ProblemAnswer {
+  const { status, title } = problems[code];
+  return {
+    status,
+    headers: extra.headers ?? {},
+    body: { type: `${DOCS}/${code}`, title, status, detail, instance, code, ...extra.fields },
+  };
+}
+
+function statusOf(error: unknown): number {
+  if (error instanceof HttpException) return error.getStatus();
+  const { statusCode } = (error ?? {}) as { statusCode?: unknown };
+  return typeof statusCode === 'number' ? statusCode : 500;
+}
+
+/** Fastify gives its content-type parser's errors a 400 and no code of their own but these. */
+function isMalformedJson(error: unknown): boolean {
+  if (error instanceof SyntaxError) return true;
+  const { code } = (error ?? {}) as { code?: unknown };
+  return code === 'FST_ERR_CTP_EMPTY_JSON_BODY' || code === 'FST_ERR_CTP_INVALID_JSON_BODY';
+}

@@ -1,0 +1,15 @@
+export { ConfigError } from './config/config.error';
+export { ConfigModule } from './config/config.module';
+export { EnvVar, variableNames } from './config/env-var.decorator';
+export { loadConfigs, type ConfigClass, type Environment } from './config/load-config';
+export { readEnvironment } from './config/read-environment';
+export { HealthModule } from './health/health.module';
+export { Readiness, type CheckResult, type ReadinessReport } from './health/readiness';
+export { configureHttpApp, type ApiDescription } from './http/configure-http-app';
+export { createFastifyAdapter, runHttpApp } from './http/run-http-app';
+export { HttpConfig } from './http/http.config';
+export { ProblemError, type ProblemFields } from './http/problem.error';
+export { Lifecycle } from './lifecycle/lifecycle';
+export { LoggingConfig } from './logging/logging.config';
+export { LoggingModule } from './logging/logging.module';
+export { redactUrls } from './logging/redact-urls';

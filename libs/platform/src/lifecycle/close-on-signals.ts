@@ -1,0 +1,41 @@
+import { Logger, type INestApplication } from '@nestjs/common';
+import { Readiness } from '../health/readiness';
+import { Lifecycle } from './lifecycle';
+
+/**
+ * Stops the app in order on SIGTERM or SIGINT and ends the process with code 0; after `graceMs` it
+ * ends with code 1 whatever still runs. A second signal ends it at once.
+ *
+ * Nest's own shutdown hooks are not used: they re-raise the signal, so a clean stop would look
+ * like a crash to whoever started the process.
+ */
+export function closeOnSignals(app: INestApplication, graceMs: number): void {
+  const logger = new Logger('Shutdown');
+  let stopping = false;
+
+  const stop = (reason: string, exitCode: number): void => {
+    if (stopping) process.exit(1);
+    stopping = true;
+    logger.log(`${reason}: stopping within ${graceMs} ms`);
+    app.get(Readiness).stop();
+    setTimeout(() => {
+      logger.error(`not stopped after ${graceMs} ms: ending anyway`);
+      process.exit(1);
+    }, graceMs).unref();
+    app.close().then(
+      () => process.exit(exitCode),
+      (error: unknown) => {
+        logger.error({ err: error }, 'the stop failed');
+        process.exit(1);
+      },
+    );
+  };
+
+  app.get(Lifecycle).whenFailed(() => stop('cannot go on', 1));
+  process.on('SIGTERM', () => stop('SIGTERM', 0));
+  process.on('SIGINT', () => stop('SIGINT', 0));
+  process.on('unhandledRejection', (error) => {
+    logger.fatal({ err: error }, 'a promise failed and nobody handled it');
+    stop('unhandled rejection', 1);
+  });
+}

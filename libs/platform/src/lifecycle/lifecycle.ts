@@ -1,0 +1,22 @@
+import { Injectable, Logger } from '@nestjs/common';
+
+/**
+ * How a part says that the process cannot do its work and must end: a topology the broker
+ * contradicts, for instance. Whoever runs the process listens and stops it in order.
+ */
+@Injectable()
+export class Lifecycle {
+  private readonly logger = new Logger(Lifecycle.name);
+  private onFailure?: (error: Error) => void;
+
+  /** Sets who is told. Only one listener: the process has one end. */
+  whenFailed(listener: (error: Error) => void): void {
+    this.onFailure = listener;
+  }
+
+  /** Ends the process in order, with exit code 1 and this error's message as the reason. */
+  fail(error: Error): void {
+    this.logger.fatal(error.message);
+    this.onFailure?.(error);
+  }
+}

@@ -1,0 +1,14 @@
+import { Injectable } from '@nestjs/common';
+import { Logger } from 'nestjs-pino';
+
+/** What Nest tells about every module and route at boot; worth reading only when debugging. */
+const BOOT_CONTEXTS: readonly unknown[] = ['InstanceLoader', 'RoutesResolver', 'RouterExplorer'];
+
+/** The application's logger: nestjs-pino's, with Nest's boot lines at `debug`. */
+@Injectable()
+export class AppLogger extends Logger {
+  override log(message: unknown, ...optional: unknown[]): void {
+    if (BOOT_CONTEXTS.includes(optional.at(-1))) this.debug(message, ...optional);
+    else super.log(message, ...optional);
+  }
+}

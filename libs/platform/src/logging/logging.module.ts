@@ -1,0 +1,35 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { LoggerModule } from 'nestjs-pino';
+import pretty from 'pino-pretty';
+import { AppLogger } from './app-logger';
+import { LoggingConfig } from './logging.config';
+
+/**
+ * Structured logs through Nest's own `Logger`: `logger.log({ messageId }, 'sentence')`.
+ * Requests are not logged: on the publish route that costs more than the publish.
+ */
+@Module({})
+export class LoggingModule {
+  static forRoot(service: string): DynamicModule {
+    return {
+      module: LoggingModule,
+      imports: [
+        LoggerModule.forRootAsync({
+          inject: [LoggingConfig],
+          useFactory: (config: LoggingConfig) => ({
+            forRoutes: [],
+            pinoHttp: [
+              { name: service, level: config.level, base: { pid: process.pid } },
+              isPretty(config) ? pretty({ sync: true, ignore: 'pid,context' }) : process.stdout,
+            ],
+          }),
+        }),
+      ],
+      providers: [AppLogger],
+    };
+  }
+}
+
+function isPretty({ format }: LoggingConfig): boolean {
+  return format === undefined ? process.stdout.isTTY : format === 'pretty';
+}
