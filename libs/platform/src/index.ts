@@ -5,7 +5,11 @@ export { loadConfigs, type ConfigClass, type Environment } from './config/load-c
 export { readEnvironment } from './config/read-environment';
 export { HealthModule } from './health/health.module';
 export { Readiness, type CheckResult, type ReadinessReport } from './health/readiness';
-export { configureHttpApp, type ApiDescription } from './http/configure-http-app';
+export {
+  configureHttpApp,
+  createApiDocument,
+  type ApiDescription,
+} from './http/configure-http-app';
 export { createFastifyAdapter, runHttpApp } from './http/run-http-app';
 export { HttpConfig } from './http/http.config';
 export { ProblemError, type ProblemFields } from './http/problem.error';

@@ -1,5 +1,6 @@
+import type { INestApplication } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import type { FastifyInstance } from 'fastify';
 import { HttpConfig } from './http.config';
 import { ProblemFilter } from './problem.filter';
@@ -17,15 +18,20 @@ export function configureHttpApp(app: NestFastifyApplication, api: ApiDescriptio
   acceptOnlyJson(app.getHttpAdapter().getInstance(), app.get(HttpConfig).bodyLimitBytes);
   app.useGlobalPipes(createValidationPipe());
   app.useGlobalFilters(new ProblemFilter());
-  const document = new DocumentBuilder()
+  SwaggerModule.setup('docs', app, () => createApiDocument(app, api), {
+    jsonDocumentUrl: 'openapi.json',
+  });
+}
+
+/** The OpenAPI document of an app, from its controllers and DTOs. */
+export function createApiDocument(app: INestApplication, api: ApiDescription): OpenAPIObject {
+  const title = new DocumentBuilder()
     .setTitle(api.title)
     .setDescription(api.description)
     .setVersion(api.version)
     .setOpenAPIVersion('3.1.0')
     .build();
-  SwaggerModule.setup('docs', app, () => SwaggerModule.createDocument(app, document), {
-    jsonDocumentUrl: 'openapi.json',
-  });
+  return SwaggerModule.createDocument(app, title);
 }
 
 /**

@@ -13,7 +13,10 @@ export class ProblemFilter implements ExceptionFilter {
     const request = http.getRequest<FastifyRequest>();
     const problem = toProblem(error, request.url);
     if (problem.status === 500) {
-      this.logger.error({ err: error, method: request.method, path: request.url }, 'request failed');
+      this.logger.error(
+        { err: error, method: request.method, path: request.url },
+        'request failed',
+      );
     }
     sendProblem(http.getResponse<FastifyReply>(), problem);
   }

@@ -1,0 +1,133 @@
+import { EventDto } from '../events/event.dto';
+import { defineTopology, type Topology } from './define-topology';
+import { bind, bindHeaders, defaultExchange, exchange } from './exchange';
+import { InvalidTopologyError } from './invalid-topology.error';
+import { queue } from './queue';
+import { after } from './retry-policy';
+import { topology } from './topology';
+
+const direct = exchange('e.direct', 'direct');
+const topic = exchange('e.topic', 'topic');
+const headers = exchange('e.headers', 'headers');
+
+function valid(): Topology {
+  return {
+    exchanges: [defaultExchange(), direct, topic, headers],
+    queues: [queue('work', { event: EventDto, from: [bind(direct, 'key'), bind(topic, 'a.*')] })],
+    routes: { direct: { exchange: direct, routingKey: 'key' }, topic: { exchange: topic } },
+    deadLetters: { exchange: exchange('dead', 'fanout'), queue: 'dead' },
+    delays: {
+      prefix: 'delay',
+      delivery: exchange('delay.delivery', 'topic'),
+      levels: 14,
+      unitMs: 100,
+    },
+  };
+}
+
+function faultsOf(change: Partial<Topology>): readonly string[] {
+  try {
+    defineTopology({ ...valid(), ...change });
+    return [];
+  } catch (error) {
+    return (error as InvalidTopologyError).faults;
+  }
+}
+
+describe('defining a topology', () => {
+  it('gives a valid one back as it is', () => {
+    const value = valid();
+    expect(defineTopology(value)).toBe(value);
+  });
+
+  it('finds no fault in the one Warren ships', () => {
+    expect(defineTopology(topology).queues).toHaveLength(13);
+  });
+
+  it('refuses two queues of one name', () => {
+    const twin = queue('work', { event: EventDto, from: [] });
+    expect(faultsOf({ queues: [...valid().queues, twin] })).toEqual([
+      "two queues are named 'work'",
+    ]);
+  });
+
+  it('refuses a work queue that has the name of the dead-letter queue', () => {
+    const dead = queue('dead', { event: EventDto, from: [] });
+    expect(faultsOf({ queues: [...valid().queues, dead] })).toEqual([
+      "two queues are named 'dead'",
+    ]);
+  });
+
+  it('refuses a publish route whose key no binding wants', () => {
+    expect(faultsOf({ routes: { lost: { exchange: direct, routingKey: 'kez' } } })).toEqual([
+      "publish route 'lost' can reach no queue: nothing is bound to 'e.direct' for 'kez'",
+    ]);
+    expect(faultsOf({ routes: { lost: { exchange: topic, routingKey: 'a.b.c' } } })).toHaveLength(
+      1,
+    );
+  });
+
+  it('refuses a publish route to an exchange that nothing is bound to', () => {
+    expect(faultsOf({ routes: { lost: { exchange: headers } } })).toEqual([
+      "publish route 'lost' can reach no queue: nothing is bound to 'e.headers' for any routing key",
+    ]);
+  });
+
+  it('refuses a binding to an exchange that is not declared, or to the default one', () => {
+    const stray = queue('stray', {
+      event: EventDto,
+      from: [bind(exchange('elsewhere', 'direct'), 'k'), bind(defaultExchange(), 'k')],
+    });
+    expect(faultsOf({ queues: [...valid().queues, stray] })).toEqual([
+      "queue 'stray' is bound to 'elsewhere', which is not declared",
+      "queue 'stray' is bound to the default exchange, which the broker does by itself",
+    ]);
+  });
+
+  it('refuses a headers binding that would match everything or nothing', () => {
+    const open = queue('open', { event: EventDto, from: [bindHeaders(headers, 'all', {})] });
+    expect(faultsOf({ queues: [...valid().queues, open] })).toEqual([
+      "queue 'open' is bound to 'e.headers' without a header to match",
+    ]);
+  });
+
+  it('refuses a missing dead-letter route', () => {
+    const faults = faultsOf({ deadLetters: { exchange: exchange('dead', 'fanout'), queue: '' } });
+    expect(faults).toContain('there is no dead-letter route: name its exchange and its queue');
+  });
+
+  it('refuses a dead-letter route that leads back to work', () => {
+    const dead = exchange('dead', 'fanout');
+    expect(
+      faultsOf({
+        exchanges: [...valid().exchanges, dead],
+        deadLetters: { exchange: dead, queue: 'dead' },
+      }),
+    ).toContain('the dead-letter exchange must be bound to the dead-letter queue alone');
+  });
+
+  it('refuses a retry delay the delay stages cannot give', () => {
+    const patient = queue('patient', {
+      event: EventDto,
+      from: [],
+      retry: after('50ms', '1m', '1h'),
+    });
+    expect(faultsOf({ queues: [...valid().queues, patient] })).toEqual([
+      "queue 'patient' retries after 50 ms; possible are 100 to 1638300 ms",
+      "queue 'patient' retries after 3600000 ms; possible are 100 to 1638300 ms",
+    ]);
+  });
+
+  it.each(['Work', 'amq.work', 'with space', 'a..b', 'delay.03', ''])(
+    'refuses the name "%s"',
+    (name) => {
+      const named = queue(name, { event: EventDto, from: [] });
+      expect(faultsOf({ queues: [...valid().queues, named] })).not.toEqual([]);
+    },
+  );
+
+  it('lists every fault at once', () => {
+    const error = new InvalidTopologyError(['one', 'two']);
+    expect(error.message).toBe('The topology is invalid:\n- one\n- two');
+  });
+});

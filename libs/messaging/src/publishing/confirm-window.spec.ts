@@ -1,0 +1,122 @@
+import { EventEmitter } from 'node:events';
+import type { ConfirmChannel } from 'amqplib';
+import { ConfirmWindow, type SendOutcome } from './confirm-window';
+import type { OutgoingMessage } from './outgoing-message';
+
+class FakeChannel extends EventEmitter {
+  readonly published: unknown[] = [];
+
+  publish(...args: unknown[]): boolean {
+    this.published.push(args);
+    return true;
+  }
+}
+
+function message(messageId: string): OutgoingMessage {
+  return { exchange: 'e', routingKey: 'k', body: Buffer.from('{}'), properties: { messageId } };
+}
+
+describe('the messages in flight on a confirm channel', () => {
+  let channel: FakeChannel;
+  let window: ConfirmWindow;
+  let late: [string, SendOutcome['kind']][];
+
+  beforeEach(() => {
+    jest.useFakeTimers();
+    channel = new FakeChannel();
+    late = [];
+    window = new ConfirmWindow(channel as unknown as ConfirmChannel, (...each) => late.push(each));
+  });
+
+  afterEach(() => jest.useRealTimers());
+
+  const send = (id: string): Promise<SendOutcome> => window.send(message(id), 1_000);
+
+  it('are sent mandatory', async () => {
+    const sent = send('a');
+    channel.emit('ack', { deliveryTag: 1, multiple: false });
+    await sent;
+    expect(channel.published).toEqual([
+      ['e', 'k', expect.any(Buffer), { messageId: 'a', mandatory: true }],
+    ]);
+  });
+
+  it('are confirmed by an ack of exactly their number', async () => {
+    const [first, second] = [send('a'), send('b')];
+    channel.emit('ack', { deliveryTag: 2, multiple: false });
+    await expect(second).resolves.toEqual({ kind: 'confirmed' });
+    expect(window.size).toBe(1);
+    channel.emit('ack', { deliveryTag: 1, multiple: false });
+    await expect(first).resolves.toEqual({ kind: 'confirmed' });
+  });
+
+  it('are confirmed together by an ack of several, and no more than it says', async () => {
+    const [first, second, third] = [send('a'), send('b'), send('c')];
+    channel.emit('ack', { deliveryTag: 2, multiple: true });
+    await expect(Promise.all([first, second])).resolves.toEqual([
+      { kind: 'confirmed' },
+      { kind: 'confirmed' },
+    ]);
+    channel.emit('nack', { deliveryTag: 3, multiple: false });
+    await expect(third).resolves.toMatchObject({ kind: 'refused' });
+  });
+
+  it('are unroutable when they came back before their ack (I9)', async () => {
+    const [first, second] = [send('a'), send('b')];
+    channel.emit('return', { properties: { messageId: 'b' } });
+    channel.emit('ack', { deliveryTag: 2, multiple: true });
+    await expect(Promise.all([first, second])).resolves.toEqual([
+      { kind: 'confirmed' },
+      { kind: 'unroutable' },
+    ]);
+  });
+
+  it('of one id are each unroutable when each came back', async () => {
+    const both = [send('same'), send('same')];
+    channel.emit('return', { properties: { messageId: 'same' } });
+    channel.emit('return', { properties: { messageId: 'same' } });
+    channel.emit('ack', { deliveryTag: 2, multiple: true });
+    await expect(Promise.all(both)).resolves.toEqual([
+      { kind: 'unroutable' },
+      { kind: 'unroutable' },
+    ]);
+  });
+
+  it('are unknown when the channel closes before the answer', async () => {
+    const sent = send('a');
+    channel.emit('close');
+    await expect(sent).resolves.toMatchObject({ kind: 'unknown' });
+    expect(window.size).toBe(0);
+  });
+
+  it('are unknown at their deadline, and the late answer is told', async () => {
+    const sent = send('a');
+    jest.advanceTimersByTime(1_000);
+    await expect(sent).resolves.toMatchObject({ kind: 'unknown' });
+    expect(window.size).toBe(1);
+    channel.emit('ack', { deliveryTag: 1, multiple: false });
+    expect(late).toEqual([['a', 'confirmed']]);
+    expect(window.size).toBe(0);
+  });
+
+  it('do not count one that could not be sent', async () => {
+    jest.spyOn(channel, 'publish').mockImplementationOnce(() => {
+      throw new TypeError('cannot be encoded');
+    });
+    expect(() => window.send(message('bad'), 1_000)).toThrow('cannot be encoded');
+    const sent = send('good');
+    channel.emit('ack', { deliveryTag: 1, multiple: false });
+    await expect(sent).resolves.toEqual({ kind: 'confirmed' });
+  });
+
+  it('are waited for by a drain', async () => {
+    const sent = send('a');
+    let drained = false;
+    const drain = window.drained().then(() => (drained = true));
+    await Promise.resolve();
+    expect(drained).toBe(false);
+    channel.emit('ack', { deliveryTag: 1, multiple: false });
+    await Promise.all([sent, drain]);
+    expect(drained).toBe(true);
+  });
+});

@@ -1,0 +1,49 @@
+import { explainMismatch } from './explain-mismatch';
+
+function refusal(text: string): Error {
+  return Object.assign(new Error(text), { code: 406 });
+}
+
+describe('a declaration the broker refuses', () => {
+  it('is explained by queue, argument, both values and the way out', () => {
+    const error = refusal(
+      `Operation failed: QueueDeclare; 406 (PRECONDITION-FAILED) with message "PRECONDITION_FAILED - ` +
+        `inequivalent arg 'x-delivery-limit' for queue 'mensajes' in vhost '/': received the value '10' ` +
+        `of type 'signedint' but current is the value '5' of type 'signedint'"`,
+    );
+    expect(explainMismatch(error)?.message).toBe(
+      "The queue 'mensajes' in vhost '/' exists with x-delivery-limit = '5', but the topology declares " +
+        "'10': either declare the existing value again, or drain and delete the queue on the broker and start anew.",
+    );
+  });
+
+  it('is explained when the existing queue lacks the argument', () => {
+    const error = refusal(
+      `"PRECONDITION_FAILED - inequivalent arg 'x-max-length' for queue 'q' in vhost 'v': ` +
+        `received the value '10' of type 'signedint' but current is none"`,
+    );
+    expect(explainMismatch(error)?.message).toContain('exists with x-max-length = none, but');
+  });
+
+  it('is explained for an exchange of another type', () => {
+    const error = refusal(
+      `"PRECONDITION_FAILED - inequivalent arg 'type' for exchange 'e' in vhost '/': received 'topic' but current is 'direct'"`,
+    );
+    expect(explainMismatch(error)?.message).toContain(
+      "The exchange 'e' in vhost '/' exists with type = 'direct', but the topology declares 'topic'",
+    );
+  });
+
+  it('keeps the words of a refusal it does not know', () => {
+    expect(explainMismatch(refusal('PRECONDITION_FAILED - something new'))?.message).toContain(
+      'something new',
+    );
+  });
+
+  it.each([new Error('ECONNRESET'), Object.assign(new Error('gone'), { code: 404 }), undefined])(
+    'is not seen in %p',
+    (error) => {
+      expect(explainMismatch(error)).toBeUndefined();
+    },
+  );
+});

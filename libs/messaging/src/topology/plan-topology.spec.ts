@@ -1,0 +1,48 @@
+import { topology } from '@warren/contracts';
+import { golden } from '@warren/testing';
+import { printTopology } from './operate-topology';
+import { planTopology } from './plan-topology';
+
+describe('the planned topology', () => {
+  it('is the one in docs/definitions.json, argument by argument', () => {
+    const printed = printTopology(topology);
+    expect(printed).toBe(golden('docs/definitions.json', printed));
+  });
+
+  it('gives every work queue what keeps its messages safe', () => {
+    const plan = planTopology(topology);
+    for (const { name } of topology.queues) {
+      const planned = plan.queues.find((each) => each.name === name);
+      expect(planned?.arguments).toEqual({
+        'x-queue-type': 'quorum',
+        'x-dead-letter-exchange': topology.deadLetters.exchange.name,
+        'x-dead-letter-routing-key': name,
+        'x-dead-letter-strategy': 'at-least-once',
+        'x-overflow': 'reject-publish',
+        'x-delivery-limit': 10,
+        'x-max-length': 1_000_000,
+      });
+    }
+  });
+
+  it('lets nothing lead out of the dead-letter queue', () => {
+    const dead = planTopology(topology).queues.find(
+      ({ name }) => name === topology.deadLetters.queue,
+    );
+    expect(dead?.arguments).not.toHaveProperty('x-dead-letter-exchange');
+    expect(dead?.arguments).not.toHaveProperty('x-message-ttl');
+  });
+
+  it('never declares or binds the default exchange', () => {
+    const plan = planTopology(topology);
+    expect(plan.exchanges.map(({ name }) => name)).not.toContain('');
+    expect(plan.bindings.map(({ source }) => source)).not.toContain('');
+  });
+
+  it('uses no queue type or argument that RabbitMQ 4 has removed', () => {
+    for (const { arguments: args } of planTopology(topology).queues) {
+      expect(args['x-queue-type']).toBe('quorum');
+      expect(args).not.toHaveProperty('x-queue-mode');
+    }
+  });
+});

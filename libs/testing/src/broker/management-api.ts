@@ -1,0 +1,78 @@
+/** A queue as the management API lists it; counts lag behind by its sampling. */
+export interface QueueState {
+  readonly name: string;
+  readonly messages: number;
+  readonly consumers: number;
+}
+
+/** A message taken from a queue by the management API. */
+export interface PeekedMessage {
+  readonly payload: string;
+  readonly routing_key: string;
+  readonly properties: {
+    readonly message_id?: string;
+    readonly headers?: Readonly<Record<string, unknown>>;
+  };
+}
+
+/** RabbitMQ's management HTTP API, within one virtual host. */
+export class ManagementApi {
+  constructor(
+    private readonly base: string,
+    private readonly username: string,
+    private readonly password: string,
+    private readonly vhost: string,
+  ) {}
+
+  async createVhost(): Promise<void> {
+    await this.call('PUT', `vhosts/${this.vhost}`);
+  }
+
+  async deleteVhost(): Promise<void> {
+    await this.call('DELETE', `vhosts/${this.vhost}`);
+  }
+
+  async definitions(): Promise<unknown> {
+    return this.call('GET', `definitions/${this.vhost}`);
+  }
+
+  async queues(): Promise<QueueState[]> {
+    return (await this.call('GET', `queues/${this.vhost}`)) as QueueState[];
+  }
+
+  /** Looks at up to `count` messages of a queue and puts them back. */
+  async peek(queue: string, count: number): Promise<PeekedMessage[]> {
+    return (await this.call('POST', `queues/${this.vhost}/${queue}/get`, {
+      count,
+      ackmode: 'ack_requeue_true',
+      encoding: 'auto',
+    })) as PeekedMessage[];
+  }
+
+  /** Closes every client connection to this virtual host, as an operator would; says how many. */
+  async closeConnections(): Promise<number> {
+    const connections = (await this.call('GET', `vhosts/${this.vhost}/connections`)) as {
+      name: string;
+    }[];
+    for (const { name } of connections) {
+      await this.call('DELETE', `connections/${encodeURIComponent(name)}`);
+    }
+    return connections.length;
+  }
+
+  private async call(method: string, path: string, body?: unknown): Promise<unknown> {
+    const response = await fetch(`${this.base}/api/${path}`, {
+      method,
+      headers: {
+        authorization: `Basic ${Buffer.from(`${this.username}:${this.password}`).toString('base64')}`,
+        'content-type': 'application/json',
+      },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    if (!response.ok && !(method === 'DELETE' && response.status === 404)) {
+      throw new Error(`${method} ${path}: ${response.status} ${text}`);
+    }
+    return text === '' ? undefined : (JSON.parse(text) as unknown);
+  }
+}

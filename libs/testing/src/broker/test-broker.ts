@@ -1,0 +1,44 @@
+import { randomUUID } from 'node:crypto';
+import { ManagementApi } from './management-api';
+
+/** The variable through which the run's setup tells test files about the broker. */
+export const BROKER_VARIABLE = 'WARREN_TEST_BROKER';
+
+/** A virtual host of a test's own: nothing else is in it, and it goes when the test ends. */
+export interface Vhost {
+  readonly name: string;
+  readonly url: string;
+  readonly management: ManagementApi;
+  remove(): Promise<void>;
+}
+
+interface BrokerAddress {
+  readonly url: string;
+  readonly managementUrl: string;
+  readonly username: string;
+  readonly password: string;
+}
+
+/** Where the broker of this test run is. */
+export function testBroker(): BrokerAddress {
+  const text = process.env[BROKER_VARIABLE];
+  if (text === undefined)
+    throw new Error('no test broker: run the tests of project broker or system');
+  return JSON.parse(text) as BrokerAddress;
+}
+
+/** Makes a virtual host on the run's broker. */
+export async function createVhost(): Promise<Vhost> {
+  const broker = testBroker();
+  const name = `test-${randomUUID()}`;
+  const management = new ManagementApi(
+    broker.managementUrl,
+    broker.username,
+    broker.password,
+    name,
+  );
+  await management.createVhost();
+  const url = new URL(broker.url);
+  url.pathname = `/${name}`;
+  return { name, url: url.toString(), management, remove: () => management.deleteVhost() };
+}

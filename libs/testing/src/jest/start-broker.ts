@@ -1,0 +1,18 @@
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startPrivateBroker, type PrivateBroker } from '../../../../tools/broker/private-broker';
+import { BROKER_VARIABLE } from '../broker/test-broker';
+
+declare global {
+  var warrenTestBroker: PrivateBroker | undefined;
+}
+
+/** Starts the one private broker of a test run, on whatever ports are free. */
+export default async function startBroker(): Promise<void> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'warren-test-broker-'));
+  const broker = await startPrivateBroker({ dataDir, amqpPort: 0, managementPort: 0 });
+  const { url, managementUrl, username, password } = broker;
+  globalThis.warrenTestBroker = broker;
+  process.env[BROKER_VARIABLE] = JSON.stringify({ url, managementUrl, username, password });
+}

@@ -1,0 +1,86 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { waitFor } from '../wait-for';
+
+/** A line an app logged. */
+export interface LogLine {
+  readonly msg: string;
+  readonly level: number;
+  readonly messageId?: string;
+  readonly queue?: string;
+}
+
+const ROOT = join(__dirname, '../../../..');
+
+/** A built app as its own process, with everything it logged. */
+export class AppProcess {
+  readonly lines: LogLine[] = [];
+  /** Lines that are not log lines: what a process writes when it cannot start. */
+  readonly plain: string[] = [];
+  private readonly exited: Promise<number | null>;
+
+  private constructor(
+    private readonly child: ChildProcess,
+    private readonly named: string,
+  ) {
+    for (const stream of [child.stdout, child.stderr]) {
+      if (stream) createInterface({ input: stream }).on('line', (line) => this.keep(line));
+    }
+    this.exited = once(child, 'exit').then(([code]) => code as number | null);
+  }
+
+  /** Starts a built app; `npm test` builds before it tests. Its port is one that is free. */
+  static start(app: 'gateway' | 'worker', environment: Record<string, string>): AppProcess {
+    const main = join(ROOT, 'dist/apps', app, 'apps', app, 'src/main.js');
+    const child = spawn(process.execPath, [main], {
+      env: {
+        PATH: process.env.PATH,
+        LOG_FORMAT: 'json',
+        GATEWAY_PORT: '0',
+        WORKER_PORT: '0',
+        ...environment,
+      },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      // Away from the checkout, so that no .env of the user's is read.
+      cwd: join(ROOT, 'dist'),
+    });
+    return new AppProcess(child, app);
+  }
+
+  /** The address it listens on, once it does. */
+  async address(): Promise<string> {
+    const line = await waitFor(`${this.named} to listen`, () => {
+      if (this.child.exitCode !== null) throw new Error(`it ended: ${this.plain.join('\n')}`);
+      return this.lines.find(({ msg }) => msg.startsWith('listening on '));
+    });
+    return line.msg.replace('listening on ', '');
+  }
+
+  /** Resolves with its address when `/readyz` answers 200. */
+  async ready(): Promise<string> {
+    const address = await this.address();
+    await waitFor(`${this.named} to be ready`, async () => (await fetch(`${address}/readyz`)).ok);
+    return address;
+  }
+
+  /** Sends the signal and resolves with the exit code; null when the signal itself ended it. */
+  async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<number | null> {
+    this.child.kill(signal);
+    return this.exited;
+  }
+
+  /** Resolves with the exit code when it ends by itself. */
+  async ended(): Promise<number | null> {
+    return this.exited;
+  }
+
+  private keep(line: string): void {
+    try {
+      this.lines.push(JSON.parse(line) as LogLine);
+    } catch {
+      this.plain.push(line);
+    }
+  }
+}

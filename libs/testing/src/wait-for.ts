@@ -1,0 +1,30 @@
+import { setTimeout as wait } from 'node:timers/promises';
+
+const TIMEOUT_MS = 60_000;
+const PAUSE_MS = 25;
+
+/**
+ * Asks again and again until the answer is truthy, and resolves with it. An error counts as "not
+ * yet".
+ *
+ * @throws Error naming `what` and the last answer or error when a minute has passed.
+ */
+export async function waitFor<T>(
+  what: string,
+  ask: () => T | Promise<T>,
+  timeoutMs = TIMEOUT_MS,
+): Promise<NonNullable<T>> {
+  const deadline = Date.now() + timeoutMs;
+  for (let last: unknown; ; await wait(PAUSE_MS)) {
+    try {
+      const answer = await ask();
+      if (answer) return answer;
+      last = answer;
+    } catch (error) {
+      last = error;
+    }
+    if (Date.now() > deadline) {
+      throw new Error(`waited ${timeoutMs} ms for ${what}; last: ${String(last)}`, { cause: last });
+    }
+  }
+}

@@ -1,0 +1,44 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { ROOT } from './find-config-classes';
+
+export interface ComposeService {
+  readonly image?: string;
+  readonly build?: { readonly context: string; readonly target: string };
+  readonly hostname?: string;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly ports: readonly string[];
+  readonly volumes?: readonly string[];
+  readonly depends_on?: Readonly<Record<string, { readonly condition: string }>>;
+  readonly healthcheck: { readonly test: string | readonly string[] };
+  readonly stop_grace_period: string;
+  readonly init?: boolean;
+  readonly read_only?: boolean;
+  readonly cap_drop?: readonly string[];
+  readonly security_opt?: readonly string[];
+}
+
+export interface ComposeFile {
+  readonly services: Readonly<Record<'broker' | 'gateway' | 'worker', ComposeService>>;
+  readonly volumes: Readonly<Record<string, unknown>>;
+}
+
+/** docker-compose.yml as it is when none of the variables in it is set. */
+export function readComposeFile(): ComposeFile {
+  const text = readFileSync(join(ROOT, 'docker-compose.yml'), 'utf8');
+  const withDefaults = text.replace(/\$\{[A-Z_]+:-([^}]*)\}/g, '$1');
+  return parse(withDefaults, { merge: true }) as ComposeFile;
+}
+
+/** A published port, `address:host:container`. */
+export function readPort(text: string): { address: string; host: number; container: number } {
+  const [address = '', host, container] = text.split(':');
+  return { address, host: Number(host), container: Number(container) };
+}
+
+/** A duration as Compose writes it, in milliseconds. */
+export function readDurationMs(text: string): number {
+  const [, digits, unit] = /^(\d+)(ms|s|m)$/.exec(text) ?? [];
+  return Number(digits) * ({ ms: 1, s: 1_000, m: 60_000 }[unit ?? ''] ?? Number.NaN);
+}
