@@ -1,5 +1,10 @@
 import type { Config } from 'jest';
 
+const setup = [
+  '<rootDir>/libs/testing/src/jest/fail-on-unhandled-rejection.ts',
+  '<rootDir>/libs/testing/src/jest/silence-logs.ts',
+];
+
 const shared: Config = {
   testEnvironment: 'node',
   transform: {
@@ -8,7 +13,11 @@ const shared: Config = {
       {
         jsc: {
           parser: { syntax: 'typescript', decorators: true },
-          transform: { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields: false },
+          transform: {
+            legacyDecorator: true,
+            decoratorMetadata: true,
+            useDefineForClassFields: false,
+          },
           target: 'es2022',
           keepClassNames: true,
         },
@@ -18,16 +27,13 @@ const shared: Config = {
   },
   moduleNameMapper: { '^@warren/([a-z]+)$': '<rootDir>/libs/$1/src' },
   setupFiles: ['reflect-metadata'],
-  setupFilesAfterEnv: ['<rootDir>/libs/testing/src/jest/fail-on-unhandled-rejection.ts'],
+  setupFilesAfterEnv: setup,
 };
 
 const brokerRun: Config = {
   globalSetup: '<rootDir>/libs/testing/src/jest/start-broker.ts',
   globalTeardown: '<rootDir>/libs/testing/src/jest/stop-broker.ts',
-  setupFilesAfterEnv: [
-    '<rootDir>/libs/testing/src/jest/fail-on-unhandled-rejection.ts',
-    '<rootDir>/libs/testing/src/jest/wait-generously.ts',
-  ],
+  setupFilesAfterEnv: [...setup, '<rootDir>/libs/testing/src/jest/wait-generously.ts'],
 };
 
 const config: Config = {

@@ -7,7 +7,7 @@ export const ROOT = join(__dirname, '..', '..');
 /** A variable that some config class reads, and the default it has there. */
 export interface KnownVariable {
   readonly name: string;
-  readonly fallback: unknown;
+  readonly fallback: string | number | undefined;
 }
 
 /** Every class in a `*.config.ts` file of the apps and libs that reads the environment. */
@@ -22,7 +22,7 @@ export async function findConfigClasses(): Promise<ConfigClass[]> {
 
 /** The variables a config class reads, each with the default of its property. */
 export function describeVariables(configClass: ConfigClass): KnownVariable[] {
-  const defaults = new configClass() as Record<string, unknown>;
+  const defaults = new configClass() as Record<string, KnownVariable['fallback']>;
   return [...variableNames(configClass)].map(([property, name]) => ({
     name,
     fallback: defaults[property],

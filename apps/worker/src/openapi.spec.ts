@@ -1,5 +1,5 @@
 import { Test } from '@nestjs/testing';
-import { createApiDocument } from '@warren/platform';
+import { createApiDocument, createFastifyAdapter } from '@warren/platform';
 import { golden } from '@warren/testing';
 import { workerApi } from './worker.api';
 import { WorkerModule } from './worker.module';
@@ -8,7 +8,7 @@ describe("the worker's OpenAPI document", () => {
   it('is the committed one, in version 3.1', async () => {
     const module = await Test.createTestingModule({ imports: [WorkerModule] }).compile();
     // The app is never started: nothing listens and no broker is asked.
-    const api = createApiDocument(module.createNestApplication(), workerApi);
+    const api = createApiDocument(module.createNestApplication(createFastifyAdapter()), workerApi);
     const document = `${JSON.stringify(api, null, 2)}\n`;
     expect(api.openapi).toBe('3.1.0');
     expect(document).toBe(golden('docs/openapi/worker.json', document));

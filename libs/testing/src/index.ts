@@ -1,5 +1,9 @@
 export { createVhost, testBroker, type Vhost } from './broker/test-broker';
 export { ManagementApi, type PeekedMessage, type QueueState } from './broker/management-api';
+export { startOwnBroker } from './broker/own-broker';
 export { golden } from './golden';
+export { eachOf, get, post, type Answer } from './http-client';
 export { AppProcess, type LogLine } from './process/app-process';
+export { startSystem, type RunningSystem } from './process/running-system';
+export { TcpProxy, type ProxyMode } from './proxy/tcp-proxy';
 export { waitFor } from './wait-for';

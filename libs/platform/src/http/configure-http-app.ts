@@ -3,6 +3,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import type { FastifyInstance } from 'fastify';
 import { HttpConfig } from './http.config';
+import { ProblemError } from './problem.error';
 import { ProblemFilter } from './problem.filter';
 import { createValidationPipe } from './validation.pipe';
 
@@ -39,10 +40,15 @@ export function createApiDocument(app: INestApplication, api: ApiDescription): O
  * parser refuses `__proto__` and `constructor.prototype` however they are written.
  */
 function acceptOnlyJson(fastify: FastifyInstance, bodyLimit: number): void {
+  const parse = fastify.getDefaultJsonParser('error', 'error');
   fastify.removeAllContentTypeParsers();
-  fastify.addContentTypeParser(
+  fastify.addContentTypeParser<string>(
     'application/json',
     { parseAs: 'string', bodyLimit },
-    fastify.getDefaultJsonParser('error', 'error'),
+    (request, body, done) =>
+      parse(request, body, (error, value) => {
+        // Nest keeps no more of a Fastify error than its status, and every bad body has the same.
+        done(error && new ProblemError('malformed_json', error.message), value);
+      }),
   );
 }

@@ -33,8 +33,7 @@ export function toProblem(error: unknown, instance: string): ProblemAnswer {
       retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) };
     return answer(error.code, error.message, instance, { headers, fields });
   }
-  const status = statusOf(error);
-  const code = isMalformedJson(error) ? 'malformed_json' : CODE_BY_STATUS[status];
+  const code = CODE_BY_STATUS[statusOf(error)];
   if (code === undefined || !(error instanceof Error)) {
     return answer('internal_error', 'See the log of this process.', instance, {});
   }
@@ -59,11 +58,4 @@ function statusOf(error: unknown): number {
   if (error instanceof HttpException) return error.getStatus();
   const { statusCode } = (error ?? {}) as { statusCode?: unknown };
   return typeof statusCode === 'number' ? statusCode : 500;
-}
-
-/** Fastify gives its content-type parser's errors a 400 and no code of their own but these. */
-function isMalformedJson(error: unknown): boolean {
-  if (error instanceof SyntaxError) return true;
-  const { code } = (error ?? {}) as { code?: unknown };
-  return code === 'FST_ERR_CTP_EMPTY_JSON_BODY' || code === 'FST_ERR_CTP_INVALID_JSON_BODY';
 }

@@ -49,17 +49,6 @@ export class ManagementApi {
     })) as PeekedMessage[];
   }
 
-  /** Closes every client connection to this virtual host, as an operator would; says how many. */
-  async closeConnections(): Promise<number> {
-    const connections = (await this.call('GET', `vhosts/${this.vhost}/connections`)) as {
-      name: string;
-    }[];
-    for (const { name } of connections) {
-      await this.call('DELETE', `connections/${encodeURIComponent(name)}`);
-    }
-    return connections.length;
-  }
-
   private async call(method: string, path: string, body?: unknown): Promise<unknown> {
     const response = await fetch(`${this.base}/api/${path}`, {
       method,

@@ -28,7 +28,7 @@ export class AppProcess {
     for (const stream of [child.stdout, child.stderr]) {
       if (stream) createInterface({ input: stream }).on('line', (line) => this.keep(line));
     }
-    this.exited = once(child, 'exit').then(([code]) => code as number | null);
+    this.exited = once(child, 'close').then(([code]) => code as number | null);
   }
 
   /** Starts a built app; `npm test` builds before it tests. Its port is one that is free. */

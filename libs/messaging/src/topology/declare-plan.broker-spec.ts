@@ -1,0 +1,64 @@
+import { topology } from '@warren/contracts';
+import { createVhost, type Vhost } from '@warren/testing';
+import { connect, type ChannelModel } from 'amqplib';
+import { comparePlan, type BrokerDefinitions } from './compare-plan';
+import { checkPlan, declarePlan } from './declare-plan';
+import { planTopology } from './plan-topology';
+import { TopologyMismatchError } from './topology-mismatch.error';
+
+const plan = planTopology(topology);
+
+describe('declaring the topology on a broker', () => {
+  let vhost: Vhost;
+  let connection: ChannelModel;
+
+  beforeEach(async () => {
+    vhost = await createVhost();
+    connection = await connect(vhost.url);
+    connection.on('error', () => undefined);
+  });
+
+  afterEach(async () => {
+    await connection.close().catch(() => undefined);
+    await vhost.remove();
+  });
+
+  const difference = async (): Promise<string[]> =>
+    comparePlan(plan, (await vhost.management.definitions()) as BrokerDefinitions);
+
+  it('makes exactly what is planned, and may be repeated', async () => {
+    await declarePlan(connection, plan);
+    await declarePlan(connection, plan);
+    expect(await difference()).toEqual([]);
+  });
+
+  it('makes again what was deleted', async () => {
+    await declarePlan(connection, plan);
+    const channel = await connection.createChannel();
+    await channel.deleteQueue('mensajes');
+    await channel.deleteExchange('events.topic');
+    expect(await difference()).toContain("queue 'mensajes' is missing");
+    await declarePlan(connection, plan);
+    expect(await difference()).toEqual([]);
+  });
+
+  it('refuses a queue that exists with another argument, in one sentence (I11)', async () => {
+    const channel = await connection.createChannel();
+    const mensajes = plan.queues.find(({ name }) => name === 'mensajes');
+    const existing = { ...mensajes?.arguments, 'x-max-length': 7 };
+    await channel.assertQueue('mensajes', { durable: true, arguments: existing });
+    const refused = declarePlan(connection, plan);
+    await expect(refused).rejects.toThrow(TopologyMismatchError);
+    await expect(refused).rejects.toThrow(
+      `The queue 'mensajes' in vhost '${vhost.name}' exists with x-max-length = '7', but the topology declares '1000000': ` +
+        'either declare the existing value again, or drain and delete the queue on the broker and start anew.',
+    );
+  });
+
+  it('checks without creating anything', async () => {
+    await expect(checkPlan(connection, plan)).rejects.toThrow(/no exchange 'events.direct'/);
+    expect(await vhost.management.queues()).toEqual([]);
+    await declarePlan(connection, plan);
+    await expect(checkPlan(connection, plan)).resolves.toBeUndefined();
+  });
+});

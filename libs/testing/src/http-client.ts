@@ -1,0 +1,51 @@
+/** An answer with its body read. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: Record<string, unknown>;
+}
+
+/** Posts JSON (or, given a text, exactly that text as JSON). */
+export async function post(
+  url: string,
+  body: unknown,
+  contentType = 'application/json',
+): Promise<Answer> {
+  return read(
+    await fetch(url, {
+      method: 'POST',
+      headers: { 'content-type': contentType },
+      body: typeof body === 'string' ? body : JSON.stringify(body),
+    }),
+  );
+}
+
+/** Gets JSON. */
+export async function get(url: string): Promise<Answer> {
+  return read(await fetch(url));
+}
+
+async function read(response: Response): Promise<Answer> {
+  const text = await response.text();
+  const isJson = /json/.test(response.headers.get('content-type') ?? '');
+  return {
+    status: response.status,
+    headers: response.headers,
+    body: (isJson ? JSON.parse(text) : { text }) as Record<string, unknown>,
+  };
+}
+
+/** Runs `act` for each item, at most `width` at a time, and gives the results in order. */
+export async function eachOf<T, R>(
+  items: readonly T[],
+  width: number,
+  act: (item: T) => Promise<R>,
+): Promise<R[]> {
+  const results: R[] = [];
+  const remaining = items.entries();
+  const lane = async (): Promise<void> => {
+    for (const [index, item] of remaining) results[index] = await act(item);
+  };
+  await Promise.all(Array.from({ length: width }, lane));
+  return results;
+}

@@ -1,0 +1,199 @@
+import { get, post, startSystem, waitFor, type RunningSystem } from '@warren/testing';
+import { connect } from 'amqplib';
+
+interface Message {
+  id: string;
+  tipo: string;
+  payload: object;
+  delivery: {
+    messageId: string;
+    queue: string;
+    exchange: string;
+    routingKey: string;
+    attempt: number;
+  };
+}
+
+const event = { id: 'abc123', tipo: 'CREACION', payload: { usuario: 'juan', valor: 42 } };
+
+describe('the main job', () => {
+  let system: RunningSystem;
+
+  beforeAll(async () => {
+    system = await startSystem();
+  });
+
+  afterAll(() => system.stop());
+
+  /** The queues that processed a message, once `count` of them have. */
+  async function queuesOf(messageId: unknown, count: number): Promise<string[]> {
+    const records = await waitFor(`${count} records of ${String(messageId)}`, async () => {
+      const { status, body } = await get(`${system.workerUrl}/messages/${String(messageId)}`);
+      const found = body as unknown as Message[];
+      return status === 200 && found.length >= count ? found : undefined;
+    });
+    return records.map(({ delivery }) => delivery.queue).sort();
+  }
+
+  it("takes the original system's curl and shows the event at the other end", async () => {
+    const sent = await post(`${system.gatewayUrl}/send`, event);
+    expect(sent).toMatchObject({
+      status: 202,
+      body: {
+        outcome: 'confirmed',
+        exchange: '',
+        routingKey: 'mensajes',
+        messageId: expect.any(String) as unknown,
+      },
+    });
+    await queuesOf(sent.body.messageId, 1);
+    const { body } = await get(
+      `${system.workerUrl}/messages?messageId=${String(sent.body.messageId)}`,
+    );
+    expect(body).toEqual([
+      {
+        ...event,
+        delivery: {
+          messageId: sent.body.messageId,
+          queue: 'mensajes',
+          exchange: '',
+          routingKey: 'mensajes',
+          attempt: 1,
+          publishedAt: expect.stringMatching(/^\d{4}-.*Z$/) as unknown,
+          processedAt: expect.stringMatching(/^\d{4}-.*Z$/) as unknown,
+          headers: {},
+        },
+      },
+    ]);
+  });
+
+  it.each([
+    ['/direct/info', undefined, ['logs.info']],
+    ['/direct/warning', undefined, ['logs.warning']],
+    ['/direct/error', undefined, ['logs.error']],
+    ['/direct/etl.job', undefined, ['etl.jobs']],
+    ['/topic/orders.eu.created', undefined, ['orders.audit', 'orders.created']],
+    ['/topic/orders.eu.paid', undefined, ['orders.audit']],
+    ['/topic/orders', undefined, ['orders.audit']],
+    ['/fanout', undefined, ['notifications.email', 'notifications.push', 'notifications.sms']],
+    ['/headers', { lang: 'es' }, ['greetings.es']],
+    ['/headers', { lang: 'en', env: 'prod' }, ['audit.important', 'greetings.en']],
+    ['/headers', { priority: 'high', env: 'test' }, ['audit.important']],
+  ])('brings POST %s (headers %j) to %j and no other queue', async (path, headers, queues) => {
+    const sent = await post(`${system.gatewayUrl}${path}`, {
+      ...event,
+      ...(headers && { options: { headers } }),
+    });
+    expect(sent.status).toBe(202);
+    await queuesOf(sent.body.messageId, queues.length);
+    // A message in a queue of ours that is not one of these would be processed as well: when every
+    // queue is empty and nothing is being handled, all there will be is there.
+    await waitFor('all queues to be empty', async () =>
+      (await system.vhost.management.queues()).every(({ messages }) => messages === 0),
+    );
+    expect(await queuesOf(sent.body.messageId, queues.length)).toEqual(queues);
+  });
+
+  it.each([
+    ['/direct/inf', {}],
+    ['/topic/deliveries.eu', {}],
+    ['/headers', { options: { headers: { lang: 'fr' } } }],
+  ])('answers 422 when no queue is bound for POST %s', async (path, extra) => {
+    const answer = await post(`${system.gatewayUrl}${path}`, { ...event, ...extra });
+    expect(answer).toMatchObject({
+      status: 422,
+      body: { code: 'unroutable', outcome: 'unroutable' },
+    });
+    expect(answer.headers.get('content-type')).toContain('application/problem+json');
+  });
+
+  it('pages back through everything by the Link header', async () => {
+    const sent: unknown[] = [];
+    for (let i = 0; i < 5; i += 1) {
+      const { body } = await post(`${system.gatewayUrl}/send`, { ...event, tipo: 'PAGED' });
+      sent.push(body.messageId);
+      await queuesOf(body.messageId, 1);
+    }
+    const seen: string[] = [];
+    let path: string | undefined = '/messages?tipo=PAGED&limit=2';
+    while (path !== undefined) {
+      const page: Awaited<ReturnType<typeof get>> = await get(`${system.workerUrl}${path}`);
+      seen.unshift(
+        ...(page.body as unknown as Message[]).map(({ delivery }) => delivery.messageId),
+      );
+      path = /^<([^>]+)>; rel="next"$/.exec(page.headers.get('link') ?? '')?.[1];
+    }
+    expect(seen).toEqual(sent);
+  });
+
+  it('takes a message of another client without id, content type or any property', async () => {
+    const connection = await connect(system.vhost.url);
+    const channel = await connection.createConfirmChannel();
+    channel.sendToQueue('mensajes', Buffer.from(JSON.stringify({ ...event, id: 'from-python' })));
+    await channel.waitForConfirms();
+    await connection.close();
+    const [message] = await waitFor('the message', async () => {
+      const { body } = await get(`${system.workerUrl}/messages?id=from-python`);
+      const found = body as unknown as Message[];
+      return found.length > 0 ? found : undefined;
+    });
+    expect(message?.delivery).toMatchObject({
+      messageId: expect.stringMatching(/^[0-9a-f-]{36}$/) as unknown,
+      queue: 'mensajes',
+      attempt: 1,
+    });
+  });
+
+  it('answers 404 for a message it does not know, and 400 for a query that means nothing', async () => {
+    expect(await get(`${system.workerUrl}/messages/nobody`)).toMatchObject({
+      status: 404,
+      body: { code: 'not_found' },
+    });
+    for (const query of ['limit=0', 'limit=1001', 'limit=many', 'before=-1', 'colour=red']) {
+      expect(await get(`${system.workerUrl}/messages?${query}`)).toMatchObject({
+        status: 400,
+        body: { code: 'invalid_request' },
+      });
+    }
+  });
+
+  it('shows the declared topology, Swagger UI and an OpenAPI document on both apps', async () => {
+    const topology = await get(`${system.gatewayUrl}/topology`);
+    expect(topology.body).toMatchObject({
+      deadLetters: { queue: 'dead-letters' },
+      queues: expect.arrayContaining([
+        expect.objectContaining({ name: 'etl.jobs', retryDelaysMs: [1_000, 2_000, 5_000] }),
+      ]) as unknown,
+    });
+    for (const url of [system.gatewayUrl, system.workerUrl]) {
+      expect(await get(`${url}/openapi.json`)).toMatchObject({
+        status: 200,
+        body: { openapi: '3.1.0' },
+      });
+      expect((await get(`${url}/docs`)).body.text).toContain('swagger-ui');
+    }
+  });
+
+  it('accepts every example of its own documentation', async () => {
+    const { body } = await get(`${system.gatewayUrl}/openapi.json`);
+    const paths = Object.entries(body.paths as Record<string, { post?: DocumentedPost }>);
+    const publishing = paths.flatMap(([path, { post: operation }]) =>
+      operation ? [{ path, operation }] : [],
+    );
+    expect(publishing).toHaveLength(5);
+    for (const { path, operation } of publishing) {
+      const key = operation.parameters.find(({ name }) => name === 'routingKey')?.schema.example;
+      const url = `${system.gatewayUrl}${path.replace('{routingKey}', String(key))}`;
+      const examples = Object.values(operation.requestBody.content['application/json'].examples);
+      expect(examples.length).toBeGreaterThan(0);
+      for (const { value } of examples) expect((await post(url, value)).status).toBe(202);
+    }
+  });
+});
+
+interface DocumentedPost {
+  parameters: { name: string; schema: { example?: string } }[];
+  requestBody: {
+    content: { 'application/json': { examples: Record<string, { value: unknown }> } };
+  };
+}
