@@ -20,13 +20,13 @@ module.exports = {
     {
       name: 'messaging-depends-on-contracts-and-platform-only',
       severity: 'error',
-      from: { path: lib('messaging'), pathNot: 'spec\\.ts$' },
+      from: { path: lib('messaging'), pathNot: '(spec|harness)\\.ts$' },
       to: { path: '^(apps|tools|test|libs/(?!(messaging|platform|contracts)/))' },
     },
     {
       name: 'shipped-code-never-imports-testing',
       severity: 'error',
-      from: { path: '^(apps|libs/(?!testing/))', pathNot: 'spec\\.ts$' },
+      from: { path: '^(apps|libs/(?!testing/))', pathNot: '(spec|harness)\\.ts$' },
       to: { path: lib('testing') },
     },
     {
@@ -50,7 +50,7 @@ module.exports = {
     {
       name: 'no-unlisted-dependency',
       severity: 'error',
-      from: { path: '^(apps|libs)', pathNot: '(spec\\.ts$|^libs/testing/)' },
+      from: { path: '^(apps|libs)', pathNot: '((spec|harness)\\.ts$|^libs/testing/)' },
       to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown', 'unknown'] },
     },
   ],
@@ -58,6 +58,9 @@ module.exports = {
     doNotFollow: { path: 'node_modules' },
     tsConfig: { fileName: 'tsconfig.json' },
     tsPreCompilationDeps: true,
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['require', 'node', 'default', 'types'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['require', 'node', 'default', 'types'],
+    },
   },
 };

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import { ROOT } from './find-config-classes';
 
-export interface ComposeService {
+interface ComposeService {
   readonly image?: string;
   readonly build?: { readonly context: string; readonly target: string };
   readonly hostname?: string;
@@ -19,7 +19,7 @@ export interface ComposeService {
   readonly security_opt?: readonly string[];
 }
 
-export interface ComposeFile {
+interface ComposeFile {
   readonly services: Readonly<Record<'broker' | 'gateway' | 'worker', ComposeService>>;
   readonly volumes: Readonly<Record<string, unknown>>;
 }

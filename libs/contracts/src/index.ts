@@ -1,13 +1,13 @@
 export { EventDto } from './events/event.dto';
 export { HEADER_PREFIX, headers } from './headers';
 export { problems, type ProblemCode } from './problem-codes';
-export {
-  defineTopology,
-  type DeadLetterRoute,
-  type DelayStages,
-  type PublishRoute,
-  type Topology,
-} from './topology/define-topology';
+export type {
+  DeadLetterRoute,
+  DelayStages,
+  PublishRoute,
+  Topology,
+} from './topology/declared-topology';
+export { defineTopology } from './topology/define-topology';
 export {
   bind,
   bindAll,

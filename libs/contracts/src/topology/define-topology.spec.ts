@@ -1,5 +1,6 @@
 import { EventDto } from '../events/event.dto';
-import { defineTopology, type Topology } from './define-topology';
+import type { Topology } from './declared-topology';
+import { defineTopology } from './define-topology';
 import { bind, bindHeaders, defaultExchange, exchange } from './exchange';
 import { InvalidTopologyError } from './invalid-topology.error';
 import { queue } from './queue';
@@ -41,7 +42,7 @@ describe('defining a topology', () => {
   });
 
   it('finds no fault in the one Warren ships', () => {
-    expect(defineTopology(topology).queues).toHaveLength(13);
+    expect(() => defineTopology(topology)).not.toThrow();
   });
 
   it('refuses two queues of one name', () => {

@@ -1,4 +1,4 @@
-import type { PublishRoute, Topology } from './define-topology';
+import type { PublishRoute, Topology } from './declared-topology';
 import type { Exchange } from './exchange';
 import { matchesTopic } from './match-topic';
 import type { Queue } from './queue';

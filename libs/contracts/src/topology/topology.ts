@@ -1,5 +1,6 @@
 import { EventDto } from '../events/event.dto';
-import { defineTopology, type PublishRoute } from './define-topology';
+import type { PublishRoute } from './declared-topology';
+import { defineTopology } from './define-topology';
 import { bind, bindAll, bindHeaders, defaultExchange, exchange } from './exchange';
 import { queue } from './queue';
 import { after } from './retry-policy';

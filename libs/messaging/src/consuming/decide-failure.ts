@@ -7,7 +7,7 @@ export type FailureDecision = (
 ) & { readonly failure: Failure };
 
 /** A failure as it is written on retry copies and dead letters. */
-export interface Failure {
+interface Failure {
   /** Stable: an error's own `code`, or its class's name. */
   readonly code: string;
   /** At most 512 characters: headers that are too large close the connection. */

@@ -37,9 +37,10 @@ export class HandlerFinder {
 }
 
 function toHandler(instance: Record<string, Handler>, method: string): FoundHandler[] {
-  const handler = instance[method] as Handler;
+  const handler: Handler | undefined = instance[method];
+  if (handler === undefined) return [];
   const queue = Reflect.getMetadata(HANDLES, handler) as Queue | undefined;
   if (queue === undefined) return [];
   const name = `${instance.constructor.name}.${method}`;
-  return [{ name, queue, handle: handler.bind(instance) as Handler }];
+  return [{ name, queue, handle: handler.bind(instance) }];
 }

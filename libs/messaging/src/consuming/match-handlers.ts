@@ -10,7 +10,7 @@ export interface FoundHandler {
 }
 
 /** The handlers do not fit the queues; every misfit is listed with its remedy. */
-export class HandlerMismatchError extends Error {
+class HandlerMismatchError extends Error {
   readonly code = 'handler_mismatch';
 
   constructor(readonly faults: readonly string[]) {

@@ -3,6 +3,9 @@ import { ApiOperation, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { ProblemError } from '../http/problem.error';
 import { Readiness, type ReadinessReport } from './readiness';
 
+/** When to ask again, in seconds: about how long a lost connection takes to come back. */
+const RETRY_AFTER_SECONDS = 1;
+
 /** The probes of an orchestrator. */
 @ApiTags('health')
 @Controller()
@@ -24,7 +27,10 @@ export class HealthController {
   readyz(@Query('verbose') verbose?: string): { status: 'ready' } | ReadinessReport {
     const report = this.readiness.report();
     if (!report.ready)
-      throw new ProblemError('not_ready', describe(report), { checks: report.checks });
+      throw new ProblemError('not_ready', describe(report), {
+        checks: report.checks,
+        retryAfterSeconds: RETRY_AFTER_SECONDS,
+      });
     return verbose === undefined ? { status: 'ready' } : report;
   }
 }

@@ -1,7 +1,7 @@
 import type { Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyReply, FastifyServerOptions } from 'fastify';
+import type { FastifyServerOptions } from 'fastify';
 import { configureHttpApp, type ApiDescription } from './configure-http-app';
 import { HttpConfig } from './http.config';
 import { sendProblem } from './send-problem';
@@ -52,8 +52,7 @@ export function createFastifyAdapter(): FastifyAdapter {
     connectionTimeout: 15_000,
     // Longer than any routing key, so that a key too long is answered by the check that says so.
     routerOptions: { maxParamLength: 1_024 },
-    frameworkErrors: (error, request, reply) =>
-      sendProblem(reply as FastifyReply, toProblem(error, request.url)),
+    frameworkErrors: (error, request, reply) => sendProblem(reply, toProblem(error, request.url)),
   };
   return new FastifyAdapter(options);
 }

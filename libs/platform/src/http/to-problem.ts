@@ -15,7 +15,6 @@ const DOCS = '/problems';
 const CODE_BY_STATUS: Readonly<Record<number, ProblemCode>> = {
   400: 'invalid_request',
   404: 'not_found',
-  405: 'method_not_allowed',
   413: 'body_too_large',
   415: 'unsupported_media_type',
   503: 'not_ready',

@@ -2,7 +2,7 @@ import { ValidationPipe, type ValidationError } from '@nestjs/common';
 import { ProblemError } from './problem.error';
 
 /** One fault of a request: a JSON pointer (RFC 6901) to the field and what is wrong with it. */
-export interface FieldError {
+interface FieldError {
   readonly pointer: string;
   readonly detail: string;
 }

@@ -1,0 +1,40 @@
+import type { Exchange } from './exchange';
+import type { Queue } from './queue';
+
+/**
+ * What a gateway endpoint may publish: one exchange, and either one fixed routing key or any key
+ * the caller gives within the pattern that the gateway checks.
+ */
+export interface PublishRoute {
+  readonly exchange: Exchange;
+  /** Absent: the caller chooses the routing key. */
+  readonly routingKey?: string;
+}
+
+/** Where a message goes that cannot be handled. The route is terminal: nothing leads out of it. */
+export interface DeadLetterRoute {
+  readonly exchange: Exchange<'fanout'>;
+  readonly queue: string;
+}
+
+/**
+ * The stages a delayed message rests in. Level `n` holds a message for `unitMs * 2^n`, so the
+ * levels together give any delay up to `unitMs * (2^levels - 1)`.
+ */
+export interface DelayStages {
+  /** Level `n` has an exchange and a queue named `<prefix>.<n>`, two digits. */
+  readonly prefix: string;
+  /** The exchange that hands a message to its destination queue when its delay is over. */
+  readonly delivery: Exchange<'topic'>;
+  readonly levels: number;
+  readonly unitMs: number;
+}
+
+/** Everything Warren asks of the broker, as one value that every part reads. */
+export interface Topology {
+  readonly exchanges: readonly Exchange[];
+  readonly queues: readonly Queue[];
+  readonly routes: Readonly<Record<string, PublishRoute>>;
+  readonly deadLetters: DeadLetterRoute;
+  readonly delays: DelayStages;
+}
