@@ -1,0 +1,78 @@
+// @ts-check
+'use strict';
+
+const { accessSync, constants, readdirSync, realpathSync } = require('node:fs');
+const { delimiter, dirname, join } = require('node:path');
+
+/** Debian's and Fedora's packages put each version into a folder of its own here. */
+const VERSIONED_ROOT = '/usr/lib/rabbitmq/lib';
+const HOMEBREW_ROOTS = ['/opt/homebrew', '/usr/local', '/home/linuxbrew/.linuxbrew'];
+
+/**
+ * Where the `rabbitmq-server` script is. The versioned folder comes before the PATH: the wrapper in
+ * /usr/sbin switches to the user `rabbitmq`, who may not write into our data folder.
+ * @returns {string | undefined} undefined when RabbitMQ is not installed, and always on Windows,
+ *   where RabbitMQ is a service and not a child
+ */
+function findRabbitmqServer() {
+  if (process.platform === 'win32') return undefined;
+  return [
+    ...findVersionedScripts(),
+    ...HOMEBREW_ROOTS.map((root) => join(root, 'opt/rabbitmq/sbin/rabbitmq-server')),
+    ...findInPath('rabbitmq-server'),
+    ...HOMEBREW_ROOTS.map((root) => join(root, 'sbin/rabbitmq-server')),
+  ].find(isExecutable);
+}
+
+/**
+ * Where Erlang's port mapper is: a release without one in the PATH keeps it beside `erl`.
+ * @returns {string | undefined}
+ */
+function findEpmd() {
+  const besideErl = findInPath('erl')
+    .filter(isExecutable)
+    .map((erl) => join(dirname(realpathSync(erl)), 'epmd'));
+  const homebrew = HOMEBREW_ROOTS.flatMap((root) =>
+    listFolder(join(root, 'opt'))
+      .filter((name) => /^erlang(@\d+)?$/.test(name))
+      .map((name) => join(root, 'opt', name, 'lib/erlang/bin/epmd')),
+  );
+  return [...findInPath('epmd'), ...besideErl, ...homebrew, '/usr/lib/erlang/bin/epmd'].find(
+    isExecutable,
+  );
+}
+
+/** @returns {string[]} newest version first */
+function findVersionedScripts() {
+  return listFolder(VERSIONED_ROOT)
+    .filter((name) => name.startsWith('rabbitmq_server-'))
+    .sort((a, b) => b.localeCompare(a, 'en', { numeric: true }))
+    .map((name) => join(VERSIONED_ROOT, name, 'sbin/rabbitmq-server'));
+}
+
+/** @param {string} command */
+function findInPath(command) {
+  const folders = (process.env['PATH'] ?? '').split(delimiter).filter((folder) => folder !== '');
+  return folders.map((folder) => join(folder, command));
+}
+
+/** @param {string} folder @returns {string[]} */
+function listFolder(folder) {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
+
+/** @param {string} file */
+function isExecutable(file) {
+  try {
+    accessSync(file, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+module.exports = { findRabbitmqServer, findEpmd, findInPath, isExecutable };

@@ -1,0 +1,162 @@
+// @ts-check
+'use strict';
+
+const { execFile } = require('node:child_process');
+const { rm } = require('node:fs/promises');
+const { dirname, join, resolve } = require('node:path');
+const { promisify } = require('node:util');
+const { NODE_NAME, brokerPaths, prepareDataDir, writeBrokerConfig } = require('./broker-config');
+const { brokerEnvironment } = require('./broker-environment');
+const { BrokerNode } = require('./broker-node');
+const { PortTakenError } = require('./broker-process');
+const { endLeftoverBroker, removeBrokerRecord, writeBrokerRecord } = require('./broker-record');
+const { choosePorts } = require('./choose-ports');
+const { findEpmd, findRabbitmqServer } = require('./find-rabbitmq');
+const { LOOPBACK } = require('./free-port');
+const { noteProcess } = require('../run/read-process');
+
+const PORT_ATTEMPTS = 5;
+
+/**
+ * @typedef {object} PrivateBrokerOptions
+ * @property {string} dataDir everything the broker writes goes in here; two brokers never share one
+ * @property {number} [amqpPort] first port to try, 5672 unless given; 0 takes any free port
+ * @property {number} [managementPort] first port to try, 15672 unless given; 0 takes any free port
+ * @property {(exit: { code: number | null, signal: NodeJS.Signals | null }) => void} [onExit] called
+ *   when the broker ends without stop(), restart() or discard(): also after kill(). It is not
+ *   started again by itself.
+ * @property {Record<string, string | number | boolean>} [config] more lines for rabbitmq.conf, or
+ *   other values for those Warren sets
+ * @property {string[]} [plugins] enabled beside rabbitmq_management
+ */
+
+/**
+ * A RabbitMQ node of our own, reachable from this machine only.
+ * @typedef {object} PrivateBroker
+ * @property {string} url AMQP address with user and password, virtual host `/`
+ * @property {string} managementUrl without user and password
+ * @property {string} username an administrator
+ * @property {string} password random, kept in the data folder
+ * @property {number} amqpPort
+ * @property {number} managementPort
+ * @property {number} pid of the VM; 0 while it does not run
+ * @property {string} nodeName
+ * @property {string} logFile
+ * @property {() => Promise<void>} stop ends it cleanly and keeps the data; safe to call twice
+ * @property {(signal: NodeJS.Signals) => void} kill sends the signal to the VM and waits for nothing.
+ *   RabbitMQ 3.10 writes down where its quorum queues are only a second or two after they are declared:
+ *   SIGKILL before that leaves a queue that never finds its leader again
+ * @property {() => Promise<void>} restart stops it if it runs, starts it again with the same ports
+ *   and data, and resolves when it is ready; may be called again when it rejects
+ * @property {() => Promise<void>} discard kills it at once and removes the data folder: quicker than
+ *   stop() by seconds, for brokers whose data nobody needs
+ * @property {(args: string[]) => Promise<string>} rabbitmqctl runs rabbitmqctl on this node and
+ *   resolves to what it printed
+ */
+
+/** @typedef {{ server: string, epmd: string, dataDir: string }} Installation */
+
+/**
+ * Starts a broker and resolves when it takes clients; rejects with its last log lines when it does
+ * not come up. It ends with this process, even when this process is killed.
+ * @param {PrivateBrokerOptions} options
+ * @returns {Promise<PrivateBroker>}
+ * @throws {import('./broker-record').BrokerInUseError} when another living process runs a broker on the same data
+ */
+async function startPrivateBroker(options) {
+  const server = findRabbitmqServer();
+  if (!server) throw new Error('RabbitMQ is not installed: no rabbitmq-server was found.');
+  const epmd = findEpmd();
+  if (!epmd) throw new Error("Erlang's epmd was not found, and RabbitMQ cannot run without it.");
+  const dataDir = resolve(options.dataDir);
+  await endLeftoverBroker(dataDir);
+  const installation = { server, epmd, dataDir };
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await startOnce(installation, options, attempt);
+    } catch (error) {
+      if (!(error instanceof PortTakenError) || attempt === PORT_ATTEMPTS) throw error;
+    }
+  }
+}
+
+/**
+ * @param {Installation} installation
+ * @param {PrivateBrokerOptions} options
+ * @param {number} attempt
+ * @returns {Promise<PrivateBroker>}
+ */
+async function startOnce({ server, epmd, dataDir }, options, attempt) {
+  const credentials = prepareDataDir(dataDir);
+  const ports = await choosePorts(options, attempt);
+  const { config = {}, plugins = [], onExit = () => undefined } = options;
+  writeBrokerConfig(dataDir, { ports, password: credentials.password, config, plugins });
+  const node = new BrokerNode({
+    ...{ server, epmd, dataDir, ports, credentials, onExit },
+    // Before it is ready: a start that is cut off leaves a VM behind too.
+    onSpawn: () => saveRecord(node, broker),
+  });
+  const broker = describeBroker(node);
+  try {
+    await node.boot();
+  } catch (error) {
+    removeBrokerRecord(dataDir);
+    throw error;
+  }
+  return broker;
+}
+
+/** @param {BrokerNode} node @returns {PrivateBroker} */
+function describeBroker(node) {
+  const { server, dataDir, ports, credentials } = node.settings;
+  const { username, password } = credentials;
+  /** @type {PrivateBroker} */
+  const broker = {
+    url: `amqp://${username}:${password}@${LOOPBACK}:${ports.amqp}`,
+    managementUrl: `http://${LOOPBACK}:${ports.management}`,
+    username,
+    password,
+    amqpPort: ports.amqp,
+    managementPort: ports.management,
+    get pid() {
+      return node.pids.vm;
+    },
+    nodeName: NODE_NAME,
+    logFile: brokerPaths(dataDir).logFile,
+    async stop() {
+      await node.halt();
+      removeBrokerRecord(dataDir);
+    },
+    kill: (signal) => node.signal(signal),
+    async restart() {
+      await node.halt();
+      await node.boot();
+    },
+    async discard() {
+      await node.halt({ graceMs: 0 });
+      await rm(dataDir, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+    },
+    async rabbitmqctl(args) {
+      const env = brokerEnvironment(dataDir, ports);
+      const script = join(dirname(server), 'rabbitmqctl');
+      return (await promisify(execFile)(script, args, { env, cwd: dataDir })).stdout;
+    },
+  };
+  return broker;
+}
+
+/** @param {BrokerNode} node @param {PrivateBroker} broker */
+function saveRecord(node, broker) {
+  const { url, managementUrl, username, password, amqpPort, managementPort, nodeName, logFile } =
+    broker;
+  const { dataDir, ports } = node.settings;
+  writeBrokerRecord(dataDir, {
+    ...{ url, managementUrl, username, password, amqpPort, managementPort, nodeName, logFile },
+    ports,
+    broker: noteProcess(node.pids.vm),
+    epmd: noteProcess(node.pids.epmd),
+    owner: noteProcess(process.pid),
+  });
+}
+
+module.exports = { startPrivateBroker };

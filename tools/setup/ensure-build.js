@@ -1,0 +1,68 @@
+// @ts-check
+'use strict';
+
+const { createHash } = require('node:crypto');
+const { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } = require('node:fs');
+const { join, relative } = require('node:path');
+const { findLocalBinary, runOrFail } = require('./run-command');
+
+/** @typedef {'gateway' | 'worker' | 'cli'} Project */
+
+const SOURCE_FOLDERS = ['apps', 'libs'];
+const SETTING_FILES = /^(tsconfig.*\.json|nest-cli\.json|package-lock\.json)$/;
+const TEST_FILES = /\.(e2e-)?(spec|test)\.ts$/;
+
+/** @param {string} root @param {Project} project */
+function builtMain(root, project) {
+  return join(root, 'dist', 'apps', project, 'apps', project, 'src', 'main.js');
+}
+
+/**
+ * Builds the named applications unless what is in dist/ was built from the sources as they are now.
+ * @param {string} root
+ * @param {Project[]} projects
+ * @param {import('./report-steps').StepReporter} reporter
+ */
+async function ensureBuild(root, projects, reporter) {
+  const sources = hashSources(root);
+  for (const project of projects) {
+    const stamp = join(root, 'dist', `.built-from-${project}`);
+    if (existsSync(builtMain(root, project)) && readText(stamp) === sources) continue;
+    // A build that is interrupted must not pass for the last good one.
+    rmSync(stamp, { force: true });
+    await reporter.step(`Building ${project}`, () =>
+      runOrFail(findLocalBinary(root, 'nest'), ['build', project], { cwd: root }),
+    );
+    writeFileSync(stamp, sources);
+  }
+}
+
+/** @param {string} root */
+function hashSources(root) {
+  const hash = createHash('sha256');
+  const settings = readdirSync(root).filter((name) => SETTING_FILES.test(name));
+  const sources = SOURCE_FOLDERS.flatMap((folder) => listFiles(join(root, folder)));
+  const files = [...settings.map((name) => join(root, name)), ...sources];
+  for (const file of files.filter((name) => !TEST_FILES.test(name)).sort()) {
+    hash
+      .update(`${relative(root, file)}\0`)
+      .update(readFileSync(file))
+      .update('\0');
+  }
+  return hash.digest('hex');
+}
+
+/** @param {string} folder @returns {string[]} */
+function listFiles(folder) {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.path, entry.name));
+}
+
+/** @param {string} file */
+function readText(file) {
+  return existsSync(file) ? readFileSync(file, 'utf8') : undefined;
+}
+
+module.exports = { ensureBuild, builtMain };

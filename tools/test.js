@@ -1,0 +1,56 @@
+// @ts-check
+'use strict';
+
+const { checkNodeVersion } = require('./setup/check-node-version');
+checkNodeVersion();
+
+const { join } = require('node:path');
+const { ensureRabbitmq } = require('./broker/install-rabbitmq');
+const { ensureBuild } = require('./setup/ensure-build');
+const { ensurePackages } = require('./setup/ensure-packages');
+const { exitWithError } = require('./setup/exit-with-error');
+const { StepReporter } = require('./setup/report-steps');
+const { SetupError } = require('./setup/run-command');
+const { printSummary } = require('./test/print-summary');
+const { runJestStage, runStaticStages } = require('./test/run-stages');
+const { STAGE_NAMES, chooseStages } = require('./test/stages');
+
+const ROOT = join(__dirname, '..');
+const reporter = new StepReporter(process.stdout);
+
+/** Usage: node tools/test.js [stage ...] [-- arguments for jest] */
+async function test() {
+  const { statics, jests, jestArgs, unknown } = chooseStages(process.argv.slice(2));
+  if (unknown.length > 0) {
+    throw new SetupError(
+      `No such stage: ${unknown.join(', ')}. There are: ${STAGE_NAMES.join(', ')}.`,
+    );
+  }
+  await ensurePackages(ROOT, reporter);
+  const needs = new Set(jests.flatMap((stage) => stage.needs));
+  if (needs.has('broker')) await ensureRabbitmq(reporter);
+
+  const results = await runStaticStages(ROOT, statics, reporter);
+  for (const stage of jests) {
+    const built = !stage.needs.includes('build') || (await tryBuild());
+    results.push(
+      built
+        ? await runJestStage(ROOT, stage, jestArgs, reporter)
+        : { title: `${stage.title} (no build)`, passed: 0, failed: 1, skipped: 0, ms: 0 },
+    );
+  }
+  process.exitCode = printSummary(results, (line) => reporter.say(line)) > 0 ? 1 : 0;
+}
+
+/** @returns {Promise<boolean>} a build that fails must not hide how the other stages ended */
+async function tryBuild() {
+  try {
+    await ensureBuild(ROOT, ['gateway', 'worker', 'cli'], reporter);
+    return true;
+  } catch (error) {
+    reporter.say(`\n${/** @type {Error} */ (error).message}\n`);
+    return false;
+  }
+}
+
+test().catch((error) => exitWithError(error, reporter));

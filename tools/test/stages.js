@@ -1,0 +1,68 @@
+// @ts-check
+'use strict';
+
+/**
+ * @typedef {object} StaticStage
+ * @property {string} name
+ * @property {string} title
+ * @property {string} program from node_modules/.bin
+ * @property {string[]} args
+ */
+
+/** @typedef {{ name: string, title: string, args: string[], needs: ('broker' | 'build')[] }} JestStage */
+
+/** Stages that only read the sources, and do not wait for one another. @type {StaticStage[]} */
+const STATIC_STAGES = [
+  { name: 'format', title: 'Format', program: 'prettier', args: ['--check', '.'] },
+  { name: 'lint', title: 'Lint', program: 'eslint', args: ['.', '--max-warnings', '0'] },
+  { name: 'types', title: 'Types', program: 'tsc', args: ['--noEmit', '-p', 'tsconfig.json'] },
+  {
+    name: 'boundaries',
+    title: 'Boundaries',
+    program: 'depcruise',
+    args: ['--config', '.dependency-cruiser.js', 'apps', 'libs', 'tools', 'test'],
+  },
+  { name: 'unused', title: 'Unused code', program: 'knip', args: [] },
+];
+
+/** @type {JestStage[]} */
+const JEST_STAGES = [
+  { name: 'unit', title: 'Unit tests', args: ['--selectProjects', 'unit'], needs: [] },
+  {
+    name: 'broker',
+    title: 'Broker tests',
+    args: ['--selectProjects', 'broker'],
+    needs: ['broker'],
+  },
+  {
+    name: 'system',
+    title: 'System tests',
+    args: ['--selectProjects', 'system', '--runInBand'],
+    needs: ['broker', 'build'],
+  },
+];
+
+/**
+ * @param {string[]} argv stage names, then optionally `--` and arguments for jest
+ * @returns {{ statics: StaticStage[], jests: JestStage[], jestArgs: string[], unknown: string[] }}
+ *   every stage when none is named
+ */
+function chooseStages(argv) {
+  const split = argv.indexOf('--');
+  const names = split < 0 ? argv : argv.slice(0, split);
+  const jestArgs = split < 0 ? [] : argv.slice(split + 1);
+  const wanted = (/** @type {{ name: string }} */ { name }) =>
+    names.length === 0 || names.includes(name);
+  const known = [...STATIC_STAGES, ...JEST_STAGES].map(({ name }) => name);
+  return {
+    statics: STATIC_STAGES.filter(wanted),
+    jests: JEST_STAGES.filter(wanted),
+    jestArgs,
+    unknown: names.filter((name) => !known.includes(name)),
+  };
+}
+
+module.exports = {
+  chooseStages,
+  STAGE_NAMES: [...STATIC_STAGES, ...JEST_STAGES].map((s) => s.name),
+};
