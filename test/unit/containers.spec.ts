@@ -1,3 +1,4 @@
+import { brokerAddress, SERVICE } from '../../tools/broker/docker-broker';
 import { readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { MessagingConfig } from '@warren/messaging';
@@ -39,12 +40,15 @@ describe('docker-compose.yml', () => {
   });
 
   it('has the broker that `npm start` looks for when it uses Docker', () => {
-    const source = readText('tools/broker/docker-broker.js');
-    const { RABBITMQ_DEFAULT_USER: user, RABBITMQ_DEFAULT_PASS: password } = broker.environment;
+    const { RABBITMQ_DEFAULT_USER: username, RABBITMQ_DEFAULT_PASS: password } = broker.environment;
     const [amqp, management] = broker.ports.map(readPort);
-    expect(source).toContain("SERVICE = 'broker'");
-    expect(source).toContain(`'amqp://${user}:${password}@127.0.0.1:${amqp?.host}'`);
-    expect(source).toContain(`'http://127.0.0.1:${management?.host}'`);
+    expect(compose.services[SERVICE as 'broker']).toBe(broker);
+    expect(brokerAddress()).toEqual({
+      url: `amqp://${username}:${password}@127.0.0.1:${amqp?.host}`,
+      managementUrl: `http://127.0.0.1:${management?.host}`,
+      username,
+      password,
+    });
     expect([amqp?.container, management?.container]).toEqual([5672, 15672]);
   });
 

@@ -7,12 +7,19 @@ const { join } = require('node:path');
 const { runCommand, runOrFail } = require('../setup/run-command');
 
 const SERVICE = 'broker';
-const ADDRESS = {
-  url: 'amqp://warren:warren@127.0.0.1:5672',
-  managementUrl: 'http://127.0.0.1:15672',
-  username: 'warren',
-  password: 'warren',
-};
+
+/** As docker-compose.yml has it, with the variables it reads. */
+function brokerAddress() {
+  const username = process.env.RABBITMQ_DEFAULT_USER || 'warren';
+  const password = process.env.RABBITMQ_DEFAULT_PASS || 'warren';
+  const credentials = `${encodeURIComponent(username)}:${encodeURIComponent(password)}`;
+  return {
+    url: `amqp://${credentials}@127.0.0.1:5672`,
+    managementUrl: 'http://127.0.0.1:15672',
+    username,
+    password,
+  };
+}
 
 /**
  * True when Docker can run the broker of docker-compose.yml: the command alone is often installed
@@ -35,7 +42,7 @@ async function startDockerBroker(root) {
     runOrFail('docker', ['compose', ...args], { cwd: root });
   await compose('up', '-d', '--wait', SERVICE);
   return {
-    ...ADDRESS,
+    ...brokerAddress(),
     ours: {
       async stop() {
         await compose('stop', SERVICE);
@@ -48,4 +55,9 @@ async function startDockerBroker(root) {
   };
 }
 
-module.exports = { canRunDockerBroker, startDockerBroker };
+module.exports = {
+  brokerAddress,
+  SERVICE,
+  canRunDockerBroker,
+  startDockerBroker,
+};
