@@ -1,4 +1,6 @@
+import { join } from 'node:path';
 import { topology } from '@warren/contracts';
+import type { ReadinessReport } from '@warren/platform';
 import {
   AppProcess,
   createVhost,
@@ -9,6 +11,8 @@ import {
   type Vhost,
 } from '@warren/testing';
 import { connect } from 'amqplib';
+
+const HOLD_HANDLER = join(__dirname, 'hold-handler.js');
 
 describe('booting and stopping', () => {
   let vhost: Vhost;
@@ -62,7 +66,45 @@ describe('booting and stopping', () => {
     await first.stop('SIGKILL');
   });
 
-  it('stops on SIGTERM in order: finishes what runs, ends with code 0 (I10)', async () => {
+  it('is not ready, begins nothing new and finishes what runs, then ends with code 0 (I10)', async () => {
+    const system = await startSystem({ NODE_OPTIONS: `--require ${HOLD_HANDLER}` });
+    const { gatewayUrl, worker, workerUrl } = system;
+    const send = async (tipo: string): Promise<string> => {
+      const { body } = await post(`${gatewayUrl}/send`, { id: '1', tipo, payload: {} });
+      return String(body.messageId);
+    };
+    expect((await get(`${workerUrl}/readyz?verbose`)).body).toEqual({
+      ready: true,
+      checks: {
+        broker: { ok: true, detail: 'ready' },
+        topology: { ok: true, detail: 'in place' },
+        consumers: { ok: true, detail: `${topology.queues.length} attached` },
+      },
+    });
+    const held = await send('HOLD');
+    await waitFor('its handler to run', () => idsOf(worker, 'held').includes(held));
+
+    const ended = worker.stop();
+    const { checks } = await waitFor('it to be not ready', async () => {
+      const { body } = await get(`${workerUrl}/readyz`);
+      return (body as Partial<ReadinessReport>).checks?.consumers?.ok === false ? body : undefined;
+    });
+    expect(checks).toMatchObject({ process: { ok: false, detail: 'stopping' } });
+    expect(idsOf(worker, 'processed')).toEqual([]);
+    const late = await send('LATE');
+
+    expect(await ended).toBe(0);
+    expect(idsOf(worker, 'processed')).toEqual([held]);
+    await waitFor('the late one alone to be in its queue', async () => {
+      const queues = await system.vhost.management.queues();
+      return queues.find(({ name }) => name === 'mensajes')?.messages === 1;
+    });
+    const [left] = await system.vhost.management.peek('mensajes', 2);
+    expect(left?.properties.message_id).toBe(late);
+    await system.stop();
+  });
+
+  it('stops both apps in the midst of their work, and each event is processed or still there', async () => {
     const system = await startSystem();
     const publishing = Array.from({ length: 200 }, (_, n) =>
       post(`${system.gatewayUrl}/send`, { id: String(n), tipo: 'STOP', payload: {} }),
@@ -73,7 +115,7 @@ describe('booting and stopping', () => {
       system.worker.stop(),
     ]);
     expect([gatewayCode, workerCode]).toEqual([0, 0]);
-    const processed = system.worker.lines.filter(({ msg }) => msg === 'processed').length;
+    const processed = idsOf(system.worker, 'processed').length;
     await waitFor('the rest to be back in the queue', async () => {
       const queue = (await system.vhost.management.queues()).find(
         ({ name }) => name === 'mensajes',
@@ -82,18 +124,9 @@ describe('booting and stopping', () => {
     });
     await system.vhost.remove();
   });
-
-  it('is not ready from the moment it is told to stop', async () => {
-    const system = await startSystem();
-    const ready = await get(`${system.workerUrl}/readyz?verbose`);
-    expect(ready.body).toEqual({
-      ready: true,
-      checks: {
-        broker: { ok: true, detail: 'ready' },
-        topology: { ok: true, detail: 'in place' },
-        consumers: { ok: true, detail: `${topology.queues.length} attached` },
-      },
-    });
-    await system.stop();
-  });
 });
+
+/** The message ids of an app's log lines that say this. */
+function idsOf({ lines }: AppProcess, said: string): (string | undefined)[] {
+  return lines.filter(({ msg }) => msg === said).map(({ messageId }) => messageId);
+}

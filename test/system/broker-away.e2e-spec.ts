@@ -1,6 +1,10 @@
 import { AppProcess, get, post, startOwnBroker, waitFor } from '@warren/testing';
+import { LANES, SteadyPublishing } from './steady-publishing';
 
 const event = { id: 'e', tipo: 'AWAY', payload: {} };
+
+/** How long a publish may wait here; an answer that took half of it has waited for a timeout. */
+const PUBLISH_TIMEOUT_MS = 10_000;
 
 describe('a broker that goes away', () => {
   let broker: Awaited<ReturnType<typeof startOwnBroker>>;
@@ -19,7 +23,10 @@ describe('a broker that goes away', () => {
 
   function start(url = broker.url): AppProcess[] {
     apps = [
-      AppProcess.start('gateway', { RABBITMQ_URL: url }),
+      AppProcess.start('gateway', {
+        RABBITMQ_URL: url,
+        PUBLISH_TIMEOUT_MS: String(PUBLISH_TIMEOUT_MS),
+      }),
       AppProcess.start('worker', { RABBITMQ_URL: url }),
     ];
     return apps;
@@ -28,20 +35,14 @@ describe('a broker that goes away', () => {
   it('while both run: 503 at once, both come back by themselves, nothing confirmed is lost', async () => {
     const [gateway, worker] = start() as [AppProcess, AppProcess];
     const [gatewayUrl, workerUrl] = await Promise.all([gateway.ready(), worker.ready()]);
-    const confirmed: string[] = [];
-    const publish = async (): Promise<number> => {
-      const { status, body } = await post(`${gatewayUrl}/send`, event);
-      if (status === 202) confirmed.push(String(body.messageId));
-      return status;
-    };
-    for (let n = 0; n < 50; n += 1) expect(await publish()).toBe(202);
+    const publishing = new SteadyPublishing(gatewayUrl, event);
+    await waitFor('confirms', () => publishing.confirmed.length >= 50);
 
+    const stoppedAt = performance.now();
     await broker.stop();
-    const refused = await waitFor('a refusal', async () => {
-      const answer = await post(`${gatewayUrl}/send`, event);
-      return answer.status === 503 ? answer : undefined;
-    });
-    expect(refused.body).toMatchObject({ code: 'refused', outcome: 'refused' });
+    await waitFor('refusals', () => publishing.answers.some(({ status }) => status === 503));
+    const refused = await post(`${gatewayUrl}/send`, event);
+    expect(refused).toMatchObject({ status: 503, body: { code: 'refused', outcome: 'refused' } });
     expect(refused.headers.get('retry-after')).toBe('1');
     for (const url of [gatewayUrl, workerUrl]) {
       expect((await get(`${url}/livez`)).status).toBe(200);
@@ -52,19 +53,46 @@ describe('a broker that goes away', () => {
       expect(notReady.body).toMatchObject({ code: 'not_ready', checks: { broker: { ok: false } } });
     }
 
+    const before = publishing.confirmed.length;
     await broker.restart();
+    const restartedAt = performance.now();
     await Promise.all([gateway.ready(), worker.ready()]);
-    for (let n = 0; n < 50; n += 1) expect(await publish()).toBe(202);
+    await waitFor('confirms again', () => publishing.confirmed.length >= before + 50);
+    await publishing.stop();
+    expectPrompt(publishing);
+    report(publishing, stoppedAt, restartedAt);
     await waitFor('every confirmed event to be processed', () => {
       const done = new Set(
         worker.lines.filter(({ msg }) => msg === 'processed').map((l) => l.messageId),
       );
-      return confirmed.every((id) => done.has(id));
+      return publishing.confirmed.every(({ messageId }) => done.has(messageId));
     });
-    expect(confirmed).toHaveLength(100);
   });
 
-  it('before they start: both run, are not ready, say so, and recover when it comes', async () => {
+  /** No request hung, and each was told what became of it. */
+  function expectPrompt({ answers }: SteadyPublishing): void {
+    const slowest = Math.max(...answers.map(({ took }) => took));
+    expect(slowest).toBeLessThan(PUBLISH_TIMEOUT_MS / 2);
+    // 504: under way when the broker went, so that nobody knows.
+    expect([202, 503, 504]).toEqual(expect.arrayContaining(answers.map(({ status }) => status)));
+    expect(answers.filter(({ status }) => status === 504).length).toBeLessThanOrEqual(LANES);
+    expect(answers.filter(({ status }) => status === 503).length).toBeGreaterThan(LANES);
+  }
+
+  function report({ answers }: SteadyPublishing, stoppedAt: number, restartedAt: number): void {
+    const after = (status: number, since: number): string => {
+      const first = answers.find((each) => each.status === status && each.at > since);
+      return first ? `${Math.round(first.at - since)} ms` : 'never';
+    };
+    const refusals = answers.filter(({ status }) => status === 503).length;
+    const slowest = Math.round(Math.max(...answers.map(({ took }) => took)));
+    process.stdout.write(
+      `broker away: first 503 after ${after(503, stoppedAt)}, ${refusals} of ${answers.length} ` +
+        `answers 503, slowest ${slowest} ms, first 202 ${after(202, restartedAt)} after its return\n`,
+    );
+  }
+
+  it('rows 1 and 2: before they start: both run, are not ready, say so, and recover when it comes', async () => {
     await broker.stop();
     const [gateway, worker] = start() as [AppProcess, AppProcess];
     const [gatewayUrl, workerUrl] = await Promise.all([gateway.address(), worker.address()]);
@@ -81,7 +109,7 @@ describe('a broker that goes away', () => {
     expect((await post(`${gatewayUrl}/send`, event)).status).toBe(202);
   });
 
-  it('that refuses the password: both say so without showing it, and stay up', async () => {
+  it('row 3: that refuses the password: both say so without showing it, and stay up', async () => {
     const url = new URL(broker.url);
     url.password = 'not-the-password';
     const [gateway, worker] = start(url.toString()) as [AppProcess, AppProcess];

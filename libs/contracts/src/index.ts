@@ -1,10 +1,12 @@
 export { EventDto } from './events/event.dto';
+export { MAX_PAYLOAD_DEPTH } from './events/max-depth.decorator';
 export { HEADER_PREFIX, headers } from './headers';
 export { problems, type ProblemCode } from './problem-codes';
 export type {
   DeadLetterRoute,
   DelayStages,
   PublishRoute,
+  ReplyQueue,
   Topology,
 } from './topology/declared-topology';
 export { defineTopology } from './topology/define-topology';
@@ -19,8 +21,11 @@ export {
   type ExchangeType,
   type HeadersMatch,
 } from './topology/exchange';
+export { findNearestBindings } from './topology/find-nearest-bindings';
 export { InvalidTopologyError } from './topology/invalid-topology.error';
+export type { MessageHeaders } from './topology/match-headers';
 export { matchesTopic } from './topology/match-topic';
 export { queue, type EventClass, type EventOf, type Queue } from './topology/queue';
 export { after, attemptsAllowed, type RetryPolicy } from './topology/retry-policy';
+export { routeMessage, type RoutedBinding, type Routing } from './topology/route-message';
 export { exchanges, queues, routes, topology } from './topology/topology';

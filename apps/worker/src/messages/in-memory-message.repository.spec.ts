@@ -1,7 +1,7 @@
 import { InMemoryMessageRepository } from './in-memory-message.repository';
-import type { StoredMessage } from './stored-message';
+import type { ProcessedRecord } from '@warren/messaging';
 
-function message(messageId: string, queue = 'a', tipo = 'T'): StoredMessage {
+function message(messageId: string, queue = 'a', tipo = 'T'): ProcessedRecord {
   return {
     event: { id: `e-${messageId}`, tipo, payload: {} },
     delivery: {
@@ -18,13 +18,15 @@ function message(messageId: string, queue = 'a', tipo = 'T'): StoredMessage {
   };
 }
 
+const PLENTY = 1_000_000;
+
 function filled(count: number, capacity = 100): InMemoryMessageRepository {
-  const repository = new InMemoryMessageRepository(capacity);
+  const repository = new InMemoryMessageRepository(capacity, PLENTY);
   for (let i = 1; i <= count; i += 1) repository.save(message(`m${i}`, i % 2 ? 'odd' : 'even'));
   return repository;
 }
 
-const ids = (page: { messages: readonly StoredMessage[] }): string[] =>
+const ids = (page: { messages: readonly ProcessedRecord[] }): string[] =>
   page.messages.map(({ delivery }) => delivery.messageId);
 
 describe('the repository in memory', () => {
@@ -75,6 +77,30 @@ describe('the repository in memory', () => {
     expect(ids(repository.find({ limit: 10 }))).toEqual(['m3', 'm4', 'm5']);
     expect(repository.findByMessageId('m2')).toEqual([]);
     expect(repository.findByMessageId('m3')).toHaveLength(1);
+  });
+
+  it('forgets the oldest beyond its capacity in bytes, but keeps the newest in any case', () => {
+    const repository = new InMemoryMessageRepository(100, 3_000);
+    const large = (messageId: string, length: number): ProcessedRecord => ({
+      ...message(messageId),
+      event: { id: 'e', tipo: 'T', payload: { text: 'x'.repeat(length) } },
+    });
+    for (const messageId of ['m1', 'm2', 'm3', 'm4']) repository.save(large(messageId, 900));
+    expect(ids(repository.find({ limit: 10 }))).toEqual(['m2', 'm3', 'm4']);
+    expect(repository.findByMessageId('m1')).toEqual([]);
+    repository.save(large('m5', 9_000));
+    expect(ids(repository.find({ limit: 10 }))).toEqual(['m5']);
+    for (const messageId of ['m6', 'm7']) repository.save(large(messageId, 900));
+    expect(ids(repository.find({ limit: 10 }))).toEqual(['m6', 'm7']);
+  });
+
+  it('counts the headers of a message among its bytes', () => {
+    const repository = new InMemoryMessageRepository(100, 1_000);
+    const { delivery, ...rest } = message('m1');
+    repository.save({ ...rest, delivery: { ...delivery, headers: { h: 'x'.repeat(900) } } });
+    repository.save(message('m2'));
+    repository.save(message('m3'));
+    expect(ids(repository.find({ limit: 10 }))).toEqual(['m2', 'm3']);
   });
 
   it('survives a cursor older than everything it keeps, and one from the future', () => {

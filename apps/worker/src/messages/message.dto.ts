@@ -1,6 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { EventDto } from '@warren/contracts';
-import type { StoredMessage } from './stored-message';
+import type { ProcessedRecord } from '@warren/messaging';
 
 /** How a message came to be processed. */
 export class DeliveryDto {
@@ -40,8 +40,8 @@ export class MessageDto extends EventDto {
   readonly delivery!: DeliveryDto;
 }
 
-/** A stored message as the API shows it. */
-export function toMessageDto({ event, delivery, processedAt }: StoredMessage): MessageDto {
+/** A record as the API shows it. */
+export function toMessageDto({ event, delivery, processedAt }: ProcessedRecord): MessageDto {
   const { messageId, queue, exchange, routingKey, attempt, publishedAt, headers } = delivery;
   return {
     ...event,

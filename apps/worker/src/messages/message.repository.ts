@@ -1,4 +1,4 @@
-import type { StoredMessage } from './stored-message';
+import type { ProcessedRecord } from '@warren/messaging';
 
 /** Which messages to give. Every filter that is set must be equal. */
 export interface MessageQuery {
@@ -15,7 +15,7 @@ export interface MessageQuery {
 
 /** The newest messages that match, oldest first. */
 export interface MessagePage {
-  readonly messages: readonly StoredMessage[];
+  readonly messages: readonly ProcessedRecord[];
   /** The cursor of the next older page; absent when there is none. */
   readonly older?: number;
 }
@@ -23,10 +23,10 @@ export interface MessagePage {
 /** Keeps processed messages. */
 export abstract class MessageRepository {
   /** Keeps the message; the same message id of the same queue again changes nothing (I12). */
-  abstract save(message: StoredMessage): void;
+  abstract save(message: ProcessedRecord): void;
 
   abstract find(query: MessageQuery): MessagePage;
 
   /** Every record of one message, oldest first: one per queue that had it. */
-  abstract findByMessageId(messageId: string): readonly StoredMessage[];
+  abstract findByMessageId(messageId: string): readonly ProcessedRecord[];
 }

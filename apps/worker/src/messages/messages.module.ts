@@ -14,7 +14,7 @@ import { RepositoryJournal } from './repository.journal';
       provide: MessageRepository,
       inject: [WorkerConfig],
       useFactory: (config: WorkerConfig) =>
-        new InMemoryMessageRepository(config.repositoryCapacity),
+        new InMemoryMessageRepository(config.repositoryCapacity, config.repositoryCapacityBytes),
     },
     { provide: Journal, useClass: RepositoryJournal },
   ],

@@ -1,5 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsByteLength, IsObject, IsString, MaxLength, MinLength } from 'class-validator';
+import { MAX_PAYLOAD_DEPTH, MaxDepth } from './max-depth.decorator';
 
 /**
  * The event as the original system's users know it. On the wire an AMQP body is exactly this
@@ -29,11 +30,12 @@ export class EventDto {
   readonly tipo!: string;
 
   @ApiProperty({
-    description: 'Any JSON object.',
+    description: 'Any JSON object, nested at most 64 levels deep.',
     type: 'object',
     additionalProperties: true,
     example: { usuario: 'juan', valor: 42 },
   })
   @IsObject()
+  @MaxDepth(MAX_PAYLOAD_DEPTH)
   readonly payload!: Record<string, unknown>;
 }

@@ -30,10 +30,21 @@ export interface DelayStages {
   readonly unitMs: number;
 }
 
+/** A queue for answers. It has no handler here: whoever asked reads it. */
+export interface ReplyQueue {
+  readonly name: string;
+  /** How long an answer waits to be read, in milliseconds. */
+  readonly messageTtlMs: number;
+  /** Answers the queue holds before the broker refuses more. */
+  readonly maxLength: number;
+}
+
 /** Everything Warren asks of the broker, as one value that every part reads. */
 export interface Topology {
   readonly exchanges: readonly Exchange[];
   readonly queues: readonly Queue[];
+  /** The only queues a client may name, as `replyTo`. */
+  readonly replyQueues: readonly ReplyQueue[];
   readonly routes: Readonly<Record<string, PublishRoute>>;
   readonly deadLetters: DeadLetterRoute;
   readonly delays: DelayStages;

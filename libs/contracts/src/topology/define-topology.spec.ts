@@ -15,6 +15,7 @@ function valid(): Topology {
   return {
     exchanges: [defaultExchange(), direct, topic, headers],
     queues: [queue('work', { event: EventDto, from: [bind(direct, 'key'), bind(topic, 'a.*')] })],
+    replyQueues: [],
     routes: { direct: { exchange: direct, routingKey: 'key' }, topic: { exchange: topic } },
     deadLetters: { exchange: exchange('dead', 'fanout'), queue: 'dead' },
     delays: {
@@ -89,6 +90,21 @@ describe('defining a topology', () => {
     const open = queue('open', { event: EventDto, from: [bindHeaders(headers, 'all', {})] });
     expect(faultsOf({ queues: [...valid().queues, open] })).toEqual([
       "queue 'open' is bound to 'e.headers' without a header to match",
+    ]);
+  });
+
+  it('refuses a headers binding of headers that are not compared', () => {
+    const open = queue('open', {
+      event: EventDto,
+      from: [bindHeaders(headers, 'any', { 'x-a': 1 })],
+    });
+    expect(faultsOf({ queues: [...valid().queues, open] })).toHaveLength(1);
+  });
+
+  it('refuses a topic pattern that would keep the broker busy', () => {
+    const slow = queue('slow', { event: EventDto, from: [bind(topic, '#.a.#.b.#')] });
+    expect(faultsOf({ queues: [...valid().queues, slow] })).toEqual([
+      "queue 'slow' is bound to 'e.topic' by '#.a.#.b.#': more than two # take the broker too long",
     ]);
   });
 

@@ -13,9 +13,13 @@ export interface Exchange<T extends ExchangeType = ExchangeType> {
   readonly builtIn: boolean;
 }
 
-/** The arguments of a headers binding: which headers must match, and whether all or any of them. */
+/**
+ * The arguments of a headers binding: which headers must match, and whether all or any of them.
+ * Under `all` and `any` the broker leaves out headers that begin with `x-`; the two `-with-x` count
+ * them too (RabbitMQ 3.10 and later).
+ */
 export interface HeadersMatch {
-  readonly match: 'all' | 'any';
+  readonly match: 'all' | 'any' | 'all-with-x' | 'any-with-x';
   readonly headers: Readonly<Record<string, string | number | boolean>>;
 }
 
@@ -46,7 +50,7 @@ export function bindAll(to: Exchange<'fanout'>): Binding {
   return { exchange: to, routingKey: '' };
 }
 
-/** Binds by headers: `all` of them must be equal on the message, or `any` of them. */
+/** Binds by headers: `all` of them must be equal on the message, or `any` of them; see HeadersMatch. */
 export function bindHeaders(
   to: Exchange<'headers'>,
   match: HeadersMatch['match'],

@@ -1,7 +1,8 @@
 import type { PublishRoute, Topology } from './declared-topology';
 import type { Exchange } from './exchange';
-import { matchesTopic } from './match-topic';
+import { comparedHeaders } from './match-headers';
 import type { Queue } from './queue';
+import { matchesBinding } from './route-message';
 
 /** A name safe in every place it appears: routing keys, consumer tags, URLs, log lines. */
 const NAME = /^[a-z0-9_-]+(\.[a-z0-9_-]+)*$/;
@@ -19,14 +20,20 @@ export function findTopologyFaults(topology: Topology): string[] {
   ];
 }
 
-function findNameFaults({ exchanges, queues, deadLetters, delays }: Topology): string[] {
+function findNameFaults({
+  exchanges,
+  queues,
+  replyQueues,
+  deadLetters,
+  delays,
+}: Topology): string[] {
   const declared = exchanges.filter((each) => !each.builtIn);
   const exchangeNames = [
     ...declared.map((each) => each.name),
     deadLetters.exchange.name,
     delays.delivery.name,
   ];
-  const queueNames = [...queues.map((each) => each.name), deadLetters.queue];
+  const queueNames = [...queues, ...replyQueues].map(({ name }) => name).concat(deadLetters.queue);
   return [
     ...repeated(exchangeNames).map((name) => `two exchanges are named '${name}'`),
     ...repeated(queueNames).map((name) => `two queues are named '${name}'`),
@@ -43,14 +50,23 @@ function findNameFaults({ exchanges, queues, deadLetters, delays }: Topology): s
 
 function findBindingFaults({ exchanges, queues }: Topology): string[] {
   return queues.flatMap((queue) =>
-    queue.bindings.flatMap(({ exchange, headers }) => {
+    queue.bindings.flatMap(({ exchange, headers, routingKey }) => {
       const bound = `queue '${queue.name}' is bound to`;
       if (exchange.builtIn)
         return [`${bound} the default exchange, which the broker does by itself`];
       if (!exchanges.includes(exchange))
         return [`${bound} '${exchange.name}', which is not declared`];
-      if (exchange.type === 'headers' && Object.keys(headers?.headers ?? {}).length === 0) {
+      if (exchange.type === 'headers' && comparedHeaders(headers).length === 0) {
         return [`${bound} '${exchange.name}' without a header to match`];
+      }
+      if (
+        exchange.type === 'topic' &&
+        routingKey.split('.').filter((word) => word === '#').length > 2
+      ) {
+        // RabbitMQ tries every way to share the words: seconds for one key of 40 words.
+        return [
+          `${bound} '${exchange.name}' by '${routingKey}': more than two # take the broker too long`,
+        ];
       }
       return [];
     }),
@@ -74,14 +90,11 @@ function findRouteFaults({ exchanges, queues, routes }: Topology): string[] {
 
 function isReachable({ exchange, routingKey }: PublishRoute, queue: Queue): boolean {
   if (exchange.builtIn) return routingKey === undefined || routingKey === queue.name;
-  return queue.bindings.some((binding) => {
-    if (binding.exchange !== exchange) return false;
-    if (routingKey === undefined || exchange.type === 'fanout' || exchange.type === 'headers')
-      return true;
-    return exchange.type === 'direct'
-      ? binding.routingKey === routingKey
-      : matchesTopic(binding.routingKey, routingKey);
-  });
+  const isOpen = routingKey === undefined || exchange.type === 'headers';
+  return queue.bindings.some(
+    (binding) =>
+      binding.exchange === exchange && (isOpen || matchesBinding(binding, routingKey, {})),
+  );
 }
 
 function findDeadLetterFaults({ exchanges, queues, deadLetters }: Topology): string[] {

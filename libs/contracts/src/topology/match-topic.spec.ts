@@ -11,6 +11,11 @@ describe('a topic pattern', () => {
     ['#.created', 'created'],
     ['#.created', 'orders.created.created'],
     ['a.#.b.#.c', 'a.x.b.y.b.c'],
+    ['#.#', ''],
+    ['*', '#'],
+    ['a.*', 'a.'],
+    ['*.*', '.'],
+    ['a..b', 'a..b'],
   ])('%s takes the key "%s"', (pattern, key) => {
     expect(matchesTopic(pattern, key)).toBe(true);
   });
@@ -23,7 +28,18 @@ describe('a topic pattern', () => {
     ['*', ''],
     ['', 'a'],
     ['a.#.b', 'a.b.c'],
+    ['a', 'a.'],
+    ['*', 'a.'],
+    ['#.*', ''],
+    ['a.b', 'a..b'],
   ])('%s does not take the key "%s"', (pattern, key) => {
     expect(matchesTopic(pattern, key)).toBe(false);
+  });
+
+  it('is decided at once, even where trying every way would take for ever', () => {
+    const pattern = `${'#.a.'.repeat(63)}b`;
+    expect(matchesTopic(pattern, 'a.'.repeat(127))).toBe(false);
+    expect(matchesTopic(pattern, `${'a.'.repeat(126)}b`)).toBe(true);
+    expect(matchesTopic('#.'.repeat(127), 'a.'.repeat(127))).toBe(true);
   });
 });

@@ -15,6 +15,11 @@ export interface Queue<E extends EventDto = EventDto> {
   readonly prefetch: number;
   /** Returns to the queue without a verdict (a crash, a lost connection) before the broker dead-letters. */
   readonly deliveryLimit: number;
+  /**
+   * The highest priority the queue serves, 1 to 9; absent: it serves in order of arrival. A queue
+   * with priorities is a classic one, with what that costs: docs/adr/0005.
+   */
+  readonly maxPriority?: number;
   /** Messages the queue holds before the broker refuses more (a publish is then `refused`). */
   readonly maxLength: number;
 }
@@ -35,6 +40,8 @@ export interface QueueOptions<E extends EventDto> {
   readonly deliveryLimit?: number;
   /** Default 1,000,000. */
   readonly maxLength?: number;
+  /** Default: none. */
+  readonly maxPriority?: number;
 }
 
 /** Names a work queue. The defaults of every queue are here and nowhere else. */
@@ -47,5 +54,6 @@ export function queue<E extends EventDto>(name: string, options: QueueOptions<E>
     prefetch: options.prefetch ?? 100,
     deliveryLimit: options.deliveryLimit ?? 10,
     maxLength: options.maxLength ?? 1_000_000,
+    ...(options.maxPriority !== undefined && { maxPriority: options.maxPriority }),
   };
 }

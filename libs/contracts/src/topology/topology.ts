@@ -29,6 +29,13 @@ export const queues = {
     from: [bind(exchanges.direct, 'etl.job')],
     retry: after('1s', '2s', '5s'),
   }),
+  jobsPriority: queue('jobs.priority', {
+    event: EventDto,
+    from: [bind(exchanges.direct, 'job.priority')],
+    maxPriority: 9,
+    // One at a time: what is prefetched has left the order of priorities.
+    prefetch: 1,
+  }),
 
   ordersCreated: queue('orders.created', {
     event: EventDto,
@@ -79,6 +86,7 @@ export const routes = {
 export const topology = defineTopology({
   exchanges: Object.values(exchanges),
   queues: Object.values(queues),
+  replyQueues: [{ name: 'respuestas', messageTtlMs: 3_600_000, maxLength: 100_000 }],
   routes,
   deadLetters: { exchange: exchange('dead-letters', 'fanout'), queue: 'dead-letters' },
   // 25 levels of 100 ms give any delay up to 38 days; see docs/adr/0003.

@@ -1,4 +1,5 @@
 import { waitFor } from '@warren/testing';
+import type { Message } from 'amqplib';
 import { ConsumingHarness, event } from './consuming.harness';
 
 describe('the consumers', () => {
@@ -55,6 +56,24 @@ describe('the consumers', () => {
     expect(new Set(recordedIds())).toEqual(new Set(['m1']));
   });
 
+  it('come back, all of them, after the broker closed the channel of one (I13)', async () => {
+    await beginToHandle();
+    const [first, second] = await Promise.all([
+      harness.consumerChannel('first'),
+      harness.consumerChannel('second'),
+    ]);
+    const secondClosed = jest.fn();
+    second.once('close', secondClosed);
+    first.ack({ fields: { deliveryTag: 999 } } as Message);
+    await waitFor('the second delivery', () => harness.handle.mock.calls.length === 2);
+    await waitFor('readiness', () => harness.readiness.report().ready);
+    // As docs/adr/0002 says: the channel takes the connection with it.
+    expect(secondClosed).toHaveBeenCalledTimes(1);
+    release();
+    await harness.publish('both', event('after'));
+    await waitFor('both to consume', () => recordedIds().length >= 3);
+  });
+
   it('stop without starting anything new, and hand back what they did not begin (I10)', async () => {
     await beginToHandle();
     const stopped = harness.consumers.beforeApplicationShutdown();
@@ -65,4 +84,22 @@ describe('the consumers', () => {
     expect(recordedIds()).toEqual(['m1']);
     expect(await harness.depth('first')).toBe(1);
   });
+
+  it.each(['pass', 'blackhole-up'] as const)(
+    'stop by their deadline while a handler runs and the network is in mode "%s" (I10)',
+    async (mode) => {
+      Object.assign(harness.config, { drainTimeoutMs: 300 });
+      await beginToHandle();
+      harness.proxy.mode = mode;
+      const started = performance.now();
+      await harness.consumers.beforeApplicationShutdown();
+      // At most a second to cancel and one to close; the rest is for a busy machine.
+      const took = performance.now() - started;
+      expect(took).toBeGreaterThanOrEqual(299);
+      expect(took).toBeLessThan(4_000);
+      await waitFor('the message to be back', async () => (await harness.depth('first')) === 1);
+      expect(harness.journal.records).toEqual([]);
+      release();
+    },
+  );
 });

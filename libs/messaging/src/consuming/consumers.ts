@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as wait } from 'node:timers/promises';
 import type { AmqpConnection } from '@golevelup/nestjs-rabbitmq';
 import {
   Injectable,
@@ -13,14 +12,16 @@ import { closeWithin } from '../connection/close-within';
 import { settleWithin } from '../connection/settle-within';
 import { MessagingConfig } from '../messaging.config';
 import { ConfirmPublisher } from '../publishing/confirm-publisher';
+import { attachConsumer } from './attach-consumer';
 import { createConsumerConnection } from './consumer-connection';
 import { DeliveryProcessor } from './delivery-processor';
 import { HandlerFinder } from './handler-finder';
 import { QueueConsumer } from './queue-consumer';
+import { watchChannel, type WatchedChannel } from './watch-channel';
 
-const CANCEL_TIMEOUT_MS = 2_000;
-const CLOSE_TIMEOUT_MS = 2_000;
-const REATTACH_PAUSE_MS = 500;
+/** With DRAIN_TIMEOUT_MS between them, and what the publisher needs after, within SHUTDOWN_GRACE_MS. */
+const CANCEL_TIMEOUT_MS = 1_000;
+const CLOSE_TIMEOUT_MS = 1_000;
 
 /**
  * Runs the consumer of every queue: attaches it whenever there is a channel, attaches it again when
@@ -66,7 +67,9 @@ export class Consumers implements OnApplicationBootstrap, BeforeApplicationShutd
     );
     for (const consumer of this.consumers) {
       const channel = this.connection.managedChannels[consumer.queue];
-      void channel?.addSetup((each: Channel) => this.attach(consumer, each));
+      void channel?.addSetup((each: Channel) =>
+        attachConsumer(consumer, watchChannel(each), this.publisher),
+      );
     }
   }
 
@@ -90,40 +93,27 @@ export class Consumers implements OnApplicationBootstrap, BeforeApplicationShutd
 
   private check(): CheckResult {
     const detached = this.consumers.filter(({ state }) => state !== 'attached');
-    if (this.consumers.length > 0 && detached.length === 0) {
-      return { ok: true, detail: `${this.consumers.length} attached` };
+    if (this.consumers.length === 0 || detached.length > 0) {
+      return {
+        ok: false,
+        detail: `not attached: ${detached.map(({ queue }) => queue).join(', ')}`,
+      };
     }
-    return { ok: false, detail: `not attached: ${detached.map(({ queue }) => queue).join(', ')}` };
+    const { stuckCount } = this.processor;
+    if (stuckCount > 0) {
+      return {
+        ok: false,
+        detail: `deliveries whose consequence cannot be made safe: ${stuckCount}`,
+      };
+    }
+    return { ok: true, detail: `${this.consumers.length} attached` };
   }
 
-  private onLost(consumer: QueueConsumer, channel: Channel): void {
+  private onLost(consumer: QueueConsumer, on: WatchedChannel): void {
     this.logger.warn(
       { queue: consumer.queue },
       'the broker ended the consumer; attaching it again',
     );
-    void this.attach(consumer, channel);
-  }
-
-  /** Tries until the consumer is attached or the channel is gone; the next channel begins again. */
-  private async attach(consumer: QueueConsumer, channel: Channel): Promise<void> {
-    const gone = new AbortController();
-    channel.once('close', () => gone.abort());
-    while (!gone.signal.aborted && consumer.state === 'detached') {
-      if (await this.tryToAttach(consumer, channel)) return;
-      await wait(REATTACH_PAUSE_MS, undefined, { signal: gone.signal }).catch(() => undefined);
-    }
-  }
-
-  private async tryToAttach(consumer: QueueConsumer, channel: Channel): Promise<boolean> {
-    if (!this.publisher.isConnected) return false;
-    try {
-      // The queue may be what was lost, so it is made sure of first.
-      await this.publisher.restoreTopology();
-      await consumer.attach(channel);
-      return true;
-    } catch (error) {
-      this.logger.warn({ queue: consumer.queue, err: error }, 'consumer not attached yet');
-      return false;
-    }
+    void attachConsumer(consumer, on, this.publisher);
   }
 }

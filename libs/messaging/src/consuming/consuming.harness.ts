@@ -9,7 +9,7 @@ import {
 } from '@warren/contracts';
 import { Lifecycle, Readiness } from '@warren/platform';
 import { createVhost, TcpProxy, waitFor, type Vhost } from '@warren/testing';
-import { connect, type ChannelModel, type ConfirmChannel } from 'amqplib';
+import { connect, type Channel, type ChannelModel, type ConfirmChannel } from 'amqplib';
 import { Journal, type ProcessedRecord } from '../journal/journal';
 import { MessagingConfig } from '../messaging.config';
 import { ConfirmPublisher } from '../publishing/confirm-publisher';
@@ -31,6 +31,7 @@ const second = queue('second', { event: EventDto, from: [bind(direct, 'both')] }
 const topology: Topology = defineTopology({
   exchanges: [direct],
   queues: [first, second],
+  replyQueues: [],
   routes: { direct: { exchange: direct } },
   deadLetters: { exchange: exchange('dead', 'fanout'), queue: 'dead' },
   delays: {
@@ -66,6 +67,7 @@ export class ConsumingHarness {
   readonly readiness = new Readiness();
   readonly handle = jest.fn<ReturnType<Handler>, Parameters<Handler>>();
   readonly handleSecond = jest.fn<ReturnType<Handler>, Parameters<Handler>>();
+  readonly config: MessagingConfig;
   readonly publisher: ConfirmPublisher;
   readonly consumers: Consumers;
 
@@ -76,9 +78,10 @@ export class ConsumingHarness {
     /** A client beside them, on a network that never fails. */
     readonly channel: ConfirmChannel,
   ) {
-    const config = Object.assign(new MessagingConfig(), { rabbitmqUrl: proxy.url });
+    this.config = Object.assign(new MessagingConfig(), { rabbitmqUrl: proxy.url });
+    const { config, readiness } = this;
     const keeper = new TopologyKeeper(topology, config);
-    this.publisher = new ConfirmPublisher(config, keeper, new Lifecycle(), this.readiness);
+    this.publisher = new ConfirmPublisher(config, keeper, new Lifecycle(), readiness);
     const finder = {
       findAll: () => [
         { name: 'First.run', queue: first, handle: this.handle },
@@ -86,7 +89,7 @@ export class ConsumingHarness {
       ],
     } as unknown as HandlerFinder;
     const processor = new DeliveryProcessor(this.journal, this.publisher, topology);
-    this.consumers = new Consumers(finder, processor, this.publisher, config, this.readiness);
+    this.consumers = new Consumers(finder, processor, this.publisher, config, readiness);
   }
 
   /** Starts them and resolves when they are ready. */
@@ -114,6 +117,12 @@ export class ConsumingHarness {
     const target = key === 'both' ? direct.name : '';
     this.channel.publish(target, key, Buffer.from(body), options);
     await this.channel.waitForConfirms();
+  }
+
+  /** The channel that the deliveries of a queue come on now. */
+  async consumerChannel(queue: 'first' | 'second'): Promise<Channel> {
+    const managed = this.consumers['connection']?.managedChannels[queue];
+    return new Promise((resolve) => void managed?.addSetup((each: Channel) => resolve(each)));
   }
 
   /** How many messages wait in a queue; those being handled do not count. */

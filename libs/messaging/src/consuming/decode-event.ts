@@ -4,10 +4,12 @@ import { validate, type ValidationError } from 'class-validator';
 import type { ConsumeMessage } from 'amqplib';
 import secureJson from 'secure-json-parse';
 import { PermanentError } from './handler-errors';
+import { putBack, setAsideNames } from './set-aside-names';
 
 /**
- * The event in a message's bytes, validated against its class. Fields the class does not name are
- * kept: a newer publisher may send more than this worker knows.
+ * The event in a message's bytes, validated against its class. Its fields are as they were sent,
+ * whatever they are called; those the class gives a type (`@Type`) have that type. Fields the class
+ * does not name are kept: a newer publisher may send more than this worker knows.
  *
  * @throws PermanentError `unsupported_content_type`, `malformed_json` (also for a body that would
  * change an object's prototype) or `invalid_event`: another attempt would read the same bytes.
@@ -23,8 +25,24 @@ export async function decodeEvent<E extends EventDto>(
       `content type '${String(contentType)}' is not JSON`,
     );
   }
-  const event = plainToInstance(eventClass, parse(content));
-  const faults = await validate(event);
+  const parsed = parse(content);
+  const setAside = setAsideNames(parsed);
+  const event = await toValid(parsed, eventClass);
+  putBack(event, setAside);
+  return event;
+}
+
+async function toValid<E extends EventDto>(parsed: object, eventClass: EventClass<E>): Promise<E> {
+  let faults: ValidationError[];
+  let event: E;
+  try {
+    event = plainToInstance(eventClass, parsed);
+    faults = await validate(event);
+  } catch (error) {
+    // A decorator stumbled over what was sent; events are pure data, so it would do so again.
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new PermanentError('invalid_event', reason, { cause: error });
+  }
   if (faults.length > 0) throw new PermanentError('invalid_event', describeFaults(faults));
   return event;
 }

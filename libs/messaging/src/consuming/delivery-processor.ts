@@ -1,4 +1,3 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
 import type { EventDto, Topology } from '@warren/contracts';
 import type { ConsumeMessage } from 'amqplib';
@@ -8,12 +7,9 @@ import { decideFailure } from './decide-failure';
 import { decodeEvent } from './decode-event';
 import type { Delivery } from './delivery';
 import type { FoundHandler } from './match-handlers';
+import { PendingConsequences, type Consequence } from './pending-consequences';
 import { readDelivery } from './read-delivery';
-import { writeCopy } from './write-copy';
-
-/** How long to wait before a consequence that could not be made safe is tried again. */
-const FIRST_PAUSE_MS = 500;
-const LONGEST_PAUSE_MS = 10_000;
+import { sendCopy } from './send-copy';
 
 type Outcome = { readonly event: EventDto } | { readonly error: unknown };
 
@@ -25,6 +21,7 @@ type Outcome = { readonly event: EventDto } | { readonly error: unknown };
 @Injectable()
 export class DeliveryProcessor {
   private readonly logger = new Logger(DeliveryProcessor.name);
+  private readonly pending = new PendingConsequences();
 
   constructor(
     private readonly journal: Journal,
@@ -32,11 +29,17 @@ export class DeliveryProcessor {
     private readonly topology: Topology,
   ) {}
 
+  /** How many deliveries are held up because their consequence has failed several times in a row. */
+  get stuckCount(): number {
+    return this.pending.stuckCount;
+  }
+
   /**
    * Resolves when the consequence is safe, whatever it was.
    *
-   * @param abandoned aborted when the delivery cannot be settled any more (its channel is gone).
-   * @throws AbortError then, while it waits to make the consequence safe.
+   * @param abandoned aborted when the delivery cannot be settled any more (its channel is gone). The
+   * broker has delivered it again then: a success may still be recorded, a copy is not sent.
+   * @throws AbortError then, when the consequence is not safe.
    */
   async process(
     message: ConsumeMessage,
@@ -49,7 +52,7 @@ export class DeliveryProcessor {
       'event' in outcome
         ? this.successOf(outcome.event, delivery, handler)
         : this.failureOf(outcome.error, message, delivery, handler);
-    await this.makeSafe(consequence, delivery, abandoned);
+    await this.pending.makeSafe(consequence, about(delivery), abandoned);
   }
 
   private async handle(
@@ -66,15 +69,14 @@ export class DeliveryProcessor {
     }
   }
 
-  private successOf(
-    event: EventDto,
-    delivery: Delivery,
-    { name }: FoundHandler,
-  ): () => Promise<void> {
+  private successOf(event: EventDto, delivery: Delivery, { name }: FoundHandler): Consequence {
     const record = { event, delivery, handler: name, processedAt: new Date() };
-    return async () => {
-      await this.journal.append(record);
-      this.logger.log(about(delivery), 'processed');
+    return {
+      outlivesDelivery: true,
+      make: async () => {
+        await this.journal.append(record);
+        this.logger.log(about(delivery), 'processed');
+      },
     };
   }
 
@@ -83,46 +85,25 @@ export class DeliveryProcessor {
     message: ConsumeMessage,
     delivery: Delivery,
     { name, queue }: FoundHandler,
-  ): () => Promise<void> {
+  ): Consequence {
     const decision = decideFailure(error, delivery.attempt, queue.retry);
-    const copy = writeCopy(
-      { message, delivery, handler: name, decision, failedAt: new Date() },
-      this.topology,
-    );
-    return async () => {
-      await this.publisher.send(copy);
-      const details = { ...about(delivery), handler: name, ...decision.failure };
-      if (decision.kind === 'retry') {
-        this.logger.warn(details, `failed; tried again in ${decision.delayMs} ms`);
-      } else {
-        this.logger.error({ ...details, err: error }, 'failed; dead-lettered');
-      }
+    const failed = { message, delivery, handler: name, decision, failedAt: new Date() };
+    return {
+      outlivesDelivery: false,
+      make: async () => {
+        await sendCopy(failed, this.topology, this.publisher);
+        const details = { ...about(delivery), handler: name, ...decision.failure };
+        if (decision.kind === 'retry') {
+          this.logger.warn(details, `failed; tried again in ${decision.delayMs} ms`);
+        } else {
+          this.logger.error({ ...details, err: error }, 'failed; dead-lettered');
+        }
+      },
     };
-  }
-
-  /**
-   * Tries until it succeeds. Returning the message to the queue instead would count against its
-   * delivery limit and dead-letter it for a fault of ours.
-   */
-  private async makeSafe(
-    consequence: () => Promise<void>,
-    delivery: Delivery,
-    abandoned: AbortSignal,
-  ): Promise<void> {
-    for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
-      try {
-        return await consequence();
-      } catch (error) {
-        this.logger.warn(
-          { ...about(delivery), err: error },
-          `not settled yet: its consequence is not safe; tried again in ${pauseMs} ms`,
-        );
-      }
-      await wait(pauseMs, undefined, { signal: abandoned });
-    }
   }
 }
 
-function about({ messageId, queue, attempt }: Delivery): object {
-  return { messageId, queue, attempt };
+/** What the log says about a delivery; ids we gave are marked, since duplicates of those differ. */
+function about({ messageId, hasGivenId, queue, attempt }: Delivery): object {
+  return { messageId, queue, attempt, ...(hasGivenId && { hasGivenId }) };
 }

@@ -1,4 +1,4 @@
-import type { HeaderValue } from '../publishing/publisher';
+import type { HeaderValue } from '../publishing/write-message';
 
 /** What a handler and the journal may know about the delivery of an event. No AMQP in it. */
 export interface Delivery {

@@ -1,11 +1,17 @@
 import { Logger } from '@nestjs/common';
-import type { Channel, ConsumeMessage } from 'amqplib';
+import type { ConsumeMessage } from 'amqplib';
 import type { DeliveryProcessor } from './delivery-processor';
 import type { FoundHandler } from './match-handlers';
-import { settleDelivery } from './settle-delivery';
+import { ackDelivery, giveBackDelivery } from './settle-delivery';
+import type { WatchedChannel } from './watch-channel';
 
-/** How many deliveries a consumer is at work on, and whether the broker sends it more. */
+/** Whether the broker sends this consumer deliveries. */
 export type ConsumerState = 'detached' | 'attached' | 'stopped';
+
+/** One time of consuming: from asking the broker for it until the broker or the channel ends it. */
+interface Subscription extends WatchedChannel {
+  phase: 'asked' | 'granted' | 'ended';
+}
 
 /**
  * The consumer of one queue. It is attached anew to every channel it is given, notices when the
@@ -14,8 +20,8 @@ export type ConsumerState = 'detached' | 'attached' | 'stopped';
 export class QueueConsumer {
   private readonly logger = new Logger(QueueConsumer.name);
   private readonly inFlight = new Set<Promise<void>>();
-  private currentState: ConsumerState = 'detached';
-  private channel?: Channel;
+  private subscription?: Subscription;
+  private isStopped = false;
 
   /**
    * @param tag names this consumer on the broker; unique in the process and between processes.
@@ -25,7 +31,7 @@ export class QueueConsumer {
     readonly handler: FoundHandler,
     private readonly tag: string,
     private readonly processor: DeliveryProcessor,
-    private readonly onLost: (consumer: QueueConsumer, channel: Channel) => void,
+    private readonly onLost: (consumer: QueueConsumer, on: WatchedChannel) => void,
   ) {}
 
   get queue(): string {
@@ -33,34 +39,35 @@ export class QueueConsumer {
   }
 
   get state(): ConsumerState {
-    return this.currentState;
+    if (this.isStopped) return 'stopped';
+    const { phase, gone } = this.subscription ?? {};
+    return phase === 'granted' && !gone?.aborted ? 'attached' : 'detached';
   }
 
-  /** Begins to consume on this channel. Rejects when the broker refuses, for instance with 404. */
-  async attach(channel: Channel): Promise<void> {
-    if (this.currentState === 'stopped') return;
-    const abandoned = new AbortController();
-    channel.once('close', () => {
-      abandoned.abort();
-      if (this.channel === channel) this.detach();
+  /**
+   * Begins to consume on this channel, unless the channel is gone or the consumer was cancelled.
+   *
+   * @throws Error when the broker refuses, for instance with 404, or ends it as it begins.
+   */
+  async attach({ channel, gone }: WatchedChannel): Promise<void> {
+    if (this.isStopped || gone.aborted) return;
+    const subscription: Subscription = { channel, gone, phase: 'asked' };
+    this.subscription = subscription;
+    await channel.consume(this.queue, (message) => this.receive(subscription, message), {
+      consumerTag: this.tag,
     });
-    await channel.consume(
-      this.queue,
-      (message) => this.receive(channel, message, abandoned.signal),
-      {
-        consumerTag: this.tag,
-      },
-    );
-    this.channel = channel;
-    this.currentState = 'attached';
+    // The broker's word that the queue is gone can come right behind its consent.
+    if (subscription.phase === 'ended') throw new Error('the broker ended the consumer at once');
+    subscription.phase = 'granted';
   }
 
-  /** Asks the broker for no more; what was delivered already goes on. Resolves when it agreed. */
+  /**
+   * Asks the broker for no more; what was delivered already goes on. Resolves when it agreed. It
+   * also ends what was only asked for: a channel answers in the order it was asked.
+   */
   async cancel(): Promise<void> {
-    const { channel } = this;
-    this.currentState = 'stopped';
-    this.detach();
-    await channel?.cancel(this.tag).catch(() => undefined);
+    this.isStopped = true;
+    await this.subscription?.channel.cancel(this.tag).catch(() => undefined);
   }
 
   /** Resolves when no delivery is being handled. */
@@ -68,39 +75,34 @@ export class QueueConsumer {
     await Promise.all(this.inFlight);
   }
 
-  private detach(): void {
-    this.channel = undefined;
-    if (this.currentState !== 'stopped') this.currentState = 'detached';
-  }
-
-  private receive(channel: Channel, message: ConsumeMessage | null, abandoned: AbortSignal): void {
+  private receive(subscription: Subscription, message: ConsumeMessage | null): void {
     if (message === null) {
-      this.detach();
-      if (this.currentState !== 'stopped') this.onLost(this, channel);
+      const wasGranted = subscription.phase === 'granted';
+      subscription.phase = 'ended';
+      if (wasGranted && !this.isStopped) this.onLost(this, subscription);
       return;
     }
     // Deliveries that were on their way when the consumer was cancelled stay unsettled: the broker
     // hands them to another consumer when the channel closes.
-    if (this.currentState === 'stopped') return;
-    const work = this.work(channel, message, abandoned).finally(() => this.inFlight.delete(work));
+    if (this.isStopped) return;
+    const work = this.work(subscription, message).finally(() => this.inFlight.delete(work));
     this.inFlight.add(work);
   }
 
   /** Never rejects: nobody waits for it but `idle`. */
-  private async work(
-    channel: Channel,
-    message: ConsumeMessage,
-    abandoned: AbortSignal,
-  ): Promise<void> {
+  private async work({ channel, gone }: WatchedChannel, message: ConsumeMessage): Promise<void> {
     try {
-      await this.processor.process(message, this.handler, abandoned);
+      await this.processor.process(message, this.handler, gone);
     } catch (error) {
-      this.logger.warn(
-        { queue: this.queue, messageId: message.properties.messageId as unknown, err: error },
-        'not settled: the broker delivers it again',
-      );
+      const details = { queue: this.queue, messageId: message.properties.messageId as unknown };
+      if (gone.aborted) {
+        this.logger.warn(details, 'not settled: its channel is gone, the broker delivers it again');
+      } else {
+        this.logger.error({ ...details, err: error }, 'not processed: given back to the broker');
+        giveBackDelivery(channel, message);
+      }
       return;
     }
-    settleDelivery(channel, message);
+    ackDelivery(channel, message);
   }
 }

@@ -77,6 +77,22 @@ describe('reading what stands around a message', () => {
     ).toBeUndefined();
   });
 
+  it('takes no text that is longer than AMQP allows, since it must go on with a copy', () => {
+    const tooLong = 'x'.repeat(256);
+    const headers = { [names.exchange]: tooLong, [names.routingKey]: 'é'.repeat(128) };
+    const delivery = readDelivery(
+      message({ messageId: tooLong, correlationId: tooLong, headers }),
+      'q',
+    );
+    expect(delivery).toMatchObject({
+      hasGivenId: true,
+      exchange: 'events.direct',
+      routingKey: 'info',
+      correlationId: undefined,
+    });
+    expect(delivery.messageId).not.toBe(tooLong);
+  });
+
   it("shows the publisher's plain headers only", () => {
     const headers = {
       lang: 'es',

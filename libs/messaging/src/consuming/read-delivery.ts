@@ -1,24 +1,24 @@
 import { HEADER_PREFIX, headers as names } from '@warren/contracts';
 import type { ConsumeMessage } from 'amqplib';
 import { v7 as uuidv7 } from 'uuid';
-import type { HeaderValue } from '../publishing/publisher';
+import type { HeaderValue } from '../publishing/write-message';
 import type { Delivery } from './delivery';
 
 /** What stands around a message, read so that whatever another client sent is taken without error. */
 export function readDelivery({ fields, properties }: ConsumeMessage, queue: string): Delivery {
   const headers: Record<string, unknown> = properties.headers ?? {};
-  const sentId: unknown = properties.messageId;
-  const hasGivenId = typeof sentId !== 'string' || sentId === '';
+  const sentId = shortTextOr(properties.messageId, '');
+  const hasGivenId = sentId === '';
   return {
     messageId: hasGivenId ? uuidv7() : sentId,
     hasGivenId,
     queue,
-    exchange: textOr(headers[names.exchange], fields.exchange),
-    routingKey: textOr(headers[names.routingKey], fields.routingKey),
+    exchange: shortTextOr(headers[names.exchange], fields.exchange),
+    routingKey: shortTextOr(headers[names.routingKey], fields.routingKey),
     attempt: attemptOf(headers[names.attempt]),
     publishedAt: dateOf(headers[names.publishedAt]) ?? dateOf(secondsToMs(properties.timestamp)),
     firstFailedAt: dateOf(headers[names.firstFailedAt]),
-    correlationId: textOr(properties.correlationId, undefined),
+    correlationId: shortTextOr(properties.correlationId, undefined),
     headers: publisherHeaders(headers),
   };
 }
@@ -27,8 +27,12 @@ function attemptOf(value: unknown): number {
   return typeof value === 'number' && Number.isSafeInteger(value) && value >= 1 ? value : 1;
 }
 
-function textOr<T>(value: unknown, otherwise: T): string | T {
-  return typeof value === 'string' ? value : otherwise;
+/**
+ * Texts that must go on with a copy, so they may not be longer than AMQP allows: a header could be,
+ * and a property whose bytes are not UTF-8 grows when it is read.
+ */
+function shortTextOr<T>(value: unknown, otherwise: T): string | T {
+  return typeof value === 'string' && Buffer.byteLength(value) <= 255 ? value : otherwise;
 }
 
 function secondsToMs(seconds: unknown): unknown {

@@ -12,7 +12,34 @@ describe('settling a delivery', () => {
 
   afterEach(() => harness.stop());
 
-  it('acks after the record is kept, once (I1, I2)', async () => {
+  it('acks every delivery once, and nothing else, whatever becomes of it (I1)', async () => {
+    const { handle, journal } = harness;
+    const channel = await harness.consumerChannel('first');
+    const ack = jest.spyOn(channel, 'ack');
+    const others = (['nack', 'reject', 'ackAll', 'nackAll'] as const).map((settle) =>
+      jest.spyOn(channel, settle),
+    );
+    const closed = jest.fn();
+    channel.once('close', closed);
+    handle.mockImplementation(({ id }, { attempt }) => {
+      if (id === 'gone') throw new PermanentError('gone');
+      if (id === 'later' && attempt === 1) throw new Error('later');
+    });
+    for (const id of ['good', 'gone', 'later']) await harness.publish('first', event(id));
+    await harness.deadLetter();
+    await waitFor('both records', () => journal.records.length === 2);
+    // Whatever was settled wrongly has been answered by the broker before this one comes.
+    await harness.publish('first', event('last'));
+    await waitFor('the last record', () => journal.records.length === 3);
+    await waitFor('its ack', () => ack.mock.calls.length >= 5);
+    const tags = ack.mock.calls.map(([{ fields }]) => fields.deliveryTag);
+    expect(tags.sort()).toEqual([1, 2, 3, 4, 5]);
+    expect(others.flatMap(({ mock }) => mock.calls)).toEqual([]);
+    expect(closed).not.toHaveBeenCalled();
+    expect(handle).toHaveBeenCalledTimes(5);
+  });
+
+  it('acks after the record is kept (I2)', async () => {
     const { journal, handle } = harness;
     journal.isBroken = true;
     await harness.publish('first', event('1'), {

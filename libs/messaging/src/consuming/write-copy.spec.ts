@@ -3,7 +3,7 @@ import type { ConsumeMessage } from 'amqplib';
 import { delayRoute } from '../delays/delay-ladder';
 import type { FailureDecision } from './decide-failure';
 import { readDelivery } from './read-delivery';
-import { writeCopy } from './write-copy';
+import { writeCopy, writeMinimalCopy } from './write-copy';
 
 const failure = { code: 'busy', message: 'try later' };
 const failedAt = new Date(1_700_000_000_000);
@@ -70,6 +70,7 @@ describe('the copy of a failed message', () => {
       contentType: 'application/json',
       priority: 4,
       persistent: true,
+      mandatory: true,
       headers: undefined,
     });
   });
@@ -80,6 +81,47 @@ describe('the copy of a failed message', () => {
       (name) => !name.startsWith('warren-'),
     );
     expect(carried).toEqual(['lang']);
+  });
+
+  it('leaves out properties that were read and cannot be written again', () => {
+    const odd = {
+      ...message,
+      properties: {
+        messageId: 'm1',
+        timestamp: 2 ** 64,
+        type: '\ufffd'.repeat(100),
+        appId: 'x'.repeat(255),
+        priority: 9,
+      },
+    } as unknown as ConsumeMessage;
+    const delivery = readDelivery(odd, 'etl.jobs');
+    const decision: FailureDecision = { kind: 'dead-letter', failure };
+    const { properties } = writeCopy(
+      { message: odd, delivery, handler: 'H', decision, failedAt },
+      topology,
+    );
+    expect({ ...properties, headers: undefined }).toEqual({
+      messageId: 'm1',
+      appId: 'x'.repeat(255),
+      priority: 9,
+      persistent: true,
+      mandatory: true,
+      headers: undefined,
+    });
+  });
+
+  it('is, at the least, the bytes, the id and our headers', () => {
+    const delivery = readDelivery(message, 'etl.jobs');
+    const failed = { message, delivery, handler: 'H', failedAt };
+    const decision: FailureDecision = { kind: 'retry', delayMs: 1_000, failure };
+    const whole = writeCopy({ ...failed, decision }, topology);
+    const least = writeMinimalCopy({ ...failed, decision }, topology);
+    const { lang, ...ours } = whole.properties.headers as Record<string, unknown>;
+    expect(lang).toBe('es');
+    expect(least).toEqual({
+      ...whole,
+      properties: { messageId: 'm1', persistent: true, mandatory: true, headers: ours },
+    });
   });
 
   it('remembers the first failure on the copies that follow', () => {

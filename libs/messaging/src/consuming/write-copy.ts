@@ -1,7 +1,8 @@
-import { HEADER_PREFIX, headers as names, type Topology } from '@warren/contracts';
-import type { ConsumeMessage, MessagePropertyHeaders } from 'amqplib';
+import { headers as names, type Topology } from '@warren/contracts';
+import type { ConsumeMessage } from 'amqplib';
 import { delayRoute } from '../delays/delay-ladder';
-import type { MessageProperties, OutgoingMessage } from '../publishing/outgoing-message';
+import type { OutgoingMessage } from '../publishing/outgoing-message';
+import { carryHeaders } from './carry-headers';
 import type { FailureDecision } from './decide-failure';
 import type { Delivery } from './delivery';
 
@@ -16,9 +17,25 @@ export interface FailedDelivery {
 
 /**
  * The copy that takes a failed message's place: in the delay stages for its next attempt, or in
- * the dead-letter queue. It keeps the bytes, the id and the publisher's headers, and says why.
+ * the dead-letter queue. It says why, and keeps the bytes, the id, and what the publisher wrote
+ * around them, as far as AMQP can carry it: another client may have sent what amqplib reads and
+ * cannot write.
  */
 export function writeCopy(failed: FailedDelivery, topology: Topology): OutgoingMessage {
+  const minimal = writeMinimalCopy(failed, topology);
+  const { properties } = failed.message;
+  return {
+    ...minimal,
+    properties: {
+      ...carryProperties(properties),
+      ...minimal.properties,
+      headers: { ...carryHeaders(properties.headers), ...minimal.properties.headers },
+    },
+  };
+}
+
+/** The least a copy must have: the bytes, the id, and our headers. */
+export function writeMinimalCopy(failed: FailedDelivery, topology: Topology): OutgoingMessage {
   const { decision, delivery, message } = failed;
   const isRetry = decision.kind === 'retry';
   const route = isRetry
@@ -28,9 +45,10 @@ export function writeCopy(failed: FailedDelivery, topology: Topology): OutgoingM
     ...route,
     body: message.content,
     properties: {
-      ...keptProperties(message, delivery),
+      messageId: delivery.messageId,
+      persistent: true,
+      mandatory: true,
       headers: {
-        ...keptHeaders(message.properties.headers),
         ...failureHeaders(failed),
         [names.attempt]: isRetry ? delivery.attempt + 1 : delivery.attempt,
       },
@@ -39,7 +57,7 @@ export function writeCopy(failed: FailedDelivery, topology: Topology): OutgoingM
 }
 
 /** An expiration is left out: it would end the message's wait early, or its life as a dead letter. */
-const KEPT = [
+const CARRIED = [
   'contentType',
   'contentEncoding',
   'correlationId',
@@ -50,28 +68,21 @@ const KEPT = [
   'priority',
 ] as const;
 
-function keptProperties(
-  { properties }: ConsumeMessage,
-  { messageId }: Delivery,
-): MessageProperties {
-  const kept = KEPT.map((name) => [name, properties[name] as unknown] as const);
-  return {
-    ...Object.fromEntries(kept.filter(([, value]) => value !== undefined)),
-    messageId,
-    persistent: true,
-  };
-}
+const LONGEST_TEXT_BYTES = 255;
 
-/**
- * The publisher's headers and ours. The broker's own are left out: kept, its death headers make it
- * drop a message it takes for one in a cycle. CC and BCC would send the copy elsewhere too (I6).
- */
-function keptHeaders(headers: MessagePropertyHeaders = {}): Record<string, unknown> {
+function carryProperties(properties: ConsumeMessage['properties']): object {
   return Object.fromEntries(
-    Object.entries(headers).filter(
-      ([name]) => name.startsWith(HEADER_PREFIX) || !/^(x-.*|cc|bcc)$/i.test(name),
+    CARRIED.map((name) => [name, properties[name] as unknown] as const).filter(([, value]) =>
+      canBeCarried(value),
     ),
   );
+}
+
+/** Texts whose bytes are not UTF-8 grow when they are read; numbers beyond 2^53 are not exact. */
+function canBeCarried(value: unknown): boolean {
+  return typeof value === 'string'
+    ? Buffer.byteLength(value) <= LONGEST_TEXT_BYTES
+    : Number.isSafeInteger(value) && (value as number) >= 0;
 }
 
 function failureHeaders({ decision, delivery, failedAt, handler }: FailedDelivery): object {

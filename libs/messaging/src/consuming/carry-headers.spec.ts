@@ -1,0 +1,77 @@
+import { dirname, join } from 'node:path';
+import fc from 'fast-check';
+import { CARRIED_HEADERS_LIMIT_BYTES, carryHeaders } from './carry-headers';
+
+/** amqplib's own writer: what it cannot write, a copy must not have. */
+const { encodeTable } = jest.requireActual<{
+  encodeTable: (buffer: Buffer, table: object, offset: number) => number;
+}>(join(dirname(require.resolve('amqplib')), 'lib/codec'));
+
+const LENGTH_BYTES = 4;
+
+function bytesOf(headers: object): number {
+  return encodeTable(Buffer.alloc(65_536), headers, 0) - LENGTH_BYTES;
+}
+
+describe('the headers that go on with a copy', () => {
+  it.each([
+    ['a time beyond 64 bits', { '!': 'timestamp', value: 2 ** 64 }],
+    ['a time that is none', { '!': 'timestamp', value: 'soon' }],
+    ['a type nobody knows', { '!': 'colour', value: 1 }],
+    ['a decimal that is none', { '!': 'decimal', value: { places: 300, digits: 1 } }],
+    ['not a number', Number.NaN],
+    ['less than any number', -Infinity],
+    ['a large number with a fraction', 2 ** 50 + 0.5],
+    ['a number below 64 bits', -1e300],
+    ['a list with one of these', [1, [Number.NaN]]],
+    ['a table with one of these', { a: { b: Number.NaN } }],
+    ['a table with a name that is too long', { ['x'.repeat(256)]: 1 }],
+    ['lists nested without end', JSON.parse(`${'['.repeat(5_000)}${']'.repeat(5_000)}`) as unknown],
+  ])('are without %s', (_, odd) => {
+    expect(carryHeaders({ odd, lang: 'es' })).toEqual({ lang: 'es' });
+  });
+
+  it('are all others', () => {
+    const headers = {
+      text: 'é',
+      bytes: Buffer.from([255]),
+      no: false,
+      nothing: null,
+      numbers: [1, -1, 0.5, 2 ** 53, 2 ** 63, 1e300, Infinity, -(2 ** 63)],
+      when: { '!': 'timestamp', value: 1_700_000_000 },
+      price: { '!': 'decimal', value: { places: 2, digits: 995 } },
+      table: { nested: { list: [{}] } },
+    };
+    expect(carryHeaders(headers)).toEqual(headers);
+    expect(bytesOf(headers)).toBeLessThan(300);
+  });
+
+  it('fit into 32 KiB: what has no room is left out, and what comes after it can have room', () => {
+    const headers = {
+      small: 'a',
+      first: 'x'.repeat(20_000),
+      second: 'x'.repeat(20_000),
+      third: 'x'.repeat(10_000),
+    };
+    expect(Object.keys(carryHeaders(headers))).toEqual(['small', 'first', 'third']);
+  });
+
+  it('can be written by amqplib and fit, whatever they were', () => {
+    const value = fc.anything({
+      maxDepth: 20,
+      values: [
+        fc.double(),
+        fc.string({ maxLength: 20_000 }),
+        fc.boolean(),
+        fc.constant(Buffer.from('bytes')),
+        fc.record({ '!': fc.constantFrom('timestamp', 'decimal', 'x'), value: fc.double() }),
+      ],
+      key: fc.string({ maxLength: 300 }),
+    });
+    fc.assert(
+      fc.property(fc.dictionary(fc.string({ maxLength: 300 }), value), (headers) => {
+        expect(bytesOf(carryHeaders(headers))).toBeLessThanOrEqual(CARRIED_HEADERS_LIMIT_BYTES);
+      }),
+    );
+  });
+});
