@@ -6,12 +6,8 @@ export { Handles } from './consuming/handles.decorator';
 export { Journal, type ProcessedRecord } from './journal/journal';
 export { MessagingConfig } from './messaging.config';
 export { PublishingModule } from './publishing/publishing.module';
-export {
-  Publisher,
-  type HeaderValue,
-  type PublishOptions,
-  type PublishReceipt,
-} from './publishing/publisher';
+export { Publisher, type PublishReceipt } from './publishing/publisher';
+export type { HeaderValue, PublishOptions } from './publishing/write-message';
 export { RefusedError, UnknownOutcomeError, UnroutableError } from './publishing/publish-errors';
 export { ManagementConfig } from './topology/management.config';
 export { declareTopology, printTopology, verifyTopology } from './topology/operate-topology';

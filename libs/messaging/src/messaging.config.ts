@@ -1,13 +1,21 @@
 import { EnvVar } from '@warren/platform';
-import { IsIn, IsInt, Matches, Max, Min } from 'class-validator';
+import { IsIn, IsInt, Max, Min, ValidateBy } from 'class-validator';
 
-const URL_LIST = /^amqps?:\/\/[^\s,]+(,amqps?:\/\/[^\s,]+)*$/;
+function isAmqpUrl(text: string): boolean {
+  return /^amqps?:\/\/./.test(text) && URL.canParse(text);
+}
 
 /** How a process reaches the broker and how patient it is. */
 export class MessagingConfig {
   /** One AMQP URL, or several of one cluster separated by commas. */
   @EnvVar('RABBITMQ_URL')
-  @Matches(URL_LIST, { message: 'must be amqp:// or amqps:// URLs separated by commas' })
+  @ValidateBy({
+    name: 'isAmqpUrls',
+    validator: {
+      validate: (value) => typeof value === 'string' && value.split(',').every(isAmqpUrl),
+      defaultMessage: () => 'must be amqp:// or amqps:// URLs separated by commas',
+    },
+  })
   readonly rabbitmqUrl: string = 'amqp://guest:guest@127.0.0.1:5672';
 
   /** `declare`: the process creates what is missing. `check`: it only makes sure all is there. */

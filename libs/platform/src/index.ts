@@ -10,7 +10,10 @@ export {
   createApiDocument,
   type ApiDescription,
 } from './http/configure-http-app';
-export { createFastifyAdapter, runHttpApp } from './http/run-http-app';
+export { createFastifyAdapter } from './http/create-fastify-adapter';
+export { runHttpApp } from './http/run-http-app';
+export { StrictValidationPipe } from './http/validation.pipe';
+export { toProblem } from './http/to-problem';
 export { HttpConfig } from './http/http.config';
 export { ProblemError, type ProblemFields } from './http/problem.error';
 export { Lifecycle } from './lifecycle/lifecycle';

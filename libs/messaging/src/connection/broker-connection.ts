@@ -21,7 +21,9 @@ export interface BrokerConnectionOptions {
 }
 
 const CONNECT_TIMEOUT_MS = 5_000;
-const CLOSE_TIMEOUT_MS = 2_000;
+const CLOSE_TIMEOUT_MS = 1_000;
+/** How long a connection must have lasted for the next one to begin without a longer wait. */
+const STABLE_AFTER_MS = 10_000;
 
 /**
  * One AMQP connection that is kept up: it connects, sets up, and when it is lost connects again
@@ -52,7 +54,7 @@ export class BrokerConnection {
     this.running ??= this.keepConnected();
   }
 
-  /** Closes for good, within two seconds whatever the broker does. */
+  /** Closes for good, within about a second whatever the broker does. */
   async close(): Promise<void> {
     this.currentState = 'closed';
     this.stopping.abort();
@@ -66,33 +68,39 @@ export class BrokerConnection {
     let attempt = 0;
     while (!this.stopping.signal.aborted) {
       const url = this.options.urls[node++ % this.options.urls.length] as string;
+      const startedAt = Date.now();
       try {
-        await this.serve(await this.open(url), () => (attempt = 0));
+        await this.serve(await this.orStopped(this.open(url)));
       } catch (error) {
+        if (error instanceof StoppedError) return;
         this.logger.warn(
           { broker: redactUrls(url), reason: redactUrls(describe(error)) },
           `${this.options.name}: no connection to the broker; trying again`,
         );
       }
-      attempt += 1;
+      // A connection that never lasts (a permission that is missing, say) must not be a storm of them.
+      attempt = Date.now() - startedAt > STABLE_AFTER_MS ? 1 : attempt + 1;
       await wait(reconnectDelayMs(attempt, Math.random()), undefined, {
         signal: this.stopping.signal,
       }).catch(() => undefined);
     }
   }
 
-  private open(url: string): Promise<ChannelModel> {
+  private async open(url: string): Promise<ChannelModel> {
     const target = new URL(url);
     target.searchParams.set('heartbeat', String(this.options.heartbeatSeconds));
-    return connect(target.toString(), {
+    const connection = await connect(target.toString(), {
       noDelay: true,
       timeout: CONNECT_TIMEOUT_MS,
       clientProperties: { connection_name: this.options.name },
     });
+    // It came too late: nobody waits for it any more.
+    if (this.stopping.signal.aborted) await closeWithin(connection, CLOSE_TIMEOUT_MS);
+    return connection;
   }
 
   /** Sets the connection up and resolves when it is lost; rejects when it cannot be set up. */
-  private async serve(connection: ChannelModel, onReady: () => void): Promise<void> {
+  private async serve(connection: ChannelModel): Promise<void> {
     this.current = connection;
     const lost = new Promise<void>((resolve) => connection.once('close', () => resolve()));
     // 'close' follows every 'error'; without this listener the error would end the process.
@@ -105,12 +113,12 @@ export class BrokerConnection {
     connection.on('blocked', (reason: string) => this.block(reason));
     connection.on('unblocked', () => this.unblock());
     try {
-      await Promise.race([this.options.setUp(connection), lost.then(failBecauseLost)]);
-      if (this.stopping.signal.aborted) return;
+      await this.orStopped(
+        Promise.race([this.options.setUp(connection), lost.then(failBecauseLost)]),
+      );
       if (this.currentState === 'connecting') this.currentState = 'ready';
-      onReady();
       this.logger.log(`${this.options.name}: connected to the broker`);
-      await lost;
+      await this.orStopped(lost);
       this.options.onLost();
       if (!this.stopping.signal.aborted) this.logger.warn(`${this.options.name}: connection lost`);
     } finally {
@@ -118,6 +126,18 @@ export class BrokerConnection {
       if (!this.stopping.signal.aborted) this.currentState = 'connecting';
       await closeWithin(connection, CLOSE_TIMEOUT_MS);
     }
+  }
+
+  /** What the work resolves to, unless this connection is closed for good first. */
+  private async orStopped<T>(work: Promise<T>): Promise<T> {
+    const { signal } = this.stopping;
+    if (signal.aborted) throw new StoppedError();
+    let stop = (): void => undefined;
+    const stopped = new Promise<never>((_, reject) => {
+      stop = () => reject(new StoppedError());
+      signal.addEventListener('abort', stop);
+    });
+    return Promise.race([work, stopped]).finally(() => signal.removeEventListener('abort', stop));
   }
 
   private block(reason: string): void {
@@ -140,3 +160,6 @@ function describe(error: unknown): string {
   if (error instanceof AggregateError) return error.errors.map(describe).join('; ');
   return error instanceof Error ? error.message : String(error);
 }
+
+/** The connection was closed for good while it waited for something. */
+class StoppedError extends Error {}

@@ -31,7 +31,7 @@ describe('publishing to a broker', () => {
       new Lifecycle(),
       readiness,
     );
-    publisher = new Publisher(confirms);
+    publisher = new Publisher(confirms, topology);
     confirms.onApplicationBootstrap();
     await waitFor('the publisher', () => readiness.report().ready);
   });
@@ -66,7 +66,7 @@ describe('publishing to a broker', () => {
     });
   });
 
-  it('answers unroutable when no queue is bound, and neighbours in flight are confirmed', async () => {
+  it('row 15: answers unroutable when no queue is bound, and neighbours in flight are confirmed', async () => {
     const outcomes = await Promise.allSettled(
       ['info', 'nobody', 'error'].map((key) => publisher.publish(exchanges.direct, key, event)),
     );
@@ -74,7 +74,7 @@ describe('publishing to a broker', () => {
     expect((outcomes[1] as PromiseRejectedResult).reason).toBeInstanceOf(UnroutableError);
   });
 
-  it('answers refused when the queue is full', async () => {
+  it('row 17: answers refused when the queue is full', async () => {
     const channel = await raw.createChannel();
     await channel.assertQueue('tiny', {
       durable: true,
@@ -108,7 +108,7 @@ describe('publishing to a broker', () => {
     });
   });
 
-  it('survives its exchange being deleted: that publish fails, the topology is made again', async () => {
+  it('row 13: survives its exchange being deleted: that publish fails, the topology is made again', async () => {
     const channel = await raw.createChannel();
     await channel.deleteExchange('events.fanout');
     await expect(publisher.publish(exchanges.fanout, '', event)).rejects.toMatchObject({

@@ -4,7 +4,7 @@ import {
   type OnApplicationBootstrap,
   type OnApplicationShutdown,
 } from '@nestjs/common';
-import { Lifecycle, Readiness } from '@warren/platform';
+import { Lifecycle, ProblemError, Readiness } from '@warren/platform';
 import type { ChannelModel } from 'amqplib';
 import { BrokerConnection } from '../connection/broker-connection';
 import { settleWithin } from '../connection/settle-within';
@@ -12,8 +12,9 @@ import { MessagingConfig } from '../messaging.config';
 import { TopologyKeeper } from '../topology/topology-keeper';
 import { TopologyMismatchError } from '../topology/topology-mismatch.error';
 import { ConfirmWindow } from './confirm-window';
-import type { OutgoingMessage } from './outgoing-message';
-import { RefusedError, UnknownOutcomeError, UnroutableError } from './publish-errors';
+import type { OutgoingMessage, SendOutcome } from './outgoing-message';
+
+const NOT_CONNECTED = 'not connected to the broker';
 
 /**
  * Sends messages and tells the truth about each. It has a connection of its own, since one bad
@@ -61,24 +62,33 @@ export class ConfirmPublisher implements OnApplicationBootstrap, OnApplicationSh
   }
 
   /**
-   * Resolves when a queue has the message (`mandatory` and confirmed).
+   * Sends the message and resolves with what became of it, by the publish timeout at the latest.
+   * The broker is asked to give back what no queue wants only if `mandatory` is set.
    *
-   * @throws UnroutableError when no queue is bound for it.
-   * @throws RefusedError when it was not sent, or the broker did not keep it: safe to send again.
-   * @throws UnknownOutcomeError when it was sent and no answer came in time.
+   * Rejects with ProblemError `invalid_request` when AMQP cannot carry one of the properties.
    */
-  async send(message: OutgoingMessage): Promise<void> {
-    const { messageId } = message.properties;
-    const outcome = await this.hand(message);
-    switch (outcome.kind) {
-      case 'confirmed':
-        return;
-      case 'unroutable':
-        throw new UnroutableError(messageId, message.exchange, message.routingKey);
-      case 'refused':
-        throw new RefusedError(messageId, outcome.reason);
-      case 'unknown':
-        throw new UnknownOutcomeError(messageId, outcome.reason);
+  send(message: OutgoingMessage): Promise<SendOutcome> {
+    const refusal = this.findRefusal();
+    if (refusal !== undefined || this.window === undefined) {
+      return Promise.resolve({ kind: 'refused', reason: refusal ?? NOT_CONNECTED });
+    }
+    try {
+      return this.window.send(message);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      return Promise.reject(
+        new ProblemError('invalid_request', `the message cannot be sent: ${reason}`),
+      );
+    }
+  }
+
+  /**
+   * Resolves when a message would not be refused for want of room: for a sender that would rather
+   * wait than be told. Also when it would be refused for another reason.
+   */
+  async untilRoom(): Promise<void> {
+    while (this.window && this.window.size >= this.config.publishWindow) {
+      await this.window.oneSettled();
     }
   }
 
@@ -90,35 +100,22 @@ export class ConfirmPublisher implements OnApplicationBootstrap, OnApplicationSh
   /** Brings the topology about again, over this connection, when something on the broker was lost. */
   async restoreTopology(): Promise<void> {
     if (!this.connection.model) throw new Error('not connected to the broker');
-    await this.topology.ensure(this.connection.model);
+    await this.ensureTopology(this.connection.model);
   }
 
-  private hand(message: OutgoingMessage): ReturnType<ConfirmWindow['send']> {
-    const { messageId } = message.properties;
+  /** Why nothing can be sent now, if so. */
+  private findRefusal(): string | undefined {
     if (this.connection.state === 'blocked') {
-      throw new RefusedError(
-        messageId,
-        'the broker takes no messages now: it has a memory or disk alarm',
-      );
+      return 'the broker takes no messages now: it has a memory or disk alarm';
     }
-    if (this.window === undefined) throw new RefusedError(messageId, 'not connected to the broker');
-    if (this.window.size >= this.config.publishWindow) {
-      throw new RefusedError(messageId, 'too many messages already wait for the broker');
-    }
-    try {
-      return this.window.send(message, this.config.publishTimeoutMs);
-    } catch (error) {
-      throw new RefusedError(messageId, 'the message could not be sent', { cause: error });
-    }
+    if (this.window === undefined) return NOT_CONNECTED;
+    return this.window.size >= this.config.publishWindow
+      ? 'too many messages already wait for the broker'
+      : undefined;
   }
 
   private async setUp(connection: ChannelModel): Promise<void> {
-    try {
-      await this.topology.ensure(connection);
-    } catch (error) {
-      if (error instanceof TopologyMismatchError) this.lifecycle.fail(error);
-      throw error;
-    }
+    await this.ensureTopology(connection);
     const channel = await connection.createConfirmChannel();
     // A channel is closed for a fault of ours (an exchange that is gone, say). Its errors are logged
     // and the connection begins anew, since a closed channel cannot be used again.
@@ -129,8 +126,18 @@ export class ConfirmPublisher implements OnApplicationBootstrap, OnApplicationSh
       this.window = undefined;
       void connection.close().catch(() => undefined);
     });
-    this.window = new ConfirmWindow(channel, (messageId, outcome) =>
+    this.window = new ConfirmWindow(channel, this.config.publishTimeoutMs, (messageId, outcome) =>
       this.logger.warn({ messageId, outcome }, 'the broker answered after the deadline'),
     );
+  }
+
+  /** A process cannot do its work on a broker that contradicts its topology: it ends. */
+  private async ensureTopology(connection: ChannelModel): Promise<void> {
+    try {
+      await this.topology.ensure(connection);
+    } catch (error) {
+      if (error instanceof TopologyMismatchError) this.lifecycle.fail(error);
+      throw error;
+    }
   }
 }

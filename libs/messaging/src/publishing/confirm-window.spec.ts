@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import type { ConfirmChannel } from 'amqplib';
-import { ConfirmWindow, type SendOutcome } from './confirm-window';
-import type { OutgoingMessage } from './outgoing-message';
+import { ConfirmWindow } from './confirm-window';
+import type { OutgoingMessage, SendOutcome } from './outgoing-message';
 
 class FakeChannel extends EventEmitter {
   readonly published: unknown[] = [];
@@ -12,9 +12,15 @@ class FakeChannel extends EventEmitter {
   }
 }
 
-function message(messageId: string): OutgoingMessage {
-  return { exchange: 'e', routingKey: 'k', body: Buffer.from('{}'), properties: { messageId } };
+function message(messageId: string, routingKey = 'k', mandatory = true): OutgoingMessage {
+  const properties = { messageId, mandatory };
+  return { exchange: 'e', routingKey, body: Buffer.from('{}'), properties };
 }
+
+const returned = (messageId: string, routingKey = 'k'): object => ({
+  fields: { exchange: 'e', routingKey },
+  properties: { messageId },
+});
 
 describe('the messages in flight on a confirm channel', () => {
   let channel: FakeChannel;
@@ -25,21 +31,14 @@ describe('the messages in flight on a confirm channel', () => {
     jest.useFakeTimers();
     channel = new FakeChannel();
     late = [];
-    window = new ConfirmWindow(channel as unknown as ConfirmChannel, (...each) => late.push(each));
+    window = new ConfirmWindow(channel as unknown as ConfirmChannel, 1_000, (...each) =>
+      late.push(each),
+    );
   });
 
   afterEach(() => jest.useRealTimers());
 
-  const send = (id: string): Promise<SendOutcome> => window.send(message(id), 1_000);
-
-  it('are sent mandatory', async () => {
-    const sent = send('a');
-    channel.emit('ack', { deliveryTag: 1, multiple: false });
-    await sent;
-    expect(channel.published).toEqual([
-      ['e', 'k', expect.any(Buffer), { messageId: 'a', mandatory: true }],
-    ]);
-  });
+  const send = (id: string): Promise<SendOutcome> => window.send(message(id));
 
   it('are confirmed by an ack of exactly their number', async () => {
     const [first, second] = [send('a'), send('b')];
@@ -63,7 +62,7 @@ describe('the messages in flight on a confirm channel', () => {
 
   it('are unroutable when they came back before their ack (I9)', async () => {
     const [first, second] = [send('a'), send('b')];
-    channel.emit('return', { properties: { messageId: 'b' } });
+    channel.emit('return', returned('b'));
     channel.emit('ack', { deliveryTag: 2, multiple: true });
     await expect(Promise.all([first, second])).resolves.toEqual([
       { kind: 'confirmed' },
@@ -73,11 +72,33 @@ describe('the messages in flight on a confirm channel', () => {
 
   it('of one id are each unroutable when each came back', async () => {
     const both = [send('same'), send('same')];
-    channel.emit('return', { properties: { messageId: 'same' } });
-    channel.emit('return', { properties: { messageId: 'same' } });
+    channel.emit('return', returned('same'));
+    channel.emit('return', returned('same'));
     channel.emit('ack', { deliveryTag: 2, multiple: true });
     await expect(Promise.all(both)).resolves.toEqual([
       { kind: 'unroutable' },
+      { kind: 'unroutable' },
+    ]);
+  });
+
+  it('of one id on two routes are told apart by the route that came back (I9)', async () => {
+    const routable = window.send(message('same', 'first'));
+    const unroutable = window.send(message('same', 'second'));
+    channel.emit('return', returned('same', 'second'));
+    channel.emit('ack', { deliveryTag: 2, multiple: true });
+    await expect(Promise.all([routable, unroutable])).resolves.toEqual([
+      { kind: 'confirmed' },
+      { kind: 'unroutable' },
+    ]);
+  });
+
+  it('cannot have come back when they were not mandatory', async () => {
+    const optional = window.send(message('same', 'k', false));
+    const mandatory = window.send(message('same', 'k'));
+    channel.emit('return', returned('same'));
+    channel.emit('ack', { deliveryTag: 2, multiple: true });
+    await expect(Promise.all([optional, mandatory])).resolves.toEqual([
+      { kind: 'confirmed' },
       { kind: 'unroutable' },
     ]);
   });
@@ -99,11 +120,22 @@ describe('the messages in flight on a confirm channel', () => {
     expect(window.size).toBe(0);
   });
 
+  it('are each unknown at their own deadline', async () => {
+    const first = send('a');
+    jest.advanceTimersByTime(600);
+    const second = send('b');
+    jest.advanceTimersByTime(400);
+    await expect(first).resolves.toMatchObject({ kind: 'unknown' });
+    jest.advanceTimersByTime(599);
+    channel.emit('ack', { deliveryTag: 2, multiple: false });
+    await expect(second).resolves.toEqual({ kind: 'confirmed' });
+  });
+
   it('do not count one that could not be sent', async () => {
     jest.spyOn(channel, 'publish').mockImplementationOnce(() => {
       throw new TypeError('cannot be encoded');
     });
-    expect(() => window.send(message('bad'), 1_000)).toThrow('cannot be encoded');
+    expect(() => window.send(message('bad'))).toThrow('cannot be encoded');
     const sent = send('good');
     channel.emit('ack', { deliveryTag: 1, multiple: false });
     await expect(sent).resolves.toEqual({ kind: 'confirmed' });

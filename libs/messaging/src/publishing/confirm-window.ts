@@ -1,18 +1,12 @@
 import type { ConfirmChannel, Message } from 'amqplib';
-import type { OutgoingMessage } from './outgoing-message';
-
-/** What became of one message that was handed to the broker. */
-export type SendOutcome =
-  | { readonly kind: 'confirmed' }
-  | { readonly kind: 'unroutable' }
-  | { readonly kind: 'refused'; readonly reason: string }
-  | { readonly kind: 'unknown'; readonly reason: string };
+import type { OutgoingMessage, SendOutcome } from './outgoing-message';
 
 interface InFlight {
-  readonly messageId: string;
+  readonly message: OutgoingMessage;
   returned: boolean;
+  readonly deadline: number;
+  /** Gone once the sender has been told `unknown`. */
   settle?: (outcome: SendOutcome) => void;
-  timer: NodeJS.Timeout;
 }
 
 /**
@@ -20,17 +14,24 @@ interface InFlight {
  *
  * The broker answers a publish with an ack or nack by its number on the channel, and sends a
  * mandatory message that no queue took back before that ack; a return carries no number, so it is
- * known by its message id. Lives as long as its channel: when that closes, what is in flight is
+ * known by its id and its route. Lives as long as its channel: when that closes, what is in flight is
  * `unknown`.
  */
 export class ConfirmWindow {
   private readonly inFlight = new Map<number, InFlight>();
   private lastNumber = 0;
+  private sweeper?: NodeJS.Timeout;
+  private closedBecause = 'the connection was lost before the broker answered';
   private whenEmpty?: () => void;
+  private whenSettled: (() => void)[] = [];
 
-  /** @param onLate told of an answer that came after the sender's deadline. */
+  /**
+   * @param timeoutMs how long a sender waits for its answer.
+   * @param onLate told of an answer that came after the sender's deadline.
+   */
   constructor(
     private readonly channel: ConfirmChannel,
+    private readonly timeoutMs: number,
     private readonly onLate: (messageId: string, outcome: SendOutcome['kind']) => void,
   ) {
     channel.on('ack', ({ deliveryTag, multiple }) =>
@@ -45,7 +46,9 @@ export class ConfirmWindow {
       })),
     );
     channel.on('return', (message) => this.markReturned(message));
-    channel.on('close', () => this.abandon());
+    // The reason comes as an error before the close; without one the connection was lost.
+    channel.once('error', (error: Error) => (this.closedBecause = error.message));
+    channel.once('close', () => this.abandon());
   }
 
   /** How many messages wait for an answer. */
@@ -54,29 +57,30 @@ export class ConfirmWindow {
   }
 
   /**
-   * Sends, and resolves with what became of it, after `timeoutMs` at the latest.
+   * Sends, and resolves with what became of it, after the timeout at the latest.
    *
    * @throws Error when amqplib cannot encode the message or the channel is closed: nothing was sent.
    */
-  send(message: OutgoingMessage, timeoutMs: number): Promise<SendOutcome> {
-    const { exchange, routingKey, body, properties } = message;
-    this.channel.publish(exchange, routingKey, body, { ...properties, mandatory: true });
+  send(message: OutgoingMessage): Promise<SendOutcome> {
+    this.channel.publish(message.exchange, message.routingKey, message.body, message.properties);
     this.lastNumber += 1;
     const number = this.lastNumber;
+    const deadline = performance.now() + this.timeoutMs;
+    this.sweeper ??= setTimeout(() => this.sweep(), this.timeoutMs);
     return new Promise((settle) => {
-      const timer = setTimeout(() => this.giveUp(number), timeoutMs);
-      this.inFlight.set(number, {
-        messageId: properties.messageId,
-        returned: false,
-        settle,
-        timer,
-      });
+      this.inFlight.set(number, { message, returned: false, deadline, settle });
     });
   }
 
   /** Resolves when nothing waits for an answer any more. */
   async drained(): Promise<void> {
     if (this.inFlight.size > 0) await new Promise<void>((resolve) => (this.whenEmpty = resolve));
+  }
+
+  /** Resolves when the next message is settled, or when none is in flight. */
+  async oneSettled(): Promise<void> {
+    if (this.inFlight.size > 0)
+      await new Promise<void>((resolve) => this.whenSettled.push(resolve));
   }
 
   private answer(
@@ -95,35 +99,59 @@ export class ConfirmWindow {
     const message = this.inFlight.get(number);
     if (message === undefined) return;
     this.inFlight.delete(number);
-    clearTimeout(message.timer);
     const outcome = outcomeOf(message);
     if (message.settle) message.settle(outcome);
-    else this.onLate(message.messageId, outcome.kind);
+    else this.onLate(message.message.properties.messageId, outcome.kind);
     if (this.inFlight.size === 0) this.whenEmpty?.();
+    if (this.whenSettled.length > 0) this.whenSettled.splice(0).forEach((resolve) => resolve());
   }
 
-  /** The sender hears `unknown` now; the message stays in the window, since the broker may answer. */
-  private giveUp(number: number): void {
-    const message = this.inFlight.get(number);
-    message?.settle?.({ kind: 'unknown', reason: 'the broker did not answer in time' });
-    if (message) message.settle = undefined;
-  }
-
-  /** Two messages of one id may be in flight; the broker returns them in the order they were sent. */
-  private markReturned({ properties }: Message): void {
+  /**
+   * Tells the senders whose deadline has passed `unknown`; their messages stay in the window, since
+   * the broker may still answer. One timer serves all: deadlines pass in the order of sending.
+   */
+  private sweep(): void {
+    this.sweeper = undefined;
+    const now = performance.now();
     for (const message of this.inFlight.values()) {
-      if (message.messageId !== properties.messageId || message.returned) continue;
-      message.returned = true;
+      if (message.settle === undefined) continue;
+      if (message.deadline > now) {
+        this.sweeper = setTimeout(() => this.sweep(), Math.ceil(message.deadline - now));
+        return;
+      }
+      message.settle({ kind: 'unknown', reason: 'the broker did not answer in time' });
+      message.settle = undefined;
+    }
+  }
+
+  /**
+   * Copies of one message for several queues have the same id, so a return is known by its id and
+   * its route; those that have both alike were returned in the order they were sent.
+   */
+  private markReturned(returned: Message): void {
+    for (const each of this.inFlight.values()) {
+      if (each.returned || !isReturnOf(returned, each.message)) continue;
+      each.returned = true;
       return;
     }
   }
 
   private abandon(): void {
+    clearTimeout(this.sweeper);
     for (const number of [...this.inFlight.keys()]) {
       this.settle(number, () => ({
         kind: 'unknown',
-        reason: 'the connection was lost before the broker answered',
+        reason: this.closedBecause,
       }));
     }
   }
+}
+
+function isReturnOf({ fields, properties }: Message, sent: OutgoingMessage): boolean {
+  return (
+    sent.properties.messageId === properties.messageId &&
+    sent.routingKey === fields.routingKey &&
+    sent.exchange === fields.exchange &&
+    sent.properties.mandatory === true
+  );
 }

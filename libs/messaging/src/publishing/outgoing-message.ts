@@ -1,7 +1,7 @@
 import type { Options } from 'amqplib';
 
 /** The AMQP properties of a message that Warren sends; every one of them has an id. */
-export type MessageProperties = Options.Publish & { readonly messageId: string };
+type MessageProperties = Options.Publish & { readonly messageId: string };
 
 /** A message ready to be sent: where to, which bytes, which properties. */
 export interface OutgoingMessage {
@@ -11,3 +11,14 @@ export interface OutgoingMessage {
   readonly body: Buffer;
   readonly properties: MessageProperties;
 }
+
+/** What became of one message that was given to be sent. There are no other outcomes. */
+export type SendOutcome =
+  /** The broker has confirmed it, and a queue has it (unless it was sent without `mandatory`). */
+  | { readonly kind: 'confirmed' }
+  /** No queue wants it; the broker gave it back. */
+  | { readonly kind: 'unroutable' }
+  /** Not sent, or not kept: safe to send again. */
+  | { readonly kind: 'refused'; readonly reason: string }
+  /** Sent, and no answer in time: a queue may have it or not. */
+  | { readonly kind: 'unknown'; readonly reason: string };

@@ -1,16 +1,25 @@
+import { HEADER_PREFIX } from '@warren/contracts';
 import { ProblemError } from '@warren/platform';
+import type { OutgoingMessage, SendOutcome } from './outgoing-message';
+
+/** About how long the publisher needs to be back after a lost connection, in seconds. */
+const RETRY_AFTER_SECONDS = 1;
 
 /** No queue is bound for this message: it was not kept. Sending it again changes nothing by itself. */
 export class UnroutableError extends ProblemError {
   readonly outcome = 'unroutable';
 
+  /** @param near bindings of that exchange that nearly fit, as words for a person. */
   constructor(
     readonly messageId: string,
     exchange: string,
-    routingKey: string,
+    /** The routing key, or the headers on an exchange that routes by them. */
+    what: string,
+    near: readonly string[] = [],
   ) {
-    const where = exchange === '' ? 'the default exchange' : `'${exchange}'`;
-    super('unroutable', `no queue is bound to ${where} for '${routingKey}'`, {
+    const where = exchange === '' ? 'the default exchange' : `\`${exchange}\``;
+    const hint = near.length === 0 ? '' : `; near: ${near.map((each) => `\`${each}\``).join(', ')}`;
+    super('unroutable', `no queue is bound to ${where} for \`${what}\`${hint}`, {
       outcome: 'unroutable',
       messageId,
     });
@@ -24,14 +33,12 @@ export class RefusedError extends ProblemError {
   constructor(
     readonly messageId: string,
     reason: string,
-    options?: ErrorOptions,
   ) {
-    super(
-      'refused',
-      reason,
-      { outcome: 'refused', messageId, retryAfterSeconds: RETRY_AFTER_SECONDS },
-      options,
-    );
+    super('refused', reason, {
+      outcome: 'refused',
+      messageId,
+      retryAfterSeconds: RETRY_AFTER_SECONDS,
+    });
   }
 }
 
@@ -43,12 +50,42 @@ export class UnknownOutcomeError extends ProblemError {
     readonly messageId: string,
     reason: string,
   ) {
-    super('outcome_unknown', `${reason}; the broker may have the message or not`, {
-      outcome: 'unknown',
-      messageId,
-    });
+    super(
+      'outcome_unknown',
+      `${reason}; a queue may have the message or not: repeat with the same Idempotency-Key`,
+      { outcome: 'unknown', messageId },
+    );
   }
 }
 
-/** About how long the publisher needs to be back after a lost connection, in seconds. */
-const RETRY_AFTER_SECONDS = 1;
+/** The error that tells an outcome other than `confirmed`; `undefined` for that one. */
+export function toPublishError(
+  outcome: SendOutcome,
+  { exchange, routingKey, properties }: OutgoingMessage,
+  near: () => readonly string[] = () => [],
+): UnroutableError | RefusedError | UnknownOutcomeError | undefined {
+  const { messageId } = properties;
+  switch (outcome.kind) {
+    case 'confirmed':
+      return undefined;
+    case 'unroutable':
+      return new UnroutableError(
+        messageId,
+        exchange,
+        routingKey || describeHeaders(properties.headers as object | undefined),
+        near(),
+      );
+    case 'refused':
+      return new RefusedError(messageId, outcome.reason);
+    case 'unknown':
+      return new UnknownOutcomeError(messageId, outcome.reason);
+  }
+}
+
+/** The publisher's own headers, as words for a person. */
+function describeHeaders(headers: object = {}): string {
+  return Object.entries(headers as Record<string, unknown>)
+    .filter(([name]) => !name.startsWith(HEADER_PREFIX) && name !== 'traceparent')
+    .map(([name, value]) => `${name}=${String(value)}`)
+    .join(' and ');
+}

@@ -1,18 +1,16 @@
 import { Injectable } from '@nestjs/common';
-import { headers as names, type EventDto, type Exchange } from '@warren/contracts';
+import {
+  findNearestBindings,
+  type EventDto,
+  type Exchange,
+  type Topology,
+} from '@warren/contracts';
 import { v7 as uuidv7 } from 'uuid';
 import { ConfirmPublisher } from './confirm-publisher';
+import { toPublishError } from './publish-errors';
+import { writeMessage, type PublishOptions } from './write-message';
 
-/** A value an AMQP header may have, coming from outside. */
-export type HeaderValue = string | number | boolean;
-
-/** What a publisher may say beside the event. */
-export interface PublishOptions {
-  /** Sent as AMQP headers, and what a headers exchange routes by. */
-  readonly headers?: Readonly<Record<string, HeaderValue>>;
-}
-
-/** Proof that a queue has the message. */
+/** Proof that the broker has the message, and a queue unless it was not `mandatory`. */
 export interface PublishReceipt {
   readonly outcome: 'confirmed';
   readonly messageId: string;
@@ -23,13 +21,18 @@ export interface PublishReceipt {
 /** Publishes events. */
 @Injectable()
 export class Publisher {
-  constructor(private readonly confirms: ConfirmPublisher) {}
+  constructor(
+    private readonly confirms: ConfirmPublisher,
+    private readonly topology: Topology,
+  ) {}
 
   /**
-   * Publishes the event as JSON, persistent and mandatory, with a new message id (UUIDv7), and
-   * resolves only when the broker has confirmed it and at least one queue has it.
+   * Publishes the event as JSON and resolves only when the broker has confirmed it; unless
+   * `mandatory` is false, at least one queue has it then.
    *
-   * @throws UnroutableError, RefusedError or UnknownOutcomeError; each says what may be done.
+   * @throws UnroutableError no queue is bound for it; names the bindings that nearly fit.
+   * @throws RefusedError not sent, or not kept: safe to send again.
+   * @throws UnknownOutcomeError sent, but not answered in time: send again with the same id.
    */
   async publish(
     exchange: Exchange,
@@ -37,23 +40,18 @@ export class Publisher {
     event: EventDto,
     options: PublishOptions = {},
   ): Promise<PublishReceipt> {
-    const messageId = uuidv7();
-    const { id, tipo, payload } = event;
-    const now = Date.now();
-    await this.confirms.send({
-      exchange: exchange.name,
-      routingKey,
-      body: Buffer.from(JSON.stringify({ id, tipo, payload })),
-      properties: {
-        messageId,
-        type: tipo,
-        timestamp: Math.floor(now / 1_000),
-        appId: 'warren',
-        contentType: 'application/json',
-        persistent: true,
-        headers: { ...options.headers, [names.publishedAt]: now },
-      },
-    });
-    return { outcome: 'confirmed', messageId, exchange: exchange.name, routingKey };
+    const messageId = options.messageId ?? uuidv7();
+    const route = { exchange: exchange.name, routingKey };
+    const message = writeMessage(route, event, messageId, options, Date.now());
+    const error = toPublishError(await this.confirms.send(message), message, () =>
+      findNearestBindings(this.topology, exchange, routingKey, options.headers ?? {}),
+    );
+    if (error) throw error;
+    return { outcome: 'confirmed', messageId, ...route };
+  }
+
+  /** Resolves when there is room to publish: for a sender that would rather wait than be refused. */
+  untilRoom(): Promise<void> {
+    return this.confirms.untilRoom();
   }
 }

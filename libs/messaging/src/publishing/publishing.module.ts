@@ -14,7 +14,11 @@ import { Publisher } from './publisher';
       useFactory: (config: MessagingConfig) => new TopologyKeeper(topology, config),
     },
     ConfirmPublisher,
-    Publisher,
+    {
+      provide: Publisher,
+      inject: [ConfirmPublisher],
+      useFactory: (confirms: ConfirmPublisher) => new Publisher(confirms, topology),
+    },
   ],
   exports: [Publisher, ConfirmPublisher],
 })

@@ -11,7 +11,8 @@ describe('the planned topology', () => {
 
   it('gives every work queue what keeps its messages safe', () => {
     const plan = planTopology(topology);
-    for (const { name } of topology.queues) {
+    for (const { name, maxPriority } of topology.queues) {
+      if (maxPriority !== undefined) continue;
       const planned = plan.queues.find((each) => each.name === name);
       expect(planned?.arguments).toEqual({
         'x-queue-type': 'quorum',
@@ -41,8 +42,11 @@ describe('the planned topology', () => {
 
   it('uses no queue type or argument that RabbitMQ 4 has removed', () => {
     for (const { arguments: args } of planTopology(topology).queues) {
-      expect(args['x-queue-type']).toBe('quorum');
+      expect(args['x-queue-type']).toBe(
+        args['x-max-priority'] === undefined ? 'quorum' : 'classic',
+      );
       expect(args).not.toHaveProperty('x-queue-mode');
+      expect(args).not.toHaveProperty('x-ha-policy');
     }
   });
 });

@@ -1,6 +1,6 @@
-import type { Binding, Queue, Topology } from '@warren/contracts';
+import type { Binding, Queue, ReplyQueue, Topology } from '@warren/contracts';
 import { planDelays } from '../delays/delay-ladder';
-import { keepSafely } from './queue-arguments';
+import { keepByPriority, keepSafely } from './queue-arguments';
 import type { Arguments, BindingPlan, QueuePlan, TopologyPlan } from './topology-plan';
 
 /**
@@ -25,6 +25,7 @@ export function planTopology(topology: Topology): TopologyPlan {
     queues: [
       planDeadLetterQueue(topology),
       ...topology.queues.map((queue) => planWorkQueue(queue, topology)),
+      ...topology.replyQueues.map(planReplyQueue),
       ...delays.queues,
     ],
     bindings: [
@@ -36,16 +37,31 @@ export function planTopology(topology: Topology): TopologyPlan {
 }
 
 function planWorkQueue(queue: Queue, { deadLetters }: Topology): QueuePlan {
+  const next = {
+    deadLetterExchange: deadLetters.exchange.name,
+    deadLetterRoutingKey: queue.name,
+  };
+  const kept: Arguments =
+    queue.maxPriority === undefined
+      ? { ...keepSafely(next), 'x-delivery-limit': queue.deliveryLimit }
+      : keepByPriority(next, queue.maxPriority);
   return {
     name: queue.name,
     durable: true,
+    arguments: { ...kept, 'x-max-length': queue.maxLength },
+  };
+}
+
+function planReplyQueue({ name, messageTtlMs, maxLength }: ReplyQueue): QueuePlan {
+  return {
+    name,
+    durable: true,
     arguments: {
-      ...keepSafely({
-        deadLetterExchange: deadLetters.exchange.name,
-        deadLetterRoutingKey: queue.name,
-      }),
-      'x-delivery-limit': queue.deliveryLimit,
-      'x-max-length': queue.maxLength,
+      'x-queue-type': 'quorum',
+      'x-delivery-limit': OUT_OF_REACH,
+      'x-message-ttl': messageTtlMs,
+      'x-max-length': maxLength,
+      'x-overflow': 'reject-publish',
     },
   };
 }
@@ -69,7 +85,7 @@ function planDeadLetterBinding({ deadLetters }: Topology): BindingPlan {
 }
 
 function planBinding(queue: Queue, { exchange, routingKey, headers }: Binding): BindingPlan {
-  const matching: Arguments = headers ? { 'x-match': headers.match, ...headers.headers } : {};
+  const matching: Arguments = headers ? { ...headers.headers, 'x-match': headers.match } : {};
   return {
     source: exchange.name,
     destination: queue.name,

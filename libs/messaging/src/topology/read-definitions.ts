@@ -8,7 +8,7 @@ const TIMEOUT_MS = 10_000;
 
 /**
  * Reads the broker's exchanges, queues and bindings in the virtual host of `RABBITMQ_URL`, with
- * that URL's user, who needs the `monitoring` or `administrator` tag.
+ * that URL's user, who needs the `administrator` tag.
  *
  * @throws Error saying what could not be reached, or the status of the answer.
  */

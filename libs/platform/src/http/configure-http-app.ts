@@ -3,9 +3,10 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import type { FastifyInstance } from 'fastify';
 import { HttpConfig } from './http.config';
+import { limitBodyTime } from './limit-body-time';
 import { ProblemError } from './problem.error';
 import { ProblemFilter } from './problem.filter';
-import { createValidationPipe } from './validation.pipe';
+import { StrictValidationPipe } from './validation.pipe';
 
 /** The title page of an app's OpenAPI document. */
 export interface ApiDescription {
@@ -16,8 +17,10 @@ export interface ApiDescription {
 
 /** Gives an app its parser, pipe, filter and documentation; tests boot the same way. */
 export function configureHttpApp(app: NestFastifyApplication, api: ApiDescription): void {
-  acceptOnlyJson(app.getHttpAdapter().getInstance(), app.get(HttpConfig).bodyLimitBytes);
-  app.useGlobalPipes(createValidationPipe());
+  const fastify = app.getHttpAdapter().getInstance();
+  acceptOnlyJson(fastify, app.get(HttpConfig).bodyLimitBytes);
+  limitBodyTime(fastify);
+  app.useGlobalPipes(new StrictValidationPipe());
   app.useGlobalFilters(new ProblemFilter());
   SwaggerModule.setup('docs', app, () => createApiDocument(app, api), {
     jsonDocumentUrl: 'openapi.json',
@@ -40,6 +43,11 @@ export function createApiDocument(app: INestApplication, api: ApiDescription): O
  * parser refuses `__proto__` and `constructor.prototype` however they are written.
  */
 function acceptOnlyJson(fastify: FastifyInstance, bodyLimit: number): void {
+  fastify.addHook('onRequest', (request, _reply, done) => {
+    const { 'content-encoding': encoding } = request.headers;
+    if (encoding === undefined || encoding === 'identity') done();
+    else done(new ProblemError('unsupported_media_type', 'a body must not be compressed'));
+  });
   const parse = fastify.getDefaultJsonParser('error', 'error');
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser<string>(

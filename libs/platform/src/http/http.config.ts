@@ -15,10 +15,10 @@ export class HttpConfig {
   @Max(16_777_216)
   readonly bodyLimitBytes: number = 262_144;
 
-  /** How long a stop may take before the process ends anyway, in milliseconds. Default 10,000. */
+  /** How long a stop may take before the process ends anyway, in milliseconds. Default 15,000. */
   @EnvVar('SHUTDOWN_GRACE_MS')
   @IsInt()
   @Min(1_000)
   @Max(600_000)
-  readonly shutdownGraceMs: number = 10_000;
+  readonly shutdownGraceMs: number = 15_000;
 }

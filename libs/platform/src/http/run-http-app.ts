@@ -1,16 +1,17 @@
 import type { Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyServerOptions } from 'fastify';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyInstance } from 'fastify';
 import { configureHttpApp, type ApiDescription } from './configure-http-app';
+import { createFastifyAdapter } from './create-fastify-adapter';
 import { HttpConfig } from './http.config';
-import { sendProblem } from './send-problem';
-import { toProblem } from './to-problem';
 import { AppLogger } from '../logging/app-logger';
 import { closeOnSignals } from '../lifecycle/close-on-signals';
 
 /** What an app says about itself to be served. */
 export interface HttpAppOptions extends ApiDescription {
+  /** Told of the server before any route is there: for parsers and hooks of the app's own. */
+  readonly prepare?: (fastify: FastifyInstance) => void;
   readonly port: (app: NestFastifyApplication) => number;
 }
 
@@ -33,6 +34,7 @@ export async function runHttpApp(
     app.useLogger(logger);
     const { host, shutdownGraceMs } = app.get(HttpConfig);
     configureHttpApp(app, options);
+    options.prepare?.(app.getHttpAdapter().getInstance());
     closeOnSignals(app, shutdownGraceMs);
     await app.listen(options.port(app), host);
     logger.log(`listening on ${await app.getUrl()}`);
@@ -40,19 +42,4 @@ export async function runHttpApp(
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
     process.exit(1);
   }
-}
-
-/**
- * A Fastify adapter that gives up on a client too slow to send its request (10 s) and answers as
- * problem+json also what never reaches Nest, such as an address that cannot be decoded.
- */
-export function createFastifyAdapter(): FastifyAdapter {
-  const options: FastifyServerOptions = {
-    requestTimeout: 10_000,
-    connectionTimeout: 15_000,
-    // Longer than any routing key, so that a key too long is answered by the check that says so.
-    routerOptions: { maxParamLength: 1_024 },
-    frameworkErrors: (error, request, reply) => sendProblem(reply, toProblem(error, request.url)),
-  };
-  return new FastifyAdapter(options);
 }

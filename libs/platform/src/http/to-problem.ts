@@ -13,7 +13,7 @@ export interface ProblemAnswer {
 const DOCS = '/problems';
 
 const CODE_BY_STATUS: Readonly<Record<number, ProblemCode>> = {
-  400: 'invalid_request',
+  403: 'not_found',
   404: 'not_found',
   413: 'body_too_large',
   415: 'unsupported_media_type',
@@ -32,11 +32,16 @@ export function toProblem(error: unknown, instance: string): ProblemAnswer {
       retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) };
     return answer(error.code, error.message, instance, { headers, fields });
   }
-  const code = CODE_BY_STATUS[statusOf(error)];
+  const code = codeOf(statusOf(error));
   if (code === undefined || !(error instanceof Error)) {
     return answer('internal_error', 'See the log of this process.', instance, {});
   }
   return answer(code, error.message, instance, {});
+}
+
+/** A refusal of the frameworks that has no code of its own is the request's fault all the same. */
+function codeOf(status: number): ProblemCode | undefined {
+  return CODE_BY_STATUS[status] ?? (status >= 400 && status < 500 ? 'invalid_request' : undefined);
 }
 
 function answer(

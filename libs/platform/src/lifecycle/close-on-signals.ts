@@ -14,7 +14,7 @@ export function closeOnSignals(app: INestApplication, graceMs: number): void {
   let stopping = false;
 
   const stop = (reason: string, exitCode: number): void => {
-    if (stopping) process.exit(1);
+    if (stopping) return;
     stopping = true;
     logger.log(`${reason}: stopping within ${graceMs} ms`);
     app.get(Readiness).stop();
@@ -32,8 +32,12 @@ export function closeOnSignals(app: INestApplication, graceMs: number): void {
   };
 
   app.get(Lifecycle).whenFailed(() => stop('cannot go on', 1));
-  process.on('SIGTERM', () => stop('SIGTERM', 0));
-  process.on('SIGINT', () => stop('SIGINT', 0));
+  const onSignal = (signal: NodeJS.Signals): void => {
+    if (stopping) process.exit(1);
+    stop(signal, 0);
+  };
+  process.on('SIGTERM', onSignal);
+  process.on('SIGINT', onSignal);
   process.on('unhandledRejection', (error) => {
     logger.fatal({ err: error }, 'a promise failed and nobody handled it');
     stop('unhandled rejection', 1);

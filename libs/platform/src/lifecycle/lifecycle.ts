@@ -8,14 +8,17 @@ import { Injectable, Logger } from '@nestjs/common';
 export class Lifecycle {
   private readonly logger = new Logger(Lifecycle.name);
   private onFailure?: (error: Error) => void;
+  private hasFailed = false;
 
   /** Sets who is told. Only one listener: the process has one end. */
   whenFailed(listener: (error: Error) => void): void {
     this.onFailure = listener;
   }
 
-  /** Ends the process in order, with exit code 1 and this error's message as the reason. */
+  /** Ends the process in order, with exit code 1 and this error's message as the reason; once. */
   fail(error: Error): void {
+    if (this.hasFailed) return;
+    this.hasFailed = true;
     this.logger.fatal(error.message);
     this.onFailure?.(error);
   }

@@ -49,6 +49,10 @@ export class AppProcess {
     return new AppProcess(child, app);
   }
 
+  get pid(): number {
+    return this.child.pid ?? 0;
+  }
+
   /** The address it listens on, once it does. */
   async address(): Promise<string> {
     const line = await waitFor(`${this.named} to listen`, () => {

@@ -1,0 +1,93 @@
+import { getMetadataStorage, ValidationTypes } from 'class-validator';
+import type { ValidatorConstraintInterface } from 'class-validator';
+
+type DtoClass = new () => object;
+type ValidationMetadata = ReturnType<
+  ReturnType<typeof getMetadataStorage>['getTargetValidationMetadatas']
+>[number];
+
+interface Property {
+  isOptional: boolean;
+  nested?: Shape;
+  readonly checks: ((value: unknown, object: object) => boolean)[];
+}
+
+/** What a DTO class accepts: its properties, each with the checks that its decorators ask for. */
+export type Shape = ReadonlyMap<string, Property>;
+
+/**
+ * Compiles a DTO class's class-validator decorators into checks that run on a parsed body as it
+ * is: the same constraint functions, without building an instance, an error list or a promise.
+ *
+ * `undefined` when the class uses something this does not know (groups, `each`, an asynchronous
+ * validator, a condition of its own, a default): such a body must be validated by class-validator itself.
+ * Of class-transformer only `@Type` is seen, by the declared type: no `@Transform`, no `@Expose`.
+ */
+export function compileShape(dtoClass: DtoClass): Shape | undefined {
+  // A property with a default would have to be added to the body.
+  if (Object.keys(new dtoClass()).length > 0) return undefined;
+  const shape = new Map<string, Property>();
+  const storage = getMetadataStorage();
+  for (const each of storage.getTargetValidationMetadatas(dtoClass, '', false, false)) {
+    const property = shape.get(each.propertyName) ?? { isOptional: false, checks: [] };
+    shape.set(each.propertyName, property);
+    if (!addRule(property, each, dtoClass)) return undefined;
+  }
+  return shape;
+}
+
+/** Whether class-validator would accept this value and find no property too many. */
+export function fitsShape(shape: Shape, value: unknown): value is object {
+  if (value === null || typeof value !== 'object' || Array.isArray(value)) return false;
+  for (const name of Object.keys(value)) if (!shape.has(name)) return false;
+  for (const [name, { checks, isOptional, nested }] of shape) {
+    const given = (value as Record<string, unknown>)[name];
+    if (isOptional && (given === undefined || given === null)) continue;
+    for (const check of checks) if (!check(given, value)) return false;
+    if (nested && !fitsShape(nested, given)) return false;
+  }
+  return true;
+}
+
+function addRule(property: Property, rule: ValidationMetadata, dtoClass: DtoClass): boolean {
+  if (rule.each || hasGroups(rule)) return false;
+  switch (rule.type) {
+    case ValidationTypes.CONDITIONAL_VALIDATION:
+      property.isOptional = true;
+      return rule.name === 'isOptional';
+    case ValidationTypes.NESTED_VALIDATION: {
+      // The declared type, as the compiler leaves it; `Object` when it is not a class.
+      const type = Reflect.getMetadata(
+        'design:type',
+        dtoClass.prototype as object,
+        rule.propertyName,
+      ) as DtoClass;
+      property.nested = (type as unknown) === Object ? undefined : compileShape(type);
+      return property.nested !== undefined;
+    }
+    case ValidationTypes.CUSTOM_VALIDATION:
+      return getMetadataStorage()
+        .getTargetValidatorConstraints(rule.constraintCls)
+        .every(({ async, instance }) => {
+          property.checks.push(toCheck(rule, instance));
+          return !async;
+        });
+    default:
+      return false;
+  }
+}
+
+function toCheck(
+  { constraints, propertyName }: ValidationMetadata,
+  constraint: ValidatorConstraintInterface,
+): Property['checks'][number] {
+  return (value, object) => {
+    const context = { value, object, constraints, property: propertyName, targetName: '' };
+    return constraint.validate(value, context) === true;
+  };
+}
+
+/** Declared as always there, but left out by rules without options. */
+function hasGroups({ groups }: { groups?: readonly unknown[] }): boolean {
+  return groups !== undefined && groups.length > 0;
+}

@@ -1,0 +1,47 @@
+import type { Socket } from 'node:net';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import type { FastifyServerOptions } from 'fastify';
+import { ProblemError } from './problem.error';
+import { sendProblem } from './send-problem';
+import { toProblem } from './to-problem';
+
+/** A Fastify adapter that answers as problem+json also what never reaches Nest. */
+export function createFastifyAdapter(): FastifyAdapter {
+  const options: FastifyServerOptions = {
+    // Silence on a connection, in milliseconds: longer than any publish may wait for the broker.
+    // How long a body may take is the business of `limitBodyTime`.
+    connectionTimeout: 75_000,
+    requestTimeout: 0,
+    disableRequestLogging: true,
+    // Longer than any routing key, so that a key too long is answered by the check that says so.
+    routerOptions: { maxParamLength: 1_024 },
+    frameworkErrors: (error, request, reply) => sendProblem(reply, toProblem(error, request.url)),
+    clientErrorHandler: answerBrokenRequest,
+  };
+  return new FastifyAdapter(options);
+}
+
+/** Answers bytes that are not HTTP, headers that are too large or too slow; then hangs up. */
+function answerBrokenRequest({ code }: { code?: string }, socket: Socket): void {
+  if (!socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const { status, body } = toProblem(brokenRequest(code), '');
+  const text = JSON.stringify(body);
+  socket.end(
+    `HTTP/1.1 ${status} ${String(body.title)}\r\nconnection: close\r\n` +
+      `content-type: application/problem+json\r\ncontent-length: ${Buffer.byteLength(text)}\r\n\r\n${text}`,
+  );
+}
+
+/** By Node's code for it. */
+function brokenRequest(code?: string): ProblemError {
+  if (code === 'HPE_HEADER_OVERFLOW') {
+    return new ProblemError('headers_too_large', 'the headers are larger than 16 KiB');
+  }
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') {
+    return new ProblemError('request_too_slow', 'the request took too long to arrive');
+  }
+  return new ProblemError('invalid_request', 'this is not a valid HTTP request');
+}
