@@ -61,7 +61,7 @@ describe('the main job', () => {
           attempt: 1,
           publishedAt: expect.stringMatching(/^\d{4}-.*Z$/) as unknown,
           processedAt: expect.stringMatching(/^\d{4}-.*Z$/) as unknown,
-          headers: {},
+          headers: { traceparent: expect.stringMatching(/^00-[0-9a-f]{32}-/) as unknown },
         },
       },
     ]);
@@ -180,13 +180,17 @@ describe('the main job', () => {
     const publishing = paths.flatMap(([path, { post: operation }]) =>
       operation ? [{ path, operation }] : [],
     );
-    expect(publishing).toHaveLength(5);
+    expect(publishing).toHaveLength(6);
     for (const { path, operation } of publishing) {
       const key = operation.parameters.find(({ name }) => name === 'routingKey')?.schema.example;
       const url = `${system.gatewayUrl}${path.replace('{routingKey}', String(key))}`;
       const examples = Object.values(operation.requestBody.content['application/json'].examples);
       expect(examples.length).toBeGreaterThan(0);
-      for (const { value } of examples) expect((await post(url, value)).status).toBe(202);
+      for (const { value } of examples) {
+        const { status, body: answer } = await post(url, value);
+        expect(status).toBe(path === '/batch' ? 200 : 202);
+        expect(JSON.stringify(answer)).not.toContain('problem');
+      }
     }
   });
 });

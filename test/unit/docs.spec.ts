@@ -19,6 +19,16 @@ describe('the documents', () => {
     expect(files.filter((file) => !existsSync(join(ROOT, file)))).toEqual([]);
   });
 
+  it.each(PAGES)('%s links to no heading that does not exist', (page) => {
+    const missing = readMarkdown(page).links.filter((link) => {
+      const [, path = '', anchor] = /^(?!https?:)([^#]*)#(.+)$/.exec(link) ?? [];
+      if (anchor === undefined) return false;
+      const target = path === '' ? page : join(dirname(page), path);
+      return !readMarkdown(target).anchors.includes(anchor);
+    });
+    expect(missing).toEqual([]);
+  });
+
   it('list every problem code with its status', () => {
     const listed = readMarkdown('docs/problems.md')
       .rows.filter(([, status]) => /^\d{3}$/.test(status ?? ''))

@@ -21,7 +21,10 @@ describe('the README in Spanish', () => {
 
   it('links to the same files', () => {
     const others = (links: readonly string[]): string[] =>
-      links.filter((link) => !/^README(\.es)?\.md$/.test(link));
+      links
+        .filter((link) => !/^README(\.es)?\.md$/.test(link))
+        // Headings have other words, so other anchors; docs.spec.ts looks whether they are there.
+        .map((link) => (link.startsWith('#') ? '#' : link));
     expect(others(spanish.links)).toEqual(others(english.links));
   });
 });

@@ -7,8 +7,12 @@ import {
   LoggingConfig,
   LoggingModule,
 } from '@warren/platform';
+import { BatchController } from './batch/batch.controller';
+import { BatchPublisher } from './batch/batch-publisher';
 import { GatewayConfig } from './gateway.config';
+import { IdempotencyStore } from './idempotency/idempotency-store';
 import { PublishController } from './publish/publish.controller';
+import { PublishService } from './publish/publish.service';
 import { TopologyController } from './topology/topology.controller';
 
 /** The gateway: HTTP in, publishes. It never consumes. */
@@ -19,6 +23,16 @@ import { TopologyController } from './topology/topology.controller';
     HealthModule,
     PublishingModule,
   ],
-  controllers: [PublishController, TopologyController],
+  controllers: [PublishController, BatchController, TopologyController],
+  providers: [
+    PublishService,
+    BatchPublisher,
+    {
+      provide: IdempotencyStore,
+      inject: [GatewayConfig],
+      useFactory: ({ idempotencyCapacity, idempotencyTtlMs }: GatewayConfig) =>
+        new IdempotencyStore(idempotencyCapacity, idempotencyTtlMs),
+    },
+  ],
 })
 export class GatewayModule {}

@@ -4,8 +4,8 @@ import { ValidateBy, type ValidationOptions } from 'class-validator';
 const MAX_HEADERS = 16;
 const MAX_KEY_LENGTH = 64;
 const MAX_VALUE_BYTES = 256;
-/** The broker acts on `x-*`, CC and BCC; `__*` is kept from prototypes; `warren-*` is ours. */
-const RESERVED = new RegExp(`^(x-|__|${HEADER_PREFIX})|^b?cc$`, 'i');
+/** The broker acts on `x-*`, CC and BCC; `__*` is kept from prototypes; the others are ours. */
+const RESERVED = new RegExp(`^(x-|__|${HEADER_PREFIX})|^(b?cc|traceparent)$`, 'i');
 
 /** Why these headers may not be sent, or `undefined` when they may. */
 export function findHeaderFault(headers: unknown): string | undefined {

@@ -1,4 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
+import type { RoutedBinding, Routing } from '@warren/contracts';
 import type { PublishReceipt } from '@warren/messaging';
 
 /** The broker has confirmed the event and at least one queue has it. */
@@ -14,4 +15,18 @@ export class PublishReceiptDto implements PublishReceipt {
 
   @ApiProperty()
   readonly routingKey!: string;
+}
+
+/** Where an event would go. */
+export class RoutingDto implements Routing {
+  @ApiProperty({ type: [String], example: ['logs.info'] })
+  readonly queues!: string[];
+
+  @ApiProperty({
+    type: 'array',
+    items: { type: 'object' },
+    description: 'Every binding that matches, in declared order.',
+    example: [{ queue: 'logs.info', exchange: 'events.direct', routingKey: 'info' }],
+  })
+  readonly bindings!: RoutedBinding[];
 }

@@ -1,23 +1,29 @@
-import { applyDecorators, Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
+import { applyDecorators, Body, Controller, HttpCode, Param, Post, Res } from '@nestjs/common';
 import { ApiBody, ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { routes, type PublishRoute } from '@warren/contracts';
-import { Publisher, type PublishReceipt } from '@warren/messaging';
+import type { FastifyReply } from 'fastify';
+import { DescribesPublishContext, Publishing, type PublishContext } from './publish-context';
 import { PublishByHeadersDto, PublishEventDto } from './publish-event.dto';
 import { examples } from './publish-examples';
-import { PublishReceiptDto } from './publish-receipt.dto';
+import { PublishReceiptDto, RoutingDto } from './publish-receipt.dto';
+import { PublishService } from './publish.service';
 import { RoutingKeyParam } from './routing-key.param';
 
 /** One endpoint per exchange type. The endpoint decides the exchange; no client can name one. */
 @ApiTags('publish')
 @Controller()
 export class PublishController {
-  constructor(private readonly publisher: Publisher) {}
+  constructor(private readonly service: PublishService) {}
 
   @Post('send')
   @Publishes('the queue `mensajes`, through the default exchange')
   @ApiBody({ type: PublishEventDto, examples: examples.send })
-  send(@Body() event: PublishEventDto): Promise<PublishReceipt> {
-    return this.publish(routes.send, routes.send.routingKey, event);
+  send(
+    @Body() event: PublishEventDto,
+    @Publishing() context: PublishContext,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    return this.answer(routes.send, routes.send.routingKey, event, { context, reply });
   }
 
   @Post('direct/:routingKey')
@@ -27,8 +33,10 @@ export class PublishController {
   direct(
     @Param() { routingKey }: RoutingKeyParam,
     @Body() event: PublishEventDto,
-  ): Promise<PublishReceipt> {
-    return this.publish(routes.direct, routingKey, event);
+    @Publishing() context: PublishContext,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    return this.answer(routes.direct, routingKey, event, { context, reply });
   }
 
   @Post('topic/:routingKey')
@@ -38,30 +46,45 @@ export class PublishController {
   topic(
     @Param() { routingKey }: RoutingKeyParam,
     @Body() event: PublishEventDto,
-  ): Promise<PublishReceipt> {
-    return this.publish(routes.topic, routingKey, event);
+    @Publishing() context: PublishContext,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    return this.answer(routes.topic, routingKey, event, { context, reply });
   }
 
   @Post('fanout')
   @Publishes('every queue bound to the fanout exchange')
   @ApiBody({ type: PublishEventDto, examples: examples.fanout })
-  fanout(@Body() event: PublishEventDto): Promise<PublishReceipt> {
-    return this.publish(routes.fanout, routes.fanout.routingKey, event);
+  fanout(
+    @Body() event: PublishEventDto,
+    @Publishing() context: PublishContext,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    return this.answer(routes.fanout, routes.fanout.routingKey, event, { context, reply });
   }
 
   @Post('headers')
   @Publishes('the queues whose headers on the headers exchange match those in `options`')
   @ApiBody({ type: PublishByHeadersDto, examples: examples.headers })
-  headers(@Body() event: PublishByHeadersDto): Promise<PublishReceipt> {
-    return this.publish(routes.headers, routes.headers.routingKey, event);
+  headers(
+    @Body() event: PublishByHeadersDto,
+    @Publishing() context: PublishContext,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    return this.answer(routes.headers, routes.headers.routingKey, event, { context, reply });
   }
 
-  private publish(
-    { exchange }: PublishRoute,
+  private async answer(
+    route: PublishRoute,
     routingKey: string,
-    { options, ...event }: PublishEventDto,
-  ): Promise<PublishReceipt> {
-    return this.publisher.publish(exchange, routingKey, event, options);
+    event: PublishEventDto | PublishByHeadersDto,
+    { context, reply }: { context: PublishContext; reply: FastifyReply },
+  ): Promise<void> {
+    if (context.isDryRun) {
+      await reply.status(200).send(this.service.preview(route, routingKey, event));
+    } else {
+      await reply.status(202).send(await this.service.publish(route, routingKey, event, context));
+    }
   }
 }
 
@@ -70,11 +93,18 @@ function Publishes(where: string): MethodDecorator {
   return applyDecorators(
     HttpCode(202),
     ApiOperation({ summary: `Publishes the event to ${where}.` }),
+    DescribesPublishContext(),
+    ApiResponse({ status: 200, type: RoutingDto, description: 'With `dryRun=true`.' }),
     ApiResponse({ status: 202, type: PublishReceiptDto, description: 'Confirmed.' }),
     ApiResponse({ status: 400, description: 'The body or the routing key is not valid.' }),
+    ApiResponse({ status: 408, description: 'The body took too long to arrive.' }),
+    ApiResponse({ status: 409, description: 'The first request with this key still runs.' }),
     ApiResponse({ status: 413, description: 'The body is too large.' }),
     ApiResponse({ status: 415, description: 'The body is not application/json.' }),
-    ApiResponse({ status: 422, description: 'Unroutable: no queue wants it.' }),
+    ApiResponse({
+      status: 422,
+      description: 'Unroutable: no queue wants it; or the key was used before.',
+    }),
     ApiResponse({ status: 503, description: 'Refused: not kept; send it again.' }),
     ApiResponse({ status: 504, description: 'Unknown: the broker did not answer in time.' }),
   );

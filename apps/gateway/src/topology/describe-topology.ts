@@ -1,4 +1,4 @@
-import type { HeadersMatch, Topology } from '@warren/contracts';
+import type { HeadersMatch, ReplyQueue, Topology } from '@warren/contracts';
 
 /** The declared topology as JSON. */
 export interface TopologyDescription {
@@ -11,7 +11,9 @@ export interface TopologyDescription {
     prefetch: number;
     deliveryLimit: number;
     maxLength: number;
+    maxPriority?: number;
   }[];
+  readonly replyQueues: readonly ReplyQueue[];
   readonly deadLetters: { exchange: string; queue: string };
   readonly delays: { prefix: string; levels: number; unitMs: number };
 }
@@ -30,6 +32,7 @@ export function describeTopology(topology: Topology): TopologyDescription {
       })),
       retryDelaysMs: retry.delaysMs,
     })),
+    replyQueues: topology.replyQueues,
     deadLetters: { exchange: deadLetters.exchange.name, queue: deadLetters.queue },
     delays: { prefix: delays.prefix, levels: delays.levels, unitMs: delays.unitMs },
   };

@@ -1,0 +1,58 @@
+import { Readable } from 'node:stream';
+import fc from 'fast-check';
+import { readLines, type Line } from './read-lines';
+
+const generous = { lineBytes: 1_000, totalBytes: 1_000_000 };
+
+async function linesOf(chunks: readonly (string | Buffer)[], limits = generous): Promise<Line[]> {
+  const lines: Line[] = [];
+  const stream = Readable.from(chunks.map((chunk) => Buffer.from(chunk)));
+  for await (const line of readLines(stream, limits)) lines.push(line);
+  return lines;
+}
+
+describe('reading lines from a stream', () => {
+  it('finds the same lines however the stream is cut into pieces', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.string({ minLength: 1, maxLength: 20, unit: 'grapheme' })),
+        fc.infiniteStream(fc.integer({ min: 1, max: 7 })),
+        async (texts, sizes) => {
+          const wanted = texts
+            .map((text) => text.replace(/\s/g, '_'))
+            .filter((text) => text.trim() !== '');
+          const bytes = Buffer.from(wanted.join('\n'));
+          const chunks: Buffer[] = [];
+          for (let at = 0; at < bytes.length;) {
+            const size = sizes.next().value as number;
+            chunks.push(bytes.subarray(at, at + size));
+            at += size;
+          }
+          expect(await linesOf(chunks)).toEqual(wanted.map((text) => ({ text })));
+        },
+      ),
+    );
+  });
+
+  it('leaves out empty lines and carriage returns', async () => {
+    expect(await linesOf(['a\r\n\r\n\n', '  \nb\n'])).toEqual([{ text: 'a' }, { text: 'b' }]);
+  });
+
+  it('gives a line that is too long as a fault, and the lines around it as they are', async () => {
+    const limits = { lineBytes: 4, totalBytes: 1_000 };
+    expect(await linesOf(['aa\nbbb', 'bb\ncccc\n', 'ddddd'], limits)).toEqual([
+      { text: 'aa' },
+      { fault: 'line_too_long' },
+      { text: 'cccc' },
+      { fault: 'line_too_long' },
+    ]);
+  });
+
+  it('ends with a fault when all lines together are too long', async () => {
+    expect(await linesOf(['aa\n', 'bb\n', 'cc\n'], { lineBytes: 9, totalBytes: 6 })).toEqual([
+      { text: 'aa' },
+      { text: 'bb' },
+      { fault: 'total_too_long' },
+    ]);
+  });
+});

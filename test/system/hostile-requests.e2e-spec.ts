@@ -1,0 +1,133 @@
+import { post, sendRaw, startSystem, type RunningSystem } from '@warren/testing';
+
+const event = { id: '1', tipo: 'T', payload: { a: 1 } };
+const text = JSON.stringify(event);
+
+describe('hostile requests', () => {
+  let system: RunningSystem;
+
+  beforeAll(async () => {
+    system = await startSystem();
+  });
+
+  afterAll(() => system.stop());
+
+  // Whatever came before, the next good request works.
+  afterEach(async () => {
+    const { status } = await post(`${system.gatewayUrl}/send`, event);
+    if (status !== 202) throw new Error(`after it, a good event was answered ${status}`);
+  });
+
+  it.each([
+    ['a compressed body', ['content-encoding: gzip'], text, 415, 'unsupported_media_type'],
+    ['no content type', [], text, 415, 'unsupported_media_type'],
+    ['headers over 16 KiB', [`x-big: ${'x'.repeat(20_000)}`], text, 431, 'headers_too_large'],
+    [
+      'two content lengths',
+      ['content-type: application/json', 'content-length: 3'],
+      text,
+      400,
+      'invalid_request',
+    ],
+    [
+      'a smuggled request',
+      ['content-type: application/json', 'transfer-encoding: chunked'],
+      text,
+      400,
+      'invalid_request',
+    ],
+  ])('%s is answered as problem+json', async (_, headers, body, status, code) => {
+    const answer = await sendRaw(
+      system.gatewayUrl,
+      [
+        'POST /send HTTP/1.1',
+        'host: x',
+        ...(headers.length === 1 ? ['content-type: application/json'] : []),
+        `content-length: ${Buffer.byteLength(body)}`,
+        ...headers,
+        'connection: close',
+        '',
+        body,
+      ].join('\r\n'),
+    );
+    expect(answer).toMatchObject({ status, body: { code } });
+  });
+
+  it('bytes that are not HTTP are answered 400 as problem+json', async () => {
+    expect(await sendRaw(system.gatewayUrl, '\u0000\u0001 nonsense\r\n\r\n')).toMatchObject({
+      status: 400,
+      body: { code: 'invalid_request' },
+    });
+  });
+
+  it.each([
+    '/../../etc/passwd',
+    '/docs/../../../etc/passwd',
+    '/docs/%2e%2e/%2e%2e/package.json',
+    '//send',
+    '/send/',
+  ])('the address %s gives nothing away', async (path) => {
+    const answer = await sendRaw(
+      system.gatewayUrl,
+      `GET ${path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n`,
+    );
+    expect(answer).toMatchObject({ status: 404, body: { code: 'not_found' } });
+  });
+
+  it.each(['PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE'])(
+    'the method %s is answered 404',
+    async (method) => {
+      const answer = await sendRaw(
+        system.gatewayUrl,
+        `${method} /send HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n`,
+      );
+      expect(answer).toMatchObject({ status: 404 });
+    },
+  );
+
+  it.each(['', 'x'.repeat(256), 'with space', 'ñ'])(
+    'the Idempotency-Key "%s" is answered 400',
+    async (key) => {
+      const answer = await sendRaw(
+        system.gatewayUrl,
+        `POST /send HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\nidempotency-key: ${key}\r\n` +
+          `content-length: ${Buffer.byteLength(text)}\r\nconnection: close\r\n\r\n${text}`,
+      );
+      expect(answer).toMatchObject({ status: 400, body: { code: 'invalid_request' } });
+    },
+  );
+
+  it('a client that sends its body too slowly is answered 408 and hung up on', async () => {
+    const answer = await sendRaw(
+      system.gatewayUrl,
+      `POST /send HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: ${text.length}\r\n\r\n{"id":`,
+    );
+    expect(answer).toMatchObject({ status: 408, body: { code: 'request_too_slow' } });
+  });
+
+  it.each([
+    ['an expiration that is a text', { expiration: 'abc' }],
+    ['an expiration of 0', { expiration: 0 }],
+    ['an expiration below 0', { expiration: -1 }],
+    ['an expiration that is a fraction', { expiration: 1.5 }],
+    ['an expiration over a day', { expiration: 86_400_001 }],
+    ['a priority of 300', { priority: 300 }],
+    ['a priority below 0', { priority: -1 }],
+    ['a replyTo that is no reply queue', { replyTo: 'mensajes' }],
+    ["the broker's own reply queue", { replyTo: 'amq.rabbitmq.reply-to' }],
+    ['a correlation id over 128 characters', { correlationId: 'x'.repeat(129) }],
+    ['a correlation id with a line break', { correlationId: 'a\r\nb' }],
+    ['a persistent that is a text', { persistent: 'yes' }],
+    ['a mandatory that is a number', { mandatory: 1 }],
+    ['a user id', { userId: 'admin' }],
+    ['a message id', { messageId: 'mine' }],
+    ['a delivery mode', { deliveryMode: 1 }],
+    ['a content type', { contentType: 'text/plain' }],
+    ['a traceparent header', { headers: { traceparent: 'x' } }],
+  ])('%s is answered 400 (I14)', async (_, options) => {
+    expect(await post(`${system.gatewayUrl}/send`, { ...event, options })).toMatchObject({
+      status: 400,
+      body: { code: 'invalid_request' },
+    });
+  });
+});
