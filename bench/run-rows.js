@@ -25,6 +25,7 @@ const { NotAvailableError } = require('./rows/row');
 async function runRows(stage, plan, numbers, onOutcome) {
   const outcomes = [];
   for (const row of loadRows().filter(({ number }) => numbers.includes(number))) {
+    if (stage.isStopping) break;
     const outcome = await runRow(stage, plan, row);
     onOutcome(outcome);
     outcomes.push(outcome);

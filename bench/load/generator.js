@@ -6,7 +6,4 @@ const { runClosedLoop } = require('./run-closed-loop');
 const { runOpenLoop } = require('./run-open-loop');
 
 // A process of its own: the load must not wait for what else the bench does.
-serveRequests({
-  closedLoop: runClosedLoop,
-  openLoop: runOpenLoop,
-});
+void serveRequests(() => ({ closedLoop: runClosedLoop, openLoop: runOpenLoop }));

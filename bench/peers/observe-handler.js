@@ -33,4 +33,4 @@ for (const exported of Object.values(require(file))) {
     }
   }
 }
-serveRequests({ takeArrivals });
+void serveRequests(() => ({ takeArrivals }));

@@ -9,7 +9,7 @@ const { recordArrival, takeArrivals } = require('./record-arrivals');
 const PREFETCH = 300;
 
 /** amqplib by itself: parses each body, tells the time, acks. */
-async function serve() {
+async function prepare() {
   const connection = await connect(process.env['RABBITMQ_URL'] ?? '', { noDelay: true });
   const channel = await connection.createChannel();
   await channel.prefetch(PREFETCH);
@@ -19,7 +19,7 @@ async function serve() {
     recordArrival(readNumber(Buffer.from(id)));
     channel.ack(message);
   });
-  serveRequests({ takeArrivals });
+  return { takeArrivals };
 }
 
-void serve();
+void serveRequests(prepare);

@@ -6,15 +6,15 @@ const { serveRequests } = require('../processes/serve-requests');
 const { pumpPublishes } = require('./pump-publishes');
 
 /** amqplib by itself: a confirm channel and its callbacks. */
-async function serve() {
+async function prepare() {
   const connection = await connect(process.env['RABBITMQ_URL'] ?? '', { noDelay: true });
   const channel = await connection.createConfirmChannel();
-  serveRequests({
+  return {
     publish: (/** @type {import('./pump-publishes').PumpPlan} */ plan) =>
       pumpPublishes(plan, (body, properties, done) => {
         channel.publish('', 'mensajes', body, properties, done);
       }),
-  });
+  };
 }
 
-void serve();
+void serveRequests(prepare);

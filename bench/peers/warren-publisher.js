@@ -12,7 +12,7 @@ const LIBS = join(__dirname, '..', '..', 'dist', 'apps', 'gateway', 'libs');
 const requireBuilt = (path) => require(join(LIBS, path));
 
 /** Warren's publisher out of the built library, without an application around it. */
-async function serve() {
+async function prepare() {
   const { topology } = requireBuilt('contracts/src');
   const { Lifecycle, Readiness } = requireBuilt('platform/src');
   const { MessagingConfig } = requireBuilt('messaging/src/messaging.config');
@@ -26,14 +26,14 @@ async function serve() {
   const publisher = new ConfirmPublisher(config, keeper, new Lifecycle(), readiness);
   publisher.onApplicationBootstrap();
   while (!readiness.report().ready) await pause(50);
-  serveRequests({
+  return {
     publish: (/** @type {import('./pump-publishes').PumpPlan} */ plan) =>
       pumpPublishes(plan, (body, properties, done) => {
         publisher
           .send({ exchange: '', routingKey: 'mensajes', body, properties })
           .then((/** @type {{ kind: string }} */ { kind }) => done(kind !== 'confirmed'), done);
       }),
-  });
+  };
 }
 
-void serve();
+void serveRequests(prepare);

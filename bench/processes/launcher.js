@@ -22,6 +22,7 @@ class Launcher {
     this.reporter = reporter;
     this.stops = new StopList(reporter);
     this.rowStops = this.stops;
+    this.isStopping = false;
   }
 
   /**
@@ -90,6 +91,7 @@ class Launcher {
   }
 
   async stopAll() {
+    this.isStopping = true;
     await this.rowStops.stopAll();
     await this.stops.stopAll();
   }

@@ -1,12 +1,16 @@
 // @ts-check
 'use strict';
 
+/** @typedef {Record<string, (input: any) => unknown>} Handlers one per name of a request */
+
 /**
- * The child's side of `ChildProcess`: answers its parent's requests, one handler per name, and ends
- * with it.
- * @param {Record<string, (input: any) => unknown>} handlers
+ * The child's side of `RequestChild`: prepares itself, answers its parent's requests, and ends with
+ * it, also while it still prepares.
+ * @param {() => Handlers | Promise<Handlers>} prepare the process ends when it fails
  */
-function serveRequests(handlers) {
+async function serveRequests(prepare) {
+  process.on('disconnect', () => process.exit());
+  const handlers = await prepare();
   process.on('message', async (/** @type {{ name: string, input: unknown }} */ { name, input }) => {
     try {
       const handler = handlers[name];
@@ -16,7 +20,6 @@ function serveRequests(handlers) {
       process.send?.({ error: error instanceof Error ? error.message : String(error) });
     }
   });
-  process.on('disconnect', () => process.exit());
   process.send?.({ result: 'ready' });
 }
 
