@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import type { RoutedBinding, Routing } from '@warren/contracts';
+import { exchanges, queues, type RoutedBinding, type Routing } from '@warren/contracts';
 import type { PublishReceipt } from '@warren/messaging';
 
 /** The broker has confirmed the event and at least one queue has it. */
@@ -19,14 +19,14 @@ export class PublishReceiptDto implements PublishReceipt {
 
 /** Where an event would go. */
 export class RoutingDto implements Routing {
-  @ApiProperty({ type: [String], example: ['logs.info'] })
+  @ApiProperty({ type: [String], example: [queues.logsInfo.name] })
   readonly queues!: string[];
 
   @ApiProperty({
     type: 'array',
     items: { type: 'object' },
     description: 'Every binding that matches, in declared order.',
-    example: [{ queue: 'logs.info', exchange: 'events.direct', routingKey: 'info' }],
+    example: [{ queue: queues.logsInfo.name, exchange: exchanges.direct.name, routingKey: 'info' }],
   })
   readonly bindings!: RoutedBinding[];
 }

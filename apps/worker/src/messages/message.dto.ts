@@ -1,5 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { EventDto } from '@warren/contracts';
+import { EventDto, queues } from '@warren/contracts';
 import type { ProcessedRecord } from '@warren/messaging';
 
 /** How a message came to be processed. */
@@ -7,13 +7,13 @@ export class DeliveryDto {
   @ApiProperty()
   readonly messageId!: string;
 
-  @ApiProperty({ example: 'mensajes' })
+  @ApiProperty({ example: queues.mensajes.name })
   readonly queue!: string;
 
   @ApiProperty({ description: 'The empty string is the default exchange.' })
   readonly exchange!: string;
 
-  @ApiProperty({ example: 'mensajes' })
+  @ApiProperty({ example: queues.mensajes.name })
   readonly routingKey!: string;
 
   @ApiProperty({ description: 'Which attempt succeeded, from 1.' })

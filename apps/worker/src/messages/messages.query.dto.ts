@@ -1,10 +1,11 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
+import { queues } from '@warren/contracts';
 import { Type } from 'class-transformer';
 import { IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
 
 /** Which messages `GET /messages` gives. */
 export class MessagesQueryDto {
-  @ApiPropertyOptional({ description: 'Only from this queue.', example: 'mensajes' })
+  @ApiPropertyOptional({ description: 'Only from this queue.', example: queues.mensajes.name })
   @IsOptional()
   @IsString()
   @MaxLength(255)

@@ -1,4 +1,4 @@
-import { topology, type EventDto } from '@warren/contracts';
+import { routes, topology, type EventDto } from '@warren/contracts';
 import { Lifecycle, Readiness } from '@warren/platform';
 import { TcpProxy, waitFor } from '@warren/testing';
 import { MessagingConfig } from '../messaging.config';
@@ -48,8 +48,8 @@ export class PublishingHarness {
 
   /** Publishes to `mensajes` by the way of the default exchange. */
   async publish(messageId?: string): Promise<Outcome> {
-    const mensajes = { name: '', type: 'direct', builtIn: true } as const;
-    return this.publisher.publish(mensajes, 'mensajes', event, { messageId }).then(
+    const { exchange, routingKey } = routes.send;
+    return this.publisher.publish(exchange, routingKey, event, { messageId }).then(
       () => 'confirmed',
       (error: unknown) => {
         const { outcome } = error as { outcome?: Outcome };
