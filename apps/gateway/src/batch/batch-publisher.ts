@@ -63,12 +63,14 @@ export class BatchPublisher {
     context: PublishContext,
   ): Promise<BatchResult> {
     try {
-      const validated = this.validate(parse(entry));
+      const validated = this.pipe.check(BatchEntryDto, parse(entry));
       // Awaited only when it is a promise, so that entries are published in their order.
       const dto = validated instanceof Promise ? await validated : validated;
       const { route, routingKey } = routeOf(dto);
-      const body = { ...dto.event, options: dto.options };
-      if (context.isDryRun) return { index, ...this.service.preview(route, routingKey, body) };
+      if (context.isDryRun) {
+        const body = { ...dto.event, options: dto.options };
+        return { index, ...this.service.preview(route, routingKey, body) };
+      }
       await this.publisher.untilRoom();
       const messageId = context.idempotencyKey && messageIdOf(context.idempotencyKey, index, dto);
       const receipt = await this.publisher.publish(route.exchange, routingKey, dto.event, {
@@ -82,11 +84,6 @@ export class BatchPublisher {
       const { outcome = 'invalid' } = problem as { outcome?: string };
       return { index, outcome, problem };
     }
-  }
-
-  private validate(value: unknown): BatchEntryDto | Promise<BatchEntryDto> {
-    const metadata = { type: 'body', metatype: BatchEntryDto } as const;
-    return this.pipe.transform(value, metadata) as BatchEntryDto | Promise<BatchEntryDto>;
   }
 }
 

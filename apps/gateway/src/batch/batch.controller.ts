@@ -9,11 +9,14 @@ import {
   Publishing,
   type PublishContext,
 } from '../publish/publish-context';
-import { BATCH_PATH } from './accept-batches';
 import { BatchEntryDto } from './batch-entry.dto';
 import { BatchPublisher } from './batch-publisher';
 
+const NDJSON = 'application/x-ndjson';
+
+/** A batch as a JSON array is held in memory whole, so it is bound; NDJSON is streamed. */
 const MAX_ENTRIES = 1_000;
+const ARRAY_LIMIT_BYTES = 16 * 1_048_576;
 
 /** Publishes many events in one request. */
 @ApiTags('publish')
@@ -21,9 +24,9 @@ const MAX_ENTRIES = 1_000;
 export class BatchController {
   constructor(private readonly batches: BatchPublisher) {}
 
-  @Post(BATCH_PATH)
+  @Post('batch')
   @HttpCode(200)
-  @RouteConfig({ isStreamed: true })
+  @RouteConfig({ streamedType: NDJSON, jsonLimitBytes: ARRAY_LIMIT_BYTES })
   @ApiOperation({
     summary: 'Publishes a batch: NDJSON of any length, or a JSON array of at most 1,000 entries.',
     description:
@@ -35,7 +38,7 @@ export class BatchController {
   @ApiResponse({
     status: 200,
     description: 'One result per entry: `index`, `outcome`, and `messageId` or `problem`.',
-    content: { 'application/x-ndjson': { schema: { type: 'string' } } },
+    content: { [NDJSON]: { schema: { type: 'string' } } },
   })
   @ApiResponse({ status: 400, description: 'The body is not an array, or has too many entries.' })
   @ApiResponse({ status: 415, description: 'The body is neither NDJSON nor JSON.' })
@@ -45,7 +48,7 @@ export class BatchController {
     @Res() reply: FastifyReply,
   ): void {
     const results = this.batches.publish(toEntries(body), context);
-    void reply.type('application/x-ndjson').send(results);
+    void reply.type(NDJSON).send(results);
   }
 }
 

@@ -16,7 +16,7 @@ export interface PublishContext {
 const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,255}$/;
 
 /** Reads it from the request. @throws ProblemError `invalid_request`. */
-function readPublishContext(request: FastifyRequest): PublishContext {
+export function readPublishContext(request: FastifyRequest): PublishContext {
   const { 'idempotency-key': key, traceparent } = request.headers;
   if (key !== undefined && (typeof key !== 'string' || !IDEMPOTENCY_KEY.test(key))) {
     throw new ProblemError(

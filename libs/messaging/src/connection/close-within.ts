@@ -1,6 +1,6 @@
-import type { Socket } from 'node:net';
 import type { ChannelModel } from 'amqplib';
 import { settleWithin } from './settle-within';
+import { socketOf } from './socket-of';
 
 /**
  * Closes a connection politely, and after `milliseconds` by destroying its socket: a broker with
@@ -12,9 +12,4 @@ export async function closeWithin(connection: ChannelModel, milliseconds: number
   const closed = Promise.resolve().then(() => connection.close());
   if (!(await settleWithin(closed, milliseconds)))
     socketOf(connection)?.destroy(new Error('closed by this side'));
-}
-
-/** amqplib keeps its socket on the connection without declaring it. */
-function socketOf(connection: ChannelModel): Socket | undefined {
-  return (connection.connection as { stream?: Socket }).stream;
 }

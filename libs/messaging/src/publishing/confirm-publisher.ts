@@ -5,13 +5,15 @@ import {
   type OnApplicationShutdown,
 } from '@nestjs/common';
 import { Lifecycle, ProblemError, Readiness } from '@warren/platform';
-import type { ChannelModel } from 'amqplib';
+import { IllegalOperationError, type ChannelModel } from 'amqplib';
 import { BrokerConnection } from '../connection/broker-connection';
 import { settleWithin } from '../connection/settle-within';
+import { socketOf } from '../connection/socket-of';
 import { MessagingConfig } from '../messaging.config';
 import { TopologyKeeper } from '../topology/topology-keeper';
 import { TopologyMismatchError } from '../topology/topology-mismatch.error';
 import { ConfirmWindow } from './confirm-window';
+import { WriteGatherer } from './gather-writes';
 import type { OutgoingMessage, SendOutcome } from './outgoing-message';
 
 const NOT_CONNECTED = 'not connected to the broker';
@@ -75,6 +77,10 @@ export class ConfirmPublisher implements OnApplicationBootstrap, OnApplicationSh
     try {
       return this.window.send(message);
     } catch (error) {
+      // It closes, and the window will be told in a moment.
+      if (error instanceof IllegalOperationError) {
+        return Promise.resolve({ kind: 'refused', reason: NOT_CONNECTED });
+      }
       const reason = error instanceof Error ? error.message : String(error);
       return Promise.reject(
         new ProblemError('invalid_request', `the message cannot be sent: ${reason}`),
@@ -126,8 +132,13 @@ export class ConfirmPublisher implements OnApplicationBootstrap, OnApplicationSh
       this.window = undefined;
       void connection.close().catch(() => undefined);
     });
-    this.window = new ConfirmWindow(channel, this.config.publishTimeoutMs, (messageId, outcome) =>
-      this.logger.warn({ messageId, outcome }, 'the broker answered after the deadline'),
+    const socket = socketOf(connection);
+    this.window = new ConfirmWindow(
+      channel,
+      this.config.publishTimeoutMs,
+      (messageId, outcome) =>
+        this.logger.warn({ messageId, outcome }, 'the broker answered after the deadline'),
+      socket && new WriteGatherer(socket),
     );
   }
 

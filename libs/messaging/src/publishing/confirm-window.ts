@@ -1,5 +1,7 @@
 import type { ConfirmChannel, Message } from 'amqplib';
+import type { WriteGatherer } from './gather-writes';
 import type { OutgoingMessage, SendOutcome } from './outgoing-message';
+import { publishOn } from './publish-on';
 
 interface InFlight {
   readonly message: OutgoingMessage;
@@ -28,11 +30,13 @@ export class ConfirmWindow {
   /**
    * @param timeoutMs how long a sender waits for its answer.
    * @param onLate told of an answer that came after the sender's deadline.
+   * @param writes gathers the messages on their way to the socket; without it each is written alone.
    */
   constructor(
     private readonly channel: ConfirmChannel,
     private readonly timeoutMs: number,
     private readonly onLate: (messageId: string, outcome: SendOutcome['kind']) => void,
+    private readonly writes?: WriteGatherer,
   ) {
     channel.on('ack', ({ deliveryTag, multiple }) =>
       this.answer(deliveryTag, multiple, (message) =>
@@ -59,10 +63,12 @@ export class ConfirmWindow {
   /**
    * Sends, and resolves with what became of it, after the timeout at the latest.
    *
-   * @throws Error when amqplib cannot encode the message or the channel is closed: nothing was sent.
+   * @throws Error when AMQP cannot carry the message, IllegalOperationError when the channel is
+   * closed: nothing was sent.
    */
   send(message: OutgoingMessage): Promise<SendOutcome> {
-    this.channel.publish(message.exchange, message.routingKey, message.body, message.properties);
+    this.writes?.expectWrite(this.inFlight.size);
+    publishOn(this.channel, message);
     this.lastNumber += 1;
     const number = this.lastNumber;
     const deadline = performance.now() + this.timeoutMs;

@@ -127,6 +127,20 @@ describe('a publisher on a network that fails', () => {
     expect(performance.now() - started).toBeLessThan(10_000);
   });
 
+  it('refuses what it is given while it closes: nothing of that is sent', async () => {
+    harness = await PublishingHarness.start(vhost.url);
+    await harness.ready();
+    // So that the broker's answer to the close takes its time.
+    harness.proxy.delayMs = 200;
+    const closing = harness.confirms.onApplicationShutdown();
+    const broker = (): string | undefined => harness.readiness.report().checks.broker?.detail;
+    await waitFor('the close to begin', () => broker() === 'closed');
+    const outcomes = await Promise.all(['a', 'b'].map((id) => harness.publish(id)));
+    await closing;
+    expect(outcomes).toEqual(['refused', 'refused']);
+    expect(await takeIds()).toEqual([]);
+  });
+
   it('row 19: refuses for good what AMQP cannot carry, and the next publish works', async () => {
     harness = await PublishingHarness.start(vhost.url);
     await harness.ready();

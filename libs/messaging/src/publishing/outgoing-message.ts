@@ -1,7 +1,21 @@
 import type { Options } from 'amqplib';
 
 /** The AMQP properties of a message that Warren sends; every one of them has an id. */
-type MessageProperties = Options.Publish & { readonly messageId: string };
+type MessageProperties = { readonly messageId: string } & Pick<
+  Options.Publish,
+  | 'appId'
+  | 'contentEncoding'
+  | 'contentType'
+  | 'correlationId'
+  | 'expiration'
+  | 'headers'
+  | 'mandatory'
+  | 'persistent'
+  | 'priority'
+  | 'replyTo'
+  | 'timestamp'
+  | 'type'
+>;
 
 /** A message ready to be sent: where to, which bytes, which properties. */
 export interface OutgoingMessage {

@@ -1,32 +1,13 @@
-import {
-  bind,
-  bindHeaders,
-  EventDto,
-  exchange,
-  queue,
-  routeMessage,
-  topology,
-  type Binding,
-  type Exchange,
-  type MessageHeaders,
-  type Topology,
-} from '@warren/contracts';
-import { createVhost, waitFor, type Vhost } from '@warren/testing';
+import { bind, bindHeaders, exchange, topology, type Topology } from '@warren/contracts';
+import { createVhost, type Vhost } from '@warren/testing';
 import { connect, type ChannelModel } from 'amqplib';
 import fc, { type Arbitrary } from 'fast-check';
 import { declarePlan } from './declare-plan';
 import { planTopology } from './plan-topology';
-import type { TopologyPlan } from './topology-plan';
+import { routeByBroker, topologyOf, type Routed, type Sent } from './route-message.harness';
 
 /** A disagreement names the seed; `ROUTING_SEED=<seed>` generates the same cases again. */
 const SEED = Number(process.env.ROUTING_SEED ?? Math.floor(Math.random() * 2 ** 31));
-const LAST = 'last';
-
-interface Sent {
-  readonly exchange: Exchange;
-  readonly routingKey: string;
-  readonly headers: MessageHeaders | undefined;
-}
 
 const topic = exchange('topic', 'topic');
 const direct = exchange('direct', 'direct');
@@ -131,14 +112,7 @@ describe('where a message goes', () => {
     sent: readonly Sent[],
     queues?: readonly string[],
   ): Promise<void> {
-    if (queues === undefined) await declareClassic(connection, planTopology(declared), declared);
-    const reached = await deliver(sent, queues ?? declared.queues.map(({ name }) => name));
-    const cases = sent.map((message, index) => ({
-      ...message,
-      foretold: routeMessage(declared, message.exchange, message.routingKey, message.headers ?? {})
-        .queues,
-      reached: (reached[index] as string[]).sort(),
-    }));
+    const cases = await routeByBroker(connection, declared, sent, queues);
     const wrong = cases.filter(({ foretold, reached: got }) => foretold.join() !== got.join());
     expect(wrong.slice(0, 3).map((each) => explain(declared, each))).toEqual([]);
     // Both outcomes must be common, or agreement would say little.
@@ -146,48 +120,7 @@ describe('where a message goes', () => {
     expect(copies).toBeGreaterThan(cases.length / 5);
     expect(copies).toBeLessThan((cases.length * declared.queues.length) / 2);
   }
-
-  /** The queues each message came to, once per copy. Every queue is read to its last message. */
-  async function deliver(sent: readonly Sent[], queues: readonly string[]): Promise<string[][]> {
-    const reached = sent.map((): string[] => []);
-    const unread = new Set(queues);
-    const reader = await connection.createChannel();
-    const take = (name: string, id: string): void => {
-      if (id === LAST) unread.delete(name);
-      else reached[Number(id)]?.push(name);
-    };
-    for (const name of queues) {
-      await reader.consume(name, (got) => take(name, String(got?.properties.messageId)), {
-        noAck: true,
-      });
-    }
-    const publisher = await connection.createConfirmChannel();
-    for (const [index, { exchange: to, routingKey, headers }] of sent.entries()) {
-      publisher.publish(to.name, routingKey, Buffer.alloc(0), {
-        messageId: String(index),
-        ...(headers && { headers }),
-      });
-    }
-    await publisher.waitForConfirms();
-    for (const name of queues) publisher.sendToQueue(name, Buffer.alloc(0), { messageId: LAST });
-    await waitFor('the last message of every queue', () => unread.size === 0);
-    return reached;
-  }
 });
-
-interface Disagreement extends Sent {
-  readonly foretold: readonly string[];
-  readonly reached: readonly string[];
-}
-
-/** What is needed to see a disagreement and to generate it again: the queues in question alone. */
-function explain({ queues }: Topology, { exchange: to, ...wrong }: Disagreement): object {
-  const { routingKey, headers, foretold, reached } = wrong;
-  const bindings = queues
-    .filter(({ name }) => foretold.includes(name) !== reached.includes(name))
-    .map(({ name, bindings: all }) => `${name}: ${JSON.stringify(all)}`);
-  return { seed: SEED, exchange: to.name, routingKey, headers, foretold, reached, bindings };
-}
 
 /** How many bindings a queue has; several may match one message, which brings one copy. */
 const BOUND = { minLength: 0, maxLength: 3 };
@@ -200,22 +133,11 @@ function sample<T>(values: Arbitrary<T>, count: number): T[] {
   return fc.sample(values, { seed: SEED, numRuns: count });
 }
 
-function topologyOf(to: Exchange, bindings: readonly (readonly Binding[])[]): Topology {
-  const queues = bindings.map((from, index) => queue(`q.${index}`, { event: EventDto, from }));
-  return { ...topology, exchanges: [to], queues };
-}
-
-/** Declares the exchanges, queues and bindings of `declared` alone; classic queues, being quick. */
-async function declareClassic(
-  connection: ChannelModel,
-  plan: TopologyPlan,
-  { exchanges, queues }: Topology,
-): Promise<void> {
-  const isOurs = ({ name }: { name: string }): boolean =>
-    [...exchanges, ...queues].some((each) => each.name === name);
-  await declarePlan(connection, {
-    exchanges: plan.exchanges.filter(isOurs),
-    queues: plan.queues.filter(isOurs).map((each) => ({ ...each, arguments: {} })),
-    bindings: plan.bindings.filter(({ source }) => isOurs({ name: source })),
-  });
+/** What is needed to see a disagreement and to generate it again: the queues in question alone. */
+function explain({ queues }: Topology, { exchange: to, ...wrong }: Routed): object {
+  const { routingKey, headers, foretold, reached } = wrong;
+  const bindings = queues
+    .filter(({ name }) => foretold.includes(name) !== reached.includes(name))
+    .map(({ name, bindings: all }) => `${name}: ${JSON.stringify(all)}`);
+  return { seed: SEED, exchange: to.name, routingKey, headers, foretold, reached, bindings };
 }

@@ -9,7 +9,7 @@ import { toProblem } from './to-problem';
 export function createFastifyAdapter(): FastifyAdapter {
   const options: FastifyServerOptions = {
     // Silence on a connection, in milliseconds: longer than any publish may wait for the broker.
-    // How long a body may take is the business of `limitBodyTime`.
+    // How long a body may take is the business of `BodyDeadlines`.
     connectionTimeout: 75_000,
     requestTimeout: 0,
     disableRequestLogging: true,

@@ -1,7 +1,6 @@
 import type { Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyInstance } from 'fastify';
 import { configureHttpApp, type ApiDescription } from './configure-http-app';
 import { createFastifyAdapter } from './create-fastify-adapter';
 import { HttpConfig } from './http.config';
@@ -10,8 +9,6 @@ import { closeOnSignals } from '../lifecycle/close-on-signals';
 
 /** What an app says about itself to be served. */
 export interface HttpAppOptions extends ApiDescription {
-  /** Told of the server before any route is there: for parsers and hooks of the app's own. */
-  readonly prepare?: (fastify: FastifyInstance) => void;
   readonly port: (app: NestFastifyApplication) => number;
 }
 
@@ -34,7 +31,6 @@ export async function runHttpApp(
     app.useLogger(logger);
     const { host, shutdownGraceMs } = app.get(HttpConfig);
     configureHttpApp(app, options);
-    options.prepare?.(app.getHttpAdapter().getInstance());
     closeOnSignals(app, shutdownGraceMs);
     await app.listen(options.port(app), host);
     logger.log(`listening on ${await app.getUrl()}`);

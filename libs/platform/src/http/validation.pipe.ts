@@ -2,6 +2,7 @@ import {
   ValidationPipe,
   type ArgumentMetadata,
   type PipeTransform,
+  type Type,
   type ValidationError,
 } from '@nestjs/common';
 import { compileShape, fitsShape, type Shape } from './compile-shape';
@@ -31,17 +32,26 @@ export class StrictValidationPipe implements PipeTransform {
 
   transform(value: unknown, metadata: ArgumentMetadata): unknown {
     if (metadata.type === 'custom') return value;
-    if (metadata.type === 'body') {
-      const shape = this.shapeOf(metadata.metatype);
-      if (shape && fitsShape(shape, value)) return value;
-    }
-    return this.explaining.transform(value, metadata).catch(blameDepth);
+    return metadata.type === 'body' && metadata.metatype
+      ? this.check(metadata.metatype as Type<object>, value)
+      : this.explaining.transform(value, metadata).catch(blameDepth);
   }
 
-  private shapeOf(dtoClass: ArgumentMetadata['metatype']): Shape | undefined {
-    if (!this.shapes.has(dtoClass)) {
-      this.shapes.set(dtoClass, dtoClass && compileShape(dtoClass as new () => object));
-    }
+  /**
+   * For a body that does not come through Nest's parameters. A promise only where there is need of
+   * one.
+   *
+   * @throws ProblemError `invalid_request` (the promise rejects with it) which names the fields.
+   */
+  check<T extends object>(dtoClass: Type<T>, body: unknown): T | Promise<T> {
+    const shape = this.shapeOf(dtoClass);
+    if (shape && fitsShape(shape, body)) return body as T;
+    const metadata = { type: 'body', metatype: dtoClass } as const;
+    return this.explaining.transform(body, metadata).catch(blameDepth) as Promise<T>;
+  }
+
+  private shapeOf(dtoClass: Type<object>): Shape | undefined {
+    if (!this.shapes.has(dtoClass)) this.shapes.set(dtoClass, compileShape(dtoClass));
     return this.shapes.get(dtoClass);
   }
 }

@@ -1,0 +1,82 @@
+import { Readable } from 'node:stream';
+import fastify, { type FastifyInstance } from 'fastify';
+import { readBodies } from './read-bodies';
+import { sendProblem } from './send-problem';
+import { toProblem } from './to-problem';
+
+const JSON_TYPE = 'application/json';
+
+describe('reading bodies', () => {
+  let app: FastifyInstance;
+
+  beforeEach(() => {
+    app = fastify();
+    app.setErrorHandler((error, _request, reply) => sendProblem(reply, toProblem(error, '')));
+    readBodies(app, 100);
+    app.post('/json', ({ body }) => ({ body }));
+    const config = { streamedType: 'application/x-ndjson', jsonLimitBytes: 1_000 };
+    app.post('/stream', { config }, ({ body }) => ({ isStream: body instanceof Readable }));
+  });
+
+  afterEach(() => app.close());
+
+  /** The body the route got; for a refusal, its code. */
+  async function post(
+    headers: Record<string, string>,
+    payload: string | Readable | undefined,
+    url = '/json',
+  ): Promise<unknown> {
+    const response = await app.inject({ method: 'POST', url, headers, payload });
+    const answer = response.json<{ code?: string; body?: unknown; isStream?: boolean }>();
+    if (answer.code !== undefined) expect(response.headers.connection).toBe('close');
+    return answer.code ?? answer.isStream ?? answer.body;
+  }
+
+  it.each([
+    JSON_TYPE,
+    'Application/JSON',
+    'application/json; charset=utf-8',
+    'application/json ;x',
+  ])('parses what is sent as %s', async (type) => {
+    await expect(post({ 'content-type': type }, '{"a":"ñ"}')).resolves.toEqual({ a: 'ñ' });
+  });
+
+  it.each([
+    ['another type', { 'content-type': 'text/plain' }, '{}', 'unsupported_media_type'],
+    [
+      'a type that begins alike',
+      { 'content-type': 'application/jsonl' },
+      '{}',
+      'unsupported_media_type',
+    ],
+    ['NDJSON', { 'content-type': 'application/x-ndjson' }, '{}\n', 'unsupported_media_type'],
+    [
+      'a compressed body',
+      { 'content-type': JSON_TYPE, 'content-encoding': 'gzip' },
+      '{}',
+      'unsupported_media_type',
+    ],
+    ['no JSON', { 'content-type': JSON_TYPE }, '{', 'malformed_json'],
+    ['nothing', { 'content-type': JSON_TYPE }, undefined, 'malformed_json'],
+    ['a prototype', { 'content-type': JSON_TYPE }, '{"__proto__":{}}', 'malformed_json'],
+    ['too much', { 'content-type': JSON_TYPE }, `"${'x'.repeat(99)}"`, 'body_too_large'],
+  ])('refuses %s', async (_, headers, payload, code) => {
+    await expect(post(headers, payload)).resolves.toBe(code);
+  });
+
+  it('refuses a body without a type, and lets a request without either through', async () => {
+    const payload = Readable.from(['{}']);
+    await expect(post({ 'transfer-encoding': 'chunked' }, payload)).resolves.toBe(
+      'unsupported_media_type',
+    );
+    await expect(post({}, undefined)).resolves.toBeUndefined();
+  });
+
+  it('leaves the stream to a route that takes one, and its own limit to its JSON', async () => {
+    const json = `"${'x'.repeat(900)}"`;
+    await expect(post({ 'content-type': 'application/x-ndjson' }, '{}\n', '/stream')).resolves.toBe(
+      true,
+    );
+    await expect(post({ 'content-type': JSON_TYPE }, json, '/stream')).resolves.toBe(false);
+  });
+});
