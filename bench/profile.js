@@ -1,6 +1,7 @@
 // @ts-check
 'use strict';
 
+const { EventEmitter, once } = require('node:events');
 const { existsSync, readFileSync, rmSync } = require('node:fs');
 const { join } = require('node:path');
 const { setTimeout: pause } = require('node:timers/promises');
@@ -9,6 +10,7 @@ const { ensureBuild } = require('../tools/setup/ensure-build');
 const { exitWithError } = require('../tools/setup/exit-with-error');
 const { StepReporter } = require('../tools/setup/report-steps');
 const { summariseProfile } = require('./report/summarise-profile');
+const { createConsumerSide, startWarrenWorker } = require('./rows/consumer-side');
 const { createHttpSide } = require('./rows/http-side');
 const { createPublisherSide } = require('./rows/publisher-side');
 const { postBatch, postEvent } = require('./rows/requests');
@@ -26,7 +28,7 @@ const PLAN = {
 const execArgv = ['--require', join(__dirname, 'processes', 'profile-on-signal.js')];
 const reporter = new StepReporter(process.stdout);
 
-/** Profiles what is under test in row 1, 6 or 7, and prints where its time goes. */
+/** Profiles what is under test in row 1, 6, 7 or 8, and prints where its time goes. */
 async function profile() {
   const row = process.argv[2] ?? '1';
   await ensureBuild(ROOT, ['gateway', 'worker'], reporter);
@@ -40,12 +42,12 @@ async function profile() {
   });
   try {
     await stage.start();
-    const { side, pid } = await prepare(stage, row, { WARREN_BENCH_PROFILE: file });
+    const { side, pid, full } = await prepare(stage, row, { WARREN_BENCH_PROFILE: file });
     await side.warmUp();
     const measuring = side.measure();
-    await pause(PLAN.rampMs);
+    await (full ? full() : pause(PLAN.rampMs));
     process.kill(pid, 'SIGUSR2');
-    await pause(PLAN.measureMs);
+    await (full ? measuring : pause(PLAN.measureMs));
     process.kill(pid, 'SIGUSR2');
     const { perSecond, cpuUsPerMessage, faults } = await measuring;
     while (!existsSync(file)) await pause(100);
@@ -57,8 +59,15 @@ async function profile() {
   }
 }
 
-/** @param {Stage} stage @param {string} row @param {Record<string, string>} env */
+/**
+ * @param {Stage} stage
+ * @param {string} row
+ * @param {Record<string, string>} env
+ * @returns {Promise<{ side: import('./rows/compare-sides').Side, pid: number, full?: () => Promise<unknown> }>}
+ *   `full` resolves when a queue is filled whose emptying is to be profiled
+ */
 async function prepare(stage, row, env) {
+  if (row === '8') return prepareWorker(stage, env);
   if (row === '7') {
     const child = await stage.startChild('peers/warren-publisher.js', { env, execArgv });
     return { side: createPublisherSide(stage, PLAN, { name: 'Warren', child }), pid: child.pid };
@@ -69,6 +78,15 @@ async function prepare(stage, row, env) {
   const load = { clients: isBatch ? 10 : 64, queues: ['mensajes'] };
   const side = createHttpSide(stage, PLAN, { ...load, name: 'Warren', server, request });
   return { side, pid: server.pid };
+}
+
+/** @param {Stage} stage @param {Record<string, string>} env */
+async function prepareWorker(stage, env) {
+  const child = await startWarrenWorker(stage, { env, execArgv });
+  const filled = new EventEmitter();
+  const onFilled = () => void filled.emit('filled');
+  const side = createConsumerSide(stage, PLAN, { name: 'Warren', child, onFilled });
+  return { side, pid: child.pid, full: () => once(filled, 'filled') };
 }
 
 /** @param {string} file */

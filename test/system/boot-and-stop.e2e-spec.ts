@@ -39,7 +39,7 @@ describe('booting and stopping', () => {
   });
 
   it.each(['gateway', 'worker'] as const)(
-    'stops the boot of the %s when a queue exists with other arguments (I11)',
+    'stops the boot of the %s when a queue exists with other arguments (I11) (row 30)',
     async (app) => {
       const connection = await connect(vhost.url);
       const channel = await connection.createChannel();
@@ -50,8 +50,9 @@ describe('booting and stopping', () => {
       await connection.close();
       const process = AppProcess.start(app, { RABBITMQ_URL: vhost.url });
       expect(await process.ended()).toBe(1);
-      const fatal = process.lines.find(({ level }) => level === 60);
-      expect(fatal?.msg).toMatch(
+      const fatal = process.lines.filter(({ level }) => level === 60);
+      expect(fatal).toHaveLength(1);
+      expect(fatal[0]?.msg).toMatch(
         /^The queue 'etl\.jobs' in vhost '.*' exists with x-[a-z-]+ = none, but the topology declares '.*': either/,
       );
     },
@@ -66,7 +67,7 @@ describe('booting and stopping', () => {
     await first.stop('SIGKILL');
   });
 
-  it('is not ready, begins nothing new and finishes what runs, then ends with code 0 (I10)', async () => {
+  it('is not ready, begins nothing new and finishes what runs, then ends with code 0 (I10) (row 39)', async () => {
     const system = await startSystem({ NODE_OPTIONS: `--require ${HOLD_HANDLER}` });
     const { gatewayUrl, worker, workerUrl } = system;
     const send = async (tipo: string): Promise<string> => {

@@ -106,7 +106,16 @@ describe('a broker that goes away', () => {
     );
     await broker.restart();
     await Promise.all([gateway.ready(), worker.ready()]);
-    expect((await post(`${gatewayUrl}/send`, event)).status).toBe(202);
+    const { status, body } = await post(`${gatewayUrl}/send`, event);
+    expect(status).toBe(202);
+    await waitFor('the worker to consume', () =>
+      worker.lines.some(
+        ({ msg, messageId }) => msg === 'processed' && messageId === body.messageId,
+      ),
+    );
+    // Less and less often: a storm would have been hundreds of lines.
+    const attempts = worker.lines.filter(({ msg }) => /trying again/.test(msg)).length;
+    expect(attempts).toBeLessThan(60);
   });
 
   it('row 3: that refuses the password: both say so without showing it, and stay up', async () => {

@@ -116,7 +116,7 @@ describe('over a long time', () => {
     await vhost.remove();
   });
 
-  it(`loses nothing of ${PUBLISHES} publishes while the broker is stopped and started ${RESTARTS} times`, async () => {
+  it(`loses nothing of ${PUBLISHES} publishes while the broker is stopped and started ${RESTARTS} times (row 32)`, async () => {
     const broker = await startOwnBroker();
     const gateway = AppProcess.start('gateway', { RABBITMQ_URL: broker.url });
     const url = await gateway.ready();

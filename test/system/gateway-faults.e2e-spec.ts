@@ -1,8 +1,10 @@
+import type { ReadinessReport } from '@warren/platform';
 import {
   AppProcess,
   createVhost,
   get,
   post,
+  raiseMemoryAlarm,
   startOwnBroker,
   TcpProxy,
   waitFor,
@@ -102,15 +104,19 @@ describe('a gateway on a network that fails', () => {
   });
 });
 
-describe('a gateway on a broker with a memory alarm', () => {
-  it('row 12: answers 503 at once, and stops on SIGTERM within its grace with code 0', async () => {
+describe('both apps on a broker with a memory alarm', () => {
+  it('row 12: the gateway answers 503 at once, and both stop on SIGTERM within their grace with code 0', async () => {
     const broker = await startOwnBroker();
     const gateway = AppProcess.start('gateway', {
       RABBITMQ_URL: broker.url,
       PUBLISH_TIMEOUT_MS: '1000',
     });
     const url = await gateway.ready();
-    await broker.rabbitmqctl(['set_vm_memory_high_watermark', '0.00001']);
+    const failing = { ...event, payload: { lab: { fail: 'retryable' } } };
+    expect((await post(`${url}/send`, failing)).status).toBe(202);
+    await raiseMemoryAlarm(broker);
+    const worker = AppProcess.start('worker', { RABBITMQ_URL: broker.url });
+    const workerUrl = await worker.address();
     const blocked = await waitFor('a refusal', async () => {
       const answer = await post(`${url}/send`, event);
       return answer.status === 503 ? answer : undefined;
@@ -120,7 +126,12 @@ describe('a gateway on a broker with a memory alarm', () => {
       status: 503,
       body: { checks: { broker: { detail: 'blocked' } } },
     });
-    expect(await gateway.stop('SIGTERM')).toBe(0);
+    // It publishes only when something fails; then the broker reads no more from that connection.
+    await waitFor('the worker to be blocked too', async () => {
+      const { body } = await get(`${workerUrl}/readyz`);
+      return (body as Partial<ReadinessReport>).checks?.['broker']?.detail === 'blocked';
+    });
+    expect(await Promise.all([gateway.stop('SIGTERM'), worker.stop('SIGTERM')])).toEqual([0, 0]);
     await broker.discard();
   });
 });

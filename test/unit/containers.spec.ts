@@ -2,7 +2,13 @@ import { brokerAddress, SERVICE } from '../../tools/broker/docker-broker';
 import { readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { MessagingConfig } from '@warren/messaging';
-import { HttpConfig, loadConfigs, LoggingConfig, type ConfigClass } from '@warren/platform';
+import {
+  HttpConfig,
+  loadConfigs,
+  LoggingConfig,
+  OperatorConfig,
+  type ConfigClass,
+} from '@warren/platform';
 import { GatewayConfig } from '../../apps/gateway/src/gateway.config';
 import { WorkerConfig } from '../../apps/worker/src/worker.config';
 import { builtMain } from '../../tools/setup/ensure-build';
@@ -13,8 +19,13 @@ import { inheritedInstructions, readDockerfile } from './read-dockerfile';
 
 const SHARED: ConfigClass[] = [HttpConfig, LoggingConfig, MessagingConfig];
 const APPS = [
-  { app: 'gateway', configClass: GatewayConfig, portVariable: 'GATEWAY_PORT' },
-  { app: 'worker', configClass: WorkerConfig, portVariable: 'WORKER_PORT' },
+  { app: 'gateway', configClass: GatewayConfig, others: [], portVariable: 'GATEWAY_PORT' },
+  {
+    app: 'worker',
+    configClass: WorkerConfig,
+    others: [OperatorConfig],
+    portVariable: 'WORKER_PORT',
+  },
 ] as const;
 
 const compose = readComposeFile();
@@ -52,9 +63,9 @@ describe('docker-compose.yml', () => {
     expect([amqp?.container, management?.container]).toEqual([5672, 15672]);
   });
 
-  describe.each(APPS)('service $app', ({ app, configClass, portVariable }) => {
+  describe.each(APPS)('service $app', ({ app, configClass, others, portVariable }) => {
     const service = compose.services[app];
-    const classes = [configClass, ...SHARED];
+    const classes = [configClass, ...others, ...SHARED];
     const known = classes.flatMap(describeVariables);
 
     it('sets only variables that the app reads, to values it accepts', () => {

@@ -65,7 +65,7 @@ async function runStaticStage(root, { title, program, args }, reporter) {
  * @param {StepReporter} reporter
  * @returns {Promise<StageResult>}
  */
-async function runJestStage(root, { title, args }, jestArgs, reporter) {
+async function runJestStage(root, { title, args, environment }, jestArgs, reporter) {
   const startedAt = Date.now();
   const folder = mkdtempSync(join(tmpdir(), 'warren-test-'));
   const report = join(folder, 'report.json');
@@ -74,6 +74,7 @@ async function runJestStage(root, { title, args }, jestArgs, reporter) {
     const all = [...args, '--ci', '--json', `--outputFile=${report}`, ...jestArgs];
     const { code } = await runCommand(findLocalBinary(root, 'jest'), all, {
       cwd: root,
+      env: { ...environment, ...process.env },
       inherit: true,
     });
     const counts = readCounts(report);

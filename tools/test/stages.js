@@ -9,7 +9,15 @@
  * @property {string[]} args
  */
 
-/** @typedef {{ name: string, title: string, args: string[], needs: ('broker' | 'build')[] }} JestStage */
+/**
+ * @typedef {object} JestStage
+ * @property {string} name
+ * @property {string} title
+ * @property {string[]} args
+ * @property {('broker' | 'build')[]} needs
+ * @property {boolean} [isExtra] runs only when it is named
+ * @property {Record<string, string>} [environment] for what is not set already
+ */
 
 /** Stages that only read the sources, and do not wait for one another. @type {StaticStage[]} */
 const STATIC_STAGES = [
@@ -40,19 +48,27 @@ const JEST_STAGES = [
     args: ['--selectProjects', 'system', '--runInBand'],
     needs: ['broker', 'build'],
   },
+  {
+    name: 'prove',
+    title: 'Proof under faults',
+    args: ['--selectProjects', 'system', '--runInBand', '--testPathPatterns', 'test/prove'],
+    needs: ['broker', 'build'],
+    isExtra: true,
+    environment: { PROVE_SECONDS: '300' },
+  },
 ];
 
 /**
  * @param {string[]} argv stage names, then optionally `--` and arguments for jest
  * @returns {{ statics: StaticStage[], jests: JestStage[], jestArgs: string[], unknown: string[] }}
- *   every stage when none is named
+ *   when none is named, every stage that is not an extra one
  */
 function chooseStages(argv) {
   const split = argv.indexOf('--');
   const names = split < 0 ? argv : argv.slice(0, split);
   const jestArgs = split < 0 ? [] : argv.slice(split + 1);
-  const wanted = (/** @type {{ name: string }} */ { name }) =>
-    names.length === 0 || names.includes(name);
+  const wanted = (/** @type {{ name: string, isExtra?: boolean }} */ { name, isExtra = false }) =>
+    names.length === 0 ? !isExtra : names.includes(name);
   const known = [...STATIC_STAGES, ...JEST_STAGES].map(({ name }) => name);
   return {
     statics: STATIC_STAGES.filter(wanted),

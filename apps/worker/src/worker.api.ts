@@ -3,6 +3,7 @@ import type { ApiDescription } from '@warren/platform';
 /** The title page of the worker's OpenAPI document. */
 export const workerApi: ApiDescription = {
   title: 'Warren worker',
-  description: 'Handles events and shows what was processed.',
+  description: 'Handles events, shows what was processed, and lets its consumers be operated.',
   version: '0.1.0',
+  hasOperations: true,
 };

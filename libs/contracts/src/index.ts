@@ -25,7 +25,16 @@ export { findNearestBindings } from './topology/find-nearest-bindings';
 export { InvalidTopologyError } from './topology/invalid-topology.error';
 export type { MessageHeaders } from './topology/match-headers';
 export { matchesTopic } from './topology/match-topic';
-export { queue, type EventClass, type EventOf, type Queue } from './topology/queue';
-export { after, attemptsAllowed, type RetryPolicy } from './topology/retry-policy';
+export {
+  queue,
+  type BatchPolicy,
+  type BatchQueue,
+  type BreakerPolicy,
+  type EventClass,
+  type EventOf,
+  type Queue,
+  type QueueOptions,
+} from './topology/queue';
+export { after, attemptsAllowed, withJitter, type RetryPolicy } from './topology/retry-policy';
 export { routeMessage, type RoutedBinding, type Routing } from './topology/route-message';
 export { exchanges, queues, routes, topology } from './topology/topology';

@@ -2,6 +2,8 @@
 export const problems = {
   invalid_request: { status: 400, title: 'The request is not valid' },
   malformed_json: { status: 400, title: 'The body is not JSON' },
+  unauthorized: { status: 401, title: 'Only for who has the key' },
+  operations_locked: { status: 403, title: 'Operations are locked here' },
   not_found: { status: 404, title: 'There is nothing here' },
   request_too_slow: { status: 408, title: 'The request took too long to arrive' },
   idempotency_in_progress: { status: 409, title: 'The same request is still running' },

@@ -1,8 +1,10 @@
+export { ConsumerOperations, type ConsumerView } from './consuming/consumers/consumer-operations';
+export { ConsumingConfig } from './consuming/consuming.config';
 export { ConsumingModule } from './consuming/consuming.module';
-export type { Delivery } from './consuming/delivery';
-export { PermanentError, RetryableError } from './consuming/handler-errors';
-export { HandlerFinder } from './consuming/handler-finder';
-export { Handles } from './consuming/handles.decorator';
+export type { Delivery } from './consuming/deliveries/delivery';
+export { PermanentError, RetryableError } from './consuming/handlers/handler-errors';
+export { HandlerFinder } from './consuming/handlers/handler-finder';
+export { Handles, HandlesBatch, type BatchItem } from './consuming/handlers/handles.decorator';
 export { Journal, type ProcessedRecord } from './journal/journal';
 export { MessagingConfig } from './messaging.config';
 export { PublishingModule } from './publishing/publishing.module';

@@ -5,6 +5,7 @@ export { loadConfigs, type ConfigClass, type Environment } from './config/load-c
 export { readEnvironment } from './config/read-environment';
 export { HealthModule } from './health/health.module';
 export { Readiness, type CheckResult, type ReadinessReport } from './health/readiness';
+export { compileShape, keepsRules, type Shape } from './http/compile-shape';
 export {
   configureHttpApp,
   createApiDocument,
@@ -15,6 +16,8 @@ export { runHttpApp } from './http/run-http-app';
 export { StrictValidationPipe } from './http/validation.pipe';
 export { toProblem } from './http/to-problem';
 export { HttpConfig } from './http/http.config';
+export { OperatorConfig } from './http/operator.config';
+export { OperatorOnly } from './http/operator-only.decorator';
 export { ProblemError, type ProblemFields } from './http/problem.error';
 export { Lifecycle } from './lifecycle/lifecycle';
 export { LoggingConfig } from './logging/logging.config';

@@ -1,6 +1,6 @@
 import { Test } from '@nestjs/testing';
 import { queues, topology } from '@warren/contracts';
-import { HandlerFinder } from '@warren/messaging';
+import { ConsumingConfig, HandlerFinder } from '@warren/messaging';
 import { DiscoveryModule, DiscoveryService, MetadataScanner } from '@nestjs/core';
 import { loadHandlers } from './load-handlers';
 
@@ -14,6 +14,7 @@ describe('the handlers of the worker', () => {
       module.get(DiscoveryService),
       module.get(MetadataScanner),
       topology,
+      new ConsumingConfig(),
     );
     const found = finder.findAll();
     expect(found).toHaveLength(Object.keys(queues).length);
@@ -29,6 +30,7 @@ describe('the handlers of the worker', () => {
       module.get(DiscoveryService),
       module.get(MetadataScanner),
       topology,
+      new ConsumingConfig(),
     );
     expect(() => finder.findAll()).toThrow("queue 'etl.jobs' has no handler");
   });

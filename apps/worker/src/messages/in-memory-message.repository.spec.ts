@@ -11,6 +11,7 @@ function message(messageId: string, queue = 'a', tipo = 'T'): ProcessedRecord {
       exchange: '',
       routingKey: queue,
       attempt: 1,
+      redeliveries: 0,
       headers: {},
     },
     handler: 'H.run',

@@ -13,4 +13,10 @@ export class RepositoryJournal extends Journal {
     this.repository.save(record);
     return Promise.resolve();
   }
+
+  has(queue: string, messageId: string): boolean {
+    return this.repository
+      .findByMessageId(messageId)
+      .some(({ delivery }) => delivery.queue === queue);
+  }
 }

@@ -1,5 +1,6 @@
 import type { PublishRoute, Topology } from './declared-topology';
 import type { Exchange } from './exchange';
+import { findQueueFaults } from './find-queue-faults';
 import { comparedHeaders } from './match-headers';
 import type { Queue } from './queue';
 import { matchesBinding } from './route-message';
@@ -16,7 +17,7 @@ export function findTopologyFaults(topology: Topology): string[] {
     ...findBindingFaults(topology),
     ...findRouteFaults(topology),
     ...findDeadLetterFaults(topology),
-    ...findRetryFaults(topology),
+    ...findQueueFaults(topology),
   ];
 }
 
@@ -105,18 +106,6 @@ function findDeadLetterFaults({ exchanges, queues, deadLetters }: Topology): str
     exchanges.includes(deadLetters.exchange) ||
     queues.some((queue) => queue.bindings.some((each) => each.exchange === deadLetters.exchange));
   return leadsOut ? ['the dead-letter exchange must be bound to the dead-letter queue alone'] : [];
-}
-
-function findRetryFaults({ queues, delays }: Topology): string[] {
-  const longest = delays.unitMs * (2 ** delays.levels - 1);
-  return queues.flatMap((queue) =>
-    queue.retry.delaysMs
-      .filter((delay) => delay < delays.unitMs || delay > longest)
-      .map(
-        (delay) =>
-          `queue '${queue.name}' retries after ${delay} ms; possible are ${delays.unitMs} to ${longest} ms`,
-      ),
-  );
 }
 
 function repeated(names: readonly string[]): string[] {

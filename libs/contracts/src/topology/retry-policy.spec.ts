@@ -1,4 +1,4 @@
-import { after, attemptsAllowed, type DurationText } from './retry-policy';
+import { after, attemptsAllowed, withJitter, type DurationText } from './retry-policy';
 
 describe('a retry policy', () => {
   it('reads waits in every unit', () => {
@@ -14,5 +14,11 @@ describe('a retry policy', () => {
 
   it.each(['0s', '-1s', '1.5s', '5', 's', '5 s'])('refuses the wait "%s"', (wait) => {
     expect(() => after(wait as DurationText)).toThrow(`'${wait}' is not a wait`);
+  });
+
+  it('has a jitter of a tenth, or the one it is given', () => {
+    expect(after('1s').jitter).toBe(0.1);
+    expect(withJitter(after('1s'), 0)).toEqual({ delaysMs: [1_000], jitter: 0 });
+    expect(() => withJitter(after('1s'), 1.5)).toThrow('a jitter of 1.5 is not from 0 to 1');
   });
 });

@@ -2,7 +2,14 @@
 export interface RetryPolicy {
   /** The wait before each further attempt, in milliseconds, in order. Empty: never retried. */
   readonly delaysMs: readonly number[];
+  /**
+   * By how much a wait may be longer than it says, as a part of it from 0 to 1: what failed together
+   * does not come back together.
+   */
+  readonly jitter: number;
 }
+
+const DEFAULT_JITTER = 0.1;
 
 /** A wait as the topology writes it: whole milliseconds, seconds, minutes, hours or days. */
 export type DurationText = `${number}${'ms' | 's' | 'm' | 'h' | 'd'}`;
@@ -17,12 +24,23 @@ const UNITS_MS: Readonly<Record<string, number>> = {
 
 /**
  * Retries after these waits, one per further attempt: `after('1s', '2s', '5s')` allows four
- * attempts in all.
+ * attempts in all. Each may be up to a tenth longer; `withJitter` sets that.
  *
  * @throws TypeError when a wait is not a positive duration.
  */
 export function after(...waits: readonly DurationText[]): RetryPolicy {
-  return { delaysMs: waits.map(toMilliseconds) };
+  return { delaysMs: waits.map(toMilliseconds), jitter: DEFAULT_JITTER };
+}
+
+/**
+ * The same waits with another jitter. Default of every policy: 0.1, so up to a tenth longer.
+ *
+ * @throws TypeError when it is not from 0 to 1.
+ */
+export function withJitter(policy: RetryPolicy, jitter: number): RetryPolicy {
+  if (!(jitter >= 0 && jitter <= 1))
+    throw new TypeError(`a jitter of ${jitter} is not from 0 to 1`);
+  return { ...policy, jitter };
 }
 
 /** The attempts a message has in all under this policy: the first one and one per delay. */

@@ -14,6 +14,9 @@ export const exchanges = {
   headers: exchange('events.headers', 'headers'),
 };
 
+/** Who sends notifications answers within seconds or, mostly, not at all. */
+const NOTIFICATION_LIMIT_MS = 5_000;
+
 /** Every work queue, with what reaches it and how it retries. A new queue is one entry here. */
 export const queues = {
   mensajes: queue('mensajes', { event: EventDto, from: [] }),
@@ -49,14 +52,17 @@ export const queues = {
   notificationsEmail: queue('notifications.email', {
     event: EventDto,
     from: [bindAll(exchanges.fanout)],
+    timeLimitMs: NOTIFICATION_LIMIT_MS,
   }),
   notificationsSms: queue('notifications.sms', {
     event: EventDto,
     from: [bindAll(exchanges.fanout)],
+    timeLimitMs: NOTIFICATION_LIMIT_MS,
   }),
   notificationsPush: queue('notifications.push', {
     event: EventDto,
     from: [bindAll(exchanges.fanout)],
+    timeLimitMs: NOTIFICATION_LIMIT_MS,
   }),
 
   greetingsEs: queue('greetings.es', {

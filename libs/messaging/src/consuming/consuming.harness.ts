@@ -1,58 +1,21 @@
-import {
-  after,
-  bind,
-  defineTopology,
-  EventDto,
-  exchange,
-  queue,
-  type Topology,
-} from '@warren/contracts';
+import type { Queue, Topology } from '@warren/contracts';
 import { Lifecycle, Readiness } from '@warren/platform';
 import { createVhost, TcpProxy, waitFor, type Vhost } from '@warren/testing';
 import { connect, type Channel, type ChannelModel, type ConfirmChannel } from 'amqplib';
-import { Journal, type ProcessedRecord } from '../journal/journal';
 import { MessagingConfig } from '../messaging.config';
 import { ConfirmPublisher } from '../publishing/confirm-publisher';
 import { TopologyKeeper } from '../topology/topology-keeper';
-import { Consumers } from './consumers';
-import { DeliveryProcessor } from './delivery-processor';
-import type { HandlerFinder } from './handler-finder';
-import type { Handler } from './handles.decorator';
-
-const direct = exchange('e.direct', 'direct');
-const first = queue('first', {
-  event: EventDto,
-  from: [bind(direct, 'both')],
-  retry: after('200ms', '300ms'),
-});
-const second = queue('second', { event: EventDto, from: [bind(direct, 'both')] });
-
-/** Two queues, both bound to `e.direct` by `both`; the first retries twice, quickly. */
-const topology: Topology = defineTopology({
-  exchanges: [direct],
-  queues: [first, second],
-  replyQueues: [],
-  routes: { direct: { exchange: direct } },
-  deadLetters: { exchange: exchange('dead', 'fanout'), queue: 'dead' },
-  delays: {
-    prefix: 'delay',
-    delivery: exchange('delay.delivery', 'topic'),
-    levels: 14,
-    unitMs: 100,
-  },
-});
-
-/** A journal whose records can be seen, and which can be broken. */
-class RememberingJournal extends Journal {
-  readonly records: ProcessedRecord[] = [];
-  isBroken = false;
-
-  append(record: ProcessedRecord): Promise<void> {
-    if (this.isBroken) return Promise.reject(new Error('the journal is away'));
-    this.records.push(record);
-    return Promise.resolve();
-  }
-}
+import type { ConsumerWatchdog } from './consumers/consumer-watchdog';
+import { ConsumerOperations, type ConsumerView } from './consumers/consumer-operations';
+import { Consumers } from './consumers/consumers';
+import { DeliveryProcessor } from './deliveries/delivery-processor';
+import { composeHandler } from './handlers/compose-handler';
+import type { HandlerFinder } from './handlers/handler-finder';
+import type { BatchHandler, Handler } from './handlers/handles.decorator';
+import type { FoundHandler } from './handlers/match-handlers';
+import type { QueueHandler } from './handlers/queue-handler';
+import { RememberingJournal } from './remembering-journal.harness';
+import { direct, twoQueues, type FirstQueue } from './two-queues.harness';
 
 /** A dead letter as it lies in its queue. */
 export interface DeadLetter {
@@ -61,55 +24,117 @@ export interface DeadLetter {
   readonly headers: Record<string, unknown>;
 }
 
-/** The consumers of two queues on a virtual host of their own, behind a network that can fail. */
+/** Where a harness runs when not on a virtual host of its own, and what it is told. */
+export interface HarnessPlace {
+  /** Whoever made it removes it. */
+  readonly vhost?: Vhost;
+  readonly settings?: Partial<MessagingConfig>;
+}
+
+interface Networks {
+  readonly vhost: Vhost;
+  readonly proxy: TcpProxy;
+  readonly publisherProxy: TcpProxy;
+  readonly raw: ChannelModel;
+  readonly channel: ConfirmChannel;
+}
+
+/** The consumers of two queues, as one worker process has them, behind a network that can fail. */
 export class ConsumingHarness {
   readonly journal = new RememberingJournal();
   readonly readiness = new Readiness();
   readonly handle = jest.fn<ReturnType<Handler>, Parameters<Handler>>();
+  /** Of the first queue, when it takes batches. */
+  readonly handleBatch = jest.fn<ReturnType<BatchHandler>, Parameters<BatchHandler>>();
   readonly handleSecond = jest.fn<ReturnType<Handler>, Parameters<Handler>>();
   readonly config: MessagingConfig;
   readonly publisher: ConfirmPublisher;
   readonly consumers: Consumers;
+  readonly operations: ConsumerOperations;
+  readonly vhost: Vhost;
+  /** Between the consumers and the broker. */
+  readonly proxy: TcpProxy;
+  /** Between the publisher of copies and the broker. */
+  readonly publisherProxy: TcpProxy;
+  /** A client beside them, on a network that never fails. */
+  readonly channel: ConfirmChannel;
 
   private constructor(
-    readonly vhost: Vhost,
-    readonly proxy: TcpProxy,
-    private readonly raw: ChannelModel,
-    /** A client beside them, on a network that never fails. */
-    readonly channel: ConfirmChannel,
+    private readonly networks: Networks,
+    topology: Topology,
+    private readonly end: () => Promise<void>,
+    settings: Partial<MessagingConfig>,
   ) {
-    this.config = Object.assign(new MessagingConfig(), { rabbitmqUrl: proxy.url });
+    const { channel, proxy, publisherProxy, vhost } = networks;
+    this.vhost = vhost;
+    this.proxy = proxy;
+    this.publisherProxy = publisherProxy;
+    this.channel = channel;
+    this.config = configFor(proxy, settings);
     const { config, readiness } = this;
-    const keeper = new TopologyKeeper(topology, config);
-    this.publisher = new ConfirmPublisher(config, keeper, new Lifecycle(), readiness);
-    const finder = {
-      findAll: () => [
-        { name: 'First.run', queue: first, handle: this.handle },
-        { name: 'Second.run', queue: second, handle: this.handleSecond },
-      ],
-    } as unknown as HandlerFinder;
+    const publisherConfig = configFor(publisherProxy, settings);
+    const keeper = new TopologyKeeper(topology, publisherConfig);
+    this.publisher = new ConfirmPublisher(publisherConfig, keeper, new Lifecycle(), readiness);
+    const handlers = topology.queues.map((each) => this.composeFor(each));
+    const finder = { findAll: () => handlers } as unknown as HandlerFinder;
     const processor = new DeliveryProcessor(this.journal, this.publisher, topology);
     this.consumers = new Consumers(finder, processor, this.publisher, config, readiness);
+    this.operations = new ConsumerOperations(this.consumers);
   }
 
   /** Starts them and resolves when they are ready. */
-  static async start(): Promise<ConsumingHarness> {
-    const vhost = await createVhost();
-    const proxy = await TcpProxy.start(vhost.url);
-    const raw = await connect(vhost.url);
-    const harness = new ConsumingHarness(vhost, proxy, raw, await raw.createConfirmChannel());
+  static async start(first: FirstQueue = {}, place: HarnessPlace = {}): Promise<ConsumingHarness> {
+    const vhost = place.vhost ?? (await createVhost());
+    const [proxy, publisherProxy, raw] = await Promise.all([
+      TcpProxy.start(vhost.url),
+      TcpProxy.start(vhost.url),
+      connect(vhost.url),
+    ]);
+    // A broker that is killed on purpose takes it along.
+    raw.on('error', () => undefined);
+    const channel = await raw.createConfirmChannel();
+    const harness = new ConsumingHarness(
+      { vhost, proxy, publisherProxy, raw, channel },
+      twoQueues(first),
+      place.vhost ? () => Promise.resolve() : () => vhost.remove(),
+      place.settings ?? {},
+    );
     harness.publisher.onApplicationBootstrap();
     await harness.consumers.onApplicationBootstrap();
-    await waitFor('the consumers', () => harness.readiness.report().ready);
+    await harness.ready();
     return harness;
   }
 
+  /** Stops as a process does on SIGTERM, and removes what it was given for itself. */
   async stop(): Promise<void> {
     await this.consumers.beforeApplicationShutdown();
     await this.publisher.onApplicationShutdown();
-    await this.raw.close();
-    await this.proxy.close();
-    await this.vhost.remove();
+    await this.networks.raw.close().catch(() => undefined);
+    await Promise.all([this.proxy.close(), this.publisherProxy.close()]);
+    await this.end();
+  }
+
+  /** Resolves when the publisher is connected and both queues have their consumer. */
+  async ready(): Promise<void> {
+    await waitFor('the consumers', () => this.readiness.report().ready);
+  }
+
+  /** Cuts every connection of the process, as a network that fails does. */
+  cut(): void {
+    this.proxy.cut();
+    this.publisherProxy.cut();
+  }
+
+  /** To the broker it is as if the process were killed: all is cut, and it never comes back. */
+  kill(): void {
+    this.proxy.mode = 'refuse';
+    this.publisherProxy.mode = 'refuse';
+    this.cut();
+  }
+
+  /** What the consumer of the first queue says of itself. */
+  get first(): ConsumerView {
+    return this.operations.list()[0] as ConsumerView;
   }
 
   /** Publishes to both queues, or to one by its name, and waits until the broker has it. */
@@ -119,10 +144,28 @@ export class ConsumingHarness {
     await this.channel.waitForConfirms();
   }
 
+  /** Publishes events to the first queue, each with its message id as its own id. */
+  async publishAll(ids: readonly string[]): Promise<void> {
+    for (const id of ids) {
+      this.channel.publish('', 'first', Buffer.from(event(id)), { messageId: id });
+    }
+    await this.channel.waitForConfirms();
+  }
+
   /** The channel that the deliveries of a queue come on now. */
   async consumerChannel(queue: 'first' | 'second'): Promise<Channel> {
     const managed = this.consumers['connection']?.managedChannels[queue];
     return new Promise((resolve) => void managed?.addSetup((each: Channel) => resolve(each)));
+  }
+
+  /** Lets the watchdog look so often from now on, in milliseconds. */
+  watchEvery(everyMs: number): void {
+    const { watchdog, connection } = this.consumers as unknown as {
+      watchdog: ConsumerWatchdog;
+      connection: { managedConnection: { connection: ChannelModel } };
+    };
+    Object.assign(watchdog, { everyMs });
+    watchdog.watch(connection.managedConnection.connection);
   }
 
   /** How many messages wait in a queue; those being handled do not count. */
@@ -130,10 +173,10 @@ export class ConsumingHarness {
     return (await this.channel.checkQueue(name)).messageCount;
   }
 
-  /** The dead letter, once there is exactly one. */
+  /** The dead letter, once there is exactly one; it is taken out of its queue. */
   async deadLetter(): Promise<DeadLetter> {
     await waitFor('a dead letter', async () => (await this.depth('dead')) === 1);
-    const message = await this.channel.get('dead');
+    const message = await this.channel.get('dead', { noAck: true });
     if (!message) throw new Error('the dead-letter queue is empty');
     return {
       id: message.properties.messageId as unknown,
@@ -141,6 +184,20 @@ export class ConsumingHarness {
       headers: message.properties.headers ?? {},
     };
   }
+
+  private composeFor(declared: Queue): QueueHandler {
+    const found: FoundHandler =
+      declared.name === 'second'
+        ? { name: 'Second.run', queue: declared, takes: 'each', handle: this.handleSecond }
+        : declared.batch
+          ? { name: 'First.run', queue: declared, takes: 'batch', handle: this.handleBatch }
+          : { name: 'First.run', queue: declared, takes: 'each', handle: this.handle };
+    return composeHandler(found, { hasFailureLab: true });
+  }
+}
+
+function configFor({ url }: TcpProxy, settings: Partial<MessagingConfig>): MessagingConfig {
+  return Object.assign(new MessagingConfig(), { rabbitmqUrl: url, ...settings });
 }
 
 /** The bytes of a valid event. */

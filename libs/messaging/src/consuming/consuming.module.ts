@@ -4,11 +4,13 @@ import { topology } from '@warren/contracts';
 import { Journal } from '../journal/journal';
 import { ConfirmPublisher } from '../publishing/confirm-publisher';
 import { PublishingModule } from '../publishing/publishing.module';
-import { Consumers } from './consumers';
-import { DeliveryProcessor } from './delivery-processor';
-import { HandlerFinder } from './handler-finder';
+import { ConsumerOperations } from './consumers/consumer-operations';
+import { Consumers } from './consumers/consumers';
+import { ConsumingConfig } from './consuming.config';
+import { DeliveryProcessor } from './deliveries/delivery-processor';
+import { HandlerFinder } from './handlers/handler-finder';
 
-/** Consuming, for an app that has a handler for every queue. */
+/** Consuming, for an app that has a handler for every queue. Inject `ConsumerOperations` to operate it. */
 @Module({})
 export class ConsumingModule {
   /** @param journal the module that provides and exports the `Journal`. */
@@ -19,9 +21,12 @@ export class ConsumingModule {
       providers: [
         {
           provide: HandlerFinder,
-          inject: [DiscoveryService, MetadataScanner],
-          useFactory: (discovery: DiscoveryService, scanner: MetadataScanner) =>
-            new HandlerFinder(discovery, scanner, topology),
+          inject: [DiscoveryService, MetadataScanner, ConsumingConfig],
+          useFactory: (
+            discovery: DiscoveryService,
+            scanner: MetadataScanner,
+            config: ConsumingConfig,
+          ) => new HandlerFinder(discovery, scanner, topology, config),
         },
         {
           provide: DeliveryProcessor,
@@ -30,7 +35,9 @@ export class ConsumingModule {
             new DeliveryProcessor(kept, publisher, topology),
         },
         Consumers,
+        ConsumerOperations,
       ],
+      exports: [ConsumerOperations],
     };
   }
 }

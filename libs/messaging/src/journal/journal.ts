@@ -1,5 +1,5 @@
 import type { EventDto } from '@warren/contracts';
-import type { Delivery } from '../consuming/delivery';
+import type { Delivery } from '../consuming/deliveries/delivery';
 
 /** That a handler processed an event. */
 export interface ProcessedRecord {
@@ -17,4 +17,10 @@ export abstract class Journal {
    * Keeping one message id of one queue twice must leave one record (I12).
    */
   abstract append(record: ProcessedRecord): Promise<void>;
+
+  /**
+   * Whether this queue's handler has processed this message, as far as this process knows: such a
+   * message is acked without effect. May forget, never invents: a wrong yes would lose a message.
+   */
+  abstract has(queue: string, messageId: string): boolean;
 }

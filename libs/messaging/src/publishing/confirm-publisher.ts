@@ -103,6 +103,11 @@ export class ConfirmPublisher implements OnApplicationBootstrap, OnApplicationSh
     return this.connection.model !== undefined;
   }
 
+  /** Whether the broker takes no messages on it now: it reads nothing there, not even a declaration. */
+  get isBlocked(): boolean {
+    return this.connection.state === 'blocked';
+  }
+
   /** Brings the topology about again, over this connection, when something on the broker was lost. */
   async restoreTopology(): Promise<void> {
     if (!this.connection.model) throw new Error('not connected to the broker');
@@ -111,7 +116,7 @@ export class ConfirmPublisher implements OnApplicationBootstrap, OnApplicationSh
 
   /** Why nothing can be sent now, if so. */
   private findRefusal(): string | undefined {
-    if (this.connection.state === 'blocked') {
+    if (this.isBlocked) {
       return 'the broker takes no messages now: it has a memory or disk alarm';
     }
     if (this.window === undefined) return NOT_CONNECTED;

@@ -48,7 +48,11 @@ function planWorkQueue(queue: Queue, { deadLetters }: Topology): QueuePlan {
   return {
     name: queue.name,
     durable: true,
-    arguments: { ...kept, 'x-max-length': queue.maxLength },
+    arguments: {
+      ...kept,
+      'x-max-length': queue.maxLength,
+      ...(queue.ordering === 'strict' && { 'x-single-active-consumer': true }),
+    },
   };
 }
 

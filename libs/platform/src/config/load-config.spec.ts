@@ -16,6 +16,12 @@ class UrlConfig {
   readonly url: string = 'amqp://localhost';
 }
 
+class KeyConfig {
+  @EnvVar('SOME_KEY', { isSecret: true })
+  @Matches(/^.{16,}$/, { message: 'must be longer' })
+  readonly key?: string;
+}
+
 describe('loading configuration', () => {
   it('uses the defaults when nothing is set, or set to nothing', () => {
     expect(loadConfigs([PortConfig, UrlConfig], { SOME_PORT: '', OTHER: 'x' })).toEqual([
@@ -38,6 +44,12 @@ describe('loading configuration', () => {
   it('does not repeat a password', () => {
     expect(() => loadConfigs([UrlConfig], { SOME_URL: 'http://user:secret@host' })).toThrow(
       "got 'http://***@host'",
+    );
+  });
+
+  it('does not repeat a secret, however wrong it is', () => {
+    expect(() => loadConfigs([KeyConfig], { SOME_KEY: 'hunter2' })).toThrow(
+      'SOME_KEY must be longer (its value is secret)',
     );
   });
 

@@ -2,7 +2,7 @@ import { plainToInstance } from 'class-transformer';
 import { validateSync, type ValidationError } from 'class-validator';
 import { redactUrls } from '../logging/redact-urls';
 import { ConfigError } from './config.error';
-import { variableNames } from './env-var.decorator';
+import { secretNames, variableNames } from './env-var.decorator';
 
 /** A class whose properties are marked with `@EnvVar` and validated by class-validator. */
 export type ConfigClass<T extends object = object> = new () => T;
@@ -13,7 +13,7 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 /**
  * Reads each config class from the environment, in the order given.
  *
- * An empty variable counts as absent. Passwords in URLs are not repeated in the message.
+ * An empty variable counts as absent. Secrets and passwords in URLs are not repeated in the message.
  *
  * @throws ConfigError listing every bad variable of all classes at once.
  */
@@ -41,5 +41,7 @@ function describeFault(config: object, error: ValidationError, given: Environmen
     .map((reason) => reason.replace(error.property, '').trim())
     .join(' and ');
   const value = given[variable];
-  return `${variable} ${reasons} (${value === undefined ? 'it is not set' : `got '${redactUrls(value)}'`})`;
+  if (value === undefined) return `${variable} ${reasons} (it is not set)`;
+  const isSecret = secretNames(config.constructor).includes(variable);
+  return `${variable} ${reasons} (${isSecret ? 'its value is secret' : `got '${redactUrls(value)}'`})`;
 }

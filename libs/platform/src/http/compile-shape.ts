@@ -40,6 +40,14 @@ export function compileShape(dtoClass: DtoClass): Shape | undefined {
 export function fitsShape(shape: Shape, value: unknown): value is object {
   if (value === null || typeof value !== 'object' || Array.isArray(value)) return false;
   for (const name of Object.keys(value)) if (!shape.has(name)) return false;
+  return keepsRules(shape, value);
+}
+
+/**
+ * Whether class-validator would accept this object, whatever properties it has that the class does
+ * not name. Nested objects of a class may have none of those.
+ */
+export function keepsRules(shape: Shape, value: object): boolean {
   for (const [name, { checks, isOptional, nested }] of shape) {
     const given = (value as Record<string, unknown>)[name];
     if (isOptional && (given === undefined || given === null)) continue;

@@ -19,7 +19,13 @@ export class LoggingModule {
           useFactory: (config: LoggingConfig) => ({
             forRoutes: [],
             pinoHttp: [
-              { name: service, level: config.level, base: { pid: process.pid } },
+              {
+                name: service,
+                level: config.level,
+                base: { pid: process.pid },
+                // Who logs a request must not log the key of an operator.
+                redact: ['req.headers.authorization'],
+              },
               isPretty(config) ? pretty({ sync: true, ignore: 'pid,context' }) : process.stdout,
             ],
           }),

@@ -49,6 +49,22 @@ export class ManagementApi {
     })) as PeekedMessage[];
   }
 
+  /**
+   * Sets arguments of the queues whose names match, beside those they were declared with; of two
+   * limits the lower one counts. What a queue holds already keeps what it came under.
+   */
+  async setPolicy(name: string, pattern: string, definition: object): Promise<void> {
+    await this.call('PUT', `policies/${this.vhost}/${name}`, {
+      pattern,
+      definition,
+      'apply-to': 'queues',
+    });
+  }
+
+  async deletePolicy(name: string): Promise<void> {
+    await this.call('DELETE', `policies/${this.vhost}/${name}`);
+  }
+
   private async call(method: string, path: string, body?: unknown): Promise<unknown> {
     const response = await fetch(`${this.base}/api/${path}`, {
       method,

@@ -27,9 +27,8 @@ export function testBroker(): BrokerAddress {
   return JSON.parse(text) as BrokerAddress;
 }
 
-/** Makes a virtual host on the run's broker. */
-export async function createVhost(): Promise<Vhost> {
-  const broker = testBroker();
+/** Makes a virtual host on the run's broker, or on another one. */
+export async function createVhost(broker: BrokerAddress = testBroker()): Promise<Vhost> {
   const name = `test-${randomUUID()}`;
   const management = new ManagementApi(
     broker.managementUrl,

@@ -2,6 +2,7 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startPrivateBroker, type PrivateBroker } from '../../../../tools/broker/private-broker';
+import { setBrokerTime } from '../broker/control-broker';
 import { BROKER_VARIABLE } from '../broker/test-broker';
 
 declare global {
@@ -12,6 +13,8 @@ declare global {
 export default async function startBroker(): Promise<void> {
   const dataDir = await mkdtemp(join(tmpdir(), 'warren-test-broker-'));
   const broker = await startPrivateBroker({ dataDir, amqpPort: 0, managementPort: 0 });
+  // Tests that wait for a count should not wait for the broker to tell it.
+  await setBrokerTime(broker, 'quorum_tick_interval', 500);
   const { url, managementUrl, username, password } = broker;
   globalThis.warrenTestBroker = broker;
   process.env[BROKER_VARIABLE] = JSON.stringify({ url, managementUrl, username, password });

@@ -1,0 +1,105 @@
+// @ts-check
+'use strict';
+
+require('reflect-metadata');
+const { join } = require('node:path');
+const { setTimeout: pause } = require('node:timers/promises');
+const { Module } = require('@nestjs/common');
+const { NestFactory } = require('@nestjs/core');
+const { serveRequests } = require('../processes/serve-requests');
+const { ConsumptionCount } = require('./count-consumption');
+
+const LIBS = join(__dirname, '..', '..', 'dist', 'apps', 'worker', 'libs');
+/** @param {string} path */
+const requireBuilt = (path) => require(join(LIBS, path));
+
+const PREFETCH = 300;
+
+/** @type {ConsumptionCount | undefined} */
+let count;
+
+/**
+ * A Nest application around the worker's own modules out of the built library: configuration, logs,
+ * readiness and consuming. What the worker has beyond that is left out: HTTP, the repository and its
+ * journal, in whose place is one that keeps nothing.
+ */
+function createWorkerModule() {
+  const { topology } = requireBuilt('contracts/src');
+  const messaging = requireBuilt('messaging/src');
+  const platform = requireBuilt('platform/src');
+  const { ConfigModule, HealthModule, HttpConfig, LoggingConfig, LoggingModule } = platform;
+  const { ConsumingConfig, ConsumingModule, Handles, Journal, MessagingConfig } = messaging;
+
+  class NoJournal extends Journal {
+    append() {
+      return Promise.resolve();
+    }
+    has() {
+      return false;
+    }
+  }
+  class NoJournalModule {}
+  Module({
+    providers: [{ provide: Journal, useClass: NoJournal }],
+    exports: [Journal],
+  })(NoJournalModule);
+
+  const handlers = topology.queues.map((/** @type {object} */ queue) => {
+    class NoOpHandler {
+      /** @param {{ id: string }} event */
+      handle({ id }) {
+        count?.add(id);
+      }
+    }
+    const method = Object.getOwnPropertyDescriptor(NoOpHandler.prototype, 'handle');
+    Handles(queue)(NoOpHandler.prototype, 'handle', method);
+    return { provide: Symbol('handler'), useClass: NoOpHandler };
+  });
+
+  class BenchWorkerModule {}
+  Module({
+    imports: [
+      ConfigModule.forRoot(HttpConfig, LoggingConfig, MessagingConfig, ConsumingConfig),
+      LoggingModule.forRoot('worker'),
+      HealthModule,
+      ConsumingModule.forRoot(NoJournalModule),
+    ],
+    providers: handlers,
+  })(BenchWorkerModule);
+  return BenchWorkerModule;
+}
+
+async function prepare() {
+  const { ConsumerOperations } = requireBuilt('messaging/src');
+  const { Readiness } = requireBuilt('platform/src');
+  const { AppLogger } = requireBuilt('platform/src/logging/app-logger');
+  const app = await NestFactory.createApplicationContext(createWorkerModule(), {
+    bufferLogs: true,
+    abortOnError: false,
+  });
+  app.useLogger(app.get(AppLogger));
+  while (!app.get(Readiness).report().ready) await pause(50);
+  const operations = app.get(ConsumerOperations);
+  await operations.pause('mensajes');
+  await operations.setPrefetch('mensajes', PREFETCH);
+  return {
+    consume: async (/** @type {import('./count-consumption').ConsumptionPlan} */ plan) => {
+      const failedBefore = countFailures(operations);
+      count = new ConsumptionCount(plan);
+      await operations.resume('mensajes');
+      await count.all;
+      await operations.pause('mensajes');
+      return { ...count.result(), failed: countFailures(operations) - failedBefore };
+    },
+  };
+}
+
+/** @param {{ list(): { counts: { duplicates: number, retried: number, deadLettered: number } }[] }} operations */
+function countFailures(operations) {
+  return operations
+    .list()
+    .map(({ counts }) => counts.duplicates + counts.retried + counts.deadLettered)
+    .reduce((sum, each) => sum + each, 0);
+}
+
+void serveRequests(prepare);

@@ -1,0 +1,56 @@
+import type { BreakerPolicy } from '@warren/contracts';
+
+/**
+ * Closed: all is well. Open: too many failures in a row, so the dependency behind them must be away;
+ * nothing is tried. Probing: one delivery at a time shows whether it is back.
+ */
+export type BreakerState = 'closed' | 'open' | 'probing';
+
+/** The circuit breaker of a queue: when to stop, when to try again, when to go on. */
+export class Breaker {
+  private current: BreakerState = 'closed';
+  private failuresInRow = 0;
+  private timer?: NodeJS.Timeout;
+
+  /** @param onChange told of every change, after it. */
+  constructor(
+    private readonly policy: BreakerPolicy | undefined,
+    private readonly onChange: (state: BreakerState) => void,
+  ) {}
+
+  get state(): BreakerState {
+    return this.current;
+  }
+
+  /** A delivery succeeded, or failed through its own fault: what it needs is there. */
+  succeeded(): void {
+    this.failuresInRow = 0;
+    if (this.current === 'probing') this.change('closed');
+  }
+
+  /** A delivery failed. What was under way when it opened does not count. */
+  failed(): void {
+    if (this.policy === undefined || this.current === 'open') return;
+    this.failuresInRow += 1;
+    if (this.current === 'closed' && this.failuresInRow < this.policy.failures) return;
+    this.change('open');
+    this.timer = setTimeout(() => this.change('probing'), this.policy.pauseMs);
+  }
+
+  /** Closes it, whatever has failed: somebody says that all is well. */
+  reset(): void {
+    clearTimeout(this.timer);
+    this.failuresInRow = 0;
+    if (this.current !== 'closed') this.change('closed');
+  }
+
+  /** Changes no more. */
+  stop(): void {
+    clearTimeout(this.timer);
+  }
+
+  private change(state: BreakerState): void {
+    this.current = state;
+    this.onChange(state);
+  }
+}

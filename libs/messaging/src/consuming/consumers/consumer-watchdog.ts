@@ -1,0 +1,61 @@
+import { Logger } from '@nestjs/common';
+import type { ChannelModel } from 'amqplib';
+import type { QueueConsumer } from './queue-consumer';
+
+const EVERY_MS = 10_000;
+
+/**
+ * Compares the consumers this process believes to have with what the broker counts: a queue without
+ * any consumer has lost ours, whatever we were told. The broker tells a count and no names, so one
+ * lost among several workers shows only in the management UI.
+ */
+export class ConsumerWatchdog {
+  private readonly logger = new Logger(ConsumerWatchdog.name);
+  private timer?: NodeJS.Timeout;
+
+  constructor(
+    private readonly consumers: () => readonly QueueConsumer[],
+    private readonly everyMs: number = EVERY_MS,
+  ) {}
+
+  /** Watches over this connection from now on, and over none before it. */
+  watch(connection: ChannelModel): void {
+    this.stop();
+    this.timer = setInterval(() => void this.look(connection), this.everyMs);
+  }
+
+  stop(): void {
+    clearInterval(this.timer);
+  }
+
+  /** Never rejects: a connection that fails is watched by others. */
+  private async look(connection: ChannelModel): Promise<void> {
+    for (const consumer of this.consumers()) {
+      if (consumer.state !== 'attached') continue;
+      try {
+        if ((await countConsumers(connection, consumer.queue)) > 0) continue;
+      } catch (error) {
+        this.logger.debug({ queue: consumer.queue, err: error }, 'its consumers cannot be counted');
+        continue;
+      }
+      if (consumer.state === 'attached') await consumer.loseUnnoticed();
+    }
+  }
+}
+
+/** On a channel of its own, which the broker closes when the queue is gone; that counts as none. */
+async function countConsumers(connection: ChannelModel, queue: string): Promise<number> {
+  const channel = await connection.createChannel();
+  let isGone = false;
+  channel.on('error', (error: Error & { code?: number }) => (isGone = error.code === 404));
+  try {
+    return (await channel.checkQueue(queue)).consumerCount;
+  } catch (error) {
+    if (isGone) return 0;
+    throw error;
+  } finally {
+    await Promise.resolve()
+      .then(() => channel.close())
+      .catch(() => undefined);
+  }
+}

@@ -1,0 +1,116 @@
+import { randomUUID } from 'node:crypto';
+import type { AmqpConnection } from '@golevelup/nestjs-rabbitmq';
+import {
+  Injectable,
+  Logger,
+  type BeforeApplicationShutdown,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
+import { Readiness, redactUrls } from '@warren/platform';
+import type { Channel } from 'amqplib';
+import { closeWithin } from '../../connection/close-within';
+import { settleWithin } from '../../connection/settle-within';
+import { MessagingConfig } from '../../messaging.config';
+import { ConfirmPublisher } from '../../publishing/confirm-publisher';
+import { DeliveryProcessor } from '../deliveries/delivery-processor';
+import { HandlerFinder } from '../handlers/handler-finder';
+import { Attacher } from './attacher';
+import { checkConsumers } from './check-consumers';
+import { createConsumerConnection } from './consumer-connection';
+import { ConsumerWatchdog } from './consumer-watchdog';
+import { Quarantine } from './quarantine';
+import { QueueConsumer } from './queue-consumer';
+import { watchChannel } from './watch-channel';
+
+/** With DRAIN_TIMEOUT_MS between them, and what the publisher needs after, within SHUTDOWN_GRACE_MS. */
+const CANCEL_TIMEOUT_MS = 1_000;
+const CLOSE_TIMEOUT_MS = 1_000;
+
+/**
+ * Runs the consumer of every queue: attaches it whenever there is a channel, attaches it again when
+ * the broker takes it away, and stops all of them in order.
+ */
+@Injectable()
+export class Consumers implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly logger = new Logger(Consumers.name);
+  private readonly attacher: Attacher;
+  private readonly watchdog = new ConsumerWatchdog(() => this.consumers);
+  private consumers: readonly QueueConsumer[] = [];
+  private connection?: AmqpConnection;
+
+  constructor(
+    private readonly finder: HandlerFinder,
+    private readonly processor: DeliveryProcessor,
+    publisher: ConfirmPublisher,
+    private readonly config: MessagingConfig,
+    readiness: Readiness,
+  ) {
+    this.attacher = new Attacher(publisher);
+    readiness.register('consumers', () => checkConsumers(this.consumers, processor.stuckCount));
+  }
+
+  /** One for every queue this process consumes. */
+  get all(): readonly QueueConsumer[] {
+    return this.consumers;
+  }
+
+  /**
+   * Begins to consume as soon as the broker is there, without waiting for it.
+   *
+   * @throws HandlerMismatchError when handlers and queues do not fit.
+   */
+  async onApplicationBootstrap(): Promise<void> {
+    const handlers = this.finder.findAll();
+    const instance = randomUUID();
+    const quarantine = new Quarantine();
+    this.consumers = handlers.map(
+      (handler) =>
+        new QueueConsumer(
+          handler,
+          `${handler.queue.name}-${instance}`,
+          this.processor,
+          (...lost) => this.attacher.attach(...lost),
+          quarantine,
+        ),
+    );
+    this.connection = createConsumerConnection(
+      this.config,
+      handlers.map(({ queue }) => queue),
+    );
+    await this.connection.init();
+    this.connection.managedConnection.on('connectFailed', ({ err }) =>
+      this.logger.warn(`no connection to the broker; trying again: ${redactUrls(err.message)}`),
+    );
+    const { managedConnection } = this.connection;
+    managedConnection.on('connect', () => {
+      if (managedConnection.connection) this.watchdog.watch(managedConnection.connection);
+    });
+    for (const consumer of this.consumers) {
+      const channel = this.connection.managedChannels[consumer.queue];
+      void channel?.addSetup((each: Channel) => {
+        const on = watchChannel(each);
+        consumer.moveTo(on);
+        this.attacher.attach(consumer, on);
+      });
+    }
+  }
+
+  /** Cancels every consumer, waits for the handlers that run, and closes the connection. */
+  async beforeApplicationShutdown(): Promise<void> {
+    this.watchdog.stop();
+    await settleWithin(
+      Promise.all(this.consumers.map((consumer) => consumer.stop())),
+      CANCEL_TIMEOUT_MS,
+    );
+    const finished = await settleWithin(
+      Promise.all(this.consumers.map((consumer) => consumer.idle())),
+      this.config.drainTimeoutMs,
+    );
+    if (!finished)
+      this.logger.warn('some handlers still run; the broker delivers their messages again');
+    const managed = this.connection?.managedConnection;
+    const open = managed?.connection;
+    const closed = await settleWithin(Promise.resolve(managed?.close()), CLOSE_TIMEOUT_MS);
+    if (!closed && open) await closeWithin(open, 0);
+  }
+}

@@ -1,0 +1,114 @@
+import { Logger } from '@nestjs/common';
+import type { ConsumeMessage } from 'amqplib';
+import type { DeliveryProcessor } from '../deliveries/delivery-processor';
+import type { DeliveryResult } from '../deliveries/delivery-result';
+import { NotStartedError, type QueueHandler } from '../handlers/queue-handler';
+import { redeliveriesOf } from '../deliveries/read-delivery';
+import type { Quarantine } from './quarantine';
+import { Slots } from './slots';
+import type { WatchedChannel } from './watch-channel';
+
+/**
+ * The work on the deliveries of one queue: each is handled when there is a slot for it, and settled
+ * once, after its consequence is safe (I1, I2).
+ */
+export class DeliveryWork {
+  private readonly logger = new Logger(DeliveryWork.name);
+  private readonly slots: Slots;
+  private isStopped = false;
+
+  /** @param onResult told what became of each delivery, when that is safe. */
+  constructor(
+    private readonly handler: QueueHandler,
+    private readonly processor: DeliveryProcessor,
+    private readonly quarantine: Quarantine,
+    private readonly onResult: (result: DeliveryResult) => void,
+  ) {
+    this.slots = new Slots(this.slotCount(handler.queue.prefetch));
+    quarantine.watch(() => this.slots.runningCount);
+  }
+
+  /** How many are being handled. */
+  get count(): number {
+    return this.slots.runningCount;
+  }
+
+  /** Takes a delivery that came on this channel. */
+  take(message: ConsumeMessage, on: WatchedChannel): void {
+    on.settlement.take(message);
+    if (this.isStopped) return;
+    const redeliveries = redeliveriesOf(message);
+    if (this.quarantine.concerns(redeliveries)) {
+      this.quarantine.admit(redeliveries, () => this.handleAlone(message, on));
+    } else {
+      this.slots.run(() => this.handle(message, on));
+    }
+  }
+
+  /** From now on handles at most so many of `held` deliveries at once; with 0 begins no other. */
+  allow(held: number): void {
+    this.slots.setLimit(this.slotCount(held));
+  }
+
+  /** Begins no other for good; those that have not begun are left to the broker, unsettled. */
+  stop(): void {
+    this.isStopped = true;
+    this.handler.stop();
+    this.slots.drop();
+  }
+
+  /** Resolves when none is being handled. */
+  idle(): Promise<void> {
+    return this.slots.idle();
+  }
+
+  private slotCount(held: number): number {
+    const { batch, concurrency, prefetch } = this.handler.queue;
+    // The events of a batch wait for one another, each in a slot.
+    return batch || concurrency === prefetch ? held : Math.min(held, concurrency);
+  }
+
+  /** In a slot like any other, and acked at once. Never rejects. */
+  private handleAlone(message: ConsumeMessage, on: WatchedChannel): Promise<void> {
+    return new Promise((resolve) => {
+      const task = (): Promise<void> =>
+        this.handle(message, on).then(() => {
+          on.settlement.flush();
+          resolve();
+        });
+      if (this.isStopped || on.gone.aborted) resolve();
+      else this.slots.run(task);
+    });
+  }
+
+  /** Never rejects. */
+  private async handle(message: ConsumeMessage, on: WatchedChannel): Promise<void> {
+    // It waited for a slot, and the broker has taken it back meanwhile.
+    if (on.gone.aborted) return;
+    try {
+      this.onResult(await this.processor.process(message, this.handler, on.gone));
+    } catch (error) {
+      this.leave(error, message, on);
+      return;
+    }
+    on.settlement.ack(message);
+  }
+
+  private leave(
+    error: unknown,
+    message: ConsumeMessage,
+    { gone, settlement }: WatchedChannel,
+  ): void {
+    if (error instanceof NotStartedError) return;
+    const details = {
+      queue: this.handler.queue.name,
+      messageId: message.properties.messageId as unknown,
+    };
+    if (gone.aborted) {
+      this.logger.warn(details, 'not settled: its channel is gone, the broker delivers it again');
+    } else {
+      this.logger.error({ ...details, err: error }, 'not processed: given back to the broker');
+      settlement.giveBack(message);
+    }
+  }
+}

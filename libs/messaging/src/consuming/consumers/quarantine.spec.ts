@@ -1,0 +1,65 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import { waitFor } from '@warren/testing';
+import { Quarantine } from './quarantine';
+
+describe('the quarantine', () => {
+  const handled: string[] = [];
+  const ends = new Map<string, () => void>();
+  let draws: number[];
+  let quarantine: Quarantine;
+
+  beforeEach(() => {
+    handled.length = 0;
+    ends.clear();
+    draws = [];
+    quarantine = new Quarantine(() => draws.shift() ?? 0);
+  });
+
+  function admit(name: string, redeliveries: number): void {
+    quarantine.admit(redeliveries, () => {
+      handled.push(name);
+      return new Promise((resolve) => ends.set(name, resolve));
+    });
+  }
+
+  const begun = (name: string): Promise<boolean> => waitFor(name, () => handled.includes(name));
+
+  it('concerns what has come back twice, and not what met one lost connection', () => {
+    expect([0, 1, 2, 9].map((count) => quarantine.concerns(count))).toEqual([
+      false,
+      false,
+      true,
+      true,
+    ]);
+  });
+
+  it('handles one at a time, those with fewer returns first, and equals as chance has it', async () => {
+    draws = [0, 0.99, 0];
+    admit('killer', 5);
+    admit('a', 2);
+    admit('b', 3);
+    admit('c', 3);
+    for (const name of ['a', 'c', 'b', 'killer']) {
+      await begun(name);
+      await turn();
+      expect(handled.at(-1)).toBe(name);
+      ends.get(name)?.();
+    }
+  });
+
+  it('waits until nothing else is being handled', async () => {
+    let running = 1;
+    quarantine.watch(() => running);
+    admit('a', 2);
+    for (let n = 0; n < 10; n += 1) await turn();
+    expect(handled).toEqual([]);
+    running = 0;
+    await begun('a');
+  });
+
+  it('does not wait for ever', async () => {
+    quarantine.watch(() => 1);
+    admit('a', 2);
+    expect(await begun('a')).toBe(true);
+  });
+});

@@ -1,0 +1,142 @@
+import { queues } from '@warren/contracts';
+import type { DeliveryProcessor } from '../deliveries/delivery-processor';
+import type { DeliveryResult } from '../deliveries/delivery-result';
+import { delivery, FakeChannel } from './fake-channel.harness';
+import { QueueConsumer } from './queue-consumer';
+import type { WatchedChannel } from './watch-channel';
+
+describe('the consumer of a queue', () => {
+  const process = jest.fn<Promise<DeliveryResult>, []>();
+  const onLost = jest.fn();
+  let channel: FakeChannel;
+  let watched: WatchedChannel;
+  let consumer: QueueConsumer;
+
+  beforeEach(() => {
+    jest.resetAllMocks();
+    channel = new FakeChannel();
+    watched = channel.watched();
+    consumer = newConsumer();
+  });
+
+  function newConsumer(): QueueConsumer {
+    const handler = {
+      name: 'H.run',
+      queue: queues.mensajes,
+      handle: () => undefined,
+      stop: () => undefined,
+    };
+    const processor = { process } as unknown as DeliveryProcessor;
+    return new QueueConsumer(handler, 'tag', processor, onLost);
+  }
+
+  async function attach(to = channel, as = watched): Promise<void> {
+    const attached = consumer.attach(as);
+    to.consent();
+    await attached;
+  }
+
+  it('is attached when the broker has consented, and not before', async () => {
+    const attached = consumer.attach(watched);
+    expect(consumer.state).toBe('detached');
+    channel.consent();
+    await attached;
+    expect(consumer.state).toBe('attached');
+  });
+
+  describe('settles a delivery once (I1)', () => {
+    beforeEach(() => attach());
+
+    it('by an ack when its consequence is safe, and not before (I2)', async () => {
+      let safe: (result: DeliveryResult) => void = () => undefined;
+      process.mockReturnValue(new Promise((resolve) => (safe = resolve)));
+      channel.receive(delivery());
+      await Promise.resolve();
+      expect(channel.ack).not.toHaveBeenCalled();
+      safe({ kind: 'processed' });
+      await consumer.idle();
+      expect(channel.ack).toHaveBeenCalledTimes(1);
+      expect(channel.nack).not.toHaveBeenCalled();
+    });
+
+    it.each([
+      ['its queue', false, true],
+      ['the dead letters, when it has been back already', true, false],
+    ])('by giving back to %s what could not be processed', async (_, redelivered, requeue) => {
+      process.mockRejectedValue(new Error('a fault of ours'));
+      const message = delivery(redelivered);
+      channel.receive(message);
+      await consumer.idle();
+      expect(channel.nack.mock.calls).toEqual([[message, false, requeue]]);
+      expect(channel.ack).not.toHaveBeenCalled();
+    });
+
+    it('and not at all when its channel is gone: the broker has it back', async () => {
+      process.mockImplementation(() => {
+        channel.emit('close');
+        return Promise.reject(new Error('aborted'));
+      });
+      channel.receive(delivery());
+      await consumer.idle();
+      expect(channel.ack).not.toHaveBeenCalled();
+      expect(channel.nack).not.toHaveBeenCalled();
+    });
+
+    it('and lives when the channel refuses to be used', async () => {
+      channel.ack.mockImplementation(() => {
+        throw new Error('Channel closed');
+      });
+      process.mockResolvedValue({ kind: 'processed' });
+      channel.receive(delivery());
+      await expect(consumer.idle()).resolves.toBeUndefined();
+    });
+  });
+
+  it('cancels also what the broker has not consented to yet, and stays stopped (I10)', async () => {
+    const attached = consumer.attach(watched);
+    const cancelled = consumer.stop();
+    expect(channel.cancel).toHaveBeenCalledWith('tag-1');
+    channel.consent();
+    await Promise.all([attached, cancelled]);
+    expect(consumer.state).toBe('stopped');
+    channel.receive(delivery());
+    expect(process).not.toHaveBeenCalled();
+  });
+
+  it('is not attached when the broker ends it as it begins (I13)', async () => {
+    const attached = consumer.attach(watched);
+    channel.consent();
+    channel.receive(null);
+    await expect(attached).rejects.toThrow('ended the consumer at once');
+    expect(consumer.state).toBe('detached');
+    // Whoever attaches it has the error and tries again; nobody else must.
+    expect(onLost).not.toHaveBeenCalled();
+  });
+
+  it('says once that the broker ended it (I13)', async () => {
+    await attach();
+    channel.receive(null);
+    expect(consumer.state).toBe('detached');
+    expect(onLost).toHaveBeenCalledTimes(1);
+    expect(onLost).toHaveBeenCalledWith(consumer, watched);
+  });
+
+  it('is detached when its channel closes, and attached by another one only', async () => {
+    await attach();
+    channel.emit('close');
+    expect(consumer.state).toBe('detached');
+    await consumer.attach(watched);
+    expect(channel.consume).toHaveBeenCalledTimes(1);
+    const next = new FakeChannel();
+    await attach(next, next.watched());
+    expect(consumer.state).toBe('attached');
+  });
+
+  it('leaves one listener on a channel however often it is attached to it', async () => {
+    for (let n = 0; n < 20; n += 1) {
+      await attach();
+      channel.receive(null);
+    }
+    expect(channel.listenerCount('close')).toBe(1);
+  });
+});

@@ -1,0 +1,198 @@
+import { Logger } from '@nestjs/common';
+import type { DeliveryProcessor } from '../deliveries/delivery-processor';
+import type { DeliveryResult } from '../deliveries/delivery-result';
+import type { QueueHandler } from '../handlers/queue-handler';
+import { Breaker, type BreakerState } from './breaker';
+import { ConsumerStats } from './consumer-stats';
+import { DeliveryWork } from './delivery-work';
+import { Quarantine } from './quarantine';
+import { Subscription } from './subscription';
+import type { WatchedChannel } from './watch-channel';
+
+/**
+ * `attached`: the broker sends it deliveries. `detached`: it should, and does not. `paused`: somebody
+ * asked it to. `open`: it paused itself, since nothing it handled succeeded. `stopped`: for good.
+ */
+export type ConsumerState = 'detached' | 'attached' | 'paused' | 'open' | 'stopped';
+
+/**
+ * The consumer of one queue. It subscribes anew on every channel it is given, notices when the
+ * broker ends that, and never consumes twice at once. What it was told
+ * (a pause, another prefetch) outlives the connection, not the process.
+ */
+export class QueueConsumer {
+  readonly stats = new ConsumerStats();
+  private readonly logger = new Logger(QueueConsumer.name);
+  private readonly work: DeliveryWork;
+  private readonly breaker: Breaker;
+  private on?: WatchedChannel;
+  private subscription?: Subscription;
+  private subscriptions = 0;
+  private wantedPrefetch: number;
+  private order: 'run' | 'pause' | 'stop' = 'run';
+
+  /**
+   * @param tag names this consumer on the broker; unique in the process and between processes.
+   * @param onDetached told when it wants to consume on a channel that is open, and does not.
+   * @param quarantine of the process; default: one of its own.
+   */
+  constructor(
+    readonly handler: QueueHandler,
+    private readonly tag: string,
+    processor: DeliveryProcessor,
+    private readonly onDetached: (consumer: QueueConsumer, on: WatchedChannel) => void,
+    quarantine = new Quarantine(),
+  ) {
+    const { queue } = handler;
+    this.wantedPrefetch = queue.prefetch;
+    this.work = new DeliveryWork(handler, processor, quarantine, (result) => this.onResult(result));
+    this.breaker = new Breaker(queue.breaker, (state) => this.onBreaker(state));
+  }
+
+  get queue(): string {
+    return this.handler.queue.name;
+  }
+
+  get state(): ConsumerState {
+    if (this.order === 'stop') return 'stopped';
+    if (this.order === 'pause') return 'paused';
+    if (this.breaker.state === 'open') return 'open';
+    return this.subscription?.isGranted ? 'attached' : 'detached';
+  }
+
+  /** Whether it tries one delivery at a time, after it had paused itself. */
+  get isProbing(): boolean {
+    return this.breaker.state === 'probing';
+  }
+
+  /** Deliveries being handled. */
+  get inFlight(): number {
+    return this.work.count;
+  }
+
+  get prefetch(): number {
+    return this.wantedPrefetch;
+  }
+
+  /** The channel to consume on from now on, whenever it should: a pause may end long after it came. */
+  moveTo(on: WatchedChannel): void {
+    this.on = on;
+  }
+
+  /**
+   * Begins to consume on this channel, unless it should not, does already, or the channel is gone.
+   *
+   * @throws Error when the broker refuses, for instance with 404, or ends it as it begins.
+   */
+  async attach(on: WatchedChannel): Promise<void> {
+    this.on = on;
+    if (on.gone.aborted || !this.wantsDeliveries()) return;
+    if (!this.subscription?.isLiveOn(on)) {
+      this.subscriptions += 1;
+      this.subscription = new Subscription(on, {
+        queue: this.queue,
+        tag: `${this.tag}-${this.subscriptions}`,
+        prefetch: this.effectivePrefetch(),
+        onDelivery: (message, from) => this.work.take(message, from),
+        onEnded: () => this.lose('the broker ended the consumer; attaching it again'),
+      });
+    }
+    await this.subscription.untilGranted();
+  }
+
+  /** The broker does not have this consumer, though nobody told us. */
+  async loseUnnoticed(): Promise<void> {
+    await this.endSubscription();
+    this.lose('the broker does not know the consumer any more; attaching it again');
+  }
+
+  /** Takes no more deliveries until `resume`; what it was given already is handled. */
+  async pause(): Promise<void> {
+    if (this.order !== 'run') return;
+    this.order = 'pause';
+    await this.reconcile();
+  }
+
+  /** Consumes again, also when it had paused itself. */
+  async resume(): Promise<void> {
+    if (this.order === 'stop') return;
+    this.order = 'run';
+    this.breaker.reset();
+    await this.reconcile();
+  }
+
+  /** Holds at most so many deliveries from now on, and handles no more at once than before. */
+  async setPrefetch(prefetch: number): Promise<void> {
+    this.wantedPrefetch = prefetch;
+    await this.reconcile();
+  }
+
+  /**
+   * For good: asks the broker for no more and starts no handler any more. What was delivered and has
+   * not begun stays unsettled: the broker gives it to another consumer when the channel closes.
+   */
+  async stop(): Promise<void> {
+    this.order = 'stop';
+    this.breaker.stop();
+    this.work.stop();
+    // Cancelled, a queue in strict order goes to another worker at once, while this one may still
+    // have a delivery in hand. When the channel closes, that delivery is put back first.
+    if (this.handler.queue.ordering !== 'strict') await this.endSubscription();
+  }
+
+  /** Resolves when no delivery is being handled and what is done is acked. */
+  async idle(): Promise<void> {
+    await this.work.idle();
+    this.on?.settlement.flush();
+  }
+
+  private wantsDeliveries(): boolean {
+    return this.order === 'run' && this.breaker.state !== 'open';
+  }
+
+  private effectivePrefetch(): number {
+    return this.isProbing ? 1 : this.wantedPrefetch;
+  }
+
+  /** Makes the subscription what it should be now. */
+  private async reconcile(): Promise<void> {
+    if (this.breaker.state === 'open') this.work.allow(0);
+    else this.work.allow(this.isProbing ? 1 : this.wantedPrefetch);
+    const wants = this.wantsDeliveries();
+    if (!wants || this.subscription?.prefetch !== this.effectivePrefetch()) {
+      await this.endSubscription();
+    }
+    if (wants && this.on && !this.on.gone.aborted) this.onDetached(this, this.on);
+  }
+
+  private async endSubscription(): Promise<void> {
+    const ended = this.subscription;
+    this.subscription = undefined;
+    await ended?.cancel();
+  }
+
+  private lose(why: string): void {
+    if (!this.wantsDeliveries() || !this.on || this.on.gone.aborted) return;
+    this.logger.warn({ queue: this.queue }, why);
+    this.onDetached(this, this.on);
+  }
+
+  private onResult(result: DeliveryResult): void {
+    this.stats.record(result, new Date());
+    if ('failure' in result && !result.isPermanent) this.breaker.failed();
+    else this.breaker.succeeded();
+  }
+
+  private onBreaker(state: BreakerState): void {
+    const { queue, stats } = this;
+    if (state === 'open') {
+      const { breaker } = this.handler.queue;
+      this.logger.warn(
+        { queue, ...breaker, lastError: stats.lastError },
+        'paused itself: too many failures in a row',
+      );
+    } else if (state === 'probing') this.logger.log({ queue }, 'tries again with one message');
+    else this.logger.log({ queue }, 'consumes again');
+    void this.reconcile();
+  }
+}

@@ -1,0 +1,88 @@
+import type { EventClass, EventDto } from '@warren/contracts';
+import { plainToInstance } from 'class-transformer';
+import { validate, type ValidationError } from 'class-validator';
+import type { ConsumeMessage } from 'amqplib';
+import secureJson from 'secure-json-parse';
+import { PermanentError } from '../handlers/handler-errors';
+import { readPlainEvent } from './read-plain-event';
+import { isUnremarkable, putBack, setAsideNames } from './set-aside-names';
+
+const decoder = new TextDecoder('utf-8', { fatal: true });
+
+/**
+ * The event in a message's bytes, validated against its class. Its fields are as they were sent,
+ * whatever they are called; those the class gives a type (`@Type`) have that type. Fields the class
+ * does not name are kept: a newer publisher may send more than this worker knows.
+ *
+ * @throws PermanentError `unsupported_content_type`, `malformed_json` (also for a body that would
+ * change an object's prototype) or `invalid_event`: another attempt would read the same bytes.
+ */
+export async function decodeEvent<E extends EventDto>(
+  { content, properties }: Pick<ConsumeMessage, 'content' | 'properties'>,
+  eventClass: EventClass<E>,
+): Promise<E> {
+  const contentType: unknown = properties.contentType;
+  if (!isJson(contentType)) {
+    throw new PermanentError(
+      'unsupported_content_type',
+      `content type '${String(contentType)}' is not JSON`,
+    );
+  }
+  const parsed = parse(content, JSON.parse);
+  if (isUnremarkable(parsed)) {
+    return readPlainEvent(parsed, eventClass) ?? toValid(parsed, eventClass);
+  }
+  // The same bytes again, by who refuses what would change a prototype.
+  const guarded = parse(content, secureJson.parse);
+  const setAside = setAsideNames(guarded);
+  const event = await toValid(guarded, eventClass);
+  putBack(event, setAside);
+  return event;
+}
+
+async function toValid<E extends EventDto>(parsed: object, eventClass: EventClass<E>): Promise<E> {
+  let faults: ValidationError[];
+  let event: E;
+  try {
+    event = plainToInstance(eventClass, parsed);
+    faults = await validate(event);
+  } catch (error) {
+    // A decorator stumbled over what was sent; events are pure data, so it would do so again.
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new PermanentError('invalid_event', reason, { cause: error });
+  }
+  if (faults.length > 0) throw new PermanentError('invalid_event', describeFaults(faults));
+  return event;
+}
+
+/** The original producer sends no content type; its bodies are JSON all the same. */
+function isJson(contentType: unknown): boolean {
+  return (
+    contentType === undefined ||
+    (typeof contentType === 'string' && /^application\/([\w.+-]+\+)?json\b/i.test(contentType))
+  );
+}
+
+function parse(content: Buffer, read: (text: string) => unknown): object {
+  let parsed: unknown;
+  try {
+    parsed = read(decoder.decode(content));
+  } catch (error) {
+    throw new PermanentError('malformed_json', 'the body is not JSON', { cause: error });
+  }
+  if (parsed === null || typeof parsed !== 'object' || Array.isArray(parsed)) {
+    throw new PermanentError('invalid_event', 'the body is not a JSON object');
+  }
+  return parsed;
+}
+
+function describeFaults(faults: readonly ValidationError[], parent = ''): string {
+  return faults
+    .flatMap((fault) => [
+      ...Object.values(fault.constraints ?? {}).map((reason) => `${parent}${reason}`),
+      ...(fault.children?.length
+        ? [describeFaults(fault.children, `${parent}${fault.property}.`)]
+        : []),
+    ])
+    .join('; ');
+}

@@ -1,0 +1,14 @@
+/** What became of a delivery, once that is safe. */
+export type DeliveryResult =
+  /** Its handler processed it. */
+  | { readonly kind: 'processed' }
+  /** It had been processed before; its handler was not called. */
+  | { readonly kind: 'duplicate' }
+  /** It failed; a copy waits for the next attempt, or lies in the dead-letter queue. */
+  | {
+      readonly kind: 'retry' | 'dead-letter';
+      readonly messageId: string;
+      readonly failure: { readonly code: string; readonly message: string };
+      /** Whether the event itself is at fault, so that no other would fail like it. */
+      readonly isPermanent: boolean;
+    };

@@ -1,0 +1,29 @@
+import type { HeaderValue } from '../../publishing/write-message';
+
+/** What a handler and the journal may know about the delivery of an event. No AMQP in it. */
+export interface Delivery {
+  /** The publisher's message id; a message that came without one was given one. */
+  readonly messageId: string;
+  /** Whether the id was given here because the publisher sent none. */
+  readonly hasGivenId: boolean;
+  /** The queue it was delivered from. */
+  readonly queue: string;
+  /** The exchange it was first published to; the empty string is the default exchange. */
+  readonly exchange: string;
+  /** The routing key it was first published with. */
+  readonly routingKey: string;
+  /** Which attempt this is, from 1. */
+  readonly attempt: number;
+  /**
+   * How often the broker has delivered this attempt before without a verdict: after a crash or a lost
+   * connection. Always 0 in a priority queue, whose broker does not count.
+   */
+  readonly redeliveries: number;
+  /** When it was published, if its publisher said so. */
+  readonly publishedAt?: Date;
+  /** When it failed first, if it failed before. */
+  readonly firstFailedAt?: Date;
+  readonly correlationId?: string;
+  /** The publisher's headers, without Warren's and the broker's own. */
+  readonly headers: Readonly<Record<string, HeaderValue>>;
+}

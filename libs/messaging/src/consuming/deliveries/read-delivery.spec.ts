@@ -1,0 +1,108 @@
+import { headers as names } from '@warren/contracts';
+import type { ConsumeMessage } from 'amqplib';
+import { readDelivery } from './read-delivery';
+
+function message(properties: object, fields: object = {}): ConsumeMessage {
+  return {
+    content: Buffer.alloc(0),
+    properties,
+    fields: { exchange: 'events.direct', routingKey: 'info', ...fields },
+  } as unknown as ConsumeMessage;
+}
+
+describe('reading what stands around a message', () => {
+  it('takes what the gateway wrote', () => {
+    const delivery = readDelivery(
+      message({
+        messageId: 'm1',
+        correlationId: 'c1',
+        timestamp: 1_700_000_000,
+        headers: { lang: 'es', [names.publishedAt]: 1_700_000_000_123 },
+      }),
+      'logs.info',
+    );
+    expect(delivery).toEqual({
+      messageId: 'm1',
+      hasGivenId: false,
+      queue: 'logs.info',
+      exchange: 'events.direct',
+      routingKey: 'info',
+      attempt: 1,
+      redeliveries: 0,
+      publishedAt: new Date(1_700_000_000_123),
+      firstFailedAt: undefined,
+      correlationId: 'c1',
+      headers: { lang: 'es' },
+    });
+  });
+
+  it('takes a message of another client without id, headers or content type, and gives it an id', () => {
+    const delivery = readDelivery(message({ headers: undefined }), 'logs.info');
+    expect(delivery).toMatchObject({
+      hasGivenId: true,
+      attempt: 1,
+      headers: {},
+      publishedAt: undefined,
+    });
+    expect(delivery.messageId).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7/);
+  });
+
+  it('knows a copy by its headers: attempt, first failure, where it was first published', () => {
+    const headers = {
+      [names.attempt]: 3,
+      [names.exchange]: 'events.topic',
+      [names.routingKey]: 'orders.eu.created',
+      [names.firstFailedAt]: 1_700_000_000_000,
+    };
+    expect(
+      readDelivery(message({ messageId: 'm', headers }, { exchange: 'delay.delivery' }), 'q'),
+    ).toMatchObject({
+      attempt: 3,
+      exchange: 'events.topic',
+      routingKey: 'orders.eu.created',
+      firstFailedAt: new Date(1_700_000_000_000),
+    });
+  });
+
+  it.each([0, -1, 1.5, '3', null, Number.NaN, 1e300, {}])(
+    'counts from 1 when the attempt header is %p',
+    (attempt) => {
+      expect(readDelivery(message({ headers: { [names.attempt]: attempt } }), 'q').attempt).toBe(1);
+    },
+  );
+
+  it('survives times no date can hold', () => {
+    expect(
+      readDelivery(message({ timestamp: 1e300, headers: { [names.publishedAt]: -1e300 } }), 'q')
+        .publishedAt,
+    ).toBeUndefined();
+  });
+
+  it('takes no text that is longer than AMQP allows, since it must go on with a copy', () => {
+    const tooLong = 'x'.repeat(256);
+    const headers = { [names.exchange]: tooLong, [names.routingKey]: 'é'.repeat(128) };
+    const delivery = readDelivery(
+      message({ messageId: tooLong, correlationId: tooLong, headers }),
+      'q',
+    );
+    expect(delivery).toMatchObject({
+      hasGivenId: true,
+      exchange: 'events.direct',
+      routingKey: 'info',
+      correlationId: undefined,
+    });
+    expect(delivery.messageId).not.toBe(tooLong);
+  });
+
+  it("shows the publisher's plain headers only", () => {
+    const headers = {
+      lang: 'es',
+      n: 1,
+      'x-death': [{}],
+      'x-first-death-queue': 'q',
+      nested: { a: 1 },
+      [names.handler]: 'H',
+    };
+    expect(readDelivery(message({ headers }), 'q').headers).toEqual({ lang: 'es', n: 1 });
+  });
+});

@@ -1,0 +1,70 @@
+import { HEADER_PREFIX, headers as names } from '@warren/contracts';
+import type { ConsumeMessage } from 'amqplib';
+import { v7 as uuidv7 } from 'uuid';
+import type { HeaderValue } from '../../publishing/write-message';
+import type { Delivery } from './delivery';
+
+/** Of a quorum queue: how often a message came back without a verdict. */
+const DELIVERY_COUNT = 'x-delivery-count';
+
+/** How often this attempt was delivered before; 0 where the broker does not count. */
+export function redeliveriesOf({ properties }: ConsumeMessage): number {
+  return countOr(properties.headers?.[DELIVERY_COUNT], 0);
+}
+
+/** What stands around a message, read so that whatever another client sent is taken without error. */
+export function readDelivery({ fields, properties }: ConsumeMessage, queue: string): Delivery {
+  const headers: Record<string, unknown> = properties.headers ?? {};
+  const sentId = shortTextOr(properties.messageId, '');
+  const hasGivenId = sentId === '';
+  return {
+    messageId: hasGivenId ? uuidv7() : sentId,
+    hasGivenId,
+    queue,
+    exchange: shortTextOr(headers[names.exchange], fields.exchange),
+    routingKey: shortTextOr(headers[names.routingKey], fields.routingKey),
+    attempt: countOr(headers[names.attempt], 1),
+    redeliveries: countOr(headers[DELIVERY_COUNT], 0),
+    publishedAt: dateOf(headers[names.publishedAt]) ?? dateOf(secondsToMs(properties.timestamp)),
+    firstFailedAt: dateOf(headers[names.firstFailedAt]),
+    correlationId: shortTextOr(properties.correlationId, undefined),
+    headers: publisherHeaders(headers),
+  };
+}
+
+/** A whole number from 1 on, or the other. */
+function countOr(value: unknown, otherwise: number): number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 1 ? value : otherwise;
+}
+
+/**
+ * Texts that must go on with a copy, so they may not be longer than AMQP allows: a header could be,
+ * and a property whose bytes are not UTF-8 grows when it is read.
+ */
+function shortTextOr<T>(value: unknown, otherwise: T): string | T {
+  if (typeof value !== 'string') return otherwise;
+  // Nothing in a string takes more than three bytes, and most are short.
+  return 3 * value.length <= 255 || Buffer.byteLength(value) <= 255 ? value : otherwise;
+}
+
+function secondsToMs(seconds: unknown): unknown {
+  return typeof seconds === 'number' ? seconds * 1_000 : undefined;
+}
+
+/** A number of milliseconds as a date, unless it is outside what a date can hold. */
+function dateOf(milliseconds: unknown): Date | undefined {
+  if (typeof milliseconds !== 'number') return undefined;
+  const date = new Date(milliseconds);
+  return Number.isNaN(date.getTime()) ? undefined : date;
+}
+
+function publisherHeaders(headers: Record<string, unknown>): Record<string, HeaderValue> {
+  const sent: Record<string, HeaderValue> = {};
+  for (const name of Object.keys(headers)) {
+    const value = headers[name];
+    const isValue =
+      typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+    if (isValue && !name.startsWith(HEADER_PREFIX) && !name.startsWith('x-')) sent[name] = value;
+  }
+  return sent;
+}

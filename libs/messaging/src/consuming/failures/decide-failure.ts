@@ -1,0 +1,56 @@
+import { attemptsAllowed, type RetryPolicy } from '@warren/contracts';
+import { PermanentError } from '../handlers/handler-errors';
+
+/** What is to become of a delivery that failed, and why. */
+export type FailureDecision = (
+  { readonly kind: 'retry'; readonly delayMs: number } | { readonly kind: 'dead-letter' }
+) & { readonly failure: Failure };
+
+/** A failure as it is written on retry copies and dead letters. */
+interface Failure {
+  /** Stable: an error's own `code`, or its class's name. */
+  readonly code: string;
+  /** At most 512 characters: headers that are too large close the connection. */
+  readonly message: string;
+}
+
+const MESSAGE_LIMIT = 512;
+const CODE_LIMIT = 128;
+
+/**
+ * Decides what becomes of a failed delivery: a permanent failure is never retried (I3), any other
+ * is while the policy has a delay left for this attempt (I4).
+ *
+ * @param attempt which attempt failed, from 1.
+ * @param random from 0 to 1, as `Math.random()` gives: where in the policy's jitter the delay falls.
+ */
+export function decideFailure(
+  error: unknown,
+  attempt: number,
+  policy: RetryPolicy,
+  random: number,
+): FailureDecision {
+  const failure = describeFailure(error);
+  const delayMs = policy.delaysMs[attempt - 1];
+  if (
+    error instanceof PermanentError ||
+    delayMs === undefined ||
+    attempt >= attemptsAllowed(policy)
+  ) {
+    return { kind: 'dead-letter', failure };
+  }
+  return { kind: 'retry', delayMs: Math.round(delayMs * (1 + policy.jitter * random)), failure };
+}
+
+function describeFailure(error: unknown): Failure {
+  const { code, name, message } = (error instanceof Error ? error : {}) as Record<string, unknown>;
+  return {
+    code: firstText([code, name], 'unknown').slice(0, CODE_LIMIT),
+    message: firstText([message, error], 'no message').slice(0, MESSAGE_LIMIT),
+  };
+}
+
+function firstText(candidates: readonly unknown[], otherwise: string): string {
+  const text = candidates.find((each) => typeof each === 'string' && each !== '');
+  return typeof text === 'string' ? text : otherwise;
+}

@@ -1,0 +1,44 @@
+import { Logger } from '@nestjs/common';
+import type { Topology } from '@warren/contracts';
+import { ProblemError } from '@warren/platform';
+import type { ConfirmPublisher } from '../../publishing/confirm-publisher';
+import type { OutgoingMessage } from '../../publishing/outgoing-message';
+import { toPublishError, UnroutableError } from '../../publishing/publish-errors';
+import { writeCopy, writeMinimalCopy, type FailedDelivery } from './write-copy';
+
+const logger = new Logger('copy');
+
+type Confirms = Pick<ConfirmPublisher, 'send' | 'restoreTopology'>;
+
+/**
+ * Sends the copy of a failed delivery and resolves when a queue has it. A copy that cannot be
+ * encoded is replaced by one with the body, the id and our headers only: a message must not be
+ * stuck for ever over what another client wrote around it.
+ *
+ * @throws UnroutableError its queue is not there. The topology has been made sure of again, so that
+ * the next try can succeed.
+ * @throws RefusedError, UnknownOutcomeError to be tried again.
+ */
+export async function sendCopy(
+  failed: FailedDelivery,
+  topology: Topology,
+  publisher: Confirms,
+): Promise<void> {
+  try {
+    await confirm(writeCopy(failed, topology), publisher);
+  } catch (error) {
+    if (!(error instanceof ProblemError && error.code === 'invalid_request')) throw error;
+    await confirm(writeMinimalCopy(failed, topology), publisher);
+    const { messageId, queue } = failed.delivery;
+    logger.warn(
+      { messageId, queue, err: error },
+      'its copy has the body, the id and our headers only: the rest cannot be sent',
+    );
+  }
+}
+
+async function confirm(copy: OutgoingMessage, publisher: Confirms): Promise<void> {
+  const error = toPublishError(await publisher.send(copy), copy);
+  if (error instanceof UnroutableError) await publisher.restoreTopology();
+  if (error) throw error;
+}

@@ -1,0 +1,154 @@
+import { headers as names, topology } from '@warren/contracts';
+import type { ConsumeMessage } from 'amqplib';
+import { delayRoute } from '../../delays/delay-ladder';
+import type { FailureDecision } from './decide-failure';
+import { readDelivery } from '../deliveries/read-delivery';
+import { writeCopy, writeMinimalCopy } from './write-copy';
+
+const failure = { code: 'busy', message: 'try later' };
+const failedAt = new Date(1_700_000_000_000);
+const message = {
+  content: Buffer.from('{"bytes":"as they came"}'),
+  fields: { exchange: 'events.direct', routingKey: 'etl.job' },
+  properties: {
+    messageId: 'm1',
+    correlationId: 'c1',
+    contentType: 'application/json',
+    expiration: '1000',
+    userId: 'somebody',
+    priority: 4,
+    headers: {
+      lang: 'es',
+      'x-death': [{}],
+      'x-first-death-queue': 'q',
+      CC: ['other'],
+      Bcc: ['other'],
+    },
+  },
+} as unknown as ConsumeMessage;
+
+function copyFor(decision: FailureDecision): ReturnType<typeof writeCopy> {
+  const delivery = readDelivery(message, 'etl.jobs');
+  return writeCopy({ message, delivery, handler: 'EtlHandler.run', decision, failedAt }, topology);
+}
+
+describe('the copy of a failed message', () => {
+  it('waits in the delay stages for the queue that failed, and no other (I6)', () => {
+    const copy = copyFor({ kind: 'retry', delayMs: 2_000, failure });
+    expect({ exchange: copy.exchange, routingKey: copy.routingKey }).toEqual(
+      delayRoute(topology.delays, 2_000, 'etl.jobs'),
+    );
+    expect(copy.properties.headers).toMatchObject({ [names.attempt]: 2 });
+  });
+
+  it('goes to the dead-letter exchange with the reason, by the name of its queue (I7)', () => {
+    const copy = copyFor({ kind: 'dead-letter', failure });
+    expect(copy).toMatchObject({
+      exchange: topology.deadLetters.exchange.name,
+      routingKey: 'etl.jobs',
+    });
+    expect(copy.properties.headers).toEqual({
+      lang: 'es',
+      [names.attempt]: 1,
+      [names.exchange]: 'events.direct',
+      [names.routingKey]: 'etl.job',
+      [names.queue]: 'etl.jobs',
+      [names.handler]: 'EtlHandler.run',
+      [names.failureCode]: 'busy',
+      [names.failureMessage]: 'try later',
+      [names.firstFailedAt]: failedAt.getTime(),
+      [names.lastFailedAt]: failedAt.getTime(),
+    });
+  });
+
+  it('keeps the bytes and the properties, without an expiration or a foreign user', () => {
+    const { body, properties } = copyFor({ kind: 'retry', delayMs: 1_000, failure });
+    expect(body).toBe(message.content);
+    expect({ ...properties, headers: undefined }).toEqual({
+      messageId: 'm1',
+      correlationId: 'c1',
+      contentType: 'application/json',
+      priority: 4,
+      persistent: true,
+      mandatory: true,
+      headers: undefined,
+    });
+  });
+
+  it('carries no header the broker would act on: its death records, CC and BCC', () => {
+    const { properties } = copyFor({ kind: 'retry', delayMs: 1_000, failure });
+    const carried = Object.keys(properties.headers as object).filter(
+      (name) => !name.startsWith('warren-'),
+    );
+    expect(carried).toEqual(['lang']);
+  });
+
+  it('leaves out properties that were read and cannot be written again', () => {
+    const odd = {
+      ...message,
+      properties: {
+        messageId: 'm1',
+        timestamp: 2 ** 64,
+        type: '\ufffd'.repeat(100),
+        appId: 'x'.repeat(255),
+        priority: 9,
+      },
+    } as unknown as ConsumeMessage;
+    const delivery = readDelivery(odd, 'etl.jobs');
+    const decision: FailureDecision = { kind: 'dead-letter', failure };
+    const { properties } = writeCopy(
+      { message: odd, delivery, handler: 'H', decision, failedAt },
+      topology,
+    );
+    expect({ ...properties, headers: undefined }).toEqual({
+      messageId: 'm1',
+      appId: 'x'.repeat(255),
+      priority: 9,
+      persistent: true,
+      mandatory: true,
+      headers: undefined,
+    });
+  });
+
+  it('is, at the least, the bytes, the id and our headers', () => {
+    const delivery = readDelivery(message, 'etl.jobs');
+    const failed = { message, delivery, handler: 'H', failedAt };
+    const decision: FailureDecision = { kind: 'retry', delayMs: 1_000, failure };
+    const whole = writeCopy({ ...failed, decision }, topology);
+    const least = writeMinimalCopy({ ...failed, decision }, topology);
+    const { lang, ...ours } = whole.properties.headers as Record<string, unknown>;
+    expect(lang).toBe('es');
+    expect(least).toEqual({
+      ...whole,
+      properties: { messageId: 'm1', persistent: true, mandatory: true, headers: ours },
+    });
+  });
+
+  it('remembers the first failure on the copies that follow', () => {
+    const first = writeFirst();
+    const again = {
+      ...message,
+      properties: { ...message.properties, headers: first.properties.headers as object },
+    } as ConsumeMessage;
+    const later = new Date(failedAt.getTime() + 5_000);
+    const copy = writeCopy(
+      {
+        message: again,
+        delivery: readDelivery(again, 'etl.jobs'),
+        handler: 'H',
+        decision: { kind: 'dead-letter', failure },
+        failedAt: later,
+      },
+      topology,
+    );
+    expect(copy.properties.headers).toMatchObject({
+      [names.attempt]: 2,
+      [names.firstFailedAt]: failedAt.getTime(),
+      [names.lastFailedAt]: later.getTime(),
+    });
+  });
+});
+
+function writeFirst(): ReturnType<typeof writeCopy> {
+  return copyFor({ kind: 'retry', delayMs: 1_000, failure });
+}

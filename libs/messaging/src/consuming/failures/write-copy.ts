@@ -1,0 +1,99 @@
+import { headers as names, type Topology } from '@warren/contracts';
+import type { ConsumeMessage } from 'amqplib';
+import { delayRoute } from '../../delays/delay-ladder';
+import type { OutgoingMessage } from '../../publishing/outgoing-message';
+import { carryHeaders } from './carry-headers';
+import type { FailureDecision } from './decide-failure';
+import type { Delivery } from '../deliveries/delivery';
+
+/** A delivery that failed, with everything its copy must say. */
+export interface FailedDelivery {
+  readonly message: ConsumeMessage;
+  readonly delivery: Delivery;
+  readonly handler: string;
+  readonly decision: FailureDecision;
+  readonly failedAt: Date;
+}
+
+/**
+ * The copy that takes a failed message's place: in the delay stages for its next attempt, or in
+ * the dead-letter queue. It says why, and keeps the bytes, the id, and what the publisher wrote
+ * around them, as far as AMQP can carry it: another client may have sent what amqplib reads and
+ * cannot write.
+ */
+export function writeCopy(failed: FailedDelivery, topology: Topology): OutgoingMessage {
+  const minimal = writeMinimalCopy(failed, topology);
+  const { properties } = failed.message;
+  return {
+    ...minimal,
+    properties: {
+      ...carryProperties(properties),
+      ...minimal.properties,
+      headers: { ...carryHeaders(properties.headers), ...minimal.properties.headers },
+    },
+  };
+}
+
+/** The least a copy must have: the bytes, the id, and our headers. */
+export function writeMinimalCopy(failed: FailedDelivery, topology: Topology): OutgoingMessage {
+  const { decision, delivery, message } = failed;
+  const isRetry = decision.kind === 'retry';
+  const route = isRetry
+    ? delayRoute(topology.delays, decision.delayMs, delivery.queue)
+    : { exchange: topology.deadLetters.exchange.name, routingKey: delivery.queue };
+  return {
+    ...route,
+    body: message.content,
+    properties: {
+      messageId: delivery.messageId,
+      persistent: true,
+      mandatory: true,
+      headers: {
+        ...failureHeaders(failed),
+        [names.attempt]: isRetry ? delivery.attempt + 1 : delivery.attempt,
+      },
+    },
+  };
+}
+
+/** An expiration is left out: it would end the message's wait early, or its life as a dead letter. */
+const CARRIED = [
+  'contentType',
+  'contentEncoding',
+  'correlationId',
+  'replyTo',
+  'timestamp',
+  'type',
+  'appId',
+  'priority',
+] as const;
+
+const LONGEST_TEXT_BYTES = 255;
+
+function carryProperties(properties: ConsumeMessage['properties']): object {
+  return Object.fromEntries(
+    CARRIED.map((name) => [name, properties[name] as unknown] as const).filter(([, value]) =>
+      canBeCarried(value),
+    ),
+  );
+}
+
+/** Texts whose bytes are not UTF-8 grow when they are read; numbers beyond 2^53 are not exact. */
+function canBeCarried(value: unknown): boolean {
+  return typeof value === 'string'
+    ? Buffer.byteLength(value) <= LONGEST_TEXT_BYTES
+    : Number.isSafeInteger(value) && (value as number) >= 0;
+}
+
+function failureHeaders({ decision, delivery, failedAt, handler }: FailedDelivery): object {
+  return {
+    [names.exchange]: delivery.exchange,
+    [names.routingKey]: delivery.routingKey,
+    [names.queue]: delivery.queue,
+    [names.handler]: handler,
+    [names.failureCode]: decision.failure.code,
+    [names.failureMessage]: decision.failure.message,
+    [names.firstFailedAt]: (delivery.firstFailedAt ?? failedAt).getTime(),
+    [names.lastFailedAt]: failedAt.getTime(),
+  };
+}

@@ -1,0 +1,42 @@
+import {
+  after,
+  bind,
+  defineTopology,
+  EventDto,
+  exchange,
+  queue,
+  withJitter,
+  type QueueOptions,
+  type Topology,
+} from '@warren/contracts';
+
+/** What both queues are bound to, by `both`. */
+export const direct = exchange('e.direct', 'direct');
+
+/** What a spec may say of the first queue. */
+export type FirstQueue = Omit<QueueOptions<EventDto>, 'event' | 'from'>;
+
+/** Two queues, both bound to `e.direct` by `both`; the first retries twice, quickly. */
+export function twoQueues(first: FirstQueue): Topology {
+  return defineTopology({
+    exchanges: [direct],
+    queues: [
+      queue('first', {
+        event: EventDto,
+        from: [bind(direct, 'both')],
+        retry: withJitter(after('200ms', '300ms'), 0),
+        ...first,
+      }),
+      queue('second', { event: EventDto, from: [bind(direct, 'both')] }),
+    ],
+    replyQueues: [],
+    routes: { direct: { exchange: direct } },
+    deadLetters: { exchange: exchange('dead', 'fanout'), queue: 'dead' },
+    delays: {
+      prefix: 'delay',
+      delivery: exchange('delay.delivery', 'topic'),
+      levels: 14,
+      unitMs: 100,
+    },
+  });
+}

@@ -1,0 +1,33 @@
+import type { PrivateBroker } from '../../../../tools/broker/private-broker';
+
+/** What these need of a broker: one of the test's own, since they concern everybody on it. */
+type ControlledBroker = Pick<PrivateBroker, 'rabbitmqctl'>;
+
+/** Makes the broker take no publishes, as when its memory is full; consumers go on. */
+export async function raiseMemoryAlarm({ rabbitmqctl }: ControlledBroker): Promise<void> {
+  await rabbitmqctl(['set_vm_memory_high_watermark', '0.00001']);
+}
+
+export async function clearMemoryAlarm({ rabbitmqctl }: ControlledBroker): Promise<void> {
+  await rabbitmqctl(['set_vm_memory_high_watermark', '0.4']);
+}
+
+/**
+ * Changes one of the broker's inner settings while it runs, in milliseconds. Each is read when that
+ * begins which it concerns: a channel, a queue, or the dead-lettering of one.
+ */
+export async function setBrokerTime(
+  { rabbitmqctl }: ControlledBroker,
+  setting:
+    /** How long a delivery may stay unsettled before its channel is closed; default 30 minutes. */
+    | 'consumer_timeout'
+    /** How often a channel looks for such deliveries; default a minute. */
+    | 'channel_tick_interval'
+    /** When a dead letter that no queue took is tried again; default 3 minutes. */
+    | 'dead_letter_worker_publisher_confirm_timeout'
+    /** How often a quorum queue tells the management API its counts; default 5 seconds. */
+    | 'quorum_tick_interval',
+  milliseconds: number,
+): Promise<void> {
+  await rabbitmqctl(['eval', `application:set_env(rabbit, ${setting}, ${milliseconds}).`]);
+}

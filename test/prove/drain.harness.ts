@@ -1,0 +1,80 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { headers as names, topology } from '@warren/contracts';
+import { ManagementApi } from '@warren/testing';
+import { connect, type Channel, type GetMessage } from 'amqplib';
+import type { Broker } from './cause-faults.harness';
+import type { FoundMessage } from './record';
+
+/** The management API's counts are up to two samplings old (5 s each in RabbitMQ 3.10). */
+const QUIET_MS = 12_000;
+const LOOK_EVERY_MS = 500;
+
+/**
+ * Resolves when nothing has been in any queue or under way for a while, apart from dead letters; or
+ * when the time is up.
+ *
+ * @returns whether it is so.
+ */
+export async function waitUntilDrained(broker: Broker, timeoutMs: number): Promise<boolean> {
+  const { managementUrl, password, username } = broker;
+  const management = new ManagementApi(managementUrl, username, password, '%2F');
+  const deadline = Date.now() + timeoutMs;
+  let quietSince: number | undefined;
+  while (Date.now() < deadline) {
+    const queues = await management.queues().catch(() => undefined);
+    const isQuiet = queues
+      ?.filter(({ name }) => name !== topology.deadLetters.queue)
+      .every(({ messages }) => messages === 0);
+    quietSince = isQuiet ? (quietSince ?? Date.now()) : undefined;
+    if (quietSince !== undefined && Date.now() - quietSince > QUIET_MS) return true;
+    await wait(LOOK_EVERY_MS);
+  }
+  return false;
+}
+
+/** Takes everything out of the queues. Nobody else may consume any more. */
+export async function emptyQueues(
+  url: string,
+): Promise<{ deadLetters: FoundMessage[]; queued: FoundMessage[] }> {
+  const connection = await connect(url);
+  const channel = await connection.createChannel();
+  const { delays, deadLetters, queues } = topology;
+  const stages = Array.from(
+    { length: delays.levels },
+    (_, level) => `${delays.prefix}.${String(level).padStart(2, '0')}`,
+  );
+  const queued: FoundMessage[] = [];
+  for (const name of [...queues.map((queue) => queue.name), ...stages]) {
+    queued.push(...(await takeAll(channel, name)));
+  }
+  const dead = await takeAll(channel, deadLetters.queue);
+  await connection.close();
+  return { deadLetters: dead, queued };
+}
+
+async function takeAll(channel: Channel, queue: string): Promise<FoundMessage[]> {
+  const found: FoundMessage[] = [];
+  for (;;) {
+    const message = await channel.get(queue, { noAck: true });
+    if (!message) return found;
+    found.push(readMessage(message, queue));
+  }
+}
+
+function readMessage({ content, properties }: GetMessage, lyingIn: string): FoundMessage {
+  const headers: Record<string, unknown> = properties.headers ?? {};
+  const { [names.queue]: failedIn, [names.failureCode]: code } = headers;
+  // The broker's own account of a death comes newest first. A copy of ours for the dead letters has
+  // none; one for a retry has our headers and may then die of the broker's.
+  const [death] = (headers['x-death'] ?? []) as { queue: string; reason: string }[];
+  const { id } = JSON.parse(content.toString()) as { id: string };
+  const isDead = lyingIn === topology.deadLetters.queue;
+  const diedIn = isDead ? death?.queue : undefined;
+  const isWaiting = topology.queues.some(({ name }) => name === lyingIn);
+  return {
+    id,
+    messageId: String(properties.messageId),
+    queue: isWaiting ? lyingIn : (diedIn ?? String(failedIn)),
+    reason: isDead ? (death?.reason ?? String(code)) : 'still queued',
+  };
+}

@@ -1,0 +1,67 @@
+import type { Deed, PairAccount } from './account-pairs';
+import type { RunRecord } from './record';
+
+/**
+ * Why a handler returned for a message it had returned for before, in another process.
+ * `sent again`: its publisher repeated it after an answer that left it in doubt.
+ * `delivered again`: the worker that did it first died, or lost its channel, before its ack arrived.
+ * `copied again`: it was a retry, and a fault left in doubt whether its copy was made.
+ * `same process` and `no fault` are what must not happen.
+ */
+export type RepeatCause =
+  'sent again' | 'delivered again' | 'copied again' | 'same process' | 'no fault';
+
+export const ALLOWED_CAUSES: readonly RepeatCause[] = [
+  'sent again',
+  'delivered again',
+  'copied again',
+];
+
+/**
+ * How much later than the broker a worker may notice that its connection is lost: by its heartbeat,
+ * or when a network that was silent speaks again.
+ */
+const NOTICED_WITHIN_MS = 30_000;
+
+/** A cause for every time a pair's handler returned after the first. */
+export function explainRepeats(pair: PairAccount, run: RunRecord): RepeatCause[] {
+  const effects = pair.deeds.filter(({ note }) => note.what === 'handled');
+  return effects.slice(1).map((effect, n) => explain(effect, effects.slice(0, n + 1), pair, run));
+}
+
+function explain(
+  effect: Deed,
+  earlier: readonly Deed[],
+  pair: PairAccount,
+  run: RunRecord,
+): RepeatCause {
+  if (earlier.some(({ life }) => life === effect.life)) return 'same process';
+  if (pair.attempts.filter(({ outcome }) => outcome !== 'fail').length > 1) return 'sent again';
+  const { at } = effect.note;
+  if (earlier.some((each) => wasCutOff(each, pair, at + NOTICED_WITHIN_MS))) {
+    return 'delivered again';
+  }
+  const begun = pair.deeds[0]?.note.at ?? at;
+  if (effect.note.attempt > 1 && wasDisturbed(run, begun, at)) return 'copied again';
+  return 'no fault';
+}
+
+/** Whether the worker that did this died or lost its channel after it had begun and by then. */
+function wasCutOff({ life, note }: Deed, { deeds }: PairAccount, by: number): boolean {
+  const begun = deeds.findLast(
+    (deed) => deed.life === life && deed.note.what === 'began' && deed.note.at <= note.at,
+  );
+  const from = begun?.note.at ?? note.at;
+  const isMeant = (at: number): boolean => at >= from && at <= by;
+  return (
+    (life.ended !== 'stopped' && isMeant(life.endedAt)) ||
+    life.notes.some(({ what, at }) => what === 'channel lost' && isMeant(at))
+  );
+}
+
+function wasDisturbed({ faults, lives }: RunRecord, from: number, to: number): boolean {
+  return (
+    faults.some(({ at, healedAt }) => at <= to && healedAt >= from) ||
+    lives.some(({ ended, endedAt }) => ended !== 'stopped' && endedAt >= from && endedAt <= to)
+  );
+}

@@ -1,0 +1,143 @@
+import { accountPairs, groupAttempts, publicationOf, type PairAccount } from './account-pairs';
+import { ALLOWED_CAUSES, explainRepeats, type RepeatCause } from './explain-repeats';
+import { DELIVERY_LIMIT, isProcessed, judgePair, type Finding } from './judge-pair';
+import type { RunRecord } from './record';
+
+/** A run in numbers, with everything in it that must not be. */
+export interface Ledger {
+  /** HTTP requests; one event may have taken several. */
+  readonly requests: number;
+  /** Events, and what their publishers know of them. */
+  readonly attempted: number;
+  readonly confirmed: number;
+  readonly refused: number;
+  readonly unknown: number;
+  /** From here on, an event in one queue counts as one. What confirmed events should have become: */
+  readonly owed: number;
+  readonly processed: number;
+  readonly deadLettered: number;
+  /** Dead letters by reason, each of them counted. */
+  readonly reasons: Readonly<Record<string, number>>;
+  /** Dead letters by the delivery limit that are not poisonous: neighbours of crashes. */
+  readonly innocent: number;
+  /** Dead letters that a worker had processed as well. */
+  readonly processedToo: number;
+  readonly stillQueued: number;
+  /** Deliveries acked without effect, since their worker had processed them. */
+  readonly absorbed: number;
+  /** Times a handler returned for what a handler had returned for, by cause. */
+  readonly repeats: Readonly<Record<RepeatCause, number>>;
+  /** The most times a handler returned for one event in one queue, in one process and in all. */
+  readonly mostInOneProcess: number;
+  readonly mostInAll: number;
+  readonly findings: readonly Finding[];
+}
+
+/** Counts and judges a run that is over. */
+export function drawUpLedger(run: RunRecord): Ledger {
+  const pairs = accountPairs(run);
+  const publications = [...groupAttempts(run.attempts).values()].map(publicationOf);
+  const published = (what: string): number => publications.filter((each) => each === what).length;
+  const repeats = new Map(pairs.map((pair) => [pair, explainRepeats(pair, run)]));
+  const dead = pairs.flatMap(({ deadLetters }) => deadLetters);
+  return {
+    requests: run.attempts.length,
+    attempted: publications.length,
+    confirmed: published('confirmed'),
+    refused: published('refused'),
+    unknown: published('unknown'),
+    owed: pairs.filter(isOwed).length,
+    processed: pairs.filter(isProcessed).length,
+    deadLettered: pairs.filter(({ deadLetters }) => deadLetters.length > 0).length,
+    reasons: countEach(dead.map(({ reason }) => reason)),
+    innocent: pairs.filter(isInnocent).length,
+    processedToo: pairs.filter((pair) => pair.deadLetters.length > 0 && isProcessed(pair)).length,
+    stillQueued: pairs.filter(({ queued }) => queued.length > 0).length,
+    absorbed: run.lives.flatMap(({ notes }) => notes).filter(({ what }) => what === 'absorbed')
+      .length,
+    repeats: { ...NO_REPEATS, ...countEach([...repeats.values()].flat()) },
+    mostInOneProcess: Math.max(0, ...pairs.map(mostInOneProcess)),
+    mostInAll: Math.max(0, ...pairs.map((pair) => effectsOf(pair).length)),
+    findings: [
+      ...pairs.flatMap(judgePair),
+      ...[...repeats].flatMap(([pair, causes]) => findRepeats(pair, causes)),
+      ...findRenamed(run),
+      ...findStrangeRepositories(run),
+      ...(run.isDrained ? [] : [NOT_DRAINED]),
+      ...run.lives.filter(({ ended }) => ended === 'by itself').map(({ name }) => diedAlone(name)),
+    ],
+  };
+}
+
+const NOT_DRAINED: Finding = { rule: 'stuck', text: 'the queues were not empty in time' };
+const NO_REPEATS: Record<RepeatCause, number> = {
+  'sent again': 0,
+  'delivered again': 0,
+  'copied again': 0,
+  'same process': 0,
+  'no fault': 0,
+};
+
+function isOwed({ attempts, event, queue }: PairAccount): boolean {
+  return (event?.queues.includes(queue) ?? false) && publicationOf(attempts) === 'confirmed';
+}
+
+function isInnocent({ deadLetters, event }: PairAccount): boolean {
+  return event?.kind !== 'poison' && deadLetters.some(({ reason }) => reason === DELIVERY_LIMIT);
+}
+
+function effectsOf({ deeds }: PairAccount): PairAccount['deeds'] {
+  return deeds.filter(({ note }) => note.what === 'handled');
+}
+
+function mostInOneProcess(pair: PairAccount): number {
+  return Math.max(0, ...Object.values(countEach(effectsOf(pair).map(({ life }) => life.name))));
+}
+
+function findRepeats({ id, queue }: PairAccount, causes: readonly RepeatCause[]): Finding[] {
+  return causes
+    .filter((cause) => !ALLOWED_CAUSES.includes(cause))
+    .map((cause) => ({
+      rule: cause === 'same process' ? 'repeated in one process' : 'repeated without a fault',
+      id,
+      text: `${id}, ${queue}: its handler returned again`,
+    }));
+}
+
+/** An event is one message, however often it is sent, delivered or copied. */
+function findRenamed(run: RunRecord): Finding[] {
+  const names = new Map<string, Set<string>>();
+  const notes = run.lives.flatMap((life) => life.notes).filter((note) => 'id' in note);
+  for (const { id, messageId } of [...run.attempts, ...notes, ...run.deadLetters, ...run.queued]) {
+    if (messageId === undefined) continue;
+    names.set(id, (names.get(id) ?? new Set()).add(messageId));
+  }
+  return [...names]
+    .filter(([, ids]) => ids.size > 1)
+    .map(([id, ids]) => ({ rule: 'unexpected', id, text: `${id} has the ids ${[...ids].join()}` }));
+}
+
+/** What a worker shows must be what was seen to be kept in it, each once. */
+function findStrangeRepositories({ lives, repositories }: RunRecord): Finding[] {
+  return [...repositories].flatMap(([name, shown]): Finding[] => {
+    const notes = lives.find((life) => life.name === name)?.notes ?? [];
+    const kept = new Set(
+      notes.flatMap((note) => (note.what === 'kept' ? [`${note.queue} ${note.messageId}`] : [])),
+    );
+    const isSame = shown.length === kept.size && shown.every((each) => kept.has(each));
+    if (isSame) return [];
+    return [
+      { rule: 'repository differs', text: `${name} shows ${shown.length}, kept ${kept.size}` },
+    ];
+  });
+}
+
+function diedAlone(name: string): Finding {
+  return { rule: 'process died by itself', text: name };
+}
+
+function countEach(texts: readonly string[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const text of texts) counts[text] = (counts[text] ?? 0) + 1;
+  return counts;
+}

@@ -1,0 +1,77 @@
+'use strict';
+
+// Loaded into a worker ahead of its own code, by `node --require`. It makes events with
+// `payload.slowMs` slow, and writes down what happens to each into the file PROVE_NOTES, line by
+// line and at once, so that it outlives a SIGKILL of the worker.
+
+const { openSync, writeSync } = require('node:fs');
+const { setTimeout: wait } = require('node:timers/promises');
+const { join } = require('node:path');
+
+const BUILT = join(__dirname, '../../dist/apps/worker');
+const MESSAGING = join(BUILT, 'libs/messaging/src');
+
+if (process.argv[1] === join(BUILT, 'apps/worker/src/main.js')) {
+  const file = openSync(process.env.PROVE_NOTES, 'a');
+  const note = (what, details) =>
+    writeSync(file, `${JSON.stringify({ at: Date.now(), what, ...details })}\n`);
+  const about = (event, { messageId, queue, attempt }) => ({
+    id: event.id,
+    messageId,
+    queue,
+    attempt,
+  });
+
+  replace('consuming/handlers/compose-handler.js', 'composeHandler', (compose) => {
+    const slowed = (handle) => async (event, delivery, signal) => {
+      if (event.payload.slowMs) await wait(event.payload.slowMs);
+      await handle(event, delivery, signal);
+      note('handled', about(event, delivery));
+    };
+    return (found, settings) => {
+      if (found.takes !== 'each') throw new Error(`${found.name}: batches are not observed`);
+      const composed = compose({ ...found, handle: slowed(found.handle) }, settings);
+      return {
+        ...composed,
+        handle: (event, delivery) => {
+          note('began', about(event, delivery));
+          return composed.handle(event, delivery);
+        },
+      };
+    };
+  });
+
+  replace(
+    'journal/journal.js',
+    'Journal',
+    (Journal) =>
+      class extends Journal {
+        constructor(...dependencies) {
+          super(...dependencies);
+          const { append, has } = this;
+          this.append = async (record) => {
+            await append.call(this, record);
+            note('kept', about(record.event, record.delivery));
+          };
+          this.has = (queue, messageId) => {
+            const knows = has.call(this, queue, messageId);
+            if (knows) note('absorbed');
+            return knows;
+          };
+        }
+      },
+  );
+
+  replace('consuming/consumers/watch-channel.js', 'watchChannel', (watch) => (channel) => {
+    const watched = watch(channel);
+    watched.gone.addEventListener('abort', () => note('channel lost'));
+    return watched;
+  });
+}
+
+/** Puts something around an export before anybody has imported it. */
+function replace(path, name, wrap) {
+  const exported = require(join(MESSAGING, path));
+  if (typeof exported[name] !== 'function') throw new Error(`${path} exports no ${name}`);
+  exported[name] = wrap(exported[name]);
+}

@@ -1,0 +1,84 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { post } from '@warren/testing';
+import { planEvent, type PlannedEvent } from './plan-event';
+import type { Attempt } from './record';
+
+const LANES = 6;
+const PAUSE_MS = 25;
+/** As long as a client told to come back later should at least wait. */
+const RETRY_PAUSE_MS = 250;
+/** A patient publisher gives up so long after the end, when something must be wrong. */
+const PATIENCE_MS = 120_000;
+
+const OUTCOMES: Readonly<Record<number, Attempt['outcome']>> = {
+  202: 'ok',
+  422: 'fail',
+  503: 'fail',
+  504: 'unknown',
+};
+
+/** Clients of the gateway. Each event has an idempotency key of its own; a repeat uses it again. */
+export class Publishers {
+  readonly events = new Map<string, PlannedEvent>();
+  readonly attempts: Attempt[] = [];
+  private readonly lanes: Promise<unknown>;
+  private readonly extra: Promise<void>[] = [];
+  private next = 0;
+  private overAt?: number;
+
+  constructor(
+    private readonly url: string,
+    private readonly seed: number,
+  ) {
+    this.lanes = Promise.all(Array.from({ length: LANES }, () => this.run()));
+    // Whoever stops them is told; until then a failure must not end the process.
+    this.lanes.catch(() => undefined);
+  }
+
+  /** One event beside those of the plan. */
+  add(event: PlannedEvent): void {
+    const publishing = this.publish(event);
+    publishing.catch(() => undefined);
+    this.extra.push(publishing);
+  }
+
+  /** Begins no other event and resolves when those under way have an answer. */
+  async stop(): Promise<void> {
+    this.overAt = Date.now();
+    await this.lanes;
+    await Promise.all(this.extra);
+  }
+
+  private async run(): Promise<void> {
+    for (; this.overAt === undefined; await wait(PAUSE_MS)) {
+      await this.publish(planEvent(this.seed, this.next++));
+    }
+  }
+
+  private async publish(event: PlannedEvent): Promise<void> {
+    this.events.set(event.id, event);
+    for (;;) {
+      const attempt = await this.send(event);
+      this.attempts.push(attempt);
+      const isDone = attempt.outcome === 'ok' || attempt.status === 422;
+      if (isDone || !event.isPatient || this.hasGivenUp()) return;
+      await wait(RETRY_PAUSE_MS);
+    }
+  }
+
+  private hasGivenUp(): boolean {
+    return this.overAt !== undefined && Date.now() > this.overAt + PATIENCE_MS;
+  }
+
+  private async send({ body, id, path }: PlannedEvent): Promise<Attempt> {
+    const at = Date.now();
+    const key = { 'idempotency-key': `prove-${id}` };
+    const answer = await post(`${this.url}${path}`, body, 'application/json', key);
+    const { messageId } = answer.body;
+    const outcome = OUTCOMES[answer.status];
+    if (outcome === undefined || typeof messageId !== 'string') {
+      throw new Error(`${id} was answered ${answer.status}: ${JSON.stringify(answer.body)}`);
+    }
+    return { id, messageId, outcome, status: answer.status, at, answeredAt: Date.now() };
+  }
+}

@@ -1,0 +1,30 @@
+import { get } from '@warren/testing';
+
+interface ShownMessage {
+  readonly delivery: { readonly messageId: string; readonly queue: string };
+}
+
+/**
+ * Everything that workers show at `GET /messages`, page by page.
+ *
+ * @param addresses by the names of the workers.
+ * @returns for each worker, `queue messageId` of each record.
+ */
+export async function readRepositories(
+  addresses: ReadonlyMap<string, string>,
+): Promise<Map<string, string[]>> {
+  const shown = new Map<string, string[]>();
+  for (const [name, address] of addresses) shown.set(name, await readAll(address));
+  return shown;
+}
+
+async function readAll(address: string): Promise<string[]> {
+  const found: string[] = [];
+  for (let path: string | undefined = '/messages?limit=1000'; path !== undefined;) {
+    const { body, headers } = await get(`${address}${path}`);
+    const page = body as unknown as ShownMessage[];
+    found.push(...page.map(({ delivery }) => `${delivery.queue} ${delivery.messageId}`));
+    [, path] = /<([^>]+)>; rel="next"/.exec(headers.get('link') ?? '') ?? [];
+  }
+  return found;
+}

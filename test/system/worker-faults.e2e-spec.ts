@@ -1,0 +1,116 @@
+import { join } from 'node:path';
+import { AppProcess, createVhost, get, post, waitFor, type Vhost } from '@warren/testing';
+import { connect, type ConfirmChannel } from 'amqplib';
+
+const BLOCK_HANDLER = join(__dirname, 'block-handler.js');
+
+/** The rows are those of the fault matrix in docs/message-loss.md. */
+describe('a worker whose own code harms it', () => {
+  let vhost: Vhost;
+  let apps: AppProcess[];
+
+  beforeEach(async () => {
+    vhost = await createVhost();
+    apps = [];
+  });
+
+  afterEach(async () => {
+    await Promise.all(apps.map((app) => app.stop('SIGKILL')));
+    await vhost.remove();
+  });
+
+  function start(app: 'gateway' | 'worker', settings: Record<string, string> = {}): AppProcess {
+    const started = AppProcess.start(app, { RABBITMQ_URL: vhost.url, ...settings });
+    apps.push(started);
+    return started;
+  }
+
+  const processedBy = ({ lines }: AppProcess): string[] =>
+    lines.filter(({ msg }) => msg === 'processed').map(({ messageId }) => String(messageId));
+
+  /** Publishes to `mensajes`, each with its message id as its own id, in this order. */
+  async function publish(channel: ConfirmChannel, events: Record<string, object>): Promise<void> {
+    for (const [messageId, payload] of Object.entries(events)) {
+      const body = Buffer.from(JSON.stringify({ id: messageId, tipo: 'POISON', payload }));
+      channel.publish('', 'mensajes', body, { messageId });
+    }
+    await channel.waitForConfirms();
+  }
+
+  it('is killed by a message a bounded number of times; the broker dead-letters it, its neighbours are processed (row 27)', async () => {
+    const LIMIT = 3;
+    // The gateway declares the topology.
+    await start('gateway').ready();
+    // As the topology does with 10, but quicker.
+    await vhost.management.setPolicy('limit', '^mensajes$', { 'delivery-limit': LIMIT });
+    const connection = await connect(vhost.url);
+    const channel = await connection.createConfirmChannel();
+    await publish(channel, {
+      before1: {},
+      before2: {},
+      poison: { lab: { fail: 'crash' } },
+      behind1: {},
+      behind2: {},
+    });
+    const workers: AppProcess[] = [];
+    const deadLettered = async (): Promise<boolean> =>
+      (await channel.checkQueue('dead-letters')).messageCount > 0;
+    const codes: (number | null)[] = [];
+    for (let isOver = false; !isOver;) {
+      const worker = start('worker');
+      workers.push(worker);
+      const crashed = worker.ended().then((code) => ({ code }));
+      const outcome = await Promise.race([
+        crashed,
+        waitFor('the dead letter', deadLettered).then(() => undefined),
+      ]);
+      if (outcome === undefined) isOver = true;
+      else codes.push(outcome.code);
+      expect(codes.length).toBeLessThanOrEqual(LIMIT + 1);
+    }
+    const last = workers.at(-1) as AppProcess;
+    await last.ready();
+    await waitFor('the neighbours', () => {
+      const done = workers.flatMap(processedBy);
+      return ['before1', 'before2', 'behind1', 'behind2'].every((id) => done.includes(id));
+    });
+    // Each was killed by its signal, which leaves no code.
+    expect(codes).toEqual(Array(LIMIT + 1).fill(null));
+    const letters = await vhost.management.peek('dead-letters', 10);
+    expect(letters.map(({ properties }) => properties.message_id)).toEqual(['poison']);
+    expect(letters[0]?.properties.headers).toMatchObject({
+      'x-death': [{ queue: 'mensajes', reason: 'delivery_limit' }],
+    });
+    expect(await last.stop()).toBe(0);
+    await connection.close();
+  });
+
+  it('blocks its event loop for longer than two heartbeats, comes back, and leaves one record (row 40)', async () => {
+    const gateway = start('gateway');
+    const worker = start('worker', {
+      RABBITMQ_HEARTBEAT_S: '1',
+      NODE_OPTIONS: `--require ${BLOCK_HANDLER}`,
+    });
+    const [gatewayUrl, workerUrl] = await Promise.all([gateway.ready(), worker.ready()]);
+    const send = async (tipo: string): Promise<string> => {
+      const event = { id: '1', tipo, payload: { blockMs: 8_000 } };
+      return String((await post(`${gatewayUrl}/send`, event)).body.messageId);
+    };
+    const blocking = await send('BLOCK');
+    // It comes again only because the broker has given its connection up.
+    await waitFor('the second delivery to be absorbed', () =>
+      worker.lines.some(
+        ({ msg, messageId }) =>
+          msg === 'processed before: acked without effect' && messageId === blocking,
+      ),
+    );
+    await worker.ready();
+    const after = await send('AFTER');
+    await waitFor('the next message', () => processedBy(worker).includes(after));
+    expect(processedBy(worker)).toEqual([blocking, after]);
+    expect(worker.lines.filter(({ msg }) => msg === 'blocks')).toHaveLength(1);
+    const { body } = await get(`${workerUrl}/messages?messageId=${blocking}`);
+    expect(body).toHaveLength(1);
+    expect(await worker.stop()).toBe(0);
+  });
+});
