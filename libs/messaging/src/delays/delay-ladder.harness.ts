@@ -6,7 +6,7 @@ import { declarePlan } from '../topology/declare-plan';
 import { delayRoute, planDelays } from './delay-ladder';
 
 /** Where delayed messages go in these tests, and where messages without a delay go. */
-export const TARGET = 'target';
+const TARGET = 'target';
 const CONTROL = 'control';
 const CONTROL_EVERY_MS = 100;
 
