@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { queues } from '@warren/contracts';
 import { AppProcess, createVhost, get, post, waitFor, type Vhost } from '@warren/testing';
 import { connect, type ConfirmChannel } from 'amqplib';
 
@@ -38,11 +39,9 @@ describe('a worker whose own code harms it', () => {
   }
 
   it('is killed by a message a bounded number of times; the broker dead-letters it, its neighbours are processed (row 27)', async () => {
-    const LIMIT = 3;
+    const limit = queues.mensajes.deliveryLimit;
     // The gateway declares the topology.
     await start('gateway').ready();
-    // As the topology does with 10, but quicker.
-    await vhost.management.setPolicy('limit', '^mensajes$', { 'delivery-limit': LIMIT });
     const connection = await connect(vhost.url);
     const channel = await connection.createConfirmChannel();
     await publish(channel, {
@@ -66,7 +65,7 @@ describe('a worker whose own code harms it', () => {
       ]);
       if (outcome === undefined) isOver = true;
       else codes.push(outcome.code);
-      expect(codes.length).toBeLessThanOrEqual(LIMIT + 1);
+      expect(codes.length).toBeLessThanOrEqual(limit + 1);
     }
     const last = workers.at(-1) as AppProcess;
     await last.ready();
@@ -75,7 +74,7 @@ describe('a worker whose own code harms it', () => {
       return ['before1', 'before2', 'behind1', 'behind2'].every((id) => done.includes(id));
     });
     // Each was killed by its signal, which leaves no code.
-    expect(codes).toEqual(Array(LIMIT + 1).fill(null));
+    expect(codes).toEqual(Array(limit + 1).fill(null));
     const letters = await vhost.management.peek('dead-letters', 10);
     expect(letters.map(({ properties }) => properties.message_id)).toEqual(['poison']);
     expect(letters[0]?.properties.headers).toMatchObject({

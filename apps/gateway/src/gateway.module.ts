@@ -12,6 +12,7 @@ import { BatchPublisher } from './batch/batch-publisher';
 import { GatewayConfig } from './gateway.config';
 import { IdempotencyStore } from './idempotency/idempotency-store';
 import { PublishController } from './publish/publish.controller';
+import { EarlyRefusal } from './publish/refuse-early';
 import { PublishService } from './publish/publish.service';
 import { TopologyController } from './topology/topology.controller';
 
@@ -27,6 +28,7 @@ import { TopologyController } from './topology/topology.controller';
   providers: [
     PublishService,
     BatchPublisher,
+    EarlyRefusal,
     {
       provide: IdempotencyStore,
       inject: [GatewayConfig],

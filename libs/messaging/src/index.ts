@@ -10,6 +10,11 @@ export { MessagingConfig } from './messaging.config';
 export { PublishingModule } from './publishing/publishing.module';
 export { Publisher, type PublishReceipt } from './publishing/publisher';
 export type { HeaderValue, PublishOptions } from './publishing/write-message';
-export { RefusedError, UnknownOutcomeError, UnroutableError } from './publishing/publish-errors';
+export {
+  REFUSED_RETRY_AFTER_SECONDS,
+  RefusedError,
+  UnknownOutcomeError,
+  UnroutableError,
+} from './publishing/publish-errors';
 export { ManagementConfig } from './topology/management.config';
 export { declareTopology, printTopology, verifyTopology } from './topology/operate-topology';

@@ -9,6 +9,7 @@ import type { PublishContext } from '../publish/publish-context';
 import { messageIdOf, PublishService } from '../publish/publish.service';
 import { BatchEntryDto } from './batch-entry.dto';
 import { readLines, type Line } from './read-lines';
+import { workInOrder } from './work-in-order';
 
 /** How many events of one batch may wait for the broker at once; others publish beside it. */
 const WIDTH = 256;
@@ -40,11 +41,12 @@ export class BatchPublisher {
   /** The results as NDJSON. Reads no faster than the broker confirms and the client reads. */
   publish(body: AsyncIterable<Buffer> | readonly unknown[], context: PublishContext): Readable {
     let next = 0;
-    return Readable.from(this.entriesOf(body)).map(
-      async (entry: Entry) =>
-        `${JSON.stringify(await this.publishEntry(entry, next++, context))}\n`,
-      { concurrency: WIDTH },
+    const results = workInOrder(
+      this.entriesOf(body),
+      WIDTH,
+      async (entry) => `${JSON.stringify(await this.publishEntry(entry, next++, context))}\n`,
     );
+    return Readable.from(results);
   }
 
   private entriesOf(
@@ -71,7 +73,8 @@ export class BatchPublisher {
         const body = { ...dto.event, options: dto.options };
         return { index, ...this.service.preview(route, routingKey, body) };
       }
-      await this.publisher.untilRoom();
+      const untilRoom = this.publisher.untilRoom();
+      if (untilRoom) await untilRoom;
       const messageId = context.idempotencyKey && messageIdOf(context.idempotencyKey, index, dto);
       const receipt = await this.publisher.publish(route.exchange, routingKey, dto.event, {
         ...dto.options,

@@ -1,4 +1,5 @@
 import { applyDecorators, Controller, HttpCode, Param, Post, Res, type Type } from '@nestjs/common';
+import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiBody, ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { routes, type PublishRoute } from '@warren/contracts';
 import { StrictValidationPipe } from '@warren/platform';
@@ -7,6 +8,7 @@ import { DescribesPublishContext, readPublishContext } from './publish-context';
 import { PublishByHeadersDto, PublishEventDto } from './publish-event.dto';
 import { examples } from './publish-examples';
 import { PublishReceiptDto, RoutingDto } from './publish-receipt.dto';
+import type { EarlyRefusalConfig } from './refuse-early';
 import { PublishService } from './publish.service';
 import { RoutingKeyParam } from './routing-key.param';
 
@@ -82,6 +84,7 @@ export class PublishController {
 function Publishes(where: string): MethodDecorator {
   return applyDecorators(
     HttpCode(202),
+    RouteConfig({ isRefusedEarly: true } satisfies EarlyRefusalConfig),
     ApiOperation({ summary: `Publishes the event to ${where}.` }),
     DescribesPublishContext(),
     ApiResponse({ status: 200, type: RoutingDto, description: 'With `dryRun=true`.' }),

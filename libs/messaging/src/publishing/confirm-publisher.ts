@@ -70,7 +70,7 @@ export class ConfirmPublisher implements OnApplicationBootstrap, OnApplicationSh
    * Rejects with ProblemError `invalid_request` when AMQP cannot carry one of the properties.
    */
   send(message: OutgoingMessage): Promise<SendOutcome> {
-    const refusal = this.findRefusal();
+    const { refusal } = this;
     if (refusal !== undefined || this.window === undefined) {
       return Promise.resolve({ kind: 'refused', reason: refusal ?? NOT_CONNECTED });
     }
@@ -90,12 +90,10 @@ export class ConfirmPublisher implements OnApplicationBootstrap, OnApplicationSh
 
   /**
    * Resolves when a message would not be refused for want of room: for a sender that would rather
-   * wait than be told. Also when it would be refused for another reason.
+   * wait than be told. `undefined` when it would not now, or for another reason.
    */
-  async untilRoom(): Promise<void> {
-    while (this.window && this.window.size >= this.config.publishWindow) {
-      await this.window.oneSettled();
-    }
+  untilRoom(): Promise<void> | undefined {
+    return this.isFull ? this.waitForRoom() : undefined;
   }
 
   /** Whether there is a connection to send on; a send may be refused all the same. */
@@ -114,15 +112,21 @@ export class ConfirmPublisher implements OnApplicationBootstrap, OnApplicationSh
     await this.ensureTopology(this.connection.model);
   }
 
+  private get isFull(): boolean {
+    return this.window !== undefined && this.window.size >= this.config.publishWindow;
+  }
+
+  private async waitForRoom(): Promise<void> {
+    while (this.isFull) await this.window?.oneSettled();
+  }
+
   /** Why nothing can be sent now, if so. */
-  private findRefusal(): string | undefined {
+  get refusal(): string | undefined {
     if (this.isBlocked) {
       return 'the broker takes no messages now: it has a memory or disk alarm';
     }
     if (this.window === undefined) return NOT_CONNECTED;
-    return this.window.size >= this.config.publishWindow
-      ? 'too many messages already wait for the broker'
-      : undefined;
+    return this.isFull ? 'too many messages already wait for the broker' : undefined;
   }
 
   private async setUp(connection: ChannelModel): Promise<void> {

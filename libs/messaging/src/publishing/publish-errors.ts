@@ -3,7 +3,7 @@ import { ProblemError } from '@warren/platform';
 import type { OutgoingMessage, SendOutcome } from './outgoing-message';
 
 /** About how long the publisher needs to be back after a lost connection, in seconds. */
-const RETRY_AFTER_SECONDS = 1;
+export const REFUSED_RETRY_AFTER_SECONDS = 1;
 
 /** No queue is bound for this message: it was not kept. Sending it again changes nothing by itself. */
 export class UnroutableError extends ProblemError {
@@ -37,7 +37,7 @@ export class RefusedError extends ProblemError {
     super('refused', reason, {
       outcome: 'refused',
       messageId,
-      retryAfterSeconds: RETRY_AFTER_SECONDS,
+      retryAfterSeconds: REFUSED_RETRY_AFTER_SECONDS,
     });
   }
 }

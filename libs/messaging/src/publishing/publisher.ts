@@ -50,8 +50,16 @@ export class Publisher {
     return { outcome: 'confirmed', messageId, ...route };
   }
 
-  /** Resolves when there is room to publish: for a sender that would rather wait than be refused. */
-  untilRoom(): Promise<void> {
+  /** Why nothing can be sent now, as words for a person; `undefined` when it can. */
+  get refusal(): string | undefined {
+    return this.confirms.refusal;
+  }
+
+  /**
+   * Resolves when there is room to publish, for a sender that would rather wait than be refused;
+   * `undefined` when there is room now.
+   */
+  untilRoom(): Promise<void> | undefined {
     return this.confirms.untilRoom();
   }
 }

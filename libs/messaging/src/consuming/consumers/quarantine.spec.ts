@@ -33,15 +33,27 @@ describe('the quarantine', () => {
     ]);
   });
 
-  it('handles one at a time, those with fewer returns first, and equals as chance has it', async () => {
-    draws = [0, 0.99, 0];
-    admit('killer', 5);
-    admit('a', 2);
-    admit('b', 3);
-    admit('c', 3);
-    for (const name of ['a', 'c', 'b', 'killer']) {
+  it.each([
+    ['the first of those that came back twice', 2, [], ['a', 'b', 'c']],
+    ['the last of those that came back three times', 3, [], ['c', 'b', 'a']],
+    ['as chance has it from then on', 4, [0.5, 0.99, 0], ['b', 'c', 'a']],
+  ])('handles one at a time: %s', async (_, redeliveries, chances, order) => {
+    draws = chances;
+    for (const name of ['a', 'b', 'c']) admit(name, redeliveries);
+    for (const name of order) {
       await begun(name);
       await turn();
+      expect(handled.at(-1)).toBe(name);
+      ends.get(name)?.();
+    }
+  });
+
+  it('handles those with fewer returns first', async () => {
+    admit('killer', 5);
+    admit('b', 3);
+    admit('a', 2);
+    for (const name of ['a', 'b', 'killer']) {
+      await begun(name);
       expect(handled.at(-1)).toBe(name);
       ends.get(name)?.();
     }

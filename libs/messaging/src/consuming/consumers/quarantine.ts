@@ -4,6 +4,7 @@ import { setImmediate as turn, setTimeout as wait } from 'node:timers/promises';
 const SUSPICIOUS_FROM = 2;
 const LONGEST_WAIT_MS = 1_000;
 const LOOK_EVERY_MS = 10;
+const ARRIVAL_PAUSE_MS = 50;
 
 interface Suspect {
   readonly redeliveries: number;
@@ -15,8 +16,9 @@ interface Suspect {
  * return for every delivery that a dying process held, and dead-letters at the limit, so what has
  * come back twice without a verdict is handled alone: one at a time in the whole process, when
  * nothing else is being handled (or after a second), and the next only when the ack of the one
- * before has left. Those with fewer returns come first; among equals chance decides, so that the
- * harmless get by in a few rounds whatever their order in the queue.
+ * before has left. Those with fewer returns come first. Among equals it is the first in the first
+ * round, so that those ahead of the killer get by, and the last in the next, so that those behind it
+ * do; after that chance decides.
  */
 export class Quarantine {
   private readonly suspects: Suspect[] = [];
@@ -50,6 +52,7 @@ export class Quarantine {
     this.isBusy = true;
     while (this.suspects.length > 0) {
       await this.untilQuiet();
+      await this.untilAllHaveCome();
       await this.draw().handle();
       // amqplib hands what it was given to the socket in the next turn; then a crash cannot undo it.
       await turn();
@@ -61,9 +64,23 @@ export class Quarantine {
   private draw(): Suspect {
     const fewest = Math.min(...this.suspects.map(({ redeliveries }) => redeliveries));
     const equals = this.suspects.filter(({ redeliveries }) => redeliveries === fewest);
-    const drawn = equals[Math.floor(this.random() * equals.length)] as Suspect;
+    const drawn = equals[this.placeToDraw(fewest, equals.length)] as Suspect;
     this.suspects.splice(this.suspects.indexOf(drawn), 1);
     return drawn;
+  }
+
+  private placeToDraw(redeliveries: number, count: number): number {
+    if (redeliveries === SUSPICIOUS_FROM) return 0;
+    if (redeliveries === SUSPICIOUS_FROM + 1) return count - 1;
+    return Math.floor(this.random() * count);
+  }
+
+  /** The last of them is known when no more arrive: the broker sends what it has in one go. */
+  private async untilAllHaveCome(): Promise<void> {
+    for (let seen = -1; seen !== this.suspects.length;) {
+      seen = this.suspects.length;
+      await wait(ARRIVAL_PAUSE_MS);
+    }
   }
 
   private async untilQuiet(): Promise<void> {

@@ -106,7 +106,10 @@ export class QueueConsumer {
     this.lose('the broker does not know the consumer any more; attaching it again');
   }
 
-  /** Takes no more deliveries until `resume`; what it was given already is handled. */
+  /**
+   * Takes no more deliveries until `resume`; what it was given already is handled. In strict order it
+   * keeps its place, so that the queue rests as a whole.
+   */
   async pause(): Promise<void> {
     if (this.order !== 'run') return;
     this.order = 'pause';
@@ -135,15 +138,18 @@ export class QueueConsumer {
     this.order = 'stop';
     this.breaker.stop();
     this.work.stop();
-    // Cancelled, a queue in strict order goes to another worker at once, while this one may still
-    // have a delivery in hand. When the channel closes, that delivery is put back first.
-    if (this.handler.queue.ordering !== 'strict') await this.endSubscription();
+    // In strict order the closing channel ends it, and puts what is in hand back first.
+    if (!this.isStrict) await this.endSubscription();
   }
 
   /** Resolves when no delivery is being handled and what is done is acked. */
   async idle(): Promise<void> {
     await this.work.idle();
     this.on?.settlement.flush();
+  }
+
+  private get isStrict(): boolean {
+    return this.handler.queue.ordering === 'strict';
   }
 
   private wantsDeliveries(): boolean {
@@ -156,10 +162,13 @@ export class QueueConsumer {
 
   /** Makes the subscription what it should be now. */
   private async reconcile(): Promise<void> {
-    if (this.breaker.state === 'open') this.work.allow(0);
-    else this.work.allow(this.isProbing ? 1 : this.wantedPrefetch);
     const wants = this.wantsDeliveries();
-    if (!wants || this.subscription?.prefetch !== this.effectivePrefetch()) {
+    if (this.breaker.state === 'open' || (this.isStrict && !wants)) this.work.allow(0);
+    else this.work.allow(this.isProbing ? 1 : this.wantedPrefetch);
+    // A pause in strict order begins nothing more and keeps its place: cancelled, another worker would
+    // go on at once, while this one may still have a delivery in hand.
+    const rests = !wants && !this.isStrict;
+    if (rests || this.subscription?.prefetch !== this.effectivePrefetch()) {
       await this.endSubscription();
     }
     if (wants && this.on && !this.on.gone.aborted) this.onDetached(this, this.on);

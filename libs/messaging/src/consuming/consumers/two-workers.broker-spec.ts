@@ -89,4 +89,23 @@ describe('two workers on the same queues', () => {
     expect(one.journal.idsOf('first')).toEqual(['m0']);
     expect(other.journal.idsOf('first')).toEqual(['m1', 'm2', 'm3']);
   });
+
+  it('keep strict order: paused, the queue rests as a whole, and goes on where it was', async () => {
+    await start({ ordering: 'strict' });
+    let release = (): void => undefined;
+    one.handle.mockImplementationOnce(() => new Promise<void>((resolve) => (release = resolve)));
+    await one.publishAll(ids(3));
+    await waitFor('one to have it in hand', () => one.first.inFlight === 1);
+    await one.operations.pause('first');
+    release();
+    await waitFor('the record', () => one.journal.idsOf('first').length === 1);
+    await other.publish('both', event('m3'), { messageId: 'm3' });
+    await waitFor('the other queue', () =>
+      [one, other].some(({ journal }) => journal.idsOf('second').includes('m3')),
+    );
+    expect([one.first.state, recorded()]).toEqual(['paused', ['m0']]);
+    await one.operations.resume('first');
+    await waitFor('the rest', () => recorded().length === 4);
+    expect(one.journal.idsOf('first')).toEqual(['m0', 'm1', 'm2', 'm3']);
+  });
 });
