@@ -24,6 +24,10 @@ export const headers = {
   firstFailedAt: 'warren-first-failed-at',
   /** When the message failed last, milliseconds since 1970. */
   lastFailedAt: 'warren-last-failed-at',
+  /** How often the message was sent to its queue again out of the dead letters. Absent means 0. */
+  redrives: 'warren-redrives',
+  /** The message id of the event that this message replays. */
+  replayOf: 'warren-replay-of',
 } as const;
 
 /** What every header of ours begins with; a client may not send such a header. */

@@ -5,6 +5,7 @@ export { problems, type ProblemCode } from './problem-codes';
 export type {
   DeadLetterRoute,
   DelayStages,
+  JournalStream,
   PublishRoute,
   ReplyQueue,
   Topology,

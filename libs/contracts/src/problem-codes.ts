@@ -7,6 +7,7 @@ export const problems = {
   not_found: { status: 404, title: 'There is nothing here' },
   request_too_slow: { status: 408, title: 'The request took too long to arrive' },
   idempotency_in_progress: { status: 409, title: 'The same request is still running' },
+  replay_in_progress: { status: 409, title: 'A replay to this queue still runs' },
   body_too_large: { status: 413, title: 'The body is too large' },
   unsupported_media_type: { status: 415, title: 'The body is not of a type this address takes' },
   idempotency_key_reused: { status: 422, title: 'This key was used for another request' },

@@ -39,6 +39,17 @@ export interface ReplyQueue {
   readonly maxLength: number;
 }
 
+/** The stream in which it is kept what happened to each message. */
+export interface JournalStream {
+  readonly queue: string;
+  /** How long a record is kept at least, as RabbitMQ writes it: a number and one of Y, M, D, h, m, s. */
+  readonly maxAge: `${number}${'Y' | 'M' | 'D' | 'h' | 'm' | 's'}`;
+  /** How many bytes of records are kept at most; the oldest go first. */
+  readonly maxBytes: number;
+  /** What is kept goes in files of this size, each as a whole. */
+  readonly segmentBytes: number;
+}
+
 /** Everything Warren asks of the broker, as one value that every part reads. */
 export interface Topology {
   readonly exchanges: readonly Exchange[];
@@ -48,4 +59,5 @@ export interface Topology {
   readonly routes: Readonly<Record<string, PublishRoute>>;
   readonly deadLetters: DeadLetterRoute;
   readonly delays: DelayStages;
+  readonly journal: JournalStream;
 }

@@ -24,6 +24,7 @@ function valid(): Topology {
       levels: 14,
       unitMs: 100,
     },
+    journal: { queue: 'journal', maxAge: '1D', maxBytes: 1_000_000, segmentBytes: 100_000 },
   };
 }
 

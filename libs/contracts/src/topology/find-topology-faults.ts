@@ -27,6 +27,7 @@ function findNameFaults({
   replyQueues,
   deadLetters,
   delays,
+  journal,
 }: Topology): string[] {
   const declared = exchanges.filter((each) => !each.builtIn);
   const exchangeNames = [
@@ -34,7 +35,9 @@ function findNameFaults({
     deadLetters.exchange.name,
     delays.delivery.name,
   ];
-  const queueNames = [...queues, ...replyQueues].map(({ name }) => name).concat(deadLetters.queue);
+  const queueNames = [...queues, ...replyQueues]
+    .map(({ name }) => name)
+    .concat(deadLetters.queue, journal.queue);
   return [
     ...repeated(exchangeNames).map((name) => `two exchanges are named '${name}'`),
     ...repeated(queueNames).map((name) => `two queues are named '${name}'`),

@@ -102,4 +102,5 @@ export const topology = defineTopology({
     levels: 25,
     unitMs: 100,
   },
+  journal: { queue: 'journal', maxAge: '7D', maxBytes: 5_000_000_000, segmentBytes: 100_000_000 },
 });

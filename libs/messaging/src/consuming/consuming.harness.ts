@@ -2,6 +2,7 @@ import type { Queue, Topology } from '@warren/contracts';
 import { Lifecycle, Readiness } from '@warren/platform';
 import { createVhost, TcpProxy, waitFor, type Vhost } from '@warren/testing';
 import { connect, type Channel, type ChannelModel, type ConfirmChannel } from 'amqplib';
+import type { Journal } from '../journal/journal';
 import { MessagingConfig } from '../messaging.config';
 import { ConfirmPublisher } from '../publishing/confirm-publisher';
 import { TopologyKeeper } from '../topology/topology-keeper';
@@ -29,6 +30,10 @@ export interface HarnessPlace {
   /** Whoever made it removes it. */
   readonly vhost?: Vhost;
   readonly settings?: Partial<MessagingConfig>;
+  /** One that several share, as workers share theirs. Default: one of its own. */
+  readonly journal?: RememberingJournal;
+  /** The journal of a process as it really is, in place of that one, which stays empty. */
+  readonly stream?: Journal;
 }
 
 interface Networks {
@@ -41,7 +46,7 @@ interface Networks {
 
 /** The consumers of two queues, as one worker process has them, behind a network that can fail. */
 export class ConsumingHarness {
-  readonly journal = new RememberingJournal();
+  readonly journal: RememberingJournal;
   readonly readiness = new Readiness();
   readonly handle = jest.fn<ReturnType<Handler>, Parameters<Handler>>();
   /** Of the first queue, when it takes batches. */
@@ -63,8 +68,9 @@ export class ConsumingHarness {
     private readonly networks: Networks,
     topology: Topology,
     private readonly end: () => Promise<void>,
-    settings: Partial<MessagingConfig>,
+    { journal = new RememberingJournal(), settings = {}, stream = journal }: HarnessPlace,
   ) {
+    this.journal = journal;
     const { channel, proxy, publisherProxy, vhost } = networks;
     this.vhost = vhost;
     this.proxy = proxy;
@@ -77,13 +83,20 @@ export class ConsumingHarness {
     this.publisher = new ConfirmPublisher(publisherConfig, keeper, new Lifecycle(), readiness);
     const handlers = topology.queues.map((each) => this.composeFor(each));
     const finder = { findAll: () => handlers } as unknown as HandlerFinder;
-    const processor = new DeliveryProcessor(this.journal, this.publisher, topology);
+    const processor = new DeliveryProcessor(stream, this.publisher, topology);
     this.consumers = new Consumers(finder, processor, this.publisher, config, readiness);
     this.operations = new ConsumerOperations(this.consumers);
   }
 
   /** Starts them and resolves when they are ready. */
   static async start(first: FirstQueue = {}, place: HarnessPlace = {}): Promise<ConsumingHarness> {
+    const harness = await ConsumingHarness.launch(first, place);
+    await harness.ready();
+    return harness;
+  }
+
+  /** Starts them and does not wait until they are ready. */
+  static async launch(first: FirstQueue = {}, place: HarnessPlace = {}): Promise<ConsumingHarness> {
     const vhost = place.vhost ?? (await createVhost());
     const [proxy, publisherProxy, raw] = await Promise.all([
       TcpProxy.start(vhost.url),
@@ -97,11 +110,10 @@ export class ConsumingHarness {
       { vhost, proxy, publisherProxy, raw, channel },
       twoQueues(first),
       place.vhost ? () => Promise.resolve() : () => vhost.remove(),
-      place.settings ?? {},
+      place,
     );
     harness.publisher.onApplicationBootstrap();
     await harness.consumers.onApplicationBootstrap();
-    await harness.ready();
     return harness;
   }
 

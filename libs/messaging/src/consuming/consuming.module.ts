@@ -2,6 +2,7 @@ import { Module, type DynamicModule, type Type } from '@nestjs/common';
 import { DiscoveryModule, DiscoveryService, MetadataScanner } from '@nestjs/core';
 import { topology } from '@warren/contracts';
 import { Journal } from '../journal/journal';
+import { JournalModule } from '../journal/journal.module';
 import { ConfirmPublisher } from '../publishing/confirm-publisher';
 import { PublishingModule } from '../publishing/publishing.module';
 import { ConsumerOperations } from './consumers/consumer-operations';
@@ -13,8 +14,8 @@ import { HandlerFinder } from './handlers/handler-finder';
 /** Consuming, for an app that has a handler for every queue. Inject `ConsumerOperations` to operate it. */
 @Module({})
 export class ConsumingModule {
-  /** @param journal the module that provides and exports the `Journal`. */
-  static forRoot(journal: Type): DynamicModule {
+  /** @param journal the module that provides and exports the `Journal`; default: the one in a stream. */
+  static forRoot(journal: Type = JournalModule): DynamicModule {
     return {
       module: ConsumingModule,
       imports: [PublishingModule, DiscoveryModule, journal],

@@ -1,13 +1,21 @@
-import { Journal, type ProcessedRecord } from '../journal/journal';
+import { Journal, type JournalPosition, type Projection } from '../journal/journal';
+import type { JournalRecord, ProcessedRecord } from '../journal/journal-record';
 
-/** A journal whose records can be seen, and which can be broken. */
+/** A journal in memory whose records can be seen, and which can be broken. */
 export class RememberingJournal extends Journal {
-  readonly records: ProcessedRecord[] = [];
+  readonly all: JournalRecord[] = [];
   isBroken = false;
+  private readonly projections: Projection[] = [];
 
-  append(record: ProcessedRecord): Promise<void> {
+  /** The records of success. */
+  get records(): ProcessedRecord[] {
+    return this.all.filter((each) => each.kind === 'processed');
+  }
+
+  append(record: JournalRecord): Promise<void> {
     if (this.isBroken) return Promise.reject(new Error('the journal is away'));
-    this.records.push(record);
+    this.all.push(record);
+    for (const each of this.projections) each.apply(record, this.all.length - 1);
     return Promise.resolve();
   }
 
@@ -17,7 +25,25 @@ export class RememberingJournal extends Journal {
     );
   }
 
-  /** The message ids of the records of a queue, in the order they were made. */
+  follow(projection: Projection): void {
+    this.projections.push(projection);
+  }
+
+  ready(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  async read(
+    from: JournalPosition,
+    onRecord: (record: JournalRecord, offset: number) => void | Promise<void>,
+  ): Promise<void> {
+    const start = typeof from === 'object' && 'offset' in from ? from.offset : 0;
+    for (const [offset, record] of [...this.all.entries()].slice(start)) {
+      await onRecord(record, offset);
+    }
+  }
+
+  /** The message ids of the processed records of a queue, in the order they were made. */
   idsOf(queue: string): string[] {
     return this.records
       .filter(({ delivery }) => delivery.queue === queue)

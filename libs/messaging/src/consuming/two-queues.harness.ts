@@ -38,5 +38,11 @@ export function twoQueues(first: FirstQueue): Topology {
       levels: 14,
       unitMs: 100,
     },
+    journal: {
+      queue: 'journal',
+      maxAge: '1D',
+      maxBytes: 50_000_000,
+      segmentBytes: 1_000_000,
+    },
   });
 }

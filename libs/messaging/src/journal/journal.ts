@@ -1,26 +1,55 @@
-import type { EventDto } from '@warren/contracts';
-import type { Delivery } from '../consuming/deliveries/delivery';
+import type { JournalRecord } from './journal-record';
 
-/** That a handler processed an event. */
-export interface ProcessedRecord {
-  readonly event: EventDto;
-  readonly delivery: Delivery;
-  /** The handler that did it, `Class.method`. */
-  readonly handler: string;
-  readonly processedAt: Date;
+/** A view that is built from records alone: the same records in the same order give the same view. */
+export interface Projection {
+  /** @param offset of the record in the journal; only ever grows, with gaps. Must not throw. */
+  apply(record: JournalRecord, offset: number): void;
 }
 
-/** Where it is kept that a message was processed. The worker acks only what is kept (I2). */
+/**
+ * Where reading begins: at the oldest record that is kept, at an offset, at a time (records from
+ * about then on), or with about the last so many records.
+ */
+export type JournalPosition =
+  'first' | { readonly offset: number } | { readonly time: Date } | { readonly last: number };
+
+/** What happened to each message, in the order it was kept. The worker acks only what is kept (I2). */
 export abstract class Journal {
   /**
-   * Resolves when the record is kept; rejects when it is not, and is then called again with it.
-   * Keeping one message id of one queue twice must leave one record (I12).
+   * Resolves when the record is kept; rejects when it is not, or when that is not known, and may
+   * then be called again with it. Readers may see a record twice.
    */
-  abstract append(record: ProcessedRecord): Promise<void>;
+  abstract append(record: JournalRecord): Promise<void>;
 
   /**
    * Whether this queue's handler has processed this message, as far as this process knows: such a
    * message is acked without effect. May forget, never invents: a wrong yes would lose a message.
    */
   abstract has(queue: string, messageId: string): boolean;
+
+  /**
+   * Gives the projection every record, in order: the recent ones that were kept before (as many as
+   * JOURNAL_REPLAY says), or all from the first that is kept, and then each new one, of every worker.
+   * To be called before the app has started.
+   */
+  abstract follow(projection: Projection, from?: 'recent' | 'first'): void;
+
+  /**
+   * Resolves when every projection that follows the recent records has those that had been kept before
+   * this process started; those that follow from the first are given them after that, and are waited for
+   * with `first`. Rejects when the app stops.
+   */
+  abstract ready(from?: 'recent' | 'first'): Promise<void>;
+
+  /**
+   * Reads once from `from` to what is the end now, and resolves there. Waits for `onRecord` before the
+   * next; goes on where it was after a lost connection.
+   *
+   * @throws the signal's reason when it is aborted, and whatever `onRecord` throws.
+   */
+  abstract read(
+    from: JournalPosition,
+    onRecord: (record: JournalRecord, offset: number) => void | Promise<void>,
+    signal: AbortSignal,
+  ): Promise<void>;
 }

@@ -15,6 +15,7 @@ import { TopologyMismatchError } from '../topology/topology-mismatch.error';
 import { ConfirmWindow } from './confirm-window';
 import { WriteGatherer } from './gather-writes';
 import type { OutgoingMessage, SendOutcome } from './outgoing-message';
+import { PatientLine } from './patient-line';
 
 const NOT_CONNECTED = 'not connected to the broker';
 
@@ -27,6 +28,7 @@ const NOT_CONNECTED = 'not connected to the broker';
 export class ConfirmPublisher implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger(ConfirmPublisher.name);
   private readonly connection: BrokerConnection;
+  private readonly line: PatientLine;
   private window?: ConfirmWindow;
 
   constructor(
@@ -35,6 +37,7 @@ export class ConfirmPublisher implements OnApplicationBootstrap, OnApplicationSh
     private readonly lifecycle: Lifecycle,
     readiness: Readiness,
   ) {
+    this.line = new PatientLine(this, config.publishTimeoutMs);
     this.connection = new BrokerConnection({
       name: 'warren publisher',
       urls: config.urls,
@@ -94,6 +97,14 @@ export class ConfirmPublisher implements OnApplicationBootstrap, OnApplicationSh
    */
   untilRoom(): Promise<void> | undefined {
     return this.isFull ? this.waitForRoom() : undefined;
+  }
+
+  /**
+   * As `send`, but while the window is full it waits its turn, up to the publish timeout, and is
+   * refused only then. So it is settled by twice that time.
+   */
+  sendPatiently(message: OutgoingMessage): Promise<SendOutcome> {
+    return this.isBlocked ? this.send(message) : this.line.send(message);
   }
 
   /** Whether there is a connection to send on; a send may be refused all the same. */

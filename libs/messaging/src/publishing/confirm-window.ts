@@ -83,7 +83,10 @@ export class ConfirmWindow {
     if (this.inFlight.size > 0) await new Promise<void>((resolve) => (this.whenEmpty = resolve));
   }
 
-  /** Resolves when the next message is settled, or when none is in flight. */
+  /**
+   * Resolves when a message is settled, or when none is in flight. Each message that is settled wakes
+   * one who waits, the first first: a thousand of them would be woken for nothing.
+   */
   async oneSettled(): Promise<void> {
     if (this.inFlight.size > 0)
       await new Promise<void>((resolve) => this.whenSettled.push(resolve));
@@ -108,8 +111,10 @@ export class ConfirmWindow {
     const outcome = outcomeOf(message);
     if (message.settle) message.settle(outcome);
     else this.onLate(message.message.properties.messageId, outcome.kind);
-    if (this.inFlight.size === 0) this.whenEmpty?.();
-    if (this.whenSettled.length > 0) this.whenSettled.splice(0).forEach((resolve) => resolve());
+    this.whenSettled.shift()?.();
+    if (this.inFlight.size > 0) return;
+    this.whenEmpty?.();
+    for (const resolve of this.whenSettled.splice(0)) resolve();
   }
 
   /**

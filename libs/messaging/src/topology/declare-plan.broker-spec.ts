@@ -56,7 +56,9 @@ describe('declaring the topology on a broker', () => {
   });
 
   it('checks without creating anything', async () => {
-    await expect(checkPlan(connection, plan)).rejects.toThrow(/NOT_FOUND - no exchange 'events\.\w+'/);
+    await expect(checkPlan(connection, plan)).rejects.toThrow(
+      /NOT_FOUND - no exchange 'events\.\w+'/,
+    );
     expect(await vhost.management.queues()).toEqual([]);
     await declarePlan(connection, plan);
     await expect(checkPlan(connection, plan)).resolves.toBeUndefined();

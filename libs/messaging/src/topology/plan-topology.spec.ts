@@ -40,11 +40,21 @@ describe('the planned topology', () => {
     expect(plan.bindings.map(({ source }) => source)).not.toContain('');
   });
 
+  it('keeps the journal in a stream that is bounded by age and by size', () => {
+    const plan = planTopology(topology);
+    const journal = plan.queues.find(({ name }) => name === topology.journal.queue);
+    expect(journal?.arguments).toEqual({
+      'x-queue-type': 'stream',
+      'x-max-age': '7D',
+      'x-max-length-bytes': 5_000_000_000,
+      'x-stream-max-segment-size-bytes': 100_000_000,
+    });
+  });
+
   it('uses no queue type or argument that RabbitMQ 4 has removed', () => {
-    for (const { arguments: args } of planTopology(topology).queues) {
-      expect(args['x-queue-type']).toBe(
-        args['x-max-priority'] === undefined ? 'quorum' : 'classic',
-      );
+    for (const { name, arguments: args } of planTopology(topology).queues) {
+      const kept = name === topology.journal.queue ? 'stream' : 'quorum';
+      expect(args['x-queue-type']).toBe(args['x-max-priority'] === undefined ? kept : 'classic');
       expect(args).not.toHaveProperty('x-queue-mode');
       expect(args).not.toHaveProperty('x-ha-policy');
     }

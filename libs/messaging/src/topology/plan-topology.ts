@@ -1,4 +1,4 @@
-import type { Binding, Queue, ReplyQueue, Topology } from '@warren/contracts';
+import type { Binding, JournalStream, Queue, ReplyQueue, Topology } from '@warren/contracts';
 import { planDelays } from '../delays/delay-ladder';
 import { keepByPriority, keepSafely } from './queue-arguments';
 import type { Arguments, BindingPlan, QueuePlan, TopologyPlan } from './topology-plan';
@@ -26,6 +26,7 @@ export function planTopology(topology: Topology): TopologyPlan {
       planDeadLetterQueue(topology),
       ...topology.queues.map((queue) => planWorkQueue(queue, topology)),
       ...topology.replyQueues.map(planReplyQueue),
+      planJournal(topology.journal),
       ...delays.queues,
     ],
     bindings: [
@@ -75,6 +76,20 @@ function planDeadLetterQueue({ deadLetters }: Topology): QueuePlan {
     name: deadLetters.queue,
     durable: true,
     arguments: { 'x-queue-type': 'quorum', 'x-delivery-limit': OUT_OF_REACH },
+  };
+}
+
+/** A stream keeps what was read; RabbitMQ replicates it over the cluster by itself. */
+function planJournal({ queue, maxAge, maxBytes, segmentBytes }: JournalStream): QueuePlan {
+  return {
+    name: queue,
+    durable: true,
+    arguments: {
+      'x-queue-type': 'stream',
+      'x-max-age': maxAge,
+      'x-max-length-bytes': maxBytes,
+      'x-stream-max-segment-size-bytes': segmentBytes,
+    },
   };
 }
 

@@ -1,6 +1,7 @@
 /** A queue as the management API lists it; counts lag behind by its sampling. */
 export interface QueueState {
   readonly name: string;
+  readonly type: 'classic' | 'quorum' | 'stream';
   readonly messages: number;
   readonly consumers: number;
 }
@@ -38,6 +39,11 @@ export class ManagementApi {
 
   async queues(): Promise<QueueState[]> {
     return (await this.call('GET', `queues/${this.vhost}`)) as QueueState[];
+  }
+
+  /** Whether every queue is empty; what is in a stream stays there. */
+  async areQueuesEmpty(): Promise<boolean> {
+    return (await this.queues()).every(({ messages, type }) => type === 'stream' || messages === 0);
   }
 
   /** Looks at up to `count` messages of a queue and puts them back. */

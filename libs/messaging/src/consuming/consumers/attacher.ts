@@ -1,9 +1,13 @@
 import type { ConfirmPublisher } from '../../publishing/confirm-publisher';
+import type { DeliveryProcessor } from '../deliveries/delivery-processor';
 import { attachConsumer } from './attach-consumer';
 import type { QueueConsumer } from './queue-consumer';
 import type { WatchedChannel } from './watch-channel';
 
-/** Attaches consumers to channels, one attempt at a time for each channel. */
+/**
+ * Attaches consumers to channels, one attempt at a time for each channel, and none before it is known
+ * what was processed already.
+ */
 export class Attacher {
   private readonly busy = new WeakSet<WatchedChannel>();
 
@@ -12,16 +16,27 @@ export class Attacher {
       ConfirmPublisher,
       'isBlocked' | 'isConnected' | 'restoreTopology'
     >,
+    private readonly processor: Pick<DeliveryProcessor, 'ready'>,
   ) {}
 
   /** Begins to attach the consumer of a channel, unless that is under way. Does not wait. */
   attach(consumer: QueueConsumer, on: WatchedChannel): void {
     if (this.busy.has(on)) return;
     this.busy.add(on);
-    void attachConsumer(consumer, on, this.publisher).then(() => {
-      this.busy.delete(on);
-      // It may have been lost again while this attempt was ending.
-      if (consumer.state === 'detached' && !on.gone.aborted) this.attach(consumer, on);
-    });
+    void this.attachWhenReady(consumer, on);
+  }
+
+  /** Never rejects. */
+  private async attachWhenReady(consumer: QueueConsumer, on: WatchedChannel): Promise<void> {
+    try {
+      await this.processor.ready();
+    } catch {
+      // The app stops: there is nothing left to attach.
+      return;
+    }
+    await attachConsumer(consumer, on, this.publisher);
+    this.busy.delete(on);
+    // It may have been lost again while this attempt was ending.
+    if (consumer.state === 'detached' && !on.gone.aborted) this.attach(consumer, on);
   }
 }

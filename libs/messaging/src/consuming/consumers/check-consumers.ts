@@ -21,7 +21,10 @@ export function checkConsumers(
     return { ok: false, detail: `not attached: ${missing}` };
   }
   if (stuckCount > 0) {
-    return { ok: false, detail: `deliveries whose consequence cannot be made safe: ${stuckCount}` };
+    const held = names(['held']);
+    const rest = held === '' ? '' : `; held until one can: ${held}`;
+    const detail = `deliveries whose consequence cannot be made safe: ${stuckCount}${rest}`;
+    return { ok: false, detail };
   }
   const resting = names(['paused', 'open']);
   const rest = resting === '' ? '' : `; paused: ${resting}`;

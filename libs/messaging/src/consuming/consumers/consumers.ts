@@ -45,7 +45,8 @@ export class Consumers implements OnApplicationBootstrap, BeforeApplicationShutd
     private readonly config: MessagingConfig,
     readiness: Readiness,
   ) {
-    this.attacher = new Attacher(publisher);
+    this.attacher = new Attacher(publisher, processor);
+    processor.watchJournal((isAway) => this.onJournal(isAway));
     readiness.register('consumers', () => checkConsumers(this.consumers, processor.stuckCount));
   }
 
@@ -55,7 +56,8 @@ export class Consumers implements OnApplicationBootstrap, BeforeApplicationShutd
   }
 
   /**
-   * Begins to consume as soon as the broker is there, without waiting for it.
+   * Begins to consume as soon as the broker is there and it is known what was processed before,
+   * without waiting for either.
    *
    * @throws HandlerMismatchError when handlers and queues do not fit.
    */
@@ -112,5 +114,12 @@ export class Consumers implements OnApplicationBootstrap, BeforeApplicationShutd
     const open = managed?.connection;
     const closed = await settleWithin(Promise.resolve(managed?.close()), CLOSE_TIMEOUT_MS);
     if (!closed && open) await closeWithin(open, 0);
+    this.processor.stop();
+  }
+
+  private onJournal(isAway: boolean): void {
+    if (isAway) this.logger.error('the journal takes no records: no handler begins until it does');
+    else this.logger.log('the journal takes records again: the consumers go on');
+    for (const consumer of this.consumers) consumer.hold(isAway);
   }
 }

@@ -1,4 +1,6 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { queues } from '@warren/contracts';
+import { waitFor } from '@warren/testing';
 import type { DeliveryProcessor } from '../deliveries/delivery-processor';
 import type { DeliveryResult } from '../deliveries/delivery-result';
 import { delivery, FakeChannel } from './fake-channel.harness';
@@ -119,6 +121,60 @@ describe('the consumer of a queue', () => {
     expect(consumer.state).toBe('detached');
     expect(onLost).toHaveBeenCalledTimes(1);
     expect(onLost).toHaveBeenCalledWith(consumer, watched);
+  });
+
+  describe('while it is held', () => {
+    beforeEach(async () => {
+      await attach();
+      consumer.hold(true);
+    });
+
+    it('takes no more, begins none of those it has, and says so (row 35)', () => {
+      expect(consumer.state).toBe('held');
+      expect(channel.cancel).toHaveBeenCalledWith('tag-1');
+      channel.receive(delivery());
+      expect(process).not.toHaveBeenCalled();
+    });
+
+    it('and then no longer, it begins them and asks to be attached (row 35)', async () => {
+      channel.receive(delivery());
+      await turn();
+      process.mockResolvedValue({ kind: 'processed' });
+      consumer.hold(false);
+      expect(process).toHaveBeenCalledTimes(1);
+      expect(consumer.state).toBe('detached');
+      await waitFor('it to ask', () => onLost.mock.calls.length === 1);
+      await attach();
+      expect(consumer.state).toBe('attached');
+    });
+
+    it('is not attached, also not to another channel', async () => {
+      const next = new FakeChannel();
+      await consumer.attach(next.watched());
+      expect(next.consume).not.toHaveBeenCalled();
+    });
+
+    it('stays paused when somebody paused it meanwhile', async () => {
+      await consumer.pause();
+      consumer.hold(false);
+      expect(consumer.state).toBe('paused');
+      expect(onLost).not.toHaveBeenCalled();
+    });
+
+    it('stays held when somebody resumes it', async () => {
+      await consumer.pause();
+      await consumer.resume();
+      expect(consumer.state).toBe('held');
+      expect(onLost).not.toHaveBeenCalled();
+    });
+
+    it('begins nothing when it is stopped', async () => {
+      channel.receive(delivery());
+      await consumer.stop();
+      consumer.hold(false);
+      expect(consumer.state).toBe('stopped');
+      expect(process).not.toHaveBeenCalled();
+    });
   });
 
   it('is detached when its channel closes, and attached by another one only', async () => {

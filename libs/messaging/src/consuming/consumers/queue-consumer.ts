@@ -11,9 +11,10 @@ import type { WatchedChannel } from './watch-channel';
 
 /**
  * `attached`: the broker sends it deliveries. `detached`: it should, and does not. `paused`: somebody
- * asked it to. `open`: it paused itself, since nothing it handled succeeded. `stopped`: for good.
+ * asked it to. `held`: nothing could be acked, since the journal takes no records; it goes on when it
+ * does. `open`: it paused itself, since nothing it handled succeeded. `stopped`: for good.
  */
-export type ConsumerState = 'detached' | 'attached' | 'paused' | 'open' | 'stopped';
+export type ConsumerState = 'detached' | 'attached' | 'paused' | 'held' | 'open' | 'stopped';
 
 /**
  * The consumer of one queue. It subscribes anew on every channel it is given, notices when the
@@ -30,6 +31,7 @@ export class QueueConsumer {
   private subscriptions = 0;
   private wantedPrefetch: number;
   private order: 'run' | 'pause' | 'stop' = 'run';
+  private isHeld = false;
 
   /**
    * @param tag names this consumer on the broker; unique in the process and between processes.
@@ -56,6 +58,7 @@ export class QueueConsumer {
   get state(): ConsumerState {
     if (this.order === 'stop') return 'stopped';
     if (this.order === 'pause') return 'paused';
+    if (this.isHeld) return 'held';
     if (this.breaker.state === 'open') return 'open';
     return this.subscription?.isGranted ? 'attached' : 'detached';
   }
@@ -124,6 +127,15 @@ export class QueueConsumer {
     await this.reconcile();
   }
 
+  /**
+   * While it is held, it begins no handler and takes no more deliveries; what runs goes on. It is
+   * apart from a pause: neither ends the other.
+   */
+  hold(isHeld: boolean): void {
+    this.isHeld = isHeld;
+    if (this.order !== 'stop') void this.reconcile();
+  }
+
   /** Holds at most so many deliveries from now on, and handles no more at once than before. */
   async setPrefetch(prefetch: number): Promise<void> {
     this.wantedPrefetch = prefetch;
@@ -153,7 +165,7 @@ export class QueueConsumer {
   }
 
   private wantsDeliveries(): boolean {
-    return this.order === 'run' && this.breaker.state !== 'open';
+    return this.order === 'run' && !this.isHeld && this.breaker.state !== 'open';
   }
 
   private effectivePrefetch(): number {
@@ -163,7 +175,8 @@ export class QueueConsumer {
   /** Makes the subscription what it should be now. */
   private async reconcile(): Promise<void> {
     const wants = this.wantsDeliveries();
-    if (this.breaker.state === 'open' || (this.isStrict && !wants)) this.work.allow(0);
+    const begins = !this.isHeld && this.breaker.state !== 'open' && (wants || !this.isStrict);
+    if (!begins) this.work.allow(0);
     else this.work.allow(this.isProbing ? 1 : this.wantedPrefetch);
     // A pause in strict order begins nothing more and keeps its place: cancelled, another worker would
     // go on at once, while this one may still have a delivery in hand.

@@ -1,50 +1,162 @@
-import { queues, topology } from '@warren/contracts';
 import { Logger } from '@nestjs/common';
+import { after, queue, topology, withJitter, EventDto } from '@warren/contracts';
 import type { ConsumeMessage } from 'amqplib';
-import type { ConfirmPublisher } from '../../publishing/confirm-publisher';
+import type { JournalRecord } from '../../journal/journal-record';
+import type { OutgoingMessage, SendOutcome } from '../../publishing/outgoing-message';
+import { PermanentError } from '../handlers/handler-errors';
+import { NotStartedError, type QueueHandler } from '../handlers/queue-handler';
 import { DeliveryProcessor } from './delivery-processor';
-import type { QueueHandler } from '../handlers/queue-handler';
 import type { DeliveryResult } from './delivery-result';
 
 describe('processing a delivery', () => {
-  const append = jest.fn(() => Promise.resolve());
-  const has = jest.fn((queue: string, id: string) => id === `done in ${queue}`);
-  const send = jest.fn(() => Promise.resolve({ kind: 'confirmed' }));
-  const publisher = { send } as unknown as ConfirmPublisher;
-  const processor = new DeliveryProcessor({ append, has }, publisher, topology);
+  const append = jest.fn<Promise<void>, [JournalRecord]>();
+  const has = jest.fn((of: string, id: string) => id === `done in ${of}`);
+  const send = jest.fn<Promise<SendOutcome>, [OutgoingMessage]>();
+  const ready = jest.fn(() => Promise.resolve());
+  const restoreTopology = jest.fn(() => Promise.resolve());
+  const live = new AbortController().signal;
+  let processor: DeliveryProcessor;
 
   beforeEach(() => {
     jest.clearAllMocks();
+    append.mockReset().mockResolvedValue(undefined);
+    send.mockReset().mockResolvedValue({ kind: 'confirmed' });
+    processor = new DeliveryProcessor(
+      { append, has, ready },
+      { send, restoreTopology },
+      topology,
+      'here:1',
+    );
+  });
+
+  const retried = queue('etl.jobs', {
+    event: EventDto,
+    from: [],
+    retry: withJitter(after('2s'), 0),
   });
 
   function process(
     handle: QueueHandler['handle'],
-    gone: AbortSignal,
-    properties: object,
+    gone: AbortSignal = live,
+    properties: object = { messageId: 'm1' },
+    body = '{"id":"1","tipo":"T","payload":{}}',
   ): Promise<DeliveryResult> {
     const message = {
-      content: Buffer.from('{"id":"1","tipo":"T","payload":{}}'),
-      fields: { exchange: '', routingKey: 'mensajes' },
+      content: Buffer.from(body),
+      fields: { exchange: '', routingKey: 'etl.jobs' },
       properties,
     } as unknown as ConsumeMessage;
-    const handler = { name: 'H.run', queue: queues.mensajes, handle, stop: () => undefined };
+    const handler = { name: 'H.run', queue: retried, handle, stop: () => undefined };
     return processor.process(message, handler, gone);
   }
 
-  it('sends no copy when the channel went while its handler ran and failed (I4)', async () => {
-    const gone = new AbortController();
-    const handle = (): void => {
-      gone.abort();
-      throw new Error('fails');
-    };
-    await expect(process(handle, gone.signal, { messageId: 'm1' })).rejects.toThrow();
+  const fail = (): void => {
+    throw new Error('not yet');
+  };
+  const recorded = (): JournalRecord[] => append.mock.calls.map(([record]) => record);
+
+  it('records a success: of which event, by whom, from when to when', async () => {
+    const before = Date.now();
+    let handledAt = 0;
+    await process(() => void (handledAt = Date.now()));
+    const [record] = recorded();
+    expect(record).toMatchObject({
+      kind: 'processed',
+      event: { id: '1', tipo: 'T' },
+      delivery: { messageId: 'm1', queue: 'etl.jobs', attempt: 1 },
+      handler: 'H.run',
+      worker: 'here:1',
+    });
+    if (record?.kind !== 'processed') throw new Error('not a success');
+    expect(record.startedAt.getTime()).toBeGreaterThanOrEqual(before);
+    expect(record.startedAt.getTime()).toBeLessThanOrEqual(handledAt);
+    expect(record.at.getTime()).toBeGreaterThanOrEqual(handledAt);
     expect(send).not.toHaveBeenCalled();
   });
 
-  it('records a success all the same: it is kept once however often it is recorded', async () => {
-    const gone = new AbortController();
-    await process(() => gone.abort(), gone.signal, { messageId: 'm1' });
+  it('records a failure before it sends the copy, and says when the next attempt is', async () => {
+    const order: string[] = [];
+    append.mockImplementation(({ kind }) => Promise.resolve(void order.push(kind)));
+    send.mockImplementation(() => {
+      order.push('copy');
+      return Promise.resolve({ kind: 'confirmed' });
+    });
+    await expect(process(fail)).resolves.toMatchObject({ kind: 'retry' });
+    expect(order).toEqual(['failed', 'copy']);
+    expect(recorded()[0]).toMatchObject({
+      kind: 'failed',
+      event: { id: '1' },
+      handler: 'H.run',
+      worker: 'here:1',
+      failure: { code: 'Error', message: 'not yet' },
+      retryInMs: 2_000,
+    });
+  });
+
+  it('records no next attempt of what is dead-lettered, and no event of what is none', async () => {
+    await process(() => {
+      throw new PermanentError('no');
+    });
+    await process(fail, live, { messageId: 'm2' }, '{"id":');
+    const [permanent, malformed] = recorded();
+    expect(permanent).toMatchObject({ kind: 'failed', event: { id: '1' } });
+    expect(malformed).toMatchObject({ kind: 'failed', failure: { code: 'malformed_json' } });
+    expect(permanent).not.toHaveProperty('retryInMs');
+    expect(malformed).not.toHaveProperty('retryInMs');
+    expect(malformed).not.toHaveProperty('event');
+  });
+
+  it('records a failure once, however often its copy is refused (I2)', async () => {
+    send.mockResolvedValueOnce({ kind: 'refused', reason: 'away' });
+    await process(fail);
+    expect(send).toHaveBeenCalledTimes(2);
     expect(append).toHaveBeenCalledTimes(1);
+  });
+
+  it('sends no copy before the failure is recorded (I2)', async () => {
+    append.mockRejectedValueOnce(new Error('away'));
+    const processing = process(fail);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(append).toHaveBeenCalledTimes(1);
+    expect(send).not.toHaveBeenCalled();
+    await processing;
+    expect(append).toHaveBeenCalledTimes(2);
+    expect(send).toHaveBeenCalledTimes(1);
+  });
+
+  it('records nothing and sends no copy when the channel went while its handler failed (I4)', async () => {
+    const gone = new AbortController();
+    const handle = (): void => {
+      gone.abort();
+      fail();
+    };
+    await expect(process(handle, gone.signal)).rejects.toThrow();
+    expect(append).not.toHaveBeenCalled();
+    expect(send).not.toHaveBeenCalled();
+  });
+
+  it('sends no copy when the channel went while its failure was being recorded (I4)', async () => {
+    const gone = new AbortController();
+    append.mockImplementation(() => Promise.resolve(gone.abort()));
+    await expect(process(fail, gone.signal)).rejects.toThrow();
+    expect(send).not.toHaveBeenCalled();
+  });
+
+  it('records a success all the same, and does not give up when its channel goes (I12)', async () => {
+    const gone = new AbortController();
+    append.mockRejectedValueOnce(new Error('away'));
+    await process(() => gone.abort(), gone.signal);
+    expect(append).toHaveBeenCalledTimes(2);
+  });
+
+  it('records nothing of what was processed before, or was not begun', async () => {
+    const messageId = 'done in etl.jobs';
+    await expect(process(fail, live, { messageId })).resolves.toEqual({ kind: 'duplicate' });
+    const notBegun = (): void => {
+      throw new NotStartedError();
+    };
+    await expect(process(notBegun)).rejects.toBeInstanceOf(NotStartedError);
+    expect(append).not.toHaveBeenCalled();
   });
 
   it.each([
@@ -52,7 +164,7 @@ describe('processing a delivery', () => {
     ["the publisher's", { messageId: 'm1' }, undefined],
   ])('says in the log that an id was %s', async (_, properties, hasGivenId) => {
     const log = jest.spyOn(Logger.prototype, 'log');
-    await process(() => undefined, new AbortController().signal, properties);
+    await process(() => undefined, live, properties);
     const [details] = log.mock.calls.find(([, what]) => what === 'processed') as [object];
     expect((details as { hasGivenId?: boolean }).hasGivenId).toBe(hasGivenId);
     log.mockRestore();

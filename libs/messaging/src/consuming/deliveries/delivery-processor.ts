@@ -1,8 +1,9 @@
 import { Injectable, Logger } from '@nestjs/common';
-import type { EventDto, Topology } from '@warren/contracts';
+import type { EventDto, RetryPolicy, Topology } from '@warren/contracts';
 import type { ConsumeMessage } from 'amqplib';
-import { Journal } from '../../journal/journal';
-import { ConfirmPublisher } from '../../publishing/confirm-publisher';
+import type { Journal } from '../../journal/journal';
+import type { ProcessedRecord } from '../../journal/journal-record';
+import type { ConfirmPublisher } from '../../publishing/confirm-publisher';
 import { decideFailure } from '../failures/decide-failure';
 import { sendCopy } from '../failures/send-copy';
 import { PermanentError } from '../handlers/handler-errors';
@@ -10,36 +11,67 @@ import { NotStartedError, type QueueHandler } from '../handlers/queue-handler';
 import { decodeEvent } from './decode-event';
 import type { Delivery } from './delivery';
 import type { DeliveryResult } from './delivery-result';
+import { describeFailure, type Attempt } from './describe-attempt';
 import { OneAtATime } from './one-at-a-time';
 import { PendingConsequences, type Consequence } from './pending-consequences';
 import { readDelivery } from './read-delivery';
+import { WORKER_NAME } from './worker-name';
 
 /** What is to be made safe, and what it will then have come to. */
 interface Outcome {
-  readonly consequence?: Consequence;
+  /** For the journal. */
+  readonly record?: Consequence;
+  /** Of a failure: what takes the place of the message, once the failure is recorded. */
+  readonly copy?: Consequence;
   readonly result: DeliveryResult;
 }
 
 /**
  * Takes one delivery through its handler and makes the consequence safe: the record of success, or
- * the copy for the next attempt or the dead-letter queue. It does not settle the delivery; when
- * `process` resolves, whoever owns the channel may ack it.
+ * that of the failure and then the copy for the next attempt or the dead-letter queue. It does not
+ * settle the delivery; when `process` resolves, whoever owns the channel may ack it.
  */
 @Injectable()
 export class DeliveryProcessor {
   private readonly logger = new Logger(DeliveryProcessor.name);
-  private readonly pending = new PendingConsequences();
+  private readonly records = new PendingConsequences((isAway) => this.onJournal(isAway));
+  private readonly copies = new PendingConsequences();
   private readonly messages = new OneAtATime();
+  private onJournal: (isAway: boolean) => void = () => undefined;
 
+  /** @param worker how this process is called in the journal. */
   constructor(
-    private readonly journal: Journal,
-    private readonly publisher: ConfirmPublisher,
+    private readonly journal: Pick<Journal, 'append' | 'has' | 'ready'>,
+    private readonly publisher: Pick<ConfirmPublisher, 'send' | 'restoreTopology'>,
     private readonly topology: Topology,
+    private readonly worker: string = WORKER_NAME,
   ) {}
 
   /** How many deliveries are held up because their consequence has failed several times in a row. */
   get stuckCount(): number {
-    return this.pending.stuckCount;
+    return this.records.stuckCount + this.copies.stuckCount;
+  }
+
+  /**
+   * Resolves when it knows what was processed before this process started: nothing should be given
+   * to `process` before. Rejects when the app stops first.
+   */
+  ready(): Promise<void> {
+    return this.journal.ready();
+  }
+
+  /**
+   * Tells when the journal has refused a record three times in a row, so that nothing can be acked and
+   * no handler should begin; and when it takes records again. To one listener, which must not throw.
+   */
+  watchJournal(onJournal: (isAway: boolean) => void): void {
+    this.onJournal = onJournal;
+  }
+
+  /** Gives up what is not safe yet. To be called when nothing can be settled any more. */
+  stop(): void {
+    this.records.stop();
+    this.copies.stop();
   }
 
   /**
@@ -47,7 +79,8 @@ export class DeliveryProcessor {
    * processed before is not given to it again.
    *
    * @param abandoned aborted when the delivery cannot be settled any more (its channel is gone). The
-   * broker has delivered it again then: a success may still be recorded, a copy is not sent.
+   * broker has delivered it again then: a success is still recorded, and the second delivery waits for
+   * that; a failure is not, and no copy is sent.
    * @throws AbortError then, when the consequence is not safe.
    * @throws NotStartedError the handler was not called: the delivery is to be left to the broker.
    */
@@ -58,8 +91,10 @@ export class DeliveryProcessor {
   ): Promise<DeliveryResult> {
     const delivery = readDelivery(message, handler.queue.name);
     const work = async (): Promise<DeliveryResult> => {
-      const { consequence, result } = await this.handle(message, delivery, handler);
-      if (consequence) await this.pending.makeSafe(consequence, about(delivery), abandoned);
+      const { copy, record, result } = await this.handle(message, delivery, handler);
+      if (record) await this.records.makeSafe(record, about(delivery), abandoned);
+      // Apart from the record: one that is safe is not made again because the copy is not.
+      if (copy) await this.copies.makeSafe(copy, about(delivery), abandoned);
       return result;
     };
     // An id we gave names this delivery only.
@@ -72,56 +107,66 @@ export class DeliveryProcessor {
     delivery: Delivery,
     handler: QueueHandler,
   ): Promise<Outcome> {
+    const startedAt = new Date();
+    let event: EventDto | undefined;
     try {
-      const event = await decodeEvent(message, handler.queue.event);
+      event = await decodeEvent(message, handler.queue.event);
       if (!delivery.hasGivenId && this.journal.has(delivery.queue, delivery.messageId)) {
         this.logger.log(about(delivery), 'processed before: acked without effect');
         return { result: { kind: 'duplicate' } };
       }
       await handler.handle(event, delivery);
-      return this.successOf(event, delivery, handler);
+      return this.successOf({
+        kind: 'processed',
+        event,
+        delivery,
+        handler: handler.name,
+        worker: this.worker,
+        startedAt,
+        at: new Date(),
+      });
     } catch (error) {
       if (error instanceof NotStartedError) throw error;
-      return this.failureOf(error, message, delivery, handler);
+      const attempt = { event, delivery, handler: handler.name, worker: this.worker, startedAt };
+      return this.failureOf(error, message, attempt, handler.queue.retry);
     }
   }
 
-  private successOf(event: EventDto, delivery: Delivery, { name }: QueueHandler): Outcome {
-    const record = { event, delivery, handler: name, processedAt: new Date() };
-    const consequence = {
-      outlivesDelivery: true,
-      make: async () => {
-        await this.journal.append(record);
-        this.logger.log(about(delivery), 'processed');
-      },
+  private successOf(record: ProcessedRecord): Outcome {
+    const make = async (): Promise<void> => {
+      await this.journal.append(record);
+      this.logger.log(about(record.delivery), 'processed');
     };
-    return { consequence, result: { kind: 'processed' } };
+    return { record: { make, outlivesDelivery: true }, result: { kind: 'processed' } };
   }
 
   private failureOf(
     error: unknown,
     message: ConsumeMessage,
-    delivery: Delivery,
-    { name, queue }: QueueHandler,
+    attempt: Attempt,
+    policy: RetryPolicy,
   ): Outcome {
-    const decision = decideFailure(error, delivery.attempt, queue.retry, Math.random());
+    const { delivery, handler } = attempt;
+    const decision = decideFailure(error, delivery.attempt, policy, Math.random());
+    const failedAt = new Date();
     const { failure, kind } = decision;
-    const failed = { message, delivery, handler: name, decision, failedAt: new Date() };
-    const consequence = {
-      outlivesDelivery: false,
-      make: async () => {
-        await sendCopy(failed, this.topology, this.publisher);
-        const details = { ...about(delivery), handler: name, ...failure };
-        if (decision.kind === 'retry') {
-          this.logger.warn(details, `failed; tried again in ${decision.delayMs} ms`);
-        } else {
-          this.logger.error({ ...details, err: error }, 'failed; dead-lettered');
-        }
-      },
+    const record = describeFailure(attempt, decision, failedAt);
+    const failed = { message, delivery, handler, decision, failedAt };
+    const sendAndLog = async (): Promise<void> => {
+      await sendCopy(failed, this.topology, this.publisher);
+      const details = { ...about(delivery), handler, ...failure };
+      if (decision.kind === 'retry') {
+        this.logger.warn(details, `failed; tried again in ${decision.delayMs} ms`);
+      } else {
+        this.logger.error({ ...details, err: error }, 'failed; dead-lettered');
+      }
     };
-    const isPermanent = error instanceof PermanentError;
     const { messageId } = delivery;
-    return { consequence, result: { kind, messageId, failure, isPermanent } };
+    return {
+      record: { make: () => this.journal.append(record), outlivesDelivery: false },
+      copy: { make: sendAndLog, outlivesDelivery: false },
+      result: { kind, messageId, failure, isPermanent: error instanceof PermanentError },
+    };
   }
 }
 

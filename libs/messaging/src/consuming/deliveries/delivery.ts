@@ -19,6 +19,10 @@ export interface Delivery {
    * connection. Always 0 in a priority queue, whose broker does not count.
    */
   readonly redeliveries: number;
+  /** How often it was redriven out of the dead letters. */
+  readonly redrives: number;
+  /** The message id of the event it replays, if it does. */
+  readonly replayOf?: string;
   /** When it was published, if its publisher said so. */
   readonly publishedAt?: Date;
   /** When it failed first, if it failed before. */

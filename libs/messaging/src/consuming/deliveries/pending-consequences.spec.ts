@@ -43,7 +43,7 @@ describe('making a consequence safe', () => {
     waited.mockImplementation(() =>
       pending.stuckCount > 0 ? Promise.reject(new Error('aborted')) : Promise.resolve(undefined),
     );
-    const consequence = { make: failing(9), outlivesDelivery: true };
+    const consequence = { make: failing(9), outlivesDelivery: false };
     await expect(pending.makeSafe(consequence, {}, live)).rejects.toThrow('aborted');
     expect(pending.stuckCount).toBe(0);
   });
@@ -59,4 +59,66 @@ describe('making a consequence safe', () => {
     expect(copy).not.toHaveBeenCalled();
     expect(record).toHaveBeenCalledTimes(1);
   });
+
+  it('does not end with its delivery when it outlives it, but with the process', async () => {
+    const signals = (): (AbortSignal | undefined)[] =>
+      waited.mock.calls.map(([, , options]) => options?.signal);
+    const gone = new AbortController();
+    const own = new PendingConsequences();
+    waited.mockImplementation(() => Promise.resolve(gone.abort()));
+    await own.makeSafe({ make: failing(1), outlivesDelivery: true }, {}, gone.signal);
+    await expect(
+      own.makeSafe({ make: failing(1), outlivesDelivery: false }, {}, gone.signal),
+    ).rejects.toThrow();
+    expect(signals().map((signal) => signal?.aborted)).toEqual([false]);
+    own.stop();
+    expect(signals().map((signal) => signal?.aborted)).toEqual([true]);
+  });
+
+  describe('tells', () => {
+    const told: boolean[] = [];
+    let blocking: PendingConsequences;
+
+    beforeEach(() => {
+      told.length = 0;
+      blocking = new PendingConsequences((isBlocked) => told.push(isBlocked));
+    });
+
+    it('once that it is blocked when some are stuck, and once when the first of them is safe', async () => {
+      const release: (() => void)[] = [];
+      waited.mockImplementation((ms) =>
+        ms === 2_000 ? new Promise((resolve) => release.push(() => resolve(undefined))) : turn(),
+      );
+      const all = [0, 1, 2].map(() =>
+        blocking.makeSafe({ make: failing(3), outlivesDelivery: true }, {}, live),
+      );
+      await until(() => release.length === 3);
+      expect(told).toEqual([true]);
+      release[1]?.();
+      await all[1];
+      expect(told).toEqual([true, false]);
+      expect(blocking.stuckCount).toBe(2);
+      release.forEach((each) => each());
+      await Promise.all(all);
+      expect(told).toEqual([true, false]);
+    });
+
+    it('that it is not any more when the last one stuck has lost its delivery', async () => {
+      waited.mockImplementation(() => (told.length > 0 ? Promise.reject(new Error()) : turn()));
+      const consequence = { make: failing(9), outlivesDelivery: false };
+      await expect(blocking.makeSafe(consequence, {}, live)).rejects.toThrow();
+      expect(told).toEqual([true, false]);
+    });
+
+    it('nothing when one failed twice and then was safe', async () => {
+      await blocking.makeSafe({ make: failing(2), outlivesDelivery: true }, {}, live);
+      expect(told).toEqual([]);
+    });
+  });
 });
+
+const turn = (): Promise<undefined> => new Promise((resolve) => setImmediate(resolve, undefined));
+
+async function until(isSo: () => boolean): Promise<void> {
+  while (!isSo()) await turn();
+}

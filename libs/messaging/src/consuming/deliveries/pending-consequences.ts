@@ -13,8 +13,9 @@ export interface Consequence {
   /** Resolves when it is safe; rejects when it is not, and is then called again. */
   make(): Promise<void>;
   /**
-   * Whether it may be made when the delivery cannot be settled any more. A record may: it is kept
-   * once. A copy may not: the broker has delivered the original again.
+   * Whether it is made also when the delivery cannot be settled any more. The record of a success
+   * is: whoever gets the message next must know of it. What follows a failure is not: the broker has
+   * delivered the message again, and it fails again or does not.
    */
   readonly outlivesDelivery: boolean;
 }
@@ -23,6 +24,14 @@ export interface Consequence {
 export class PendingConsequences {
   private readonly logger = new Logger(PendingConsequences.name);
   private readonly stuck = new Set<Consequence>();
+  private readonly stopping = new AbortController();
+  private isBlocked = false;
+
+  /**
+   * @param onBlocked told `true` when one gets stuck, and `false` when the next one is safe, or none
+   * is stuck any more. Must not throw.
+   */
+  constructor(private readonly onBlocked: (isBlocked: boolean) => void = () => undefined) {}
 
   /** How many have failed three times in a row and are still not safe. */
   get stuckCount(): number {
@@ -35,27 +44,58 @@ export class PendingConsequences {
    *
    * @param details of the delivery, for the log.
    * @param abandoned aborted when the delivery cannot be settled any more.
-   * @throws AbortError then, unless the consequence is safe at the next try.
+   * @throws AbortError then, unless it is safe or outlives its delivery; and after `stop`.
    */
   async makeSafe(consequence: Consequence, details: object, abandoned: AbortSignal): Promise<void> {
     let pauseMs = FIRST_PAUSE_MS;
+    let isSafe = false;
     try {
       for (let failures = 1; ; failures += 1) {
         if (!consequence.outlivesDelivery) abandoned.throwIfAborted();
         try {
-          return await consequence.make();
+          await consequence.make();
+          isSafe = true;
+          return;
         } catch (error) {
           this.logger.warn(
             { ...details, err: error },
             `not settled yet: its consequence is not safe; tried again in ${pauseMs} ms`,
           );
         }
-        if (failures >= STUCK_AFTER_FAILURES) this.stuck.add(consequence);
-        await wait(pauseMs, undefined, { signal: abandoned });
+        if (failures >= STUCK_AFTER_FAILURES) this.addStuck(consequence);
+        await this.pause(pauseMs, consequence, abandoned);
         pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS);
       }
     } finally {
       this.stuck.delete(consequence);
+      if (isSafe || this.stuck.size === 0) this.setBlocked(false);
     }
+  }
+
+  /** Gives up what is not safe: the process ends, and the broker delivers those messages again. */
+  stop(): void {
+    this.stopping.abort();
+  }
+
+  private async pause(
+    ms: number,
+    { outlivesDelivery }: Consequence,
+    abandoned: AbortSignal,
+  ): Promise<void> {
+    const { signal } = this.stopping;
+    await wait(ms, undefined, {
+      signal: outlivesDelivery ? signal : AbortSignal.any([abandoned, signal]),
+    });
+  }
+
+  private addStuck(consequence: Consequence): void {
+    this.stuck.add(consequence);
+    this.setBlocked(true);
+  }
+
+  private setBlocked(isBlocked: boolean): void {
+    if (this.isBlocked === isBlocked) return;
+    this.isBlocked = isBlocked;
+    this.onBlocked(isBlocked);
   }
 }

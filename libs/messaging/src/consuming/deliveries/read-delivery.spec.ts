@@ -29,6 +29,8 @@ describe('reading what stands around a message', () => {
       routingKey: 'info',
       attempt: 1,
       redeliveries: 0,
+      redrives: 0,
+      replayOf: undefined,
       publishedAt: new Date(1_700_000_000_123),
       firstFailedAt: undefined,
       correlationId: 'c1',
@@ -61,6 +63,15 @@ describe('reading what stands around a message', () => {
       exchange: 'events.topic',
       routingKey: 'orders.eu.created',
       firstFailedAt: new Date(1_700_000_000_000),
+    });
+  });
+
+  it('knows one that was redriven, and one that replays another', () => {
+    const headers = { [names.redrives]: 2, [names.replayOf]: 'm0' };
+    expect(readDelivery(message({ messageId: 'm', headers }), 'q')).toMatchObject({
+      redrives: 2,
+      replayOf: 'm0',
+      headers: {},
     });
   });
 

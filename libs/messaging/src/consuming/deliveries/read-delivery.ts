@@ -25,6 +25,8 @@ export function readDelivery({ fields, properties }: ConsumeMessage, queue: stri
     routingKey: shortTextOr(headers[names.routingKey], fields.routingKey),
     attempt: countOr(headers[names.attempt], 1),
     redeliveries: countOr(headers[DELIVERY_COUNT], 0),
+    redrives: countOr(headers[names.redrives], 0),
+    replayOf: shortTextOr(headers[names.replayOf], undefined),
     publishedAt: dateOf(headers[names.publishedAt]) ?? dateOf(secondsToMs(properties.timestamp)),
     firstFailedAt: dateOf(headers[names.firstFailedAt]),
     correlationId: shortTextOr(properties.correlationId, undefined),

@@ -55,7 +55,11 @@ describe('the consequence of a failure', () => {
     await waitFor('readiness to be red', () => !readiness.report().ready);
     expect(readiness.report().checks).toMatchObject({
       broker: { ok: true },
-      consumers: { ok: false, detail: 'deliveries whose consequence cannot be made safe: 1' },
+      consumers: {
+        ok: false,
+        detail:
+          'deliveries whose consequence cannot be made safe: 1; held until one can: first, second',
+      },
     });
     journal.isBroken = false;
     await waitFor('readiness to be green', () => readiness.report().ready);

@@ -95,5 +95,8 @@ function failureHeaders({ decision, delivery, failedAt, handler }: FailedDeliver
     [names.failureMessage]: decision.failure.message,
     [names.firstFailedAt]: (delivery.firstFailedAt ?? failedAt).getTime(),
     [names.lastFailedAt]: failedAt.getTime(),
+    // Written anew, since what is carried may be left out.
+    ...(delivery.redrives > 0 && { [names.redrives]: delivery.redrives }),
+    ...(delivery.replayOf !== undefined && { [names.replayOf]: delivery.replayOf }),
   };
 }

@@ -1,0 +1,24 @@
+import type { EventDto } from '@warren/contracts';
+import type { FailedRecord, ProcessedRecord } from '../../journal/journal-record';
+import type { FailureDecision } from '../failures/decide-failure';
+
+/** One run of a handler, whatever it came to; the event is absent when the body is none. */
+export type Attempt = Omit<ProcessedRecord, 'kind' | 'event' | 'at'> & {
+  readonly event?: EventDto;
+};
+
+/** The record of an attempt that failed. */
+export function describeFailure(
+  { event, ...attempt }: Attempt,
+  decision: FailureDecision,
+  at: Date,
+): FailedRecord {
+  return {
+    kind: 'failed',
+    ...attempt,
+    at,
+    failure: decision.failure,
+    ...(decision.kind === 'retry' && { retryInMs: decision.delayMs }),
+    ...(event && { event }),
+  };
+}

@@ -1,0 +1,132 @@
+import secureJson from 'secure-json-parse';
+import type { JournalRecord } from './journal-record';
+import { RECORD_VERSION } from './write-record';
+
+type Fields = Record<string, unknown>;
+type Check = (value: unknown) => boolean;
+
+const isText: Check = (value) => typeof value === 'string';
+const isCount: Check = (value) => Number.isSafeInteger(value) && (value as number) >= 0;
+const isFlag: Check = (value) => typeof value === 'boolean';
+const isObject: Check = (value) =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+const isTime: Check = (value) => typeof value === 'string' && !Number.isNaN(Date.parse(value));
+const isFailure: Check = (value) => fits(value, { code: isText, message: isText });
+const isEvent: Check = (value) => fits(value, { id: isText, tipo: isText, payload: isObject });
+const optional =
+  (check: Check): Check =>
+  (value) =>
+    value === undefined || check(value);
+
+const DELIVERY: Readonly<Record<string, Check>> = {
+  messageId: isText,
+  hasGivenId: isFlag,
+  queue: isText,
+  exchange: isText,
+  routingKey: isText,
+  attempt: isCount,
+  redeliveries: isCount,
+  redrives: isCount,
+  headers: isObject,
+  publishedAt: optional(isTime),
+  firstFailedAt: optional(isTime),
+  correlationId: optional(isText),
+  replayOf: optional(isText),
+};
+
+const ATTEMPTED: Readonly<Record<string, Check>> = {
+  delivery: (value) => fits(value, DELIVERY),
+  handler: isText,
+  worker: isText,
+  startedAt: isTime,
+  at: isTime,
+};
+
+const ACTED: Readonly<Record<string, Check>> = {
+  deadLetterId: isText,
+  messageId: isText,
+  queue: isText,
+  at: isTime,
+  by: isText,
+  reason: isText,
+};
+
+/** What a record of each kind must have. Fields that are not named here are kept. */
+const KINDS: Readonly<Record<JournalRecord['kind'], Readonly<Record<string, Check>>>> = {
+  processed: { ...ATTEMPTED, event: isEvent },
+  failed: {
+    ...ATTEMPTED,
+    failure: isFailure,
+    retryInMs: optional(isCount),
+    event: optional(isEvent),
+  },
+  'dead-lettered': {
+    deadLetterId: isText,
+    messageId: isText,
+    queue: isText,
+    at: isTime,
+    cause: isText,
+    failure: isFailure,
+    handler: optional(isText),
+    attempt: isCount,
+    redrives: isCount,
+    exchange: isText,
+    routingKey: isText,
+    publishedAt: optional(isTime),
+    firstFailedAt: optional(isTime),
+    correlationId: optional(isText),
+    headers: isObject,
+    properties: isObject,
+    body: isText,
+    encoding: (value) => value === 'utf8' || value === 'base64',
+  },
+  redriven: { ...ACTED, edited: optional(isEvent) },
+  discarded: ACTED,
+};
+
+const TIMES = ['at', 'startedAt', 'publishedAt', 'firstFailedAt'];
+
+/**
+ * The record in the bytes of an entry of the stream. Undefined when there is none that this version
+ * knows: a mark, one of a later version, or what another client wrote there. Never throws.
+ */
+export function checkRecord(body: Buffer): JournalRecord | undefined {
+  const fields = parse(body);
+  if (fields === undefined || fields['v'] !== RECORD_VERSION) return undefined;
+  const kind = fields['kind'];
+  if (typeof kind !== 'string' || !Object.hasOwn(KINDS, kind)) return undefined;
+  if (!fits(fields, KINDS[kind as JournalRecord['kind']])) return undefined;
+  delete fields['v'];
+  readTimes(fields);
+  if (fields['delivery'] !== undefined) readTimes(fields['delivery'] as Fields);
+  return fields as unknown as JournalRecord;
+}
+
+/** The mark in the bytes of an entry, if it is one. */
+export function readMark(body: Buffer): string | undefined {
+  const mark = parse(body)?.['mark'];
+  return typeof mark === 'string' ? mark : undefined;
+}
+
+function parse(body: Buffer): Fields | undefined {
+  try {
+    const value: unknown = secureJson.parse(body.toString());
+    return isObject(value) ? (value as Fields) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function fits(value: unknown, checks: Readonly<Record<string, Check>>): boolean {
+  if (!isObject(value)) return false;
+  for (const name in checks) {
+    if (checks[name]?.((value as Fields)[name]) === false) return false;
+  }
+  return true;
+}
+
+function readTimes(fields: Fields): void {
+  for (const name of TIMES) {
+    if (fields[name] !== undefined) fields[name] = new Date(fields[name] as string);
+  }
+}

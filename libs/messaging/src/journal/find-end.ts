@@ -1,0 +1,60 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
+import { waitUntil } from './wait-until';
+import type { MessagingConfig } from '../messaging.config';
+import type { ConfirmPublisher } from '../publishing/confirm-publisher';
+import { readMark } from './check-record';
+import { JournalReader } from './journal-reader';
+import { writeMark } from './write-record';
+
+const PAUSE_MS = 500;
+const MARK_TIMEOUT_MS = 5_000;
+
+/**
+ * The offset of the end of the stream, at or behind which is whatever is kept from now on. AMQP has no
+ * question for it, so a mark is written there and found again.
+ *
+ * Tries until it succeeds.
+ *
+ * @throws the signal's reason when it is aborted.
+ */
+export async function findEnd(
+  publisher: Pick<ConfirmPublisher, 'isConnected' | 'restoreTopology' | 'send'>,
+  config: Pick<MessagingConfig, 'heartbeatSeconds' | 'urls'>,
+  queue: string,
+  signal: AbortSignal,
+): Promise<number> {
+  const found = new Map<string, number>();
+  const reader = new JournalReader(config, {
+    queue,
+    from: 'next',
+    onEntry: (body, offset) => {
+      const mark = readMark(body);
+      if (mark !== undefined) found.set(mark, offset);
+    },
+    onFailed: () => undefined,
+  });
+  try {
+    for (;;) {
+      // The publisher's connection declares the stream.
+      await waitUntil(() => publisher.isConnected, Infinity, signal);
+      reader.start();
+      await waitUntil(() => reader.isAttached, MARK_TIMEOUT_MS, signal);
+      const mark = randomUUID();
+      const { kind } = await publisher.send(writeMark(mark, queue));
+      if (kind === 'confirmed') await waitUntil(() => found.has(mark), MARK_TIMEOUT_MS, signal);
+      else {
+        // Somebody may have deleted it.
+        if (kind === 'unroutable') await publisher.restoreTopology().catch(() => undefined);
+        await wait(PAUSE_MS, undefined, { signal });
+      }
+      const end = found.get(mark);
+      if (end !== undefined) return end;
+    }
+  } catch (error) {
+    signal.throwIfAborted();
+    throw error;
+  } finally {
+    await reader.close();
+  }
+}

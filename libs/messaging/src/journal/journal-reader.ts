@@ -1,0 +1,146 @@
+import { Logger } from '@nestjs/common';
+import type { Channel, ChannelModel, ConsumeMessage } from 'amqplib';
+import { BrokerConnection } from '../connection/broker-connection';
+import type { MessagingConfig } from '../messaging.config';
+
+/** Entries the broker sends ahead of those that are read. */
+const PREFETCH = 1_000;
+const ACK_EVERY = PREFETCH / 4;
+
+/** Where the stream is read from, as RabbitMQ takes it ("Streams", Consuming, `x-stream-offset`). */
+export type StreamOffset = 'first' | 'next' | number | Date;
+
+/** What a reader reads and whom it tells. */
+export interface Reading {
+  /** The stream. */
+  readonly queue: string;
+  readonly from: StreamOffset;
+  /** Given each entry once, in order; the next waits for it. */
+  readonly onEntry: (body: Buffer, offset: number) => void | Promise<void>;
+  /** Before it begins again: the stream may be what was lost. What it throws is passed over. */
+  readonly restore?: () => Promise<void>;
+  /** Told when it has begun again, behind the entry it read last. */
+  readonly onAgain?: () => void;
+  /** Told what `onEntry` threw; nothing is read after that. */
+  readonly onFailed: (error: unknown) => void;
+}
+
+/**
+ * Reads a stream on a connection of its own, and after a lost connection goes on behind the entry
+ * it read last: without a gap, and without a repeat. What was cut off the beginning of the stream
+ * meanwhile is passed over.
+ */
+export class JournalReader {
+  private readonly logger = new Logger(JournalReader.name);
+  private readonly connection: BrokerConnection;
+  private readonly waiting: { message: ConsumeMessage; channel: Channel }[] = [];
+  private isRunning = false;
+  private isEnded = false;
+  private hasBegun = false;
+  /** The offset of the next entry, once one was read or a number was asked for. */
+  private next?: number;
+
+  constructor(
+    { heartbeatSeconds, urls }: Pick<MessagingConfig, 'heartbeatSeconds' | 'urls'>,
+    private readonly reading: Reading,
+  ) {
+    if (typeof reading.from === 'number') this.next = reading.from;
+    this.connection = new BrokerConnection({
+      name: 'warren journal',
+      urls,
+      heartbeatSeconds,
+      setUp: (connection) => this.subscribe(connection),
+      onLost: () => undefined,
+    });
+  }
+
+  /** Whether the broker sends entries. */
+  get isAttached(): boolean {
+    return this.connection.model !== undefined;
+  }
+
+  /** Behind the entry that was read last. */
+  get position(): number | undefined {
+    return this.next;
+  }
+
+  /** Begins to read, whenever the broker is there, without waiting for it. */
+  start(): void {
+    this.connection.start();
+  }
+
+  /** Reads no more. */
+  async close(): Promise<void> {
+    this.isEnded = true;
+    this.waiting.length = 0;
+    await this.connection.close();
+  }
+
+  private async subscribe(connection: ChannelModel): Promise<void> {
+    if (this.hasBegun) await this.reading.restore?.().catch(() => undefined);
+    const channel = await connection.createChannel();
+    // Its reason reaches us as the rejected call or in the log; the connection begins anew.
+    channel.on('error', (error: Error) => this.logger.warn(`the journal: ${error.message}`));
+    const startAnew = (): void => void connection.close().catch(() => undefined);
+    channel.on('close', startAnew);
+    // It is sent again on this channel.
+    this.waiting.length = 0;
+    await channel.prefetch(PREFETCH);
+    await channel.consume(
+      this.reading.queue,
+      // The broker ends a consumer when the stream is deleted.
+      (message) => (message === null ? startAnew() : this.receive(message, channel)),
+      { arguments: { 'x-stream-offset': this.offsetArgument() } },
+    );
+    if (this.hasBegun) this.reading.onAgain?.();
+    this.hasBegun = true;
+  }
+
+  private offsetArgument(): unknown {
+    const from = this.next ?? this.reading.from;
+    if (!(from instanceof Date)) return from;
+    return { '!': 'timestamp', value: Math.floor(from.getTime() / 1_000) };
+  }
+
+  private receive(message: ConsumeMessage, channel: Channel): void {
+    if (this.isEnded) return;
+    this.waiting.push({ message, channel });
+    if (!this.isRunning) void this.run();
+  }
+
+  private async run(): Promise<void> {
+    this.isRunning = true;
+    try {
+      for (let read = 1; this.waiting.length > 0; read += 1) {
+        const { message, channel } = this.waiting.shift() as (typeof this.waiting)[number];
+        const reading = this.take(message);
+        if (reading) await reading;
+        if (read % ACK_EVERY === 0 || this.waiting.length === 0) acknowledge(message, channel);
+      }
+    } catch (error) {
+      this.isEnded = true;
+      this.waiting.length = 0;
+      this.reading.onFailed(error);
+    } finally {
+      this.isRunning = false;
+    }
+  }
+
+  /** An entry before the next one was read already, or comes from the beginning of a whole chunk. */
+  private take({ content, properties }: ConsumeMessage): void | Promise<void> {
+    const offset = Number(properties.headers?.['x-stream-offset']);
+    if (this.isEnded || (this.next !== undefined && offset < this.next)) return;
+    // Before it is read: after a lost connection it must not be sent again while it is.
+    this.next = offset + 1;
+    return this.reading.onEntry(content, offset);
+  }
+}
+
+/** Of a stream an ack takes nothing away: it asks for more. */
+function acknowledge(message: ConsumeMessage, channel: Channel): void {
+  try {
+    channel.ack(message, true);
+  } catch {
+    // The channel is closed; the next one begins behind what was read.
+  }
+}

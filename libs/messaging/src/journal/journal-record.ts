@@ -1,0 +1,104 @@
+import type { EventDto } from '@warren/contracts';
+import type { Delivery } from '../consuming/deliveries/delivery';
+import type { HeaderValue } from '../publishing/write-message';
+
+/** A failure in words and as a stable code. */
+export interface RecordedFailure {
+  readonly code: string;
+  readonly message: string;
+}
+
+/** One run of a handler. */
+interface Attempted {
+  readonly delivery: Delivery;
+  /** `Class.method`. */
+  readonly handler: string;
+  /** The process it ran in. */
+  readonly worker: string;
+  readonly startedAt: Date;
+  /** When it ended. */
+  readonly at: Date;
+}
+
+/** A handler processed an event. */
+export interface ProcessedRecord extends Attempted {
+  readonly kind: 'processed';
+  readonly event: EventDto;
+}
+
+/** An attempt failed. */
+export interface FailedRecord extends Attempted {
+  readonly kind: 'failed';
+  readonly failure: RecordedFailure;
+  /** Until the next attempt, in milliseconds; absent: there is none, it is dead-lettered. */
+  readonly retryInMs?: number;
+  /** Absent when the body is not a valid event. */
+  readonly event?: EventDto;
+}
+
+/**
+ * Why a message is a dead letter. `failed`: its handler, or its bytes; `rejected`: given back to the
+ * broker as something we could not make sense of; the others as RabbitMQ names them.
+ */
+export type DeadLetterCause = 'failed' | 'rejected' | 'expired' | 'delivery_limit' | 'maxlen';
+
+/** A message reached the dead-letter queue. It has everything needed to send it again. */
+export interface DeadLetteredRecord {
+  readonly kind: 'dead-lettered';
+  /** Names this dead letter: the same message may become one again after a redrive. */
+  readonly deadLetterId: string;
+  readonly messageId: string;
+  /** The queue it could not be processed in. */
+  readonly queue: string;
+  /** When it was dead-lettered, as far as that is known. */
+  readonly at: Date;
+  readonly cause: DeadLetterCause;
+  readonly failure: RecordedFailure;
+  readonly handler?: string;
+  /** The attempts it had. */
+  readonly attempt: number;
+  /** How often it was redriven before. */
+  readonly redrives: number;
+  /** The message id of the event it replays, if it does. */
+  readonly replayOf?: string;
+  /** The exchange and routing key it was first published with. */
+  readonly exchange: string;
+  readonly routingKey: string;
+  readonly publishedAt?: Date;
+  readonly firstFailedAt?: Date;
+  readonly correlationId?: string;
+  /** The publisher's headers. */
+  readonly headers: Readonly<Record<string, HeaderValue>>;
+  /** The other AMQP properties its publisher set: `contentType`, `type`, `replyTo`, `priority` ... */
+  readonly properties: Readonly<Record<string, string | number>>;
+  /** Its bytes, as text when they are UTF-8, else in base64. */
+  readonly body: string;
+  readonly encoding: 'utf8' | 'base64';
+}
+
+/** Somebody put a dead letter right or away. */
+interface Acted {
+  readonly deadLetterId: string;
+  readonly messageId: string;
+  readonly queue: string;
+  readonly at: Date;
+  /** Who. */
+  readonly by: string;
+  readonly reason: string;
+}
+
+/** A dead letter was published to its queue again, and the broker confirmed it. */
+export interface RedrivenRecord extends Acted {
+  readonly kind: 'redriven';
+  /** The event that was sent in place of the original, when it was edited. */
+  readonly edited?: EventDto;
+}
+
+/** A dead letter was put away for good. */
+export interface DiscardedRecord extends Acted {
+  readonly kind: 'discarded';
+}
+
+/** One entry of the journal. */
+export type JournalRecord =
+  ProcessedRecord | FailedRecord | DeadLetteredRecord | RedrivenRecord | DiscardedRecord;

@@ -1,0 +1,83 @@
+import type { MessagingConfig } from '../messaging.config';
+import { checkRecord } from './check-record';
+import type { JournalPosition } from './journal';
+import { JournalReader, type StreamOffset } from './journal-reader';
+import type { JournalRecord } from './journal-record';
+import { untilAborted } from './until-aborted';
+import { waitUntil } from './wait-until';
+
+const MARK_EVERY_MS = 1_000;
+
+/** What is read. */
+export interface OneReading {
+  readonly queue: string;
+  readonly from: JournalPosition;
+  /** The offset behind the last record of interest. */
+  readonly end: number;
+  /** Writes a mark at the end of the stream; never rejects. */
+  readonly mark: () => Promise<unknown>;
+  readonly onRecord: (record: JournalRecord, offset: number) => void | Promise<void>;
+}
+
+/**
+ * Reads the records from one place to another and resolves there.
+ *
+ * @throws the signal's reason when it is aborted, and whatever `onRecord` throws.
+ */
+export async function readOnce(
+  config: Pick<MessagingConfig, 'heartbeatSeconds' | 'urls'>,
+  { end, from, mark, onRecord, queue }: OneReading,
+  signal: AbortSignal,
+): Promise<void> {
+  signal.throwIfAborted();
+  const start = offsetOf(from, end);
+  // A time that has not come would wait for its first record.
+  if (start instanceof Date ? start.getTime() > Date.now() : start !== 'first' && start >= end) {
+    return;
+  }
+  let hasBegun = false;
+  let reader: JournalReader | undefined;
+  const reading = new Promise<void>((resolve, reject) => {
+    reader = new JournalReader(config, {
+      ...{ queue, from: start },
+      onEntry: (body, offset) => {
+        hasBegun = true;
+        if (offset >= end) return resolve();
+        const record = checkRecord(body);
+        return record && !signal.aborted ? onRecord(record, offset) : undefined;
+      },
+      onFailed: reject,
+    });
+    reader.start();
+  });
+  const over = new AbortController();
+  if (start instanceof Date) void markUntil(() => hasBegun, mark, over.signal);
+  try {
+    await untilAborted(reading, signal);
+  } finally {
+    over.abort();
+    await reader?.close();
+  }
+}
+
+/**
+ * By the broker's clock there may be no entry since the time that was asked for: it sends nothing then
+ * before the next one is written.
+ */
+async function markUntil(
+  hasBegun: () => boolean,
+  mark: () => Promise<unknown>,
+  over: AbortSignal,
+): Promise<void> {
+  while (!over.aborted) {
+    await waitUntil(hasBegun, MARK_EVERY_MS, over).catch(() => undefined);
+    if (hasBegun() || over.aborted) return;
+    await mark();
+  }
+}
+
+function offsetOf(from: JournalPosition, end: number): Exclude<StreamOffset, 'next'> {
+  if (from === 'first') return 'first';
+  if ('time' in from) return from.time;
+  return 'last' in from ? Math.max(0, end - from.last) : from.offset;
+}

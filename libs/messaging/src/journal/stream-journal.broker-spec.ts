@@ -1,0 +1,197 @@
+import { createVhost, waitFor, type Vhost } from '@warren/testing';
+import { connect } from 'amqplib';
+import type { JournalPosition } from './journal';
+import type { JournalRecord } from './journal-record';
+import { idsFrom, JournalHarness, processed, type JournalSettings } from './stream-journal.harness';
+
+describe('the journal on a stream', () => {
+  let vhost: Vhost;
+  const harnesses: JournalHarness[] = [];
+
+  async function begin(settings: JournalSettings = {}): Promise<JournalHarness> {
+    const harness = await JournalHarness.start(vhost.url, settings);
+    harnesses.push(harness);
+    return harness;
+  }
+
+  async function start(settings: JournalSettings = {}): Promise<JournalHarness> {
+    const harness = await begin(settings);
+    await harness.ready();
+    return harness;
+  }
+
+  const read = async (harness: JournalHarness, from: JournalPosition): Promise<string[]> => {
+    const ids: string[] = [];
+    const keep = (record: JournalRecord): void => {
+      if (record.kind === 'processed') ids.push(record.delivery.messageId);
+    };
+    await harness.journal.read(from, keep, new AbortController().signal);
+    return ids;
+  };
+
+  beforeEach(async () => {
+    vhost = await createVhost();
+  });
+
+  afterEach(async () => {
+    await Promise.all(harnesses.splice(0).map((each) => each.stop()));
+    await vhost.remove();
+  });
+
+  it('gives each record back as it was, in order, and once', async () => {
+    const harness = await start();
+    const ids = idsFrom('m', 500);
+    for (const id of ids) void harness.journal.append(processed(id));
+    await waitFor('all records', () => harness.seen.length >= 500);
+    expect(harness.ids).toEqual(ids);
+    expect(harness.seen[7]?.record).toEqual(processed('m7'));
+    const offsets = harness.seen.map(({ offset }) => offset);
+    expect(offsets).toEqual([...offsets].sort((a, b) => a - b));
+  });
+
+  it('has after a restart what was kept before it, the knowledge of what was processed too (I2)', async () => {
+    const before = await start();
+    await before.appendAll(idsFrom('m', 300));
+    await before.stop();
+    const after = await start();
+    expect(new Set(after.ids)).toEqual(new Set(idsFrom('m', 300)));
+    expect(after.ids).toHaveLength(300);
+    expect(after.journal.has('first', 'm299')).toBe(true);
+    expect(after.journal.has('second', 'm299')).toBe(false);
+    expect(after.journal.has('first', 'other')).toBe(false);
+  });
+
+  it('shows every process the same, and tells each what another has processed', async () => {
+    const [one, two] = [await start(), await start()];
+    const windows: number[] = [];
+    for (const id of idsFrom('m', 200)) {
+      await one.journal.append(processed(id));
+      expect(one.journal.has('first', id)).toBe(true);
+      const keptAt = performance.now();
+      // Every turn, since it is a matter of milliseconds; waitFor looks less often.
+      while (!two.journal.has('first', id)) await new Promise(setImmediate);
+      windows.push(performance.now() - keptAt);
+    }
+    await waitFor('both', () => one.seen.length === 200 && two.seen.length === 200);
+    expect(two.seen).toEqual(one.seen);
+    windows.sort((a, b) => a - b);
+    process.stdout.write(
+      `until another process knows: median ${windows[100]?.toFixed(1)} ms, at most ${windows.at(-1)?.toFixed(1)} ms\n`,
+    );
+  });
+
+  it('reads without a gap and without a repeat while its connection is cut again and again', async () => {
+    const harness = await start();
+    const ids = idsFrom('m', 5_000);
+    const appending = harness.appendAll(ids);
+    for (let cut = 1; cut <= 6; cut += 1) {
+      await waitFor('some more', () => harness.seen.length >= cut * 500);
+      harness.proxy.cut();
+    }
+    await appending;
+    await waitFor('all of them', () => new Set(harness.ids).size === 5_000);
+    expect(harness.ids).toEqual(ids);
+  });
+
+  it('begins as many records before the end as it is told to', async () => {
+    const before = await start();
+    await before.appendAll(idsFrom('m', 400));
+    await waitFor('all', () => before.seen.length === 400);
+    const all = before.ids;
+    const bounded = await start({ config: { replay: 100 } });
+    // The marks of those who looked for the end count too.
+    expect(bounded.ids.length).toBeGreaterThan(90);
+    expect(bounded.ids.length).toBeLessThanOrEqual(100);
+    expect(all.slice(-bounded.ids.length)).toEqual(bounded.ids);
+    const patient = await start({ config: { replay: 100 }, from: 'first' });
+    await waitFor('a view from the first', () => patient.seen.length === 400);
+    expect(patient.ids).toEqual(all);
+  });
+
+  it('reads once from an offset, a time and the last, to what is the end then', async () => {
+    const harness = await start();
+    await harness.appendAll(idsFrom('m', 200));
+    await waitFor('all', () => harness.seen.length === 200);
+    const { ids, seen } = harness;
+    expect(await read(harness, 'first')).toEqual(ids);
+    expect(await read(harness, { offset: seen[150]?.offset ?? -1 })).toEqual(ids.slice(150));
+    expect(await read(harness, { offset: 1_000_000 })).toEqual([]);
+    expect(await read(harness, { time: new Date(Date.now() + 60_000) })).toEqual([]);
+    expect(await read(harness, { time: new Date(Date.now() - 3_600_000) })).toEqual(ids);
+    const last = await read(harness, { last: 50 });
+    expect(last.length).toBeGreaterThan(40);
+    expect(ids.slice(-last.length)).toEqual(last);
+  });
+
+  it('reads to the end from a time that has come here and not yet at the broker', async () => {
+    const harness = await start();
+    await harness.appendAll(['m1']);
+    const now = Date.now();
+    const clock = jest.spyOn(Date, 'now').mockReturnValue(now + 7_200_000);
+    try {
+      expect(await read(harness, { time: new Date(now + 3_600_000) })).toEqual([]);
+    } finally {
+      clock.mockRestore();
+    }
+  });
+
+  it('waits for who reads once, and ends with what that throws or with its signal', async () => {
+    const harness = await start();
+    await harness.appendAll(idsFrom('m', 20));
+    const { journal } = harness;
+    const { signal } = new AbortController();
+    let running = 0;
+    let most = 0;
+    const slowly = async (): Promise<void> => {
+      most = Math.max(most, (running += 1));
+      await new Promise(setImmediate);
+      running -= 1;
+    };
+    await journal.read('first', slowly, signal);
+    expect(most).toBe(1);
+    const fail = (): never => {
+      throw new Error('enough');
+    };
+    await expect(journal.read('first', fail, signal)).rejects.toThrow('enough');
+    const stop = new AbortController();
+    const stopped = journal.read('first', () => stop.abort(new Error('stopped')), stop.signal);
+    await expect(stopped).rejects.toThrow('stopped');
+  });
+
+  it('passes over what it does not know', async () => {
+    const harness = await start();
+    const raw = await connect(vhost.url);
+    const channel = await raw.createConfirmChannel();
+    for (const body of ['rubbish', '{"v":2,"kind":"processed"}', '[]', '{"v":1,"kind":"failed"}']) {
+      channel.sendToQueue('journal', Buffer.from(body));
+    }
+    await channel.waitForConfirms();
+    await harness.journal.append(processed('m1'));
+    await waitFor('the record', () => harness.seen.length === 1);
+    expect(harness.ids).toEqual(['m1']);
+    expect(harness.readiness.report().ready).toBe(true);
+    await raw.close();
+  });
+
+  it('rejects an append that is not kept, and goes on when it can be', async () => {
+    const harness = await start({ messaging: { publishTimeoutMs: 500 } });
+    harness.publisherProxy.mode = 'blackhole-up';
+    await expect(harness.journal.append(processed('m1'))).rejects.toThrow();
+    expect(harness.journal.has('first', 'm1')).toBe(false);
+    harness.publisherProxy.mode = 'pass';
+    harness.publisherProxy.cut();
+    await harness.appendAll(['m2']);
+    await waitFor('the record', () => harness.ids.includes('m2'));
+  });
+
+  it('is not ready while there is no broker, and a stop then is told to who waits', async () => {
+    const harness = await JournalHarness.start(vhost.url.replace(/:\d+\//, ':1/'));
+    harnesses.push(harness);
+    expect(harness.readiness.report().checks['journal']?.ok).toBe(false);
+    const [told] = await Promise.allSettled([
+      harness.journal.ready(),
+      harness.journal.onApplicationShutdown(),
+    ]);
+    expect(told).toMatchObject({ reason: { message: 'the app stops' } });
+  });
+});

@@ -1,0 +1,132 @@
+import { randomUUID } from 'node:crypto';
+import {
+  Injectable,
+  Logger,
+  type OnApplicationBootstrap,
+  type OnApplicationShutdown,
+} from '@nestjs/common';
+import type { Topology } from '@warren/contracts';
+import { Readiness } from '@warren/platform';
+import { MessagingConfig } from '../messaging.config';
+import { ConfirmPublisher } from '../publishing/confirm-publisher';
+import { toPublishError, UnroutableError } from '../publishing/publish-errors';
+import { findEnd } from './find-end';
+import { Journal, type JournalPosition, type Projection } from './journal';
+import type { JournalConfig } from './journal.config';
+import { JournalFeed } from './journal-feed';
+import type { JournalRecord } from './journal-record';
+import { ProcessedIds } from './processed-ids';
+import { readOnce } from './read-once';
+import { untilAborted } from './until-aborted';
+import { writeMark, writeRecord } from './write-record';
+
+/** The journal in a RabbitMQ stream, which every worker appends to and reads. */
+@Injectable()
+export class StreamJournal
+  extends Journal
+  implements OnApplicationBootstrap, OnApplicationShutdown
+{
+  private readonly logger = new Logger(StreamJournal.name);
+  private readonly stopping = new AbortController();
+  private readonly processed: ProcessedIds;
+  private readonly recent: JournalFeed;
+  private readonly all: JournalFeed;
+  private readonly queue: string;
+  private readonly caughtUp: Promise<void>;
+  private readonly allCaughtUp: Promise<void>;
+  private start: () => void = () => undefined;
+
+  constructor(
+    private readonly publisher: ConfirmPublisher,
+    private readonly messaging: MessagingConfig,
+    private readonly config: JournalConfig,
+    { journal }: Pick<Topology, 'journal'>,
+    readiness: Readiness,
+  ) {
+    super();
+    this.queue = journal.queue;
+    this.processed = new ProcessedIds(config.duplicatesCapacity);
+    this.recent = new JournalFeed(messaging);
+    this.all = new JournalFeed(messaging);
+    this.recent.follow({ apply: (record) => this.remember(record) });
+    const started = new Promise<void>((resolve) => (this.start = resolve)).then(() => this.run());
+    this.caughtUp = untilAborted(
+      started.then(() => this.recent.caughtUp),
+      this.stopping.signal,
+    );
+    this.allCaughtUp = untilAborted(this.all.caughtUp, this.stopping.signal);
+    // Whoever waits for it is told; nobody has to.
+    for (const each of [this.caughtUp, this.allCaughtUp]) each.catch(() => undefined);
+    readiness.register('journal', () => this.recent.check());
+  }
+
+  /** Begins to read as soon as the broker is there, without waiting for it. */
+  onApplicationBootstrap(): void {
+    this.start();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    this.stopping.abort(new Error('the app stops'));
+    await Promise.all([this.recent.close(), this.all.close()]);
+  }
+
+  async append(record: JournalRecord): Promise<void> {
+    const message = writeRecord(record, this.queue);
+    const error = toPublishError(await this.publisher.sendPatiently(message), message);
+    if (error instanceof UnroutableError) await this.publisher.restoreTopology();
+    if (error) throw error;
+    this.remember(record);
+  }
+
+  has(queue: string, messageId: string): boolean {
+    return this.processed.has(queue, messageId);
+  }
+
+  follow(projection: Projection, from: 'recent' | 'first' = 'recent'): void {
+    (from === 'first' ? this.all : this.recent).follow(projection);
+  }
+
+  ready(from: 'recent' | 'first' = 'recent'): Promise<void> {
+    return from === 'recent' ? this.caughtUp : this.allCaughtUp;
+  }
+
+  async read(
+    from: JournalPosition,
+    onRecord: (record: JournalRecord, offset: number) => void | Promise<void>,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const either = AbortSignal.any([signal, this.stopping.signal]);
+    const end = await this.findEnd(either);
+    const mark = (): Promise<unknown> =>
+      this.publisher.send(writeMark(randomUUID(), this.queue)).catch(() => undefined);
+    await readOnce(this.messaging, { queue: this.queue, from, end, mark, onRecord }, either);
+  }
+
+  private async run(): Promise<void> {
+    const { publisher, queue } = this;
+    const findEnd = (): Promise<number> => this.findEnd(this.stopping.signal);
+    const end = await findEnd();
+    const source = { queue, end, findEnd, restore: () => publisher.restoreTopology() };
+    const from = Math.max(0, end - this.config.replay);
+    this.logger.log(`reading the journal from ${from} to ${end}`);
+    this.recent.start({ ...source, from });
+    const startedAt = performance.now();
+    void this.recent.caughtUp.then(() => {
+      const seconds = ((performance.now() - startedAt) / 1_000).toFixed(1);
+      this.logger.log(`the journal is read, in ${seconds} s`);
+      // After the others: who waits for them waits to work.
+      if (this.all.isWanted && !this.stopping.signal.aborted) {
+        this.all.start({ ...source, from: 'first' });
+      }
+    });
+  }
+
+  private findEnd(signal: AbortSignal): Promise<number> {
+    return findEnd(this.publisher, this.messaging, this.queue, signal);
+  }
+
+  private remember(record: JournalRecord): void {
+    if (record.kind !== 'processed' || record.delivery.hasGivenId) return;
+    this.processed.add(record.delivery.queue, record.delivery.messageId);
+  }
+}
