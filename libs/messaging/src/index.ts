@@ -5,7 +5,36 @@ export type { Delivery } from './consuming/deliveries/delivery';
 export { PermanentError, RetryableError } from './consuming/handlers/handler-errors';
 export { HandlerFinder } from './consuming/handlers/handler-finder';
 export { Handles, HandlesBatch, type BatchItem } from './consuming/handlers/handles.decorator';
-export { Journal, type ProcessedRecord } from './journal/journal';
+export type { DeadLetter, DeadLetterFilter, DeadLetterState } from './dead-letters/dead-letter';
+export {
+  DeadLetters,
+  MOST_AT_ONCE,
+  type DeadLetterPage,
+  type DeadLetterSelection,
+} from './dead-letters/dead-letters';
+export { DeadLettersConfig } from './dead-letters/dead-letters.config';
+export { DeadLettersModule } from './dead-letters/dead-letters.module';
+export { Discarder, type DiscardSummary } from './dead-letters/discarder';
+export type { DeadLetterGroup } from './dead-letters/group-dead-letters';
+export type {
+  RedriveOrder,
+  RedriveResult,
+  RedriveStep,
+  RedriveSummary,
+} from './dead-letters/redrive-order';
+export { Redriver } from './dead-letters/redriver';
+export { JournalConfig } from './journal/journal.config';
+export { JournalModule } from './journal/journal.module';
+export { Journal, type JournalPosition, type Projection } from './journal/journal';
+export type {
+  DeadLetterCause,
+  DeadLetteredRecord,
+  DiscardedRecord,
+  FailedRecord,
+  JournalRecord,
+  ProcessedRecord,
+  RedrivenRecord,
+} from './journal/journal-record';
 export { MessagingConfig } from './messaging.config';
 export { PublishingModule } from './publishing/publishing.module';
 export { Publisher, type PublishReceipt } from './publishing/publisher';
@@ -16,5 +45,14 @@ export {
   UnknownOutcomeError,
   UnroutableError,
 } from './publishing/publish-errors';
+export type {
+  ReplayCounts,
+  ReplayFailure,
+  ReplayOrder,
+  ReplayStep,
+  ReplaySummary,
+} from './replay/replay-order';
+export { Replayer } from './replay/replayer';
+export { ReplayingModule } from './replay/replaying.module';
 export { ManagementConfig } from './topology/management.config';
 export { declareTopology, printTopology, verifyTopology } from './topology/operate-topology';

@@ -14,6 +14,7 @@ export {
 export { createFastifyAdapter } from './http/create-fastify-adapter';
 export { runHttpApp } from './http/run-http-app';
 export { StrictValidationPipe } from './http/validation.pipe';
+export { NDJSON, sendLines } from './http/send-lines';
 export { sendProblem } from './http/send-problem';
 export { toProblem } from './http/to-problem';
 export { HttpConfig } from './http/http.config';

@@ -1,7 +1,7 @@
 import { exchange, matchesTopic, topology } from '@warren/contracts';
 import fc from 'fast-check';
 import type { TopologyPlan } from '../topology/topology-plan';
-import { delayRoute, planDelays } from './delay-ladder';
+import { delayRoute, deliveryRoute, planDelays } from './delay-ladder';
 
 const stages = topology.delays;
 const plan = planDelays(stages, ['etl.jobs', 'jobs']);
@@ -45,6 +45,14 @@ describe('the delay ladder', () => {
       ),
       { numRuns: 2_000 },
     );
+  });
+
+  it('brings a message without a delay to its own queue alone, past every stage', () => {
+    for (const queue of ['etl.jobs', 'jobs']) {
+      const { exchange: start, routingKey } = deliveryRoute(stages, queue);
+      expect(start).toBe(stages.delivery.name);
+      expect(follow(plan, start, routingKey)).toEqual({ queues: [queue], waitedMs: 0 });
+    }
   });
 
   it('holds a message for at least 30 days', () => {

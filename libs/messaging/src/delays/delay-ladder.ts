@@ -28,6 +28,14 @@ export function delayRoute(
   };
 }
 
+/** Where to publish a message so that it reaches `queue`, and no other, at once. */
+export function deliveryRoute(
+  stages: DelayStages,
+  queue: string,
+): { exchange: string; routingKey: string } {
+  return { exchange: stages.delivery.name, routingKey: `${bitsOf(0, stages.levels)}.${queue}` };
+}
+
 /** The exchanges, queues and bindings of the ladder, with its end bound to `queues`. */
 export function planDelays(stages: DelayStages, queues: readonly string[]): TopologyPlan {
   const levels = Array.from({ length: stages.levels }, (_, level) => level);

@@ -1,0 +1,138 @@
+import { randomUUID } from 'node:crypto';
+import {
+  Logger,
+  type BeforeApplicationShutdown,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
+import type { Topology } from '@warren/contracts';
+import type { CheckResult, Readiness } from '@warren/platform';
+import type { ChannelModel, ConsumeMessage } from 'amqplib';
+import { BrokerConnection } from '../connection/broker-connection';
+import { settleWithin } from '../connection/settle-within';
+import { Subscription } from '../consuming/consumers/subscription';
+import { watchChannel, type WatchedChannel } from '../consuming/consumers/watch-channel';
+import { PendingConsequences } from '../consuming/deliveries/pending-consequences';
+import type { Journal } from '../journal/journal';
+import type { MessagingConfig } from '../messaging.config';
+import type { ConfirmPublisher } from '../publishing/confirm-publisher';
+import { readDeadLetter } from './read-dead-letter';
+import { untilTrue } from './until-true';
+
+/** Records on their way to the journal at once. */
+const PREFETCH = 100;
+const CANCEL_TIMEOUT_MS = 1_000;
+const DRAIN_TIMEOUT_MS = 1_000;
+
+/**
+ * Takes what reaches the dead-letter queue, records it in the journal with its cause, and acks it when
+ * the journal has it (I2, I7). While the journal is away it holds what it has and tries again. It has a
+ * connection of its own, which begins anew whenever the broker ends the consumer.
+ *
+ * A message that was recorded and not acked, because the process was killed between the two, is
+ * recorded again under the same id.
+ */
+export class DeadLetterRecorder implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly logger = new Logger(DeadLetterRecorder.name);
+  private readonly pending = new PendingConsequences();
+  private readonly connection: BrokerConnection;
+  private readonly working = new Set<Promise<void>>();
+  private on?: WatchedChannel;
+  private subscription?: Subscription;
+  private isStopping = false;
+
+  constructor(
+    private readonly journal: Pick<Journal, 'append' | 'ready'>,
+    private readonly publisher: Pick<
+      ConfirmPublisher,
+      'isBlocked' | 'isConnected' | 'restoreTopology'
+    >,
+    private readonly topology: Topology,
+    config: MessagingConfig,
+    readiness: Readiness,
+  ) {
+    this.connection = new BrokerConnection({
+      name: 'warren dead letters',
+      urls: config.urls,
+      heartbeatSeconds: config.heartbeatSeconds,
+      setUp: (connection) => this.attach(connection),
+      onLost: () => (this.subscription = undefined),
+    });
+    readiness.register('dead letters', () => this.check());
+  }
+
+  /** Begins when the journal has been read, without waiting for it. */
+  onApplicationBootstrap(): void {
+    void this.journal.ready().then(
+      () => this.isStopping || this.connection.start(),
+      // It is over before it began.
+      () => undefined,
+    );
+  }
+
+  /** Takes no more, waits a second for the records on their way, and closes: what is not acked stays. */
+  async beforeApplicationShutdown(): Promise<void> {
+    this.isStopping = true;
+    await settleWithin(Promise.resolve(this.subscription?.cancel()), CANCEL_TIMEOUT_MS);
+    await settleWithin(Promise.allSettled([...this.working]), DRAIN_TIMEOUT_MS);
+    this.pending.stop();
+    this.on?.settlement.flush();
+    await this.connection.close();
+  }
+
+  /** The topology is made sure of first: the queue may be what was lost. */
+  private async attach(connection: ChannelModel): Promise<void> {
+    const gone = new AbortController();
+    connection.once('close', () => gone.abort());
+    await untilTrue(() => this.publisher.isConnected, gone.signal);
+    // A broker with an alarm would answer when it is over.
+    if (!this.publisher.isBlocked) await this.publisher.restoreTopology();
+    const channel = await connection.createChannel();
+    const restart = (): void => void connection.close().catch(() => undefined);
+    channel.on('error', (error: Error) =>
+      this.logger.error(`the broker closed the channel: ${error.message}`),
+    );
+    channel.once('close', restart);
+    this.on = watchChannel(channel);
+    this.subscription = new Subscription(this.on, {
+      queue: this.topology.deadLetters.queue,
+      tag: `dead-letters-${randomUUID()}`,
+      prefetch: PREFETCH,
+      onDelivery: (message, on) => this.take(message, on),
+      onEnded: () => {
+        this.logger.warn('the broker ended the consumer of dead letters; it begins anew');
+        restart();
+      },
+    });
+    await this.subscription.untilGranted();
+  }
+
+  private take(message: ConsumeMessage, on: WatchedChannel): void {
+    on.settlement.take(message);
+    const work = this.record(message, on).catch((error: unknown) => {
+      // Its channel is gone, or the process stops: the broker has it still.
+      if (on.gone.aborted || this.isStopping) return;
+      this.logger.error({ err: error }, 'a dead letter could not be recorded; it is kept');
+    });
+    this.working.add(work);
+    void work.finally(() => this.working.delete(work));
+  }
+
+  private async record(message: ConsumeMessage, on: WatchedChannel): Promise<void> {
+    const record = readDeadLetter(message, this.topology, new Date());
+    const { cause, deadLetterId, failure, messageId, queue } = record;
+    const details = { messageId, queue, deadLetterId };
+    const make = (): Promise<void> => this.journal.append(record);
+    // Not after its channel: the broker delivers it again, and it is recorded then.
+    await this.pending.makeSafe({ make, outlivesDelivery: false }, details, on.gone);
+    on.settlement.ack(message);
+    this.logger.log({ ...details, cause, code: failure.code }, 'dead letter recorded');
+  }
+
+  private check(): CheckResult {
+    if (!this.subscription?.isGranted) return { ok: false, detail: 'not attached' };
+    const { stuckCount } = this.pending;
+    return stuckCount > 0
+      ? { ok: false, detail: `dead letters that the journal does not take: ${stuckCount}` }
+      : { ok: true, detail: 'attached' };
+  }
+}

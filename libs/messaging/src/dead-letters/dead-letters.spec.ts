@@ -1,0 +1,180 @@
+import type { DeadLetteredRecord } from '../journal/journal-record';
+import type { DeadLetterFilter } from './dead-letter';
+import { deadLettered, redriven } from './dead-letter.harness';
+import { DeadLetters, MOST_AT_ONCE } from './dead-letters';
+
+const PLENTY = 1_000_000;
+
+function filled(
+  records: readonly DeadLetteredRecord[],
+  capacity = 100,
+  bytes = PLENTY,
+): DeadLetters {
+  const letters = new DeadLetters(capacity, bytes);
+  records.forEach((record, index) => letters.apply(record, index * 3));
+  return letters;
+}
+
+function numbered(count: number): DeadLetteredRecord[] {
+  return Array.from({ length: count }, (_, index) => deadLettered(`d${index + 1}`));
+}
+
+const ids = (letters: DeadLetters, filter: DeadLetterFilter = {}, limit = 1_000): string[] =>
+  letters.find(filter, { limit }).letters.map(({ record }) => record.deadLetterId);
+
+describe('the dead letters in memory', () => {
+  it('are given by pages, newest page first, each of them once', () => {
+    const letters = filled(numbered(5));
+    const first = letters.find({}, { limit: 2 });
+    const second = letters.find({}, { limit: 2, before: first.older });
+    const third = letters.find({}, { limit: 2, before: second.older });
+    const names = [first, second, third].map(({ letters: page }) =>
+      page.map(({ record }) => record.deadLetterId),
+    );
+    expect(names).toEqual([['d4', 'd5'], ['d2', 'd3'], ['d1']]);
+    expect(third.older).toBeUndefined();
+  });
+
+  it('are one when a message is recorded twice', () => {
+    const [record = deadLettered('d1')] = numbered(1);
+    expect(ids(filled([record, { ...record }]))).toEqual(['d1']);
+  });
+
+  it('are open until somebody acts, and the first action counts', () => {
+    const letters = filled(numbered(2));
+    const action = redriven(deadLettered('d1'));
+    letters.apply(action, 100);
+    letters.apply({ ...action, kind: 'discarded', by: 'late' }, 101);
+    expect(ids(letters)).toEqual(['d2']);
+    expect(ids(letters, { state: 'redriven' })).toEqual(['d1']);
+    expect(ids(letters, { state: 'any' })).toEqual(['d1', 'd2']);
+    expect(letters.get('d1')).toMatchObject({ state: 'redriven', action: { by: 'ana' } });
+  });
+
+  it('say what was done about the message before it died again', () => {
+    const first = deadLettered('d1', { messageId: 'm' });
+    const again = deadLettered('d2', { messageId: 'm', redrives: 1 });
+    const elsewhere = deadLettered('d3', { messageId: 'm', queue: 'second' });
+    const letters = filled([first]);
+    letters.apply(redriven(first), 10);
+    letters.apply(again, 11);
+    letters.apply(elsewhere, 12);
+    const previous = ['d1', 'd2', 'd3'].map((id) => {
+      const letter = letters.get(id);
+      return letter && letters.previousActions(letter).map(({ deadLetterId }) => deadLetterId);
+    });
+    expect(previous).toEqual([[], ['d1'], []]);
+  });
+
+  it('are forgotten beyond their capacity: the settled first, then the oldest', () => {
+    const letters = filled(numbered(4), 4);
+    for (const id of ['d3', 'd2']) letters.apply(redriven(deadLettered(id)), 50);
+    const seen = ['d5', 'd6', 'd7'].map((id, index) => {
+      letters.apply(deadLettered(id), 60 + index);
+      return ids(letters, { state: 'any' });
+    });
+    expect(seen).toEqual([
+      ['d1', 'd2', 'd4', 'd5'],
+      ['d1', 'd4', 'd5', 'd6'],
+      ['d4', 'd5', 'd6', 'd7'],
+    ]);
+    expect(letters.get('d3')).toBeUndefined();
+  });
+
+  it('are forgotten beyond their bytes, but the newest is kept in any case', () => {
+    const large = (id: string, size: number): DeadLetteredRecord =>
+      deadLettered(id, { body: 'x'.repeat(size) });
+    const letters = filled(
+      ['d1', 'd2', 'd3', 'd4'].map((id) => large(id, 900)),
+      100,
+      3_000,
+    );
+    expect(ids(letters)).toEqual(['d2', 'd3', 'd4']);
+    letters.apply(large('d5', 9_000), 50);
+    expect(ids(letters)).toEqual(['d5']);
+    letters.apply(large('d6', 900), 51);
+    expect(ids(letters)).toEqual(['d6']);
+  });
+
+  it('stay right over many that come and go', () => {
+    const letters = new DeadLetters(50, PLENTY);
+    for (let n = 0; n < 20_000; n += 1) {
+      letters.apply(deadLettered(`d${n}`), n);
+      if (n % 3 === 0) letters.apply(redriven(deadLettered(`d${n}`)), n);
+    }
+    const kept = ids(letters, { state: 'any' });
+    expect(kept).toHaveLength(50);
+    expect(kept.at(-1)).toBe('d19999');
+    expect(new Set(kept).size).toBe(50);
+    // All that were settled have made room.
+    expect(ids(letters)).toHaveLength(50);
+  });
+
+  it.each<[DeadLetterFilter, string[]]>([
+    [{ queue: 'second' }, ['d2']],
+    [{ tipo: 'ALTA' }, ['d2', 'd4']],
+    [{ cause: 'expired' }, ['d3']],
+    [{ code: 'gone' }, ['d2']],
+    [{ messageId: 'm-d1' }, ['d1']],
+    [{ id: 'e-d1' }, ['d1']],
+    [{ text: '"ñandú"' }, ['d2']],
+    [{ from: new Date(5_000) }, ['d1', 'd3', 'd4']],
+    [{ to: new Date(5_000) }, ['d2']],
+    [{ queue: 'second', code: 'busy' }, []],
+  ])('are found by %j', (filter, found) => {
+    const letters = filled([
+      deadLettered('d1'),
+      deadLettered('d2', {
+        queue: 'second',
+        at: new Date(4_999),
+        failure: { code: 'gone', message: 'no' },
+        body: '{"id":"e","tipo":"ALTA","payload":{"a":"ñandú"}}',
+      }),
+      deadLettered('d3', { cause: 'expired', at: new Date(5_000), body: 'null' }),
+      deadLettered('d4', { body: 'no JSON', properties: { type: 'ALTA' } }),
+    ]);
+    expect(ids(letters, filter)).toEqual(found);
+  });
+
+  it('are grouped by queue, handler, code and words, however the numbers in them differ', () => {
+    const fail = (
+      id: string,
+      message: string,
+      second: number,
+      queue = 'first',
+    ): DeadLetteredRecord =>
+      deadLettered(id, { queue, at: new Date(second * 1_000), failure: { code: 'slow', message } });
+    const letters = filled([
+      fail('d1', 'took 7 ms', 2),
+      fail('d2', 'took 9 ms', 3),
+      fail('d3', 'took 8 ms', 1),
+      fail('d4', 'took 8 ms', 1, 'second'),
+      fail('d5', 'broke', 1),
+    ]);
+    const groups = letters.groups({});
+    expect(groups).toMatchObject([
+      {
+        queue: 'first',
+        handler: 'First.run',
+        code: 'slow',
+        message: 'took <n> ms',
+        count: 3,
+        first: new Date(1_000),
+        last: new Date(3_000),
+        sample: { record: { deadLetterId: 'd3' } },
+      },
+      { queue: 'second', count: 1 },
+      { message: 'broke', count: 1 },
+    ]);
+    expect(ids(letters, { group: groups[0]?.group })).toEqual(['d1', 'd2', 'd3']);
+  });
+
+  it('are selected for an operation while they are open, and no more than it takes at once', () => {
+    const letters = filled(numbered(MOST_AT_ONCE + 2), 20_000, 10 * PLENTY);
+    letters.apply(redriven(deadLettered('d1')), PLENTY);
+    const all = letters.select({ filter: { state: 'any' } });
+    expect([all.letters.length, all.left]).toEqual([MOST_AT_ONCE, 1]);
+    const named = letters.select({ ids: ['d1', 'x', 'd1'] });
+    expect(named).toMatchObject({ letters: [{ state: 'redriven' }, 'x'], left: 0 });
+  });
+});

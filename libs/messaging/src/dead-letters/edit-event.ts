@@ -1,0 +1,35 @@
+import type { EventDto, Queue } from '@warren/contracts';
+import { ProblemError } from '@warren/platform';
+import { decodeEvent } from '../consuming/deliveries/decode-event';
+import { PermanentError } from '../consuming/handlers/handler-errors';
+import type { DeadLetter } from './dead-letter';
+
+/**
+ * The event of a dead letter with another payload, which its queue would accept.
+ *
+ * @throws ProblemError `invalid_request` when it would not, or the original has no id and no tipo.
+ */
+export async function editEvent(
+  { eventId, record, tipo }: DeadLetter,
+  payload: Record<string, unknown>,
+  queue: Queue,
+): Promise<EventDto> {
+  if (eventId === undefined || tipo === undefined) {
+    throw new ProblemError(
+      'invalid_request',
+      `'${record.deadLetterId}' cannot be edited: its body is no event with an id and a tipo`,
+    );
+  }
+  const event = { id: eventId, tipo, payload };
+  try {
+    const content = Buffer.from(JSON.stringify(event));
+    await decodeEvent(
+      { content, properties: { contentType: 'application/json' } as never },
+      queue.event,
+    );
+    return event;
+  } catch (error) {
+    if (!(error instanceof PermanentError)) throw error;
+    throw new ProblemError('invalid_request', `the edited event is not valid: ${error.message}`);
+  }
+}

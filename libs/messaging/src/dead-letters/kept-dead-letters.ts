@@ -1,0 +1,140 @@
+import type {
+  DeadLetteredRecord,
+  DiscardedRecord,
+  RedrivenRecord,
+} from '../journal/journal-record';
+import type { DeadLetter, DeadLetterState } from './dead-letter';
+import { groupOf } from './group-dead-letters';
+
+/** A dead letter in memory; only what became of it changes. */
+export class KeptDeadLetter implements DeadLetter {
+  state: DeadLetterState = 'open';
+  action?: RedrivenRecord | DiscardedRecord;
+  isForgotten = false;
+  readonly group: string;
+  readonly eventId?: string;
+  readonly tipo?: string;
+  readonly bytes: number;
+
+  /** @param offset of its record in the journal. */
+  constructor(
+    readonly record: DeadLetteredRecord,
+    readonly offset: number,
+  ) {
+    this.group = groupOf(record);
+    const { id, tipo } = readEvent(record);
+    this.eventId = typeof id === 'string' ? id : undefined;
+    this.tipo = typeof tipo === 'string' ? tipo : textOr(record.properties.type, undefined);
+    this.bytes =
+      record.body.length + record.failure.message.length + JSON.stringify(record.headers).length;
+  }
+}
+
+/** With fewer forgotten ones the list of them is left as it is. */
+const WORTH_COMPACTING = 1_000;
+
+/**
+ * Dead letters in the order of the journal, at most `capacity` of them and about `capacityBytes`; the
+ * newest is kept in any case. Of what has to go, the settled ones go first, then the oldest.
+ */
+export class KeptDeadLetters {
+  private readonly byId = new Map<string, KeptDeadLetter>();
+  /** What was forgotten since the last compaction is still in these two. */
+  private order: KeptDeadLetter[] = [];
+  private settled: KeptDeadLetter[] = [];
+  private oldest = 0;
+  private firstSettled = 0;
+  private bytes = 0;
+
+  constructor(
+    private readonly capacity: number,
+    private readonly capacityBytes: number,
+  ) {}
+
+  get(deadLetterId: string): KeptDeadLetter | undefined {
+    return this.byId.get(deadLetterId);
+  }
+
+  /** @returns what had to be forgotten for it. */
+  add(letter: KeptDeadLetter): KeptDeadLetter[] {
+    const forgotten: KeptDeadLetter[] = [];
+    while (!this.hasRoomFor(letter)) forgotten.push(this.forgetOne());
+    this.byId.set(letter.record.deadLetterId, letter);
+    this.order.push(letter);
+    this.bytes += letter.bytes;
+    this.compact();
+    return forgotten;
+  }
+
+  /** The first action counts. */
+  settle(letter: KeptDeadLetter, action: RedrivenRecord | DiscardedRecord): void {
+    if (letter.state !== 'open') return;
+    letter.state = action.kind;
+    letter.action = action;
+    this.settled.push(letter);
+  }
+
+  /** The oldest first. */
+  *oldestFirst(): Generator<KeptDeadLetter> {
+    for (let at = this.oldest; at < this.order.length; at += 1) {
+      const letter = this.order[at];
+      if (letter && !letter.isForgotten) yield letter;
+    }
+  }
+
+  /** Those before this offset, the newest first. */
+  *newestFirst(before = Infinity): Generator<KeptDeadLetter> {
+    for (let at = this.order.length - 1; at >= this.oldest; at -= 1) {
+      const letter = this.order[at];
+      if (letter && !letter.isForgotten && letter.offset < before) yield letter;
+    }
+  }
+
+  private hasRoomFor({ bytes }: KeptDeadLetter): boolean {
+    const count = this.byId.size;
+    return count === 0 || (count < this.capacity && this.bytes + bytes <= this.capacityBytes);
+  }
+
+  private forgetOne(): KeptDeadLetter {
+    const settled = this.settled[this.firstSettled];
+    if (settled) this.firstSettled += 1;
+    const letter = settled ?? this.takeOldest();
+    letter.isForgotten = true;
+    this.byId.delete(letter.record.deadLetterId);
+    this.bytes -= letter.bytes;
+    return letter;
+  }
+
+  /** Only while none is settled, so what is not forgotten is open. */
+  private takeOldest(): KeptDeadLetter {
+    for (;;) {
+      const letter = this.order[this.oldest++];
+      if (letter === undefined) throw new Error('nothing is left to forget');
+      if (!letter.isForgotten) return letter;
+    }
+  }
+
+  private compact(): void {
+    if (this.order.length - this.byId.size >= WORTH_COMPACTING + this.byId.size) {
+      this.order = this.order.slice(this.oldest).filter((each) => !each.isForgotten);
+      this.oldest = 0;
+    }
+    if (this.firstSettled >= WORTH_COMPACTING) {
+      this.settled = this.settled.slice(this.firstSettled);
+      this.firstSettled = 0;
+    }
+  }
+}
+
+function readEvent({ body, encoding }: DeadLetteredRecord): { id?: unknown; tipo?: unknown } {
+  try {
+    const event: unknown = encoding === 'utf8' ? JSON.parse(body) : undefined;
+    return event ?? {};
+  } catch {
+    return {};
+  }
+}
+
+function textOr(value: unknown, otherwise: undefined): string | undefined {
+  return typeof value === 'string' ? value : otherwise;
+}

@@ -1,0 +1,147 @@
+import { headers as names, type Topology } from '@warren/contracts';
+import type { ConsumeMessage } from 'amqplib';
+import { readDelivery } from '../consuming/deliveries/read-delivery';
+import { carryHeaders } from '../consuming/failures/carry-headers';
+import type { DeadLetteredRecord, RecordedFailure } from '../journal/journal-record';
+import type { HeaderValue } from '../publishing/write-message';
+import { nameDeadLetter } from './name-dead-letter';
+import { readDeath, type BrokerCause, type Death } from './read-death';
+
+const CODE_LIMIT = 128;
+const MESSAGE_LIMIT = 512;
+
+/** In words what the broker tells by one. */
+const REASONS: Readonly<Record<BrokerCause, string>> = {
+  rejected: 'a worker gave it back, unable to make sense of it',
+  expired: 'it waited longer than its publisher allowed',
+  delivery_limit: 'it came back without a verdict too often, as when its workers crash',
+  maxlen: 'its queue was full',
+};
+
+const UNEXPLAINED: RecordedFailure = {
+  code: 'unexplained',
+  message: 'it was sent to the dead letters by somebody who did not say why',
+};
+
+/**
+ * The record of a message in the dead-letter queue. Its cause is what happened last: the broker's
+ * word, when it has one, since the copies we send carry none; else what our headers say. Whatever
+ * another client sent is taken without error; a message without an id is given one.
+ *
+ * @param now taken for its time of death when nothing tells that.
+ */
+export function readDeadLetter(
+  message: ConsumeMessage,
+  { deadLetters, delays }: Topology,
+  now: Date,
+): DeadLetteredRecord {
+  const headers: Record<string, unknown> = message.properties.headers ?? {};
+  const death = readDeath(headers, (queue) => queue.startsWith(`${delays.prefix}.`));
+  const queue = death?.queue ?? textOf(headers[names.queue], 255) ?? deadLetters.queue;
+  const delivery = readDelivery(message, queue);
+  const ownCode = textOf(headers[names.failureCode], CODE_LIMIT);
+  const cause = death?.cause ?? (ownCode === undefined ? 'rejected' : 'failed');
+  const diedAt = death ? death.at : dateOf(headers[names.lastFailedAt]);
+  const read = {
+    kind: 'dead-lettered',
+    messageId: delivery.messageId,
+    queue,
+    at: diedAt ?? now,
+    cause,
+    failure: failureOf(headers, death, ownCode),
+    // The broker's word is about the queue, not about the handler that failed before.
+    handler: death ? undefined : textOf(headers[names.handler], 255),
+    attempt: delivery.attempt,
+    redrives: delivery.redrives,
+    replayOf: delivery.replayOf,
+    ...routeOf(delivery, headers, death),
+    publishedAt: delivery.publishedAt,
+    firstFailedAt: delivery.firstFailedAt,
+    correlationId: delivery.correlationId,
+    headers: publisherHeaders(delivery.headers),
+    properties: publisherProperties(message.properties),
+    ...readBody(message.content),
+  } as const;
+  return { ...read, deadLetterId: nameDeadLetter(read, diedAt, message.content) };
+}
+
+function failureOf(
+  headers: Readonly<Record<string, unknown>>,
+  death: Death | undefined,
+  ownCode: string | undefined,
+): RecordedFailure {
+  if (death) return { code: death.cause, message: REASONS[death.cause] };
+  if (ownCode === undefined) return UNEXPLAINED;
+  return {
+    code: ownCode,
+    message: textOf(headers[names.failureMessage], MESSAGE_LIMIT) ?? 'no message',
+  };
+}
+
+/** What the message says of its first publishing; a message that was never copied does not. */
+function routeOf(
+  { exchange, routingKey }: { readonly exchange: string; readonly routingKey: string },
+  headers: Readonly<Record<string, unknown>>,
+  death: Death | undefined,
+): { exchange: string; routingKey: string } {
+  if (typeof headers[names.exchange] === 'string' || death?.exchange === undefined) {
+    return { exchange, routingKey };
+  }
+  return { exchange: death.exchange, routingKey: death.routingKey ?? routingKey };
+}
+
+/** Those that can be sent again, and written as JSON. */
+function publisherHeaders(
+  headers: Readonly<Record<string, HeaderValue>>,
+): Record<string, HeaderValue> {
+  const carried = Object.entries(carryHeaders(headers)) as [string, HeaderValue][];
+  return Object.fromEntries(
+    carried.filter(([, value]) => typeof value !== 'number' || Number.isFinite(value)),
+  );
+}
+
+/** An expiration is left out, with which it would be back at once, and the user, who is not us. */
+const KEPT = [
+  'contentType',
+  'contentEncoding',
+  'replyTo',
+  'timestamp',
+  'type',
+  'appId',
+  'priority',
+] as const;
+
+function publisherProperties(
+  properties: ConsumeMessage['properties'],
+): Record<string, string | number> {
+  const kept: Record<string, string | number> = {};
+  for (const name of KEPT) {
+    const value: unknown = properties[name];
+    if (typeof value === 'string' && Buffer.byteLength(value) <= 255) kept[name] = value;
+    if (isCount(value)) kept[name] = value;
+  }
+  return kept;
+}
+
+function readBody(content: Buffer): { body: string; encoding: 'utf8' | 'base64' } {
+  try {
+    // A byte order mark is kept: it is one of its bytes.
+    const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+    return { body: decoder.decode(content), encoding: 'utf8' };
+  } catch {
+    return { body: content.toString('base64'), encoding: 'base64' };
+  }
+}
+
+function textOf(value: unknown, limit: number): string | undefined {
+  return typeof value === 'string' && value !== '' ? value.slice(0, limit) : undefined;
+}
+
+function dateOf(value: unknown): Date | undefined {
+  const date = new Date(typeof value === 'number' ? value : NaN);
+  return Number.isNaN(date.getTime()) ? undefined : date;
+}
+
+function isCount(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
+}

@@ -1,0 +1,62 @@
+import type { EventDto } from '@warren/contracts';
+import type { ProblemError } from '@warren/platform';
+import type { DeadLetterSelection } from './dead-letters';
+
+/** What somebody does about dead letters, and why. */
+export interface DeadLetterOrder {
+  readonly selection: DeadLetterSelection;
+  readonly reason: string;
+  /** Who. */
+  readonly by: string;
+}
+
+/** What is to be sent again, and how. */
+export interface RedriveOrder extends DeadLetterOrder {
+  /** In place of the payload of the event; for exactly one id. */
+  readonly payload?: Record<string, unknown>;
+  /** Sends one first, and goes on only when it is processed within `canaryWaitMs`. */
+  readonly canary?: boolean;
+  /** Default 30,000. */
+  readonly canaryWaitMs?: number;
+  /** At most so many a second; default: as fast as the broker confirms. */
+  readonly rate?: number;
+  /** Sends nothing, and says what would be sent. */
+  readonly dryRun?: boolean;
+}
+
+/** What is the same for every dead letter of one redrive. */
+export interface RedriveTerms extends Pick<RedriveOrder, 'by' | 'reason' | 'dryRun'> {
+  readonly edited?: EventDto;
+}
+
+/**
+ * What became of one. `redriven`: its queue has it again. `skipped`: it is settled, or somebody is at
+ * it. `failed`: it stays open, and the whole can be repeated.
+ */
+export interface RedriveResult {
+  readonly deadLetterId: string;
+  /** Absent for an id that is not kept. */
+  readonly messageId?: string;
+  readonly queue?: string;
+  readonly outcome: 'redriven' | 'skipped' | 'failed' | 'would-redrive';
+  /** Why it failed. */
+  readonly error?: ProblemError;
+}
+
+/** Why a redrive ended before its end. */
+export type RedriveStop = 'canary_failed' | 'canary_too_late' | 'aborted';
+
+/** How a redrive ended. */
+export interface RedriveSummary {
+  readonly redriven: number;
+  readonly skipped: number;
+  readonly failed: number;
+  /** Selected and not touched: beyond the most that one redrive takes, or after it was stopped. */
+  readonly left: number;
+  /** Of a dry run. */
+  readonly wouldRedrive?: number;
+  readonly stopped?: RedriveStop;
+}
+
+/** The progress of a redrive: a result for each, and at the end the summary. */
+export type RedriveStep = RedriveResult | { readonly summary: RedriveSummary };

@@ -1,0 +1,105 @@
+import type { Topology } from '@warren/contracts';
+import { RememberingJournal } from '../consuming/remembering-journal.harness';
+import { twoQueues } from '../consuming/two-queues.harness';
+import type { DeadLetteredRecord, ProcessedRecord } from '../journal/journal-record';
+import { MessagingConfig } from '../messaging.config';
+import type { OutgoingMessage, SendOutcome } from '../publishing/outgoing-message';
+import { CanaryWatch } from './canary-watch';
+import { Claims } from './claims';
+import { DeadLetters } from './dead-letters';
+import { Discarder } from './discarder';
+import type { RedriveOrder, RedriveResult, RedriveSummary } from './redrive-order';
+import { RedriveSender } from './redrive-sender';
+import { Redriver } from './redriver';
+
+/** What a redrive said: its results, and how it ended. */
+export interface Told {
+  readonly results: RedriveResult[];
+  readonly summary?: RedriveSummary;
+}
+
+type Publisher = ConstructorParameters<typeof RedriveSender>[0];
+
+/** What acts on dead letters, with a journal that can be seen and a publisher that does as told. */
+export class RedriverHarness {
+  readonly letters = new DeadLetters(100_000, 100_000_000);
+  readonly sent: OutgoingMessage[] = [];
+  readonly restoreTopology = jest.fn(() => Promise.resolve());
+  readonly redriver: Redriver;
+  readonly discarder: Discarder;
+  outcomeOf: (message: OutgoingMessage) => Promise<SendOutcome> | SendOutcome = () => ({
+    kind: 'confirmed',
+  });
+
+  constructor(
+    readonly journal = new RememberingJournal(),
+    publisher?: Publisher,
+    topology: Topology = twoQueues({}),
+  ) {
+    const claims = new Claims();
+    const canaries = new CanaryWatch(journal);
+    journal.follow(this.letters);
+    journal.follow(canaries);
+    const sender = new RedriveSender(publisher ?? this.fake(), journal, claims, topology);
+    const config = new MessagingConfig();
+    this.redriver = new Redriver(this.letters, sender, canaries, topology, config);
+    this.discarder = new Discarder(this.letters, journal, claims);
+  }
+
+  async keep(...records: DeadLetteredRecord[]): Promise<void> {
+    for (const record of records) await this.journal.append(record);
+  }
+
+  /** Redrives to the end. */
+  async redrive(
+    order: Partial<RedriveOrder>,
+    signal = new AbortController().signal,
+  ): Promise<Told> {
+    const whole = { selection: { filter: {} }, reason: 'repaired', by: 'ana', ...order };
+    const results: RedriveResult[] = [];
+    for await (const step of await this.redriver.redrive(whole, signal)) {
+      if ('summary' in step) return { results, summary: step.summary };
+      results.push(step);
+    }
+    return { results };
+  }
+
+  get sentIds(): string[] {
+    return this.sent.map(({ properties }) => properties.messageId);
+  }
+
+  private fake(): Publisher {
+    return {
+      send: async (message) => {
+        this.sent.push(message);
+        return this.outcomeOf(message);
+      },
+      untilRoom: () => undefined,
+      restoreTopology: this.restoreTopology,
+    };
+  }
+}
+
+/** That a message was processed, as its worker tells. */
+export function processed({ messageId, queue, redrives }: DeadLetteredRecord): ProcessedRecord {
+  const at = new Date();
+  return {
+    kind: 'processed',
+    event: { id: 'e', tipo: 'T', payload: {} },
+    delivery: {
+      messageId,
+      hasGivenId: false,
+      queue,
+      exchange: '',
+      routingKey: queue,
+      attempt: 1,
+      redeliveries: 0,
+      redrives: redrives + 1,
+      headers: {},
+    },
+    handler: 'First.run',
+    worker: 'w',
+    startedAt: at,
+    at,
+  };
+}

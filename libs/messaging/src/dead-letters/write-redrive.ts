@@ -1,0 +1,47 @@
+import { headers as names, type DelayStages, type EventDto } from '@warren/contracts';
+import { carryHeaders } from '../consuming/failures/carry-headers';
+import { deliveryRoute } from '../delays/delay-ladder';
+import type { DeadLetteredRecord } from '../journal/journal-record';
+import type { OutgoingMessage } from '../publishing/outgoing-message';
+
+/**
+ * The message that takes a dead letter back to its queue, and to no other: its id, its bytes and what
+ * its publisher wrote around them, as new, with one redrive more. Of its failures and its deaths it
+ * carries nothing, by which the broker would take it for a message in a cycle. Pure.
+ *
+ * @param edited sent in place of its bytes, as JSON.
+ */
+export function writeRedrive(
+  record: DeadLetteredRecord,
+  stages: DelayStages,
+  edited?: EventDto,
+): OutgoingMessage {
+  const { contentEncoding, contentType, ...properties } = record.properties;
+  const format =
+    edited === undefined ? { contentEncoding, contentType } : { contentType: 'application/json' };
+  return {
+    ...deliveryRoute(stages, record.queue),
+    body: edited === undefined ? bytesOf(record) : Buffer.from(JSON.stringify(edited)),
+    properties: {
+      ...properties,
+      ...(format as { contentEncoding?: string; contentType?: string }),
+      messageId: record.messageId,
+      correlationId: record.correlationId,
+      persistent: true,
+      mandatory: true,
+      headers: {
+        ...carryHeaders(record.headers),
+        [names.publishedAt]: record.publishedAt?.getTime(),
+        [names.exchange]: record.exchange,
+        [names.routingKey]: record.routingKey,
+        [names.redrives]: record.redrives + 1,
+        [names.replayOf]: record.replayOf,
+      },
+    },
+  };
+}
+
+/** The bytes of the message as they were. */
+function bytesOf({ body, encoding }: Pick<DeadLetteredRecord, 'body' | 'encoding'>): Buffer {
+  return Buffer.from(body, encoding);
+}

@@ -1,0 +1,90 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Queue, Topology } from '@warren/contracts';
+import { ProblemError } from '@warren/platform';
+import { decodeEvent } from '../consuming/deliveries/decode-event';
+import { PermanentError } from '../consuming/handlers/handler-errors';
+import type { ConfirmPublisher } from '../publishing/confirm-publisher';
+import type { OutgoingMessage } from '../publishing/outgoing-message';
+import { toPublishError, UnroutableError } from '../publishing/publish-errors';
+import type { SelectedEvent } from './replay-selection';
+import { writeReplay } from './write-replay';
+
+/** What became of one event that was to be published. */
+export type SendResult =
+  | { readonly outcome: 'replayed' }
+  | { readonly outcome: 'failed' | 'not_accepted'; readonly error: ProblemError }
+  | { readonly outcome: 'aborted' };
+
+/** How long one event is tried before the replay ends, and the waits between the tries, in milliseconds. */
+export interface ReplayPatience {
+  readonly giveUpMs: number;
+  readonly firstWaitMs: number;
+  readonly longestWaitMs: number;
+}
+
+const PATIENCE: ReplayPatience = { giveUpMs: 60_000, firstWaitMs: 500, longestWaitMs: 10_000 };
+
+/** Brings single past events to one queue. */
+export class ReplaySender {
+  constructor(
+    private readonly publisher: Pick<ConfirmPublisher, 'send' | 'untilRoom' | 'restoreTopology'>,
+    private readonly topology: Topology,
+    private readonly patience: ReplayPatience = PATIENCE,
+  ) {}
+
+  /**
+   * Resolves with what became of it; never rejects. `failed`: its queue would not accept it. What the
+   * broker does not confirm is sent again, under the same id, for a minute; then it is `not_accepted`.
+   */
+  async send(
+    selected: SelectedEvent,
+    queue: Queue,
+    signal: AbortSignal,
+    isDryRun: boolean,
+  ): Promise<SendResult> {
+    try {
+      const message = writeReplay(selected, queue.name, this.topology.delays);
+      await validate(message, queue);
+      if (isDryRun) return { outcome: 'replayed' };
+      return await this.sendPatiently(message, signal);
+    } catch (error) {
+      return signal.aborted
+        ? { outcome: 'aborted' }
+        : { outcome: 'failed', error: toProblemError(error) };
+    }
+  }
+
+  private async sendPatiently(message: OutgoingMessage, signal: AbortSignal): Promise<SendResult> {
+    const { firstWaitMs, giveUpMs, longestWaitMs } = this.patience;
+    const until = performance.now() + giveUpMs;
+    for (let waitMs = firstWaitMs; ; waitMs = Math.min(2 * waitMs, longestWaitMs)) {
+      signal.throwIfAborted();
+      const room = this.publisher.untilRoom();
+      if (room) await room;
+      const error = toPublishError(await this.publisher.send(message), message);
+      if (!error) return { outcome: 'replayed' };
+      if (performance.now() + waitMs > until) return { outcome: 'not_accepted', error };
+      // Its queue was lost on the broker; the topology brings it back, when there is a connection.
+      if (error instanceof UnroutableError) {
+        await this.publisher.restoreTopology().catch(() => undefined);
+      }
+      await wait(waitMs, undefined, { signal });
+    }
+  }
+}
+
+async function validate({ body, properties }: OutgoingMessage, queue: Queue): Promise<void> {
+  await decodeEvent({ content: body, properties: properties as never }, queue.event);
+}
+
+function toProblemError(error: unknown): ProblemError {
+  if (error instanceof ProblemError) return error;
+  const reason = error instanceof Error ? error.message : String(error);
+  const isRefused = error instanceof PermanentError;
+  return new ProblemError(
+    isRefused ? 'invalid_request' : 'internal_error',
+    reason,
+    {},
+    { cause: error },
+  );
+}

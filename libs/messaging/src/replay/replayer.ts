@@ -1,0 +1,137 @@
+import { setMaxListeners } from 'node:events';
+import { setTimeout as wait } from 'node:timers/promises';
+import { Logger, type BeforeApplicationShutdown } from '@nestjs/common';
+import type { Queue, Topology } from '@warren/contracts';
+import { ProblemError } from '@warren/platform';
+import { workInTurn } from '../dead-letters/work-in-turn';
+import type { Journal } from '../journal/journal';
+import { readRecords } from './read-records';
+import type { ReplayOrder, ReplayStep, ReplayStop } from './replay-order';
+import { ReplayPace } from './replay-pace';
+import { ReplaySelection, type ReplayDecision, type SelectedEvent } from './replay-selection';
+import type { ReplaySender, SendResult } from './replay-sender';
+import { ReplayTally } from './replay-tally';
+
+const DEFAULT_RATE = 1_000;
+/** How many may wait for the broker at once; fewer when they are to go slowly. */
+const MOST_AT_ONCE = 100;
+const PROGRESS_EVERY_MS = 1_000;
+
+interface Run {
+  readonly order: ReplayOrder;
+  readonly queue: Queue;
+  readonly signal: AbortSignal;
+  readonly tally: ReplayTally;
+}
+
+interface Planned {
+  readonly offset: number;
+  readonly decision: ReplayDecision;
+}
+
+type Done = Planned & { readonly result?: SendResult };
+
+/** Publishes past events again, to one queue. The journal is only read. */
+export class Replayer implements BeforeApplicationShutdown {
+  private readonly logger = new Logger(Replayer.name);
+  private readonly stopping = new AbortController();
+  private readonly running = new Set<string>();
+
+  constructor(
+    private readonly journal: Pick<Journal, 'has' | 'read'>,
+    private readonly sender: ReplaySender,
+    private readonly topology: Topology,
+  ) {}
+
+  /**
+   * Begins with the first step that is asked for, and reads to what is the end then. It can be stopped
+   * at any time and gone on with at the offset that its last step says: what is sent twice has the
+   * same message id, which the queue's consumer absorbs.
+   *
+   * Without `force` nothing is sent that the queue is known to have processed.
+   *
+   * @throws ProblemError `invalid_request` when the topology has no such queue, `replay_in_progress`
+   * when another replay to it runs in this process.
+   */
+  async *replay(order: ReplayOrder, signal: AbortSignal): AsyncGenerator<ReplayStep> {
+    const { by, force = false, from, reason, run, to } = order;
+    const queue = this.topology.queues.find(({ name }) => name === to);
+    if (!queue) throw new ProblemError('invalid_request', `the topology has no queue '${to}'`);
+    if (this.running.has(to)) {
+      throw new ProblemError('replay_in_progress', `a replay to '${to}' still runs here`);
+    }
+    this.running.add(to);
+    // Also aborted when nobody asks for a further step.
+    const over = new AbortController();
+    const start = typeof from === 'object' && 'offset' in from ? from.offset : null;
+    const tally = new ReplayTally(start);
+    const signals = AbortSignal.any([signal, this.stopping.signal, over.signal]);
+    // Each event that waits listens to it.
+    setMaxListeners(0, signals);
+    try {
+      this.logger.log({ by, reason, queue: to, from, force, run }, 'replay begins');
+      yield* this.run({ order, queue, tally, signal: signals });
+    } finally {
+      over.abort();
+      this.running.delete(to);
+      this.logger.log({ by, queue: to, run, ...tally.counts }, 'replay ended');
+    }
+  }
+
+  /** Stops every replay; each ends with the offset to go on from. */
+  beforeApplicationShutdown(): void {
+    this.stopping.abort();
+  }
+
+  private async *run(run: Run): AsyncGenerator<ReplayStep> {
+    const { order, signal, tally } = run;
+    let stopped: { stopped: ReplayStop; problem?: ProblemError } | undefined;
+    let saidAt = -Infinity;
+    try {
+      for await (const { decision, offset, result } of this.work(run)) {
+        if (result?.outcome === 'aborted') break;
+        if (result?.outcome === 'not_accepted') {
+          stopped = { stopped: 'not_accepted', problem: result.error };
+          break;
+        }
+        tally.count(offset, result?.outcome ?? (decision === 'skipped' ? 'skipped' : 'passed'));
+        if (result?.outcome === 'failed') {
+          const { messageId } = (decision as SelectedEvent).record.delivery;
+          yield { failure: { offset, messageId, error: result.error } };
+        }
+        if (performance.now() < saidAt + PROGRESS_EVERY_MS) continue;
+        saidAt = performance.now();
+        yield { progress: tally.counts };
+      }
+    } catch (error) {
+      if (!signal.aborted) throw error;
+    }
+    if (signal.aborted) stopped ??= { stopped: 'aborted' };
+    const { dryRun, run: name } = order;
+    yield { summary: { ...tally.counts, run: name, ...(dryRun && { dryRun }), ...stopped } };
+  }
+
+  /** Every record with what became of it, in order. */
+  private work({ order, queue, signal, ...run }: Run): AsyncGenerator<Done> {
+    const { dryRun = false, rate = DEFAULT_RATE } = order;
+    const width = Math.min(MOST_AT_ONCE, Math.max(1, Math.floor(rate / 10)));
+    return workInTurn(this.plan({ order, queue, signal, ...run }), width, async (planned) => {
+      const { decision } = planned;
+      if (typeof decision === 'string') return planned;
+      return { ...planned, result: await this.sender.send(decision, queue, signal, dryRun) };
+    });
+  }
+
+  private async *plan({ order, signal }: Run): AsyncGenerator<Planned> {
+    const selection = new ReplaySelection(order, this.journal);
+    const pace = new ReplayPace(order.rate ?? DEFAULT_RATE);
+    for await (const { offset, record } of readRecords(this.journal, order.from, signal)) {
+      const decision = selection.decide(record);
+      if (typeof decision !== 'string' && !order.dryRun) {
+        const waitMs = pace.next(performance.now());
+        if (waitMs > 0) await wait(waitMs, undefined, { signal });
+      }
+      yield { offset, decision };
+    }
+  }
+}
