@@ -1,6 +1,12 @@
 import { join } from 'node:path';
 import { Module } from '@nestjs/common';
-import { ConsumingConfig, ConsumingModule, MessagingConfig } from '@warren/messaging';
+import {
+  ConsumingConfig,
+  ConsumingModule,
+  DeadLettersConfig,
+  JournalConfig,
+  MessagingConfig,
+} from '@warren/messaging';
 import {
   ConfigModule,
   HealthModule,
@@ -10,11 +16,14 @@ import {
   OperatorConfig,
 } from '@warren/platform';
 import { ConsumersController } from './consumers/consumers.controller';
+import { DeadLettersApiModule } from './dead-letters/dead-letters-api.module';
 import { loadHandlers } from './handlers/load-handlers';
 import { MessagesModule } from './messages/messages.module';
+import { ReplayModule } from './replay/replay.module';
+import { StatsModule } from './stats/stats.module';
 import { WorkerConfig } from './worker.config';
 
-/** The worker: consumes, and serves what it stored. */
+/** The worker: consumes, and serves what the journal says. */
 @Module({
   imports: [
     ConfigModule.forRoot(
@@ -24,11 +33,16 @@ import { WorkerConfig } from './worker.config';
       LoggingConfig,
       MessagingConfig,
       ConsumingConfig,
+      JournalConfig,
+      DeadLettersConfig,
     ),
     LoggingModule.forRoot('worker'),
     HealthModule,
     MessagesModule,
-    ConsumingModule.forRoot(MessagesModule),
+    ReplayModule,
+    StatsModule,
+    DeadLettersApiModule,
+    ConsumingModule.forRoot(),
   ],
   controllers: [ConsumersController],
   providers: loadHandlers(join(__dirname, 'handlers')),

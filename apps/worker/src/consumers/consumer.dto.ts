@@ -52,10 +52,11 @@ export class ConsumerDto {
   readonly handler!: string;
 
   @ApiProperty({
-    enum: ['attached', 'detached', 'paused', 'open', 'stopped'],
+    enum: ['attached', 'detached', 'paused', 'held', 'open', 'stopped'],
     description:
       '`attached`: the broker sends it deliveries. `detached`: it should, and does not; it is ' +
-      'attached again as soon as that is possible. `paused`: somebody asked it to. `open`: it paused ' +
+      'attached again as soon as that is possible. `paused`: somebody asked it to. `held`: nothing could ' +
+      'be acked, since the journal takes no records; it goes on by itself when it does. `open`: it paused ' +
       'itself for a while, since nothing it handled succeeded. `stopped`: the process stops.',
     example: 'attached',
   })

@@ -1,8 +1,11 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { EventDto, queues } from '@warren/contracts';
-import type { ProcessedRecord } from '@warren/messaging';
+import { queues } from '@warren/contracts';
+import { decodeSteps } from './encode-steps';
+import { OUTCOMES, parseEvent, parseFacts } from './message-entry';
+import type { MessageEntry, MessageOutcome } from './message-entry';
+import type { AttemptStep, Step } from './step';
 
-/** How a message came to be processed. */
+/** How a message was delivered, and what became of it. */
 export class DeliveryDto {
   @ApiProperty()
   readonly messageId!: string;
@@ -16,7 +19,9 @@ export class DeliveryDto {
   @ApiProperty({ example: queues.mensajes.name })
   readonly routingKey!: string;
 
-  @ApiProperty({ description: 'Which attempt succeeded, from 1.' })
+  @ApiProperty({
+    description: 'Which attempt succeeded, or else was the last, from 1. 0: there was none.',
+  })
   readonly attempt!: number;
 
   @ApiPropertyOptional({
@@ -27,33 +32,76 @@ export class DeliveryDto {
   })
   readonly publishedAt!: string | null;
 
-  @ApiProperty({ format: 'date-time' })
-  readonly processedAt!: string;
+  @ApiProperty({
+    type: String,
+    format: 'date-time',
+    nullable: true,
+    description: 'Null when it was not processed.',
+  })
+  readonly processedAt!: string | null;
 
   @ApiProperty({ type: 'object', additionalProperties: true })
   readonly headers!: Readonly<Record<string, unknown>>;
+
+  @ApiProperty({
+    enum: OUTCOMES,
+    description: '`retrying` also while it waits to be handled again after a redrive.',
+  })
+  readonly outcome!: MessageOutcome;
+
+  @ApiProperty({ format: 'date-time', description: 'What `from` and `to` are about.' })
+  readonly recordedAt!: string;
 }
 
-/** A processed event and how it was delivered. */
-export class MessageDto extends EventDto {
+/** An event and how it was delivered. What was processed is an event always. */
+export class MessageDto {
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: "The sender's own id. Null, like `tipo` and `payload`, when this is no event.",
+    example: 'abc123',
+  })
+  readonly id!: string | null;
+
+  @ApiProperty({ type: String, nullable: true, example: 'CREACION' })
+  readonly tipo!: string | null;
+
+  @ApiProperty({
+    type: 'object',
+    additionalProperties: true,
+    nullable: true,
+    example: { usuario: 'juan', valor: 42 },
+  })
+  readonly payload!: Readonly<Record<string, unknown>> | null;
+
   @ApiProperty({ type: DeliveryDto })
   readonly delivery!: DeliveryDto;
 }
 
-/** A record as the API shows it. */
-export function toMessageDto({ event, delivery, processedAt }: ProcessedRecord): MessageDto {
-  const { messageId, queue, exchange, routingKey, attempt, publishedAt, headers } = delivery;
+/** An entry as the API lists it. */
+export function toMessageDto(entry: MessageEntry): MessageDto {
+  const { messageId, queue, outcome } = entry;
+  const { exchange, routingKey, publishedAt, headers } = parseFacts(entry.facts);
+  const attempts = decodeSteps(entry.steps).filter(isAttempt);
+  const success = attempts.find(({ kind }) => kind === 'processed');
   return {
-    ...event,
+    ...(parseEvent(entry.body) ?? { id: null, tipo: null, payload: null }),
     delivery: {
-      messageId,
-      queue,
-      exchange,
-      routingKey,
-      attempt,
-      publishedAt: publishedAt?.toISOString() ?? null,
-      processedAt: processedAt.toISOString(),
+      ...{ messageId, queue, exchange, routingKey },
+      attempt: (success ?? attempts.at(-1))?.attempt ?? 0,
+      publishedAt: toTime(publishedAt),
+      processedAt: toTime(success?.at),
       headers,
+      outcome,
+      recordedAt: new Date(entry.at).toISOString(),
     },
   };
+}
+
+function isAttempt(step: Step): step is AttemptStep {
+  return step.kind === 'processed' || step.kind === 'failed';
+}
+
+function toTime(milliseconds: number | undefined): string | null {
+  return milliseconds === undefined ? null : new Date(milliseconds).toISOString();
 }

@@ -1,23 +1,24 @@
 import { Module } from '@nestjs/common';
-import { Journal } from '@warren/messaging';
+import { Journal, JournalModule } from '@warren/messaging';
 import { WorkerConfig } from '../worker.config';
-import { InMemoryMessageRepository } from './in-memory-message.repository';
-import { MessageRepository } from './message.repository';
 import { MessagesController } from './messages.controller';
-import { RepositoryJournal } from './repository.journal';
+import { MessagesProjection } from './messages.projection';
 
-/** Keeps processed messages and serves them. */
+/** Shows what became of each message, from the journal. */
 @Module({
+  imports: [JournalModule],
   controllers: [MessagesController],
   providers: [
     {
-      provide: MessageRepository,
-      inject: [WorkerConfig],
-      useFactory: (config: WorkerConfig) =>
-        new InMemoryMessageRepository(config.repositoryCapacity, config.repositoryCapacityBytes),
+      provide: MessagesProjection,
+      inject: [WorkerConfig, Journal],
+      useFactory: (config: WorkerConfig, journal: Journal) => {
+        const { repositoryCapacity, repositoryCapacityBytes } = config;
+        const messages = new MessagesProjection(repositoryCapacity, repositoryCapacityBytes);
+        journal.follow(messages);
+        return messages;
+      },
     },
-    { provide: Journal, useClass: RepositoryJournal },
   ],
-  exports: [Journal],
 })
 export class MessagesModule {}

@@ -1,7 +1,12 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { queues } from '@warren/contracts';
 import { Type } from 'class-transformer';
-import { IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
+import { IsIn, IsInt, IsOptional, IsRFC3339, IsString } from 'class-validator';
+import { Max, MaxLength, Min, MinLength } from 'class-validator';
+import type { MessageQuery } from './find-messages';
+import { OUTCOMES, type MessageOutcome } from './message-entry';
+
+const FILTERED = [...OUTCOMES, 'any'] as const;
 
 /** Which messages `GET /messages` gives. */
 export class MessagesQueryDto {
@@ -32,6 +37,42 @@ export class MessagesQueryDto {
   @MaxLength(255)
   readonly messageId?: string;
 
+  @ApiPropertyOptional({
+    description:
+      'Only events with this text in their JSON (`{"id":…,"tipo":…,"payload":…}` without spaces between the parts), in upper and lower case as given.',
+    example: '"usuario":"juan"',
+  })
+  @IsOptional()
+  @IsString()
+  @MinLength(1)
+  @MaxLength(512)
+  readonly text?: string;
+
+  @ApiPropertyOptional({
+    format: 'date-time',
+    description: 'Only what was recorded last at this time or later.',
+  })
+  @IsOptional()
+  @IsRFC3339()
+  readonly from?: string;
+
+  @ApiPropertyOptional({
+    format: 'date-time',
+    description: 'Only what was recorded last before this time.',
+  })
+  @IsOptional()
+  @IsRFC3339()
+  readonly to?: string;
+
+  @ApiPropertyOptional({
+    enum: FILTERED,
+    default: 'processed',
+    description:
+      'What has become of it; `retrying` also while it waits to be handled again after a redrive.',
+  })
+  @IsIn(FILTERED)
+  readonly outcome: MessageOutcome | 'any' = 'processed';
+
   @ApiPropertyOptional({ minimum: 1, maximum: 1_000, default: 100, type: 'integer' })
   @Type(() => Number)
   @IsInt()
@@ -48,4 +89,13 @@ export class MessagesQueryDto {
   @IsInt()
   @Min(0)
   readonly before?: number;
+}
+
+/** The query of a request; times as numbers. */
+export function toMessageQuery({ from, to, ...rest }: MessagesQueryDto): MessageQuery {
+  return {
+    ...rest,
+    ...(from !== undefined && { from: Date.parse(from) }),
+    ...(to !== undefined && { to: Date.parse(to) }),
+  };
 }

@@ -1,0 +1,131 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { MOST_AT_ONCE, type DeadLetterSelection } from '@warren/messaging';
+import { ProblemError } from '@warren/platform';
+import { Type } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  IsArray,
+  IsBoolean,
+  IsInt,
+  IsNumber,
+  IsObject,
+  IsOptional,
+  IsString,
+  Max,
+  MaxLength,
+  Min,
+  MinLength,
+  ValidateNested,
+} from 'class-validator';
+import { DeadLetterFilterDto, toFilter } from './dead-letters.query.dto';
+
+/** Which dead letters, why and by whom: exactly one of `ids`, `group` and `filter`. */
+export class ActOnDeadLettersDto {
+  @ApiPropertyOptional({ description: 'These.', type: [String], maxItems: MOST_AT_ONCE })
+  @IsOptional()
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(MOST_AT_ONCE)
+  @IsString({ each: true })
+  @MaxLength(64, { each: true })
+  readonly ids?: string[];
+
+  @ApiPropertyOptional({ description: 'All of this group that are open.' })
+  @IsOptional()
+  @IsString()
+  @MinLength(1)
+  @MaxLength(64)
+  readonly group?: string;
+
+  @ApiPropertyOptional({ description: 'All that match and are open.', type: DeadLetterFilterDto })
+  @IsOptional()
+  @IsObject()
+  @ValidateNested()
+  @Type(() => DeadLetterFilterDto)
+  readonly filter?: DeadLetterFilterDto;
+
+  @ApiProperty({ description: 'Kept with what is done.', example: 'the warehouse is back' })
+  @IsString()
+  @MinLength(1)
+  @MaxLength(512)
+  readonly reason!: string;
+
+  @ApiPropertyOptional({ description: 'Who does it.', default: 'operator' })
+  @IsOptional()
+  @IsString()
+  @MinLength(1)
+  @MaxLength(128)
+  readonly by?: string;
+}
+
+/** How dead letters are sent to their queues again. */
+export class RedriveDto extends ActOnDeadLettersDto {
+  @ApiPropertyOptional({
+    description: 'Sent in place of the payload of the event; for exactly one id.',
+    type: 'object',
+    additionalProperties: true,
+  })
+  @IsOptional()
+  @IsObject()
+  readonly payload?: Record<string, unknown>;
+
+  @ApiPropertyOptional({
+    description: 'Sends one, and the rest only when that is processed within `canaryWaitMs`.',
+    default: false,
+  })
+  @IsOptional()
+  @IsBoolean()
+  readonly canary?: boolean;
+
+  @ApiPropertyOptional({ type: 'integer', minimum: 100, maximum: 60_000, default: 30_000 })
+  @IsOptional()
+  @IsInt()
+  @Min(100)
+  @Max(60_000)
+  readonly canaryWaitMs?: number;
+
+  @ApiPropertyOptional({
+    description: 'At most so many a second. Unset: as fast as the broker confirms.',
+    minimum: 0.1,
+    maximum: 10_000,
+  })
+  @IsOptional()
+  @IsNumber()
+  @Min(0.1)
+  @Max(10_000)
+  readonly rate?: number;
+
+  @ApiPropertyOptional({ description: 'Sends nothing, and says what would be sent.' })
+  @IsOptional()
+  @IsBoolean()
+  readonly dryRun?: boolean;
+}
+
+/** What `POST /dead-letters/discard` answers. */
+export class DiscardSummaryDto {
+  @ApiProperty()
+  readonly discarded!: number;
+
+  @ApiProperty({ description: 'Settled before, or being acted on.' })
+  readonly skipped!: number;
+
+  @ApiProperty({ description: 'Not kept here, or not taken by the journal: these stay open.' })
+  readonly failed!: number;
+
+  @ApiProperty({ description: 'Beyond the 10,000 that are taken at once: ask again.' })
+  readonly left!: number;
+}
+
+/** @throws ProblemError `invalid_request` unless exactly one of the three says which. */
+export function toSelection({ filter, group, ids }: ActOnDeadLettersDto): DeadLetterSelection {
+  const given: DeadLetterSelection[] = [];
+  if (ids != null) given.push({ ids });
+  if (group != null) given.push({ group });
+  if (filter != null) given.push({ filter: toFilter(filter) });
+  const [selection, ...others] = given;
+  if (selection === undefined || others.length > 0) {
+    throw new ProblemError('invalid_request', 'give exactly one of ids, group and filter');
+  }
+  return selection;
+}

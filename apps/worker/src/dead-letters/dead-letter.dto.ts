@@ -1,0 +1,189 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { queues } from '@warren/contracts';
+import type {
+  DeadLetter,
+  DeadLetterCause,
+  DeadLetterState,
+  DeadLetteredRecord,
+  DiscardedRecord,
+  RedrivenRecord,
+} from '@warren/messaging';
+
+export const CAUSES: readonly DeadLetterCause[] = [
+  'failed',
+  'rejected',
+  'expired',
+  'delivery_limit',
+  'maxlen',
+];
+export const STATES: readonly DeadLetterState[] = ['open', 'redriven', 'discarded'];
+
+/** What somebody did about a dead letter. */
+export class DeadLetterActionDto {
+  @ApiProperty({ enum: ['redriven', 'discarded'] })
+  readonly kind!: 'redriven' | 'discarded';
+
+  @ApiProperty({ description: 'The dead letter it was done about.' })
+  readonly deadLetterId!: string;
+
+  @ApiProperty({ format: 'date-time' })
+  readonly at!: string;
+
+  @ApiProperty({ description: 'Who did it.', example: 'operator' })
+  readonly by!: string;
+
+  @ApiProperty({ example: 'the warehouse is back' })
+  readonly reason!: string;
+
+  @ApiPropertyOptional({
+    description: 'The event that was sent in place of the original, when it was edited.',
+    type: 'object',
+    additionalProperties: true,
+  })
+  readonly edited?: object;
+}
+
+/** Why it is a dead letter. */
+export class DeadLetterFailureDto {
+  @ApiProperty({ description: 'Stable.', example: 'unknown_source' })
+  readonly code!: string;
+
+  @ApiProperty({ example: "no source 'crm-7'" })
+  readonly message!: string;
+}
+
+/** A message that could not be processed, and what became of it. */
+export class DeadLetterDto {
+  @ApiProperty({ example: '9f86d081884c7d659a2feaa0c55ad015' })
+  readonly deadLetterId!: string;
+
+  @ApiProperty()
+  readonly messageId!: string;
+
+  @ApiProperty({ description: 'Where it could not be processed.', example: queues.etlJobs.name })
+  readonly queue!: string;
+
+  @ApiProperty({ enum: STATES })
+  readonly state!: DeadLetterState;
+
+  @ApiProperty({
+    enum: CAUSES,
+    description:
+      '`failed`: by its handler, or it could not be read. `expired`, `delivery_limit`, `maxlen` and ' +
+      '`rejected`: the broker took it out of its queue.',
+  })
+  readonly cause!: DeadLetterCause;
+
+  @ApiProperty({ type: DeadLetterFailureDto })
+  readonly failure!: DeadLetterFailureDto;
+
+  @ApiProperty({ type: String, nullable: true, description: 'The handler that failed.' })
+  readonly handler!: string | null;
+
+  @ApiProperty({ description: 'Of failures of one kind.', example: '1c8aff950685c2ed' })
+  readonly group!: string;
+
+  @ApiProperty({ format: 'date-time', description: 'When it was dead-lettered.' })
+  readonly at!: string;
+
+  @ApiProperty({ description: 'The attempts it had.' })
+  readonly attempt!: number;
+
+  @ApiProperty({ description: 'How often it was redriven before.' })
+  readonly redrives!: number;
+
+  @ApiProperty({ type: DeadLetterActionDto, nullable: true, description: 'Null while it is open.' })
+  readonly action!: DeadLetterActionDto | null;
+
+  @ApiProperty({ description: 'What it was first published to; the empty string is the default.' })
+  readonly exchange!: string;
+
+  @ApiProperty()
+  readonly routingKey!: string;
+
+  @ApiProperty({ type: String, format: 'date-time', nullable: true })
+  readonly publishedAt!: string | null;
+
+  @ApiProperty({ type: String, format: 'date-time', nullable: true })
+  readonly firstFailedAt!: string | null;
+
+  @ApiProperty({ type: String, nullable: true })
+  readonly correlationId!: string | null;
+
+  @ApiProperty({ type: 'object', additionalProperties: true, description: "Its publisher's." })
+  readonly headers!: Readonly<Record<string, unknown>>;
+
+  @ApiProperty({ type: 'object', additionalProperties: true })
+  readonly properties!: Readonly<Record<string, unknown>>;
+
+  @ApiProperty({ description: 'Its bytes, as text or in base64.' })
+  readonly body!: string;
+
+  @ApiProperty({ enum: ['utf8', 'base64'] })
+  readonly encoding!: 'utf8' | 'base64';
+}
+
+/** One dead letter with what was done about the same message before. */
+export class DeadLetterStoryDto extends DeadLetterDto {
+  @ApiProperty({
+    type: [DeadLetterActionDto],
+    description: 'Done about this message in this queue before it became this dead letter.',
+  })
+  readonly previousActions!: DeadLetterActionDto[];
+}
+
+/** An action as the API shows it. */
+export function toActionDto(action: RedrivenRecord | DiscardedRecord): DeadLetterActionDto {
+  const { at, by, deadLetterId, kind, reason } = action;
+  return {
+    kind,
+    deadLetterId,
+    at: at.toISOString(),
+    by,
+    reason,
+    ...('edited' in action && action.edited && { edited: action.edited }),
+  };
+}
+
+/** A dead letter as the API shows it. */
+export function toDeadLetterDto({ action, group, record, state }: DeadLetter): DeadLetterDto {
+  const { deadLetterId, messageId, queue, cause, failure, attempt, redrives } = record;
+  return {
+    ...{ deadLetterId, messageId, queue, state, cause, failure },
+    handler: record.handler ?? null,
+    group,
+    at: record.at.toISOString(),
+    attempt,
+    redrives,
+    action: action ? toActionDto(action) : null,
+    ...toOriginal(record),
+  };
+}
+
+function toOriginal(
+  record: DeadLetteredRecord,
+): Pick<
+  DeadLetterDto,
+  | 'exchange'
+  | 'routingKey'
+  | 'publishedAt'
+  | 'firstFailedAt'
+  | 'correlationId'
+  | 'headers'
+  | 'properties'
+  | 'body'
+  | 'encoding'
+> {
+  const { body, encoding, exchange, headers, properties, routingKey } = record;
+  return {
+    exchange,
+    routingKey,
+    publishedAt: record.publishedAt?.toISOString() ?? null,
+    firstFailedAt: record.firstFailedAt?.toISOString() ?? null,
+    correlationId: record.correlationId ?? null,
+    headers,
+    properties,
+    body,
+    encoding,
+  };
+}

@@ -1,0 +1,10 @@
+import { Module } from '@nestjs/common';
+import { DeadLettersModule, JournalModule } from '@warren/messaging';
+import { DeadLettersController } from './dead-letters.controller';
+
+/** Serves the dead letters and what can be done about them. */
+@Module({
+  imports: [DeadLettersModule.forRoot(JournalModule)],
+  controllers: [DeadLettersController],
+})
+export class DeadLettersApiModule {}

@@ -1,0 +1,128 @@
+import { ApiPropertyOptional } from '@nestjs/swagger';
+import { queues } from '@warren/contracts';
+import type { DeadLetterCause, DeadLetterFilter } from '@warren/messaging';
+import { Type } from 'class-transformer';
+import {
+  IsIn,
+  IsInt,
+  IsISO8601,
+  IsOptional,
+  IsString,
+  Max,
+  MaxLength,
+  Min,
+  MinLength,
+} from 'class-validator';
+import { CAUSES, STATES } from './dead-letter.dto';
+
+/** Which dead letters are meant; everything that is set must be so. */
+export class DeadLetterFilterDto {
+  @ApiPropertyOptional({ description: 'Only of this queue.', example: queues.etlJobs.name })
+  @IsOptional()
+  @IsString()
+  @MaxLength(255)
+  readonly queue?: string;
+
+  @ApiPropertyOptional({ description: 'Only events of this tipo.', example: 'CREACION' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(255)
+  readonly tipo?: string;
+
+  @ApiPropertyOptional({ description: 'Only with this cause.', enum: CAUSES })
+  @IsOptional()
+  @IsIn(CAUSES)
+  readonly cause?: DeadLetterCause;
+
+  @ApiPropertyOptional({ description: 'Only with this code.', example: 'unknown_source' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(128)
+  readonly code?: string;
+
+  @ApiPropertyOptional({ description: 'Only this message.' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(255)
+  readonly messageId?: string;
+
+  @ApiPropertyOptional({ description: "Only events with this id of the sender's." })
+  @IsOptional()
+  @IsString()
+  @MaxLength(256)
+  readonly id?: string;
+
+  @ApiPropertyOptional({ description: 'Stands in the body just so, letter by letter.' })
+  @IsOptional()
+  @IsString()
+  @MinLength(1)
+  @MaxLength(256)
+  readonly text?: string;
+
+  @ApiPropertyOptional({ description: 'Died then or after it.', format: 'date-time' })
+  @IsOptional()
+  @IsISO8601({ strict: true })
+  readonly from?: string;
+
+  @ApiPropertyOptional({ description: 'Died before it.', format: 'date-time' })
+  @IsOptional()
+  @IsISO8601({ strict: true })
+  readonly to?: string;
+}
+
+/** What `GET /dead-letters/groups` looks at. */
+export class DeadLetterGroupsQueryDto extends DeadLetterFilterDto {
+  @ApiPropertyOptional({
+    description: 'Only in this state; `any`: in whatever state.',
+    enum: [...STATES, 'any'],
+    default: 'open',
+  })
+  @IsIn([...STATES, 'any'])
+  readonly state: NonNullable<DeadLetterFilter['state']> = 'open';
+}
+
+/** Which dead letters `GET /dead-letters` gives. */
+export class DeadLettersQueryDto extends DeadLetterGroupsQueryDto {
+  @ApiPropertyOptional({ description: 'Only of this group.' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(64)
+  readonly group?: string;
+
+  @ApiPropertyOptional({ minimum: 1, maximum: 1_000, default: 50, type: 'integer' })
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(1_000)
+  readonly limit: number = 50;
+
+  @ApiPropertyOptional({
+    description: 'The cursor of an older page, from a Link header.',
+    type: 'integer',
+  })
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(0)
+  readonly before?: number;
+}
+
+/** The filter that the fields of a request make; a field that is null counts as one that is not there. */
+export function toFilter(
+  fields: DeadLetterFilterDto & Pick<DeadLetterFilter, 'group' | 'state'>,
+): DeadLetterFilter {
+  const { from, to } = fields;
+  return {
+    queue: fields.queue ?? undefined,
+    tipo: fields.tipo ?? undefined,
+    cause: fields.cause ?? undefined,
+    code: fields.code ?? undefined,
+    messageId: fields.messageId ?? undefined,
+    id: fields.id ?? undefined,
+    text: fields.text ?? undefined,
+    group: fields.group,
+    state: fields.state,
+    from: from == null ? undefined : new Date(from),
+    to: to == null ? undefined : new Date(to),
+  };
+}

@@ -1,0 +1,109 @@
+import type { EventDto } from '@warren/contracts';
+import type { Step } from './step';
+
+type Run<L> = readonly [
+  letter: L,
+  cycle: number,
+  attempt: number,
+  startedAt: number,
+  at: number,
+  handler: string,
+  worker: string,
+  redeliveries: number,
+  code?: string,
+  message?: string,
+  retryInMs?: number,
+];
+type Letter = readonly [
+  letter: 'd',
+  deadLetterId: string,
+  at: number,
+  cycle: number,
+  cause: string,
+  code: string,
+  message: string,
+];
+type Act<L> = readonly [
+  letter: L,
+  deadLetterId: string,
+  at: number,
+  by: string,
+  reason: string,
+  edited?: EventDto,
+];
+type Encoded = Run<'p'> | Run<'f'> | Letter | Act<'r'> | Act<'x'>;
+
+/** Steps beyond this length are left out, the oldest first: one message cannot take all the memory. */
+const LONGEST_CHARS = 262_144;
+
+/** A step as one line of JSON: a million messages have one string each, and not objects of it. */
+function encodeStep(step: Step): string {
+  return JSON.stringify(toEncoded(step));
+}
+
+/** Adds a line to lines; nothing is added that is there already. */
+export function addStep(steps: string, step: Step): string {
+  if (steps.includes(identityOf(step))) return steps;
+  const added = steps === '' ? encodeStep(step) : `${steps}\n${encodeStep(step)}`;
+  return added.length > LONGEST_CHARS ? cutToLength(added) : added;
+}
+
+/** The steps of such lines, in the order they were added. */
+export function decodeSteps(steps: string): Step[] {
+  if (steps === '') return [];
+  return steps.split('\n').map((line) => toDecoded(JSON.parse(line) as Encoded));
+}
+
+/** How the line of this step begins. No text inside a line can look like it: its quotes are escaped. */
+function identityOf(step: Step): string {
+  const encoded = toEncoded(step);
+  const length = 'attempt' in step ? 4 : 3;
+  return JSON.stringify(encoded.slice(0, length)).slice(0, -1);
+}
+
+function toEncoded(step: Step): Encoded {
+  if ('attempt' in step) {
+    const { cycle, attempt, startedAt, at, handler, worker, redeliveries, failure } = step;
+    const letter = step.kind === 'processed' ? 'p' : 'f';
+    const run = [letter, cycle, attempt, startedAt, at, handler, worker, redeliveries] as const;
+    if (!failure) return run;
+    const { code, message } = failure;
+    return step.retryInMs === undefined
+      ? [...run, code, message]
+      : [...run, code, message, step.retryInMs];
+  }
+  if (step.kind === 'dead-lettered') {
+    const { deadLetterId, at, cycle, cause, failure } = step;
+    return ['d', deadLetterId, at, cycle, cause, failure.code, failure.message];
+  }
+  const { kind, deadLetterId, at, by, reason, edited } = step;
+  const letter = kind === 'redriven' ? 'r' : 'x';
+  return edited
+    ? [letter, deadLetterId, at, by, reason, edited]
+    : [letter, deadLetterId, at, by, reason];
+}
+
+function toDecoded(encoded: Encoded): Step {
+  if (encoded[0] === 'd') {
+    const [, deadLetterId, at, cycle, cause, code, message] = encoded;
+    return { kind: 'dead-lettered', deadLetterId, at, cycle, cause, failure: { code, message } };
+  }
+  if (encoded[0] === 'r' || encoded[0] === 'x') {
+    const [letter, deadLetterId, at, by, reason, edited] = encoded;
+    const kind = letter === 'r' ? 'redriven' : 'discarded';
+    return { kind, deadLetterId, at, by, reason, ...(edited && { edited }) };
+  }
+  const [letter, cycle, attempt, startedAt, at, handler, worker, redeliveries] = encoded;
+  const [, , , , , , , , code, message = '', retryInMs] = encoded;
+  return {
+    kind: letter === 'p' ? 'processed' : 'failed',
+    ...{ cycle, attempt, startedAt, at, handler, worker, redeliveries },
+    ...(code !== undefined && { failure: { code, message } }),
+    ...(retryInMs !== undefined && { retryInMs }),
+  };
+}
+
+function cutToLength(steps: string): string {
+  const from = steps.indexOf('\n', steps.length - LONGEST_CHARS / 2);
+  return from < 0 ? steps.slice(steps.lastIndexOf('\n') + 1) : steps.slice(from + 1);
+}

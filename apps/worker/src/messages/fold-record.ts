@@ -1,0 +1,127 @@
+import type { JournalRecord } from '@warren/messaging';
+import { addStep, decodeSteps } from './encode-steps';
+import type { MessageEntry, MessageOutcome } from './message-entry';
+import { readEvent, readFacts } from './read-record';
+import { toStep } from './step';
+
+/** About what an entry takes in memory beside its texts. */
+const ENTRY_BYTES = 400;
+
+/**
+ * An entry to which nothing has happened yet. One literal, each property in its place from the start:
+ * put together from parts, the object would take three times the memory.
+ */
+export function createEntry(queue: string, messageId: string): MessageEntry {
+  return {
+    queue,
+    messageId,
+    id: undefined,
+    tipo: undefined,
+    body: undefined,
+    original: undefined,
+    bodyCycle: 0,
+    facts: undefined,
+    steps: '',
+    outcome: 'retrying',
+    stage: -1,
+    at: 0,
+    offset: -1,
+    bytes: 0,
+    sibling: undefined,
+  };
+}
+
+/**
+ * Takes a record into an entry.
+ *
+ * @param intern gives the one copy of a text that many entries have.
+ * @returns whether it said anything new. Records may be repeated, and come out of order when
+ * several processes write them: a redrive is recorded after what came of it may have been.
+ */
+export function foldRecord(
+  entry: MessageEntry,
+  record: JournalRecord,
+  intern: (text: string) => string,
+): boolean {
+  const steps = addStep(entry.steps, toStep(record));
+  if (steps === entry.steps) return false;
+  entry.steps = steps;
+  entry.at = record.at.getTime();
+  foldEvent(entry, record, intern);
+  if (entry.facts === undefined) {
+    const facts = readFacts(record);
+    if (facts) entry.facts = toCompactText(facts);
+  }
+  foldOutcome(entry, record);
+  entry.bytes =
+    ENTRY_BYTES +
+    entry.steps.length +
+    (entry.body?.length ?? 0) +
+    (entry.original?.length ?? 0) +
+    (entry.facts?.length ?? 0);
+  return true;
+}
+
+/**
+ * What was sent last is shown; what it was before an operator edited it is kept beside it, also
+ * when that is recorded later.
+ */
+function foldEvent(
+  entry: MessageEntry,
+  record: JournalRecord,
+  intern: (text: string) => string,
+): void {
+  // The bytes of a dead letter say it only where nothing else did.
+  if (record.kind === 'dead-lettered' && entry.body !== undefined) return;
+  const event = readEvent(record);
+  if (event === undefined) return;
+  const body = toCompactText(event);
+  if (body === entry.body) return;
+  const cycle = cycleOf(entry, record) + (record.kind === 'redriven' ? 1 : 0);
+  if (entry.body !== undefined && cycle < entry.bodyCycle) {
+    entry.original ??= body;
+    return;
+  }
+  entry.original ??= entry.body;
+  entry.body = body;
+  entry.bodyCycle = cycle;
+  entry.id = event.id;
+  entry.tipo = intern(event.tipo);
+}
+
+function foldOutcome(entry: MessageEntry, record: JournalRecord): void {
+  // What was done stays done (I12), whatever became of another copy of the message.
+  if (entry.outcome === 'processed') return;
+  const [outcome, phase] = outcomeOf(record);
+  const stage = PHASES * cycleOf(entry, record) + phase;
+  if (outcome !== 'processed' && stage < entry.stage) return;
+  entry.outcome = outcome;
+  entry.stage = stage;
+}
+
+/** Between two redrives: it runs, it failed for good, it is a dead letter, that is dealt with. */
+const PHASES = 4;
+
+function outcomeOf(record: JournalRecord): [MessageOutcome, number] {
+  if (record.kind === 'redriven') return ['retrying', 3];
+  if (record.kind === 'discarded') return ['discarded', 3];
+  if (record.kind === 'dead-lettered') return ['dead-lettered', 2];
+  if (record.kind === 'processed') return ['processed', 0];
+  return record.retryInMs === undefined ? ['dead-lettered', 1] : ['retrying', 0];
+}
+
+/** Through bytes: what JSON.stringify gives is kept in the parts it was put together from. */
+function toCompactText(value: object): string {
+  return Buffer.from(JSON.stringify(value)).toString();
+}
+
+/** How often the message had been redriven before that. */
+function cycleOf(entry: MessageEntry, record: JournalRecord): number {
+  if (record.kind === 'dead-lettered') return record.redrives;
+  if (record.kind === 'processed' || record.kind === 'failed') return record.delivery.redrives;
+  const letter = decodeSteps(entry.steps).find(
+    (step) => step.kind === 'dead-lettered' && step.deadLetterId === record.deadLetterId,
+  );
+  // A dead letter that is not kept any more is older than all that is.
+  return letter?.kind === 'dead-lettered' ? letter.cycle : 0;
+}

@@ -1,0 +1,88 @@
+import type { JournalRecord, Projection } from '@warren/messaging';
+import { createEntry, foldRecord } from './fold-record';
+import type { MessageEntry } from './message-entry';
+import { identify } from './read-record';
+import { RecordedOrder } from './recorded-order';
+
+/** Texts of which one copy is kept. Any more are forgotten: what a publisher names has no end. */
+const MOST_TEXTS = 10_000;
+
+/**
+ * What has become of every message in every queue, one entry each (I12), as the journal tells it.
+ * Keeps the `capacity` entries that were recorded last, and fewer when they take more than about
+ * `capacityBytes`; the newest is kept in any case.
+ */
+export class MessagesProjection implements Projection {
+  readonly order = new RecordedOrder();
+  /** By message id; the same message in other queues hangs on it. */
+  private readonly entries = new Map<string, MessageEntry>();
+  private readonly texts = new Map<string, string>();
+  private bytes = 0;
+
+  constructor(
+    private readonly capacity: number,
+    private readonly capacityBytes: number,
+  ) {}
+
+  apply(record: JournalRecord, offset: number): void {
+    const { messageId, queue } = identify(record);
+    const entry = this.find(queue, messageId) ?? this.create(queue, messageId);
+    const bytesBefore = entry.bytes;
+    if (!foldRecord(entry, record, (text) => this.intern(text))) return;
+    if (entry.offset >= 0) this.order.remove(entry);
+    entry.offset = offset;
+    this.order.append(entry);
+    this.bytes += entry.bytes - bytesBefore;
+    this.forgetBeyondCapacity();
+  }
+
+  /** The entries of one message, oldest first: one per queue that had it. */
+  entriesOf(messageId: string): readonly MessageEntry[] {
+    const found: MessageEntry[] = [];
+    let entry = this.entries.get(messageId);
+    for (; entry !== undefined; entry = entry.sibling) found.push(entry);
+    return found;
+  }
+
+  private find(queue: string, messageId: string): MessageEntry | undefined {
+    let entry = this.entries.get(messageId);
+    while (entry !== undefined && entry.queue !== queue) entry = entry.sibling;
+    return entry;
+  }
+
+  private create(queue: string, messageId: string): MessageEntry {
+    const entry = createEntry(this.intern(queue), messageId);
+    const last = this.entriesOf(messageId).at(-1);
+    if (last) last.sibling = entry;
+    else this.entries.set(messageId, entry);
+    return entry;
+  }
+
+  private forgetBeyondCapacity(): void {
+    const isTooMuch = (): boolean =>
+      this.order.size > this.capacity || this.bytes > this.capacityBytes;
+    while (this.order.size > 1 && isTooMuch()) {
+      const { oldest } = this.order;
+      if (oldest === undefined) return;
+      this.order.remove(oldest);
+      this.detach(oldest);
+      this.bytes -= oldest.bytes;
+    }
+  }
+
+  private detach(entry: MessageEntry): void {
+    const { messageId } = entry;
+    const before = this.entriesOf(messageId).find(({ sibling }) => sibling === entry);
+    if (before) before.sibling = entry.sibling;
+    else if (entry.sibling) this.entries.set(messageId, entry.sibling);
+    else this.entries.delete(messageId);
+  }
+
+  private intern(text: string): string {
+    const known = this.texts.get(text);
+    if (known !== undefined) return known;
+    if (this.texts.size >= MOST_TEXTS) this.texts.clear();
+    this.texts.set(text, text);
+    return text;
+  }
+}

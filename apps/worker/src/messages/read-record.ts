@@ -1,0 +1,41 @@
+import type { EventDto } from '@warren/contracts';
+import type { DeadLetteredRecord, JournalRecord } from '@warren/messaging';
+import type { PublishedFacts } from './message-entry';
+
+/** Which message in which queue a record is about. */
+export function identify(record: JournalRecord): { messageId: string; queue: string } {
+  return record.kind === 'processed' || record.kind === 'failed' ? record.delivery : record;
+}
+
+/** What a record says of how its message was published, if it does. */
+export function readFacts(record: JournalRecord): PublishedFacts | undefined {
+  if (record.kind === 'redriven' || record.kind === 'discarded') return undefined;
+  if (record.kind === 'dead-lettered') {
+    const { exchange, routingKey, publishedAt, correlationId, headers } = record;
+    return { exchange, routingKey, publishedAt: publishedAt?.getTime(), correlationId, headers };
+  }
+  const { exchange, routingKey, publishedAt, correlationId, replayOf, headers } = record.delivery;
+  return {
+    ...{ exchange, routingKey, publishedAt: publishedAt?.getTime(), correlationId, replayOf },
+    headers,
+  };
+}
+
+/** The event a record is about; undefined when it has none, or bytes that are none. */
+export function readEvent(record: JournalRecord): EventDto | undefined {
+  if (record.kind === 'dead-lettered') return readDeadEvent(record);
+  if (record.kind === 'redriven') return record.edited;
+  return record.kind === 'discarded' ? undefined : record.event;
+}
+
+/** The event of a dead letter, when its bytes are one. */
+function readDeadEvent({ body, encoding }: DeadLetteredRecord): EventDto | undefined {
+  if (encoding !== 'utf8') return undefined;
+  try {
+    const { id, tipo, payload } = JSON.parse(body) as Partial<EventDto>;
+    if (typeof id !== 'string' || typeof tipo !== 'string') return undefined;
+    return typeof payload === 'object' && payload !== null ? { id, tipo, payload } : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,82 @@
+import type {
+  DeadLetteredRecord,
+  DiscardedRecord,
+  FailedRecord,
+  ProcessedRecord,
+  RedrivenRecord,
+} from '@warren/messaging';
+import type { EventDto } from '@warren/contracts';
+
+/** Times of the records below are so many milliseconds after this. */
+export const BEGIN = Date.UTC(2026, 0, 1);
+
+interface Told {
+  readonly messageId?: string;
+  readonly queue?: string;
+  readonly attempt?: number;
+  readonly redrives?: number;
+  readonly startMs?: number;
+  readonly endMs?: number;
+  readonly event?: EventDto;
+}
+
+const at = (ms: number): Date => new Date(BEGIN + ms);
+
+function run(told: Told): Omit<ProcessedRecord, 'kind'> {
+  const { messageId = 'm', queue = 'a', attempt = 1, redrives = 0 } = told;
+  const { startMs = 10, endMs = startMs + 5 } = told;
+  return {
+    event: told.event ?? { id: `e-${messageId}`, tipo: 'T', payload: {} },
+    delivery: {
+      ...{ messageId, hasGivenId: false, queue, attempt, redrives, redeliveries: 0 },
+      ...{ exchange: 'events.topic', routingKey: 'key', publishedAt: at(0) },
+      headers: { lang: 'es' },
+    },
+    ...{ handler: 'H.run', worker: 'w-1', startedAt: at(startMs), at: at(endMs) },
+  };
+}
+
+export function processed(told: Told = {}): ProcessedRecord {
+  return { kind: 'processed', ...run(told) };
+}
+
+export function failed(told: Told & { readonly retryInMs?: number } = {}): FailedRecord {
+  const { retryInMs } = told;
+  const failure = { code: 'away', message: `failed in attempt ${told.attempt ?? 1}` };
+  return { kind: 'failed', ...run(told), failure, ...(retryInMs !== undefined && { retryInMs }) };
+}
+
+export function deadLettered(
+  told: Told & Partial<Pick<DeadLetteredRecord, 'cause' | 'body' | 'encoding'>> = {},
+): DeadLetteredRecord {
+  const { messageId = 'm', queue = 'a', redrives = 0, endMs = 50, attempt = 2 } = told;
+  return {
+    ...{
+      kind: 'dead-lettered',
+      deadLetterId: `d-${redrives}`,
+      messageId,
+      queue,
+      redrives,
+      attempt,
+    },
+    ...{ at: at(endMs), cause: told.cause ?? 'failed' },
+    failure: { code: 'away', message: 'failed in attempt 2' },
+    ...{ exchange: 'events.topic', routingKey: 'key', publishedAt: at(0) },
+    ...{ headers: { lang: 'es' }, properties: {}, encoding: told.encoding ?? 'utf8' },
+    body:
+      told.body ?? JSON.stringify(told.event ?? { id: `e-${messageId}`, tipo: 'T', payload: {} }),
+  };
+}
+
+type Acted = Told & { readonly deadLetterId?: string; readonly edited?: EventDto };
+
+export function redriven(told: Acted = {}): RedrivenRecord {
+  const { edited } = told;
+  return { ...discarded(told), kind: 'redriven', ...(edited && { edited }) };
+}
+
+export function discarded(told: Acted = {}): DiscardedRecord {
+  const { messageId = 'm', queue = 'a', endMs = 100, deadLetterId = 'd-0' } = told;
+  const who = { by: 'ana', reason: 'the source is known now' };
+  return { kind: 'discarded', deadLetterId, messageId, queue, at: at(endMs), ...who };
+}

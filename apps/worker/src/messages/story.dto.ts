@@ -1,0 +1,144 @@
+import { ApiProperty, ApiPropertyOptional, getSchemaPath, ApiExtraModels } from '@nestjs/swagger';
+import { EventDto, queues } from '@warren/contracts';
+import { OUTCOMES, type MessageOutcome } from './message-entry';
+
+const STEPS = ['published', 'waited', 'attempt', 'dead-lettered', 'redriven', 'discarded', 'waits'];
+
+/** A failure in words and as a stable code. */
+export class StoryErrorDto {
+  @ApiProperty({ example: 'lab_retryable' })
+  readonly code!: string;
+
+  @ApiProperty()
+  readonly message!: string;
+}
+
+/** One step of a story. `step` says which, and so which of the others are there. */
+export class StoryStepDto {
+  @ApiProperty({
+    enum: STEPS,
+    description: '`waited`: between two other steps; `waits`: at the end, for what comes next.',
+  })
+  readonly step!:
+    'published' | 'waited' | 'attempt' | 'dead-lettered' | 'redriven' | 'discarded' | 'waits';
+
+  @ApiProperty({
+    type: String,
+    format: 'date-time',
+    nullable: true,
+    description: 'When it was, or began. Null when the publisher did not say.',
+  })
+  readonly at!: string | null;
+
+  @ApiPropertyOptional({ description: '`attempt`, `waited`: how long, in milliseconds.' })
+  readonly durationMs?: number;
+
+  @ApiPropertyOptional({ enum: ['in the queue', 'for the next attempt', 'as a dead letter'] })
+  readonly where?: StoryPlace;
+
+  @ApiPropertyOptional({
+    description: 'A wait for the next attempt: how long it was to be, in milliseconds.',
+  })
+  readonly plannedMs?: number;
+
+  @ApiPropertyOptional({ description: '`attempt`: which, from 1, and from 1 after a redrive.' })
+  readonly attempt?: number;
+
+  @ApiPropertyOptional({
+    description: '`attempt`: how often the broker had delivered it before without a verdict.',
+  })
+  readonly redeliveries?: number;
+
+  @ApiPropertyOptional({ example: 'MensajesHandler.receive' })
+  readonly handler?: string;
+
+  @ApiPropertyOptional({ description: '`attempt`: the process it ran in.' })
+  readonly worker?: string;
+
+  @ApiPropertyOptional({ enum: ['processed', 'failed'], description: '`attempt`: how it ended.' })
+  readonly outcome?: 'processed' | 'failed';
+
+  @ApiPropertyOptional({ type: StoryErrorDto, description: 'Of what failed or is dead-lettered.' })
+  readonly error?: StoryErrorDto;
+
+  @ApiPropertyOptional()
+  readonly deadLetterId?: string;
+
+  @ApiPropertyOptional({
+    description: '`failed`, `rejected`, `expired`, `delivery_limit` or `maxlen`.',
+  })
+  readonly cause?: string;
+
+  @ApiPropertyOptional({ description: '`redriven`, `discarded`: who did it.' })
+  readonly by?: string;
+
+  @ApiPropertyOptional({ description: '`redriven`, `discarded`: why.' })
+  readonly reason?: string;
+
+  @ApiPropertyOptional({ description: '`redriven`: whether another event was sent instead.' })
+  readonly isEdited?: boolean;
+
+  @ApiPropertyOptional({ type: EventDto, description: '`redriven`: the event sent instead.' })
+  readonly event?: EventDto;
+}
+
+export type StoryPlace = 'in the queue' | 'for the next attempt' | 'as a dead letter';
+
+/** What happened to a message in one queue. */
+export class QueueStoryDto {
+  @ApiProperty({ example: queues.mensajes.name })
+  readonly queue!: string;
+
+  @ApiProperty({ enum: OUTCOMES, description: 'What has become of it.' })
+  readonly outcome!: MessageOutcome;
+
+  @ApiProperty({ type: [StoryStepDto], description: 'From the first to the last.' })
+  readonly steps!: StoryStepDto[];
+
+  @ApiProperty({
+    type: String,
+    format: 'date-time',
+    nullable: true,
+    description: 'Null while it is tried again.',
+  })
+  readonly endedAt!: string | null;
+
+  @ApiProperty({
+    type: Number,
+    nullable: true,
+    description: 'From publishing to the end, in milliseconds. Null when either is not known.',
+  })
+  readonly totalMs!: number | null;
+}
+
+/** What happened to a message. */
+@ApiExtraModels(EventDto)
+export class StoryDto {
+  @ApiProperty()
+  readonly messageId!: string;
+
+  @ApiProperty({
+    description: 'As it was published. Null when what arrived is no event.',
+    nullable: true,
+    allOf: [{ $ref: getSchemaPath(EventDto) }],
+  })
+  readonly event!: EventDto | null;
+
+  @ApiProperty({ type: String, nullable: true })
+  readonly correlationId!: string | null;
+
+  @ApiProperty({ type: String, nullable: true, description: 'The message id of what it replays.' })
+  readonly replayOf!: string | null;
+
+  @ApiProperty({ type: 'object', additionalProperties: true })
+  readonly headers!: Readonly<Record<string, unknown>>;
+
+  @ApiProperty({ description: 'The empty string is the default exchange.' })
+  readonly exchange!: string;
+
+  @ApiProperty()
+  readonly routingKey!: string;
+
+  @ApiProperty({ type: [QueueStoryDto], description: 'One per queue that had it.' })
+  readonly queues!: QueueStoryDto[];
+}

@@ -1,0 +1,146 @@
+import type { JournalRecord } from '@warren/messaging';
+import { MessagesProjection } from './messages.projection';
+import { BEGIN, deadLettered, discarded, failed, processed, redriven } from './records.harness';
+import { tellStory } from './tell-story';
+import type { QueueStoryDto, StoryDto } from './story.dto';
+
+const wrong = { id: 'e', tipo: 'T', payload: { amount: -1 } };
+const right = { id: 'e', tipo: 'T', payload: { amount: 1 } };
+const time = (ms: number): string => new Date(BEGIN + ms).toISOString();
+
+function tell(records: readonly JournalRecord[]): StoryDto {
+  const messages = new MessagesProjection(100, 10_000_000);
+  records.forEach((record, offset) => messages.apply(record, offset));
+  return tellStory('m', messages.entriesOf('m'));
+}
+
+const only = ({ queues: [queue] }: StoryDto): QueueStoryDto => queue as QueueStoryDto;
+const stepsOf = (story: StoryDto): string[] => only(story).steps.map(({ step }) => step);
+
+const records = [
+  failed({ startMs: 10, endMs: 15, retryInMs: 20, event: wrong }),
+  failed({ startMs: 40, endMs: 47, attempt: 2, event: wrong }),
+  deadLettered({ endMs: 47, event: wrong }),
+  redriven({ endMs: 1_000, edited: right }),
+  processed({ startMs: 1_003, endMs: 1_010, redrives: 1, event: right }),
+];
+const failure = (attempt: number): object => ({
+  code: 'away',
+  message: `failed in attempt ${attempt}`,
+});
+
+describe('the story of a message', () => {
+  it('tells of two failures, the dead letter, the edit, the redrive and the success, in order (I7)', () => {
+    const run = { handler: 'H.run', worker: 'w-1', redeliveries: 0 };
+    expect(tell(records)).toEqual({
+      ...{ messageId: 'm', event: wrong, correlationId: null, replayOf: null },
+      ...{ headers: { lang: 'es' }, exchange: 'events.topic', routingKey: 'key' },
+      queues: [
+        {
+          ...{ queue: 'a', outcome: 'processed', endedAt: time(1_010), totalMs: 1_010 },
+          steps: [
+            { step: 'published', at: time(0) },
+            { step: 'waited', where: 'in the queue', at: time(0), durationMs: 10 },
+            {
+              ...{ step: 'attempt', attempt: 1, ...run, at: time(10), durationMs: 5 },
+              ...{ outcome: 'failed', error: failure(1) },
+            },
+            {
+              ...{ step: 'waited', where: 'for the next attempt', at: time(15) },
+              ...{ plannedMs: 20, durationMs: 25 },
+            },
+            {
+              ...{ step: 'attempt', attempt: 2, ...run, at: time(40), durationMs: 7 },
+              ...{ outcome: 'failed', error: failure(2) },
+            },
+            {
+              ...{ step: 'dead-lettered', at: time(47), deadLetterId: 'd-0', cause: 'failed' },
+              error: failure(2),
+            },
+            { step: 'waited', where: 'as a dead letter', at: time(47), durationMs: 953 },
+            {
+              ...{ step: 'redriven', at: time(1_000), deadLetterId: 'd-0', by: 'ana' },
+              ...{ reason: 'the source is known now', isEdited: true, event: right },
+            },
+            { step: 'waited', where: 'in the queue', at: time(1_000), durationMs: 3 },
+            {
+              ...{ step: 'attempt', attempt: 1, ...run, at: time(1_003), durationMs: 7 },
+              outcome: 'processed',
+            },
+          ],
+        },
+      ],
+    });
+  });
+
+  it('is the same whatever the order and the number of times its records were appended in', () => {
+    const expected = tell(records);
+    let seed = 1;
+    const random = (): number => (seed = (seed * 16_807) % 2_147_483_647) / 2_147_483_647;
+    for (let round = 0; round < 200; round += 1) {
+      const shuffled = [...records, ...records]
+        .map((record) => ({ record, place: random() }))
+        .sort((one, other) => one.place - other.place)
+        .map(({ record }) => record);
+      expect(tell(shuffled)).toEqual(expected);
+    }
+  });
+
+  it('tells an attempt once that was recorded twice, and twice when it was made twice', () => {
+    const attempt = failed({ retryInMs: 1 });
+    expect(stepsOf(tell([attempt, attempt]))).toEqual(['published', 'waited', 'attempt', 'waits']);
+    const again = failed({ startMs: 30, retryInMs: 1 });
+    expect(stepsOf(tell([attempt, again])).filter((step) => step === 'attempt')).toHaveLength(2);
+  });
+
+  it('is not misled by the texts it quotes', () => {
+    const message = '\n["p",0,1,1767225600010,"';
+    const tricky = { ...failed({ retryInMs: 1 }), failure: { code: 'away', message } };
+    const story = tell([tricky, processed({ startMs: 10 })]);
+    expect(only(story).outcome).toBe('processed');
+    expect(only(story).steps[2]?.error).toEqual({ code: 'away', message });
+    expect(stepsOf(story).filter((step) => step === 'attempt')).toHaveLength(2);
+  });
+
+  it('says what a message waits for that is not at its end', () => {
+    const retrying = only(tell([failed({ startMs: 10, endMs: 15, retryInMs: 20 })]));
+    expect(retrying).toMatchObject({ outcome: 'retrying', endedAt: null, totalMs: null });
+    expect(retrying.steps.at(-1)).toEqual({
+      ...{ step: 'waits', at: time(15), where: 'for the next attempt', plannedMs: 20 },
+    });
+    const waiting = only(tell([deadLettered(), redriven({ endMs: 99 })]));
+    expect(waiting.steps.at(-1)).toEqual({ step: 'waits', at: time(99), where: 'in the queue' });
+  });
+
+  it('tells of a message that no handler saw, and was put away', () => {
+    const expired = deadLettered({ cause: 'expired', endMs: 60, attempt: 0 });
+    const story = only(tell([expired, discarded({ endMs: 80 })]));
+    expect(story).toMatchObject({ outcome: 'discarded', totalMs: 80 });
+    expect(story.steps.map(({ step, cause, by }) => [step, cause ?? by])).toEqual([
+      ['published', undefined],
+      ['waited', undefined],
+      ['dead-lettered', 'expired'],
+      ['waited', undefined],
+      ['discarded', 'ana'],
+    ]);
+  });
+
+  it('tells of each queue, and of bytes that are no event', () => {
+    const story = tell([processed({ queue: 'email' }), failed({ queue: 'sms', retryInMs: 1 })]);
+    expect(story.queues.map(({ queue, outcome }) => [queue, outcome])).toEqual([
+      ['email', 'processed'],
+      ['sms', 'retrying'],
+    ]);
+    expect(tell([deadLettered({ body: 'hello' })]).event).toBeNull();
+  });
+
+  it('leaves out the oldest steps of a message that has very many', () => {
+    const long = Array.from({ length: 3_000 }, (_, index) => ({
+      ...failed({ startMs: index, retryInMs: 1 }),
+      failure: { code: 'away', message: 'x'.repeat(500) },
+    }));
+    const { steps } = only(tell(long));
+    expect(steps.length).toBeLessThan(2_000);
+    expect(steps.at(-2)).toMatchObject({ step: 'attempt', at: time(2_999) });
+  });
+});

@@ -1,0 +1,104 @@
+import { decodeSteps } from './encode-steps';
+import { parseEvent, parseFacts, type MessageEntry } from './message-entry';
+import { orderSteps } from './order-steps';
+import type { Step } from './step';
+import type { QueueStoryDto, StoryDto, StoryPlace, StoryStepDto } from './story.dto';
+
+/**
+ * What happened to one message, in each queue that had it, from the first to the last. Pure.
+ *
+ * @param entries of that message; at least one.
+ */
+export function tellStory(messageId: string, entries: readonly MessageEntry[]): StoryDto {
+  const facts = parseFacts(entries.find((entry) => entry.facts !== undefined)?.facts);
+  const { body, original } = entries.find((entry) => entry.body !== undefined) ?? {};
+  return {
+    messageId,
+    event: parseEvent(original ?? body) ?? null,
+    correlationId: facts.correlationId ?? null,
+    replayOf: facts.replayOf ?? null,
+    headers: facts.headers,
+    exchange: facts.exchange,
+    routingKey: facts.routingKey,
+    queues: entries.map((entry) => tellQueue(entry, facts.publishedAt)),
+  };
+}
+
+function tellQueue(entry: MessageEntry, publishedAt: number | undefined): QueueStoryDto {
+  const steps = orderSteps(decodeSteps(entry.steps));
+  const told: StoryStepDto[] = [{ step: 'published', at: toTime(publishedAt) }];
+  let before: Step | undefined;
+  for (const step of steps) {
+    const wait = tellWait(before, publishedAt, step);
+    if (wait) told.push(wait);
+    told.push(tellStep(step));
+    before = step;
+  }
+  if (entry.outcome === 'retrying') told.push(tellWaiting(before));
+  const end = entry.outcome === 'retrying' ? undefined : endOf(steps, entry);
+  return {
+    queue: entry.queue,
+    outcome: entry.outcome,
+    steps: told,
+    endedAt: toTime(end),
+    totalMs: end === undefined || publishedAt === undefined ? null : span(publishedAt, end),
+  };
+}
+
+/** What is between a step and the one before. A failure for good and its dead letter are one moment. */
+function tellWait(
+  before: Step | undefined,
+  publishedAt: number | undefined,
+  step: Step,
+): StoryStepDto | undefined {
+  const from = before?.at ?? publishedAt;
+  if (from === undefined) return undefined;
+  if (before?.kind === 'failed' && step.kind === 'dead-lettered') return undefined;
+  const to = 'startedAt' in step ? step.startedAt : step.at;
+  return { step: 'waited', at: toTime(from), ...describeWait(before), durationMs: span(from, to) };
+}
+
+function tellWaiting(before: Step | undefined): StoryStepDto {
+  return { step: 'waits', at: toTime(before?.at), ...describeWait(before) };
+}
+
+function describeWait(before: Step | undefined): { where: StoryPlace; plannedMs?: number } {
+  if (before?.kind === 'dead-lettered') return { where: 'as a dead letter' };
+  if (!before || !('retryInMs' in before) || before.retryInMs === undefined)
+    return { where: 'in the queue' };
+  return { where: 'for the next attempt', plannedMs: before.retryInMs };
+}
+
+function tellStep(step: Step): StoryStepDto {
+  if ('attempt' in step) {
+    const { kind, attempt, redeliveries, handler, worker, startedAt, at, failure } = step;
+    return {
+      ...{ step: 'attempt', at: toTime(startedAt), durationMs: span(startedAt, at) },
+      ...{ attempt, redeliveries, handler, worker, outcome: kind },
+      ...(failure && { error: failure }),
+    };
+  }
+  if (step.kind === 'dead-lettered') {
+    const { at, deadLetterId, cause, failure } = step;
+    return { step: step.kind, at: toTime(at), deadLetterId, cause, error: failure };
+  }
+  const { kind, at, deadLetterId, by, reason, edited } = step;
+  const acted = { step: kind, at: toTime(at), deadLetterId, by, reason };
+  if (kind === 'discarded') return acted;
+  return { ...acted, isEdited: edited !== undefined, ...(edited && { event: edited }) };
+}
+
+/** When it came to what has become of it; a second run of the handler does not end it later. */
+function endOf(steps: readonly Step[], { outcome }: MessageEntry): number | undefined {
+  if (outcome === 'processed') return steps.find(({ kind }) => kind === 'processed')?.at;
+  return steps.at(-1)?.at;
+}
+
+/** Not negative: the clocks of two machines may differ. */
+function span(from: number, to: number): number {
+  return Math.max(0, to - from);
+}
+
+function toTime(milliseconds: number | undefined): string | null {
+  return milliseconds === undefined ? null : new Date(milliseconds).toISOString();
+}

@@ -1,0 +1,54 @@
+import { EventsPerHour } from './events-per-hour.projection';
+import { failed, processed } from '../messages/records.harness';
+
+const HOUR_MS = 3_600_000;
+const record = (messageId: string, tipo: string, endMs: number, queue = 'a') =>
+  processed({ messageId, queue, endMs, event: { id: 'e', tipo, payload: {} } });
+
+function count(records: readonly ReturnType<typeof record>[], events = new EventsPerHour()) {
+  for (const each of records) events.apply(each);
+  return events
+    .read()
+    .map(({ hour, tipo, events: found }) => [new Date(hour).getUTCHours(), tipo, found]);
+}
+
+describe('events per tipo and hour', () => {
+  it('are counted by the hour they were processed in', () => {
+    const records = [
+      record('m1', 'B', 2 * HOUR_MS),
+      record('m2', 'A', 0),
+      record('m3', 'A', HOUR_MS - 1),
+      record('m4', 'A', 2 * HOUR_MS),
+    ];
+    expect(count(records)).toEqual([
+      [0, 'A', 2],
+      [2, 'A', 1],
+      [2, 'B', 1],
+    ]);
+  });
+
+  it('count a message once in each queue, however often it is recorded', () => {
+    const again = record('m1', 'A', 5);
+    expect(count([record('m1', 'A', 0), again, again, record('m1', 'A', 0, 'b')])).toEqual([
+      [0, 'A', 2],
+    ]);
+  });
+
+  it('do not count what failed', () => {
+    const events = new EventsPerHour();
+    events.apply(failed());
+    expect(events.read()).toEqual([]);
+  });
+
+  it('remember so many messages at least, and so many rows at most', () => {
+    const records = ['m1', 'm2', 'm3', 'm4', 'm5'].map((id, hour) =>
+      record(id, 'A', hour * HOUR_MS),
+    );
+    const repeated = [...records, ...records.slice(2)];
+    expect(count(repeated, new EventsPerHour(3, 3))).toEqual([
+      [2, 'A', 1],
+      [3, 'A', 1],
+      [4, 'A', 1],
+    ]);
+  });
+});
