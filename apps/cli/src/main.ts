@@ -1,21 +1,57 @@
 import 'reflect-metadata';
-import { runTopologyCommand } from './topology.command';
+import { userInfo } from 'node:os';
+import { loadConfigs, OperatorConfig, readEnvironment } from '@warren/platform';
+import { CliConfig, findWorker } from './cli.config';
+import type { CliContext, Command } from './cli-context';
+import { UsageError } from './cli-errors';
+import { runDeadLetters } from './dead-letters/dead-letters.command';
+import { runMessage } from './message.command';
+import { runReplay } from './replay.command';
+import { USAGE } from './usage';
+import { WorkerClient } from './worker-client';
 
-const USAGE = `usage: npm run topology -- print | verify | declare
-  print    the topology as a RabbitMQ definitions file
-  verify   compares it with the broker of RABBITMQ_URL; exit code 1 when they differ
-  declare  creates on the broker what is missing`;
+const ASKING_THE_WORKER: ReadonlyMap<string, Command> = new Map([
+  ['message', runMessage],
+  ['dead-letters', runDeadLetters],
+  ['replay', runReplay],
+]);
 
 /** Runs one command and ends with its exit code; an error is one sentence on standard error. */
-async function main([area, command = '']: readonly string[]): Promise<number> {
+async function main([area = '', ...args]: readonly string[]): Promise<number> {
   try {
-    const code = area === 'topology' ? await runTopologyCommand(command) : undefined;
-    if (code === undefined) process.stderr.write(`${USAGE}\n`);
-    return code ?? 2;
+    if (area === 'topology') return await runTopology(args);
+    const command = ASKING_THE_WORKER.get(area);
+    if (!command) throw new UsageError(area === '' ? 'say what to do' : `there is no '${area}'`);
+    return await command(args, createContext());
   } catch (error) {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-    return 1;
+    const message = error instanceof Error ? error.message : String(error);
+    process.stderr.write(error instanceof UsageError ? `${message}\n\n${USAGE}\n` : `${message}\n`);
+    return error instanceof UsageError ? 2 : 1;
   }
+}
+
+/** What it needs is loaded only for it: the others are there sooner. */
+async function runTopology([command = '']: readonly string[]): Promise<number> {
+  const { runTopologyCommand } = await import('./topology.command');
+  const code = await runTopologyCommand(command);
+  if (code === undefined) throw new UsageError('topology: say print, verify or declare');
+  return code;
+}
+
+function createContext(): CliContext {
+  const environment = readEnvironment();
+  const [cli, operator] = loadConfigs([CliConfig, OperatorConfig], environment) as [
+    CliConfig,
+    OperatorConfig,
+  ];
+  const stop = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
+  return {
+    worker: new WorkerClient(findWorker(cli, environment), operator.operatorKey, stop.signal),
+    by: userInfo().username,
+    print: (line) => process.stdout.write(`${line}\n`),
+    signal: stop.signal,
+  };
 }
 
 void main(process.argv.slice(2)).then((code) => (process.exitCode = code));

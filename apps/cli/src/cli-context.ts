@@ -1,0 +1,15 @@
+import type { WorkerClient } from './worker-client';
+
+/** What a command works with. */
+export interface CliContext {
+  readonly worker: Pick<WorkerClient, 'get' | 'post' | 'lines'>;
+  /** Who runs it. */
+  readonly by: string;
+  /** Writes one line to standard output. */
+  readonly print: (line: string) => void;
+  /** Aborted when somebody stops the command. */
+  readonly signal: AbortSignal;
+}
+
+/** Runs with what stands behind its name; resolves with the exit code. */
+export type Command = (args: readonly string[], context: CliContext) => Promise<number>;

@@ -1,0 +1,130 @@
+import { run } from '../cli-context.harness';
+import { runDeadLetters } from './dead-letters.command';
+
+const letter = {
+  deadLetterId: 'd1',
+  messageId: 'm1',
+  queue: 'mensajes',
+  state: 'open',
+  cause: 'failed',
+  failure: { code: 'lab_permanent', message: 'asked to' },
+  handler: 'MensajesHandler.receive',
+  group: 'g1',
+  at: '2026-11-24T05:00:00.000Z',
+  attempt: 1,
+  redrives: 1,
+  body: '{"id":"a"}',
+  encoding: 'utf8',
+  action: null,
+  previousActions: [
+    { kind: 'redriven', at: '2026-11-24T04:00:00.000Z', by: 'ana', reason: 'again' },
+  ],
+};
+const summary = { redriven: 1, skipped: 0, failed: 0, left: 0 };
+const REDRIVE = ['redrive', '--reason', 'fixed'];
+
+describe('the commands about dead letters', () => {
+  it('list asks with its filter and shows a table', async () => {
+    const args = ['list', '--queue', 'mensajes', '--text', 'a b', '--limit', '5', '--state', 'any'];
+    const { asked, code, printed } = await run(runDeadLetters, args, [letter]);
+    expect(asked).toEqual([
+      ['/dead-letters', { queue: 'mensajes', text: 'a b', limit: '5', state: 'any' }],
+    ]);
+    expect(printed).toEqual([
+      'ID  AT                        QUEUE     STATE  CAUSE   CODE           MESSAGE',
+      'd1  2026-11-24T05:00:00.000Z  mensajes  open   failed  lab_permanent  asked to',
+    ]);
+    expect(code).toBe(0);
+  });
+
+  it('list and groups say so when nothing matches', async () => {
+    for (const name of ['list', 'groups']) {
+      expect((await run(runDeadLetters, [name], [])).printed).toEqual(['No dead letter matches.']);
+    }
+  });
+
+  it('groups shows a row for each kind', async () => {
+    const { at, group, handler, queue } = letter;
+    const row = { group, queue, handler, code: 'c', message: 'm <n>', count: 41, first: at };
+    const { printed } = await run(runDeadLetters, ['groups'], [{ ...row, last: at }]);
+    expect(printed[1]).toMatch(/^g1 +41 +mensajes +MensajesHandler\.receive +c +.* m <n>$/);
+  });
+
+  it('show tells of one, and what was done before', async () => {
+    const { asked, printed } = await run(runDeadLetters, ['show', 'd/1'], letter);
+    expect(asked).toEqual([['/dead-letters/d%2F1']]);
+    expect(printed).toContain('cause        failed, after 1 attempts and 1 redrives');
+    expect(printed.at(-1)).toBe('2026-11-24T04:00:00.000Z  redriven  ana  again');
+  });
+
+  it.each([
+    [['--id', 'd1', '--id', 'd2'], { ids: ['d1', 'd2'] }],
+    [['--group', 'g1'], { group: 'g1' }],
+    [['--code', 'c', '--from', '2026-11-24'], { filter: { code: 'c', from: '2026-11-24' } }],
+    [['--all'], { filter: {} }],
+  ])('redrive takes %j', async (which, selection) => {
+    const { asked, code } = await run(runDeadLetters, [...REDRIVE, ...which], undefined, [
+      { summary },
+    ]);
+    expect(asked).toEqual([
+      ['/dead-letters/redrive', { ...selection, by: 'ana', reason: 'fixed' }],
+    ]);
+    expect(code).toBe(0);
+  });
+
+  it('redrive sends what else it is told, and shows a line for each', async () => {
+    const problem = { code: 'refused', detail: 'away' };
+    const args = ['--id', 'd1', '--payload', '{"n":1}', '--canary', '--canary-wait', '500'];
+    const { asked, code, printed } = await run(
+      runDeadLetters,
+      [...REDRIVE, ...args, '--rate', '2', '--dry-run'],
+      undefined,
+      [
+        { deadLetterId: 'd1', messageId: 'm1', queue: 'mensajes', outcome: 'failed', problem },
+        { summary: { ...summary, redriven: 0, failed: 1, stopped: 'canary_failed' } },
+      ],
+    );
+    expect(asked[0]?.[1]).toMatchObject({
+      payload: { n: 1 },
+      canary: true,
+      canaryWaitMs: 500,
+      rate: 2,
+      dryRun: true,
+    });
+    expect(printed).toEqual([
+      'failed         d1  m1  mensajes  refused: away',
+      '0 redriven, 0 skipped, 1 failed, 0 left; stopped: canary_failed',
+    ]);
+    expect(code).toBe(1);
+  });
+
+  it('redrive fails when its answer has no end', async () => {
+    expect((await run(runDeadLetters, [...REDRIVE, '--all'], undefined, [])).code).toBe(1);
+  });
+
+  it('discard counts, and ends with 1 when one could not be', async () => {
+    const answer = { discarded: 2, skipped: 0, failed: 1, left: 0 };
+    const args = ['discard', '--group', 'g1', '--reason', 'of no use'];
+    const { asked, code, printed } = await run(runDeadLetters, args, answer);
+    expect(asked).toEqual([
+      ['/dead-letters/discard', { group: 'g1', by: 'ana', reason: 'of no use' }],
+    ]);
+    expect(printed).toEqual(['2 discarded, 0 skipped, 1 failed, 0 left']);
+    expect(code).toBe(1);
+  });
+
+  it.each([
+    [[], 'say list, groups, show, redrive, discard'],
+    [['redrive', '--id', 'd1'], '--reason is missing'],
+    [REDRIVE, 'say which'],
+    [[...REDRIVE, '--id', 'd1', '--all'], 'say which, in one way'],
+    [[...REDRIVE, '--id', 'd1', '--payload', '[1]'], '--payload must be a JSON object'],
+    [[...REDRIVE, '--id', 'd1', '--payload', '{'], '--payload must be a JSON object'],
+    [['show'], '<id> is missing'],
+  ])('do not understand %j', async (args, message) => {
+    await expect((async () => run(runDeadLetters, args, undefined))()).rejects.toMatchObject({
+      code: 'usage',
+      message: expect.stringContaining(message) as unknown,
+    });
+  });
+});

@@ -1,0 +1,38 @@
+import type { Command } from '../cli-context';
+import { formatTable } from '../format-table';
+import { readOptions } from '../read-options';
+import type { DeadLetter } from './dead-letter';
+import { filterOptions, toFilter } from './filter-options';
+
+const OPTIONS = {
+  ...filterOptions,
+  group: { type: 'string' },
+  state: { type: 'string' },
+  limit: { type: 'string' },
+  json: { type: 'boolean' },
+} as const;
+
+/** Lists the newest dead letters that match, oldest first. */
+export const runList: Command = async (args, { print, worker }) => {
+  const { values } = readOptions(args, OPTIONS);
+  const { group, json, limit, state } = values;
+  const letters = await worker.get<DeadLetter[]>('/dead-letters', {
+    ...toFilter(values),
+    ...{ group, limit, state },
+  });
+  if (json) print(JSON.stringify(letters, null, 2));
+  else describeList(letters).forEach((line) => print(line));
+  return 0;
+};
+
+/** Dead letters as a table. */
+function describeList(letters: readonly DeadLetter[]): string[] {
+  if (letters.length === 0) return ['No dead letter matches.'];
+  return formatTable(
+    ['ID', 'AT', 'QUEUE', 'STATE', 'CAUSE', 'CODE', 'MESSAGE'],
+    letters.map(({ at, cause, deadLetterId, failure, queue, state }) => [
+      ...[deadLetterId, at, queue, state, cause, failure.code],
+      failure.message,
+    ]),
+  );
+}

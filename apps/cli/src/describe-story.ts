@@ -1,0 +1,79 @@
+import { formatTable, toCell } from './format-table';
+
+/** The story of a message, as the worker tells it and as far as it is shown. */
+export interface Story {
+  readonly messageId: string;
+  readonly event: { readonly id: string; readonly tipo: string; readonly payload: object } | null;
+  readonly replayOf: string | null;
+  readonly exchange: string;
+  readonly routingKey: string;
+  readonly queues: readonly QueueStory[];
+}
+
+interface QueueStory {
+  readonly queue: string;
+  readonly outcome: string;
+  readonly steps: readonly Step[];
+  readonly totalMs: number | null;
+}
+
+interface Step {
+  readonly step: string;
+  readonly at: string | null;
+  readonly durationMs?: number;
+  readonly where?: string;
+  readonly attempt?: number;
+  readonly handler?: string;
+  readonly worker?: string;
+  readonly outcome?: string;
+  readonly error?: { readonly code: string; readonly message: string };
+  readonly deadLetterId?: string;
+  readonly cause?: string;
+  readonly by?: string;
+  readonly reason?: string;
+  readonly isEdited?: boolean;
+}
+
+/** The story of a message as lines for a person: one table for each queue. */
+export function describeStory(story: Story): string[] {
+  const { event, exchange, messageId, queues, replayOf, routingKey } = story;
+  const route = `${exchange === '' ? 'the default exchange' : exchange}, key '${routingKey}'`;
+  return [
+    `message    ${toCell(messageId)}`,
+    `event      ${event ? toCell(`${event.tipo} ${event.id} ${JSON.stringify(event.payload)}`) : '-'}`,
+    `published  ${toCell(route)}`,
+    ...(replayOf === null ? [] : [`replays    ${toCell(replayOf)}`]),
+    ...queues.flatMap(describeQueue),
+  ];
+}
+
+function describeQueue({ outcome, queue, steps, totalMs }: QueueStory): string[] {
+  const total = totalMs === null ? '' : `, ${totalMs} ms in all`;
+  const rows = steps.map((step) => [step.at, step.step, durationOf(step), describeStep(step)]);
+  return [
+    '',
+    `${toCell(queue)}: ${outcome}${total}`,
+    ...formatTable(['AT', 'STEP', 'TOOK', 'WHAT'], rows),
+  ];
+}
+
+function durationOf({ durationMs }: Step): string {
+  return durationMs === undefined ? '' : `${durationMs} ms`;
+}
+
+function describeStep(step: Step): string {
+  const { attempt, by, cause, error, handler, outcome, reason, where, worker } = step;
+  const said = error && `${error.code}: ${error.message}`;
+  const parts = [
+    attempt !== undefined && step.step === 'attempt' && `attempt ${attempt} ${outcome ?? ''}`,
+    handler && worker && `${handler} in ${worker}`,
+    where,
+    cause && `cause ${cause}`,
+    by !== undefined && `by ${by}`,
+    reason,
+    step.isEdited && 'edited',
+    said,
+    step.deadLetterId,
+  ];
+  return parts.filter((part) => typeof part === 'string').join(', ');
+}

@@ -1,0 +1,90 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { CliConfig, findWorker } from './cli.config';
+import { WorkerClient } from './worker-client';
+
+describe('the client of the worker', () => {
+  let server: Server;
+  let url: string;
+  const answer = jest.fn<void, [IncomingMessage, ServerResponse]>();
+
+  beforeEach(async () => {
+    answer.mockReset();
+    server = createServer((request, response) => answer(request, response));
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  });
+
+  afterEach(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+
+  const client = (key?: string): WorkerClient =>
+    new WorkerClient(url, key, new AbortController().signal);
+
+  it('asks with the parameters that are set, and with the key', async () => {
+    answer.mockImplementation(({ headers, url: asked }, response) =>
+      response.end(JSON.stringify({ asked, authorization: headers.authorization })),
+    );
+    expect(await client('a-key').get('/x', { a: 'b c', d: undefined })).toEqual({
+      asked: '/x?a=b+c',
+      authorization: 'Bearer a-key',
+    });
+    expect(await client().get('/x')).toEqual({ asked: '/x' });
+  });
+
+  it('posts JSON and gives each line of the answer', async () => {
+    answer.mockImplementation((request, response) => {
+      void text(request).then((body) => response.end(`${body}\n{"n":2}\n`));
+    });
+    const lines: unknown[] = [];
+    for await (const line of client().lines('/x', { n: 1 })) lines.push(line);
+    expect(lines).toEqual([{ n: 1 }, { n: 2 }]);
+  });
+
+  it('says in one sentence what the worker refused', async () => {
+    const problem = { code: 'operations_locked', detail: 'set OPERATOR_KEY' };
+    answer.mockImplementation((_, response) =>
+      response.writeHead(403).end(JSON.stringify(problem)),
+    );
+    await expect(client().post('/x', {})).rejects.toMatchObject({
+      code: 'operations_locked',
+      message: 'the worker answered 403 operations_locked: set OPERATOR_KEY',
+    });
+  });
+
+  it('says so when the answer is cut off', async () => {
+    answer.mockImplementation((_, response) => {
+      response.write('{"n":1}\n', () => response.destroy());
+    });
+    const lines: unknown[] = [];
+    const read = async (): Promise<void> => {
+      for await (const line of client().lines('/x', {})) lines.push(line);
+    };
+    await expect(read()).rejects.toMatchObject({ code: 'cut_off' });
+    expect(lines).toEqual([{ n: 1 }]);
+  });
+
+  it('says where nobody answers', async () => {
+    server.close();
+    await once(server, 'close');
+    await expect(client().get('/x')).rejects.toMatchObject({
+      code: 'unreachable',
+      message: `no worker answers at ${url} (ECONNREFUSED): start one, or set WORKER_URL`,
+    });
+  });
+});
+
+describe("the worker's address", () => {
+  const config = (workerUrl?: string): CliConfig => Object.assign(new CliConfig(), { workerUrl });
+
+  it('is WORKER_URL, else the port of this machine', () => {
+    expect(findWorker(config('https://w.example/'), {})).toBe('https://w.example');
+    expect(findWorker(config(), { WORKER_PORT: '9001' })).toBe('http://127.0.0.1:9001');
+    expect(findWorker(config(), {})).toBe('http://127.0.0.1:8001');
+  });
+});
