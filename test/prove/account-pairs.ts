@@ -1,5 +1,5 @@
 import type { PlannedEvent } from './plan-event';
-import type { Attempt, FoundMessage, Note, RunRecord, WorkerLife } from './record';
+import type { Attempt, FoundMessage, KeptRecord, Note, RunRecord, WorkerLife } from './record';
 
 type HandlerNote = Extract<Note, { id: string }>;
 
@@ -18,6 +18,8 @@ export interface PairAccount {
   readonly attempts: readonly Attempt[];
   /** What workers did with it, in the order of time. */
   readonly deeds: readonly Deed[];
+  /** What the journal says. */
+  readonly kept: readonly KeptRecord[];
   readonly deadLetters: readonly FoundMessage[];
   readonly queued: readonly FoundMessage[];
 }
@@ -42,12 +44,14 @@ export function groupAttempts(attempts: readonly Attempt[]): Map<string, Attempt
 export function accountPairs(run: RunRecord): PairAccount[] {
   const attempts = groupAttempts(run.attempts);
   const deeds = groupBy(listDeeds(run.lives), ({ note }) => keyOf(note));
+  const kept = groupBy(run.journal, keyOf);
   const deadLetters = groupBy(run.deadLetters, keyOf);
   const queued = groupBy(run.queued, keyOf);
   const expected = [...run.events.values()].flatMap(({ id, queues }) =>
     queues.map((queue) => keyOf({ id, queue })),
   );
-  const keys = new Set([...expected, ...deeds.keys(), ...deadLetters.keys(), ...queued.keys()]);
+  const found = [deeds, kept, deadLetters, queued].flatMap((each) => [...each.keys()]);
+  const keys = new Set([...expected, ...found]);
   return [...keys].map((key) => {
     const [queue = '', id = ''] = key.split(' ');
     return {
@@ -56,6 +60,7 @@ export function accountPairs(run: RunRecord): PairAccount[] {
       event: run.events.get(id),
       attempts: attempts.get(id) ?? [],
       deeds: deeds.get(key) ?? [],
+      kept: kept.get(key) ?? [],
       deadLetters: deadLetters.get(key) ?? [],
       queued: queued.get(key) ?? [],
     };

@@ -3,15 +3,15 @@ import { headers as names, topology } from '@warren/contracts';
 import { ManagementApi } from '@warren/testing';
 import { connect, type Channel, type GetMessage } from 'amqplib';
 import type { Broker } from './cause-faults.harness';
-import type { FoundMessage } from './record';
+import { readJournal } from './read-journal.harness';
+import type { FoundMessage, RunRecord } from './record';
 
 /** The management API's counts are up to two samplings old (5 s each in RabbitMQ 3.10). */
 const QUIET_MS = 12_000;
 const LOOK_EVERY_MS = 500;
 
 /**
- * Resolves when nothing has been in any queue or under way for a while, apart from dead letters; or
- * when the time is up.
+ * Resolves when nothing has been in any queue or under way for a while, or when the time is up.
  *
  * @returns whether it is so.
  */
@@ -21,10 +21,7 @@ export async function waitUntilDrained(broker: Broker, timeoutMs: number): Promi
   const deadline = Date.now() + timeoutMs;
   let quietSince: number | undefined;
   while (Date.now() < deadline) {
-    const queues = await management.queues().catch(() => undefined);
-    const isQuiet = queues
-      ?.filter(({ name }) => name !== topology.deadLetters.queue)
-      .every(({ messages }) => messages === 0);
+    const isQuiet = await management.areQueuesEmpty().catch(() => false);
     quietSince = isQuiet ? (quietSince ?? Date.now()) : undefined;
     if (quietSince !== undefined && Date.now() - quietSince > QUIET_MS) return true;
     await wait(LOOK_EVERY_MS);
@@ -32,10 +29,10 @@ export async function waitUntilDrained(broker: Broker, timeoutMs: number): Promi
   return false;
 }
 
-/** Takes everything out of the queues. Nobody else may consume any more. */
-export async function emptyQueues(
+/** Takes everything out of the queues, and reads the journal. Nobody else may consume any more. */
+export async function readWhatIsLeft(
   url: string,
-): Promise<{ deadLetters: FoundMessage[]; queued: FoundMessage[] }> {
+): Promise<Pick<RunRecord, 'deadLetters' | 'journal' | 'queued'>> {
   const connection = await connect(url);
   const channel = await connection.createChannel();
   const { delays, deadLetters, queues } = topology;
@@ -48,8 +45,9 @@ export async function emptyQueues(
     queued.push(...(await takeAll(channel, name)));
   }
   const dead = await takeAll(channel, deadLetters.queue);
+  const journal = await readJournal(channel);
   await connection.close();
-  return { deadLetters: dead, queued };
+  return { queued, journal: journal.processed, deadLetters: [...dead, ...journal.deadLetters] };
 }
 
 async function takeAll(channel: Channel, queue: string): Promise<FoundMessage[]> {

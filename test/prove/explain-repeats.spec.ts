@@ -42,6 +42,32 @@ describe('explainRepeats', () => {
     expect(causesOf({ lives, attempts: sent('fail', 'ok') })).toEqual(['no fault']);
   });
 
+  it('takes no excuse when the journal had it long before the handler began', () => {
+    const attempts = [attempt('unknown'), attempt('ok')];
+    const later = (at: number): RunRecord['lives'] => [
+      life('a', processed(200)),
+      life('b', processed(at)),
+    ];
+    expect(causesOf({ lives: later(31_000), attempts })).toEqual(['known before']);
+    expect(causesOf({ lives: later(29_000), attempts })).toEqual(['sent again']);
+  });
+
+  it('takes no excuse when the journal had it before the second worker was started', () => {
+    const first = life('a', processed(200), 'killed', 300);
+    const startedAt = (at: number): RunRecord['lives'] => [
+      first,
+      { ...life('b', processed(900)), startedAt: at },
+    ];
+    expect(causesOf({ lives: startedAt(190) })).toEqual(['delivered again']);
+    expect(causesOf({ lives: startedAt(310) })).toEqual(['known before']);
+  });
+
+  it('explains it when the first died between its handler and the record', () => {
+    const first = life('a', [note('began', 100), note('handled', 200)], 'killed', 210);
+    const second = { ...life('b', processed(2_000)), startedAt: 1_000 };
+    expect(causesOf({ lives: [first, second] })).toEqual(['delivered again']);
+  });
+
   it('explains a retry by a fault since its first attempt, and a first attempt never so', () => {
     const faults = [{ what: 'cut network', at: 150, healedAt: 160 }];
     const lives = (attempted: number): RunRecord['lives'] => [

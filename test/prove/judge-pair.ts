@@ -15,6 +15,7 @@ export const RULES = [
   'unexpected',
   'stuck',
   'repeated in one process',
+  'repeated though known',
   'repeated without a fault',
   'wrong end',
   'repository differs',
@@ -33,27 +34,34 @@ const REASONS: Partial<Record<EventKind, string>> = {
 };
 const NEVER_PROCESSED: readonly EventKind[] = ['exhausted', 'permanent', 'poison', 'unroutable'];
 
-/** Whether a worker has kept it: this is what processed means. */
-export function isProcessed({ deeds }: PairAccount): boolean {
-  return deeds.some(({ note }) => note.what === 'kept');
+/** Whether the journal has it: this is what processed means. */
+export function isProcessed({ kept }: PairAccount): boolean {
+  return kept.length > 0;
 }
 
 /** Everything that is wrong with one pair, apart from repeats. */
 export function judgePair(pair: PairAccount): Finding[] {
-  const { deadLetters, deeds, event, id, queue, queued } = pair;
+  const { deadLetters, deeds, event, id, kept, queue, queued } = pair;
   const find = (rule: Rule, what: string): Finding => ({
     rule,
     id,
     text: `${id}, ${queue}: ${what}`,
   });
   const publication = publicationOf(pair.attempts);
-  const hasTrace = deeds.length + deadLetters.length + queued.length > 0;
+  const hasTrace = deeds.length + kept.length + deadLetters.length + queued.length > 0;
   const isExpected = event?.queues.includes(queue) ?? false;
   const isIn = isProcessed(pair) || deadLetters.length > 0 || queued.length > 0;
   const mayBe = isExpected && (publication === 'confirmed' || publication === 'unknown');
   const findings: Finding[] = [];
   if (isExpected && publication === 'confirmed' && !isIn) {
     findings.push(find('lost', 'confirmed, not processed, not a dead letter, in no queue'));
+  }
+  if (kept.length > 0 && !deeds.some(({ note }) => note.what === 'handled')) {
+    findings.push(find('unexpected', 'in the journal, and no handler has returned'));
+  }
+  // The broker had confirmed the record, and then the message was acked.
+  if (deeds.some(({ note }) => note.what === 'kept') && kept.length === 0) {
+    findings.push(find('lost', 'its record was confirmed, and is not in the journal'));
   }
   if (hasTrace && !mayBe) {
     findings.push(find('unexpected', isExpected ? publication : 'should not have come here'));

@@ -16,6 +16,8 @@ function rulesOf(given: Partial<RunRecord>, kind?: EventKind): string[] {
   return drawUpLedger(aRun(given, kind)).findings.map(({ rule }) => rule);
 }
 
+const RECORD = { id: 'e1', messageId: MESSAGE_ID, queue: QUEUE };
+
 describe('drawUpLedger', () => {
   it('finds nothing wrong with an event that was confirmed and processed once', () => {
     const ledger = drawUpLedger(aRun({ lives: [life('a', processed(200))] }));
@@ -46,6 +48,22 @@ describe('drawUpLedger', () => {
     expect(rulesOf({ lives: [life('a', [note('began', 200)])] })).toEqual(['lost']);
     // A handler that returned, in a process that died before it was kept.
     expect(rulesOf({ lives: [life('a', [note('handled', 200)])] })).toEqual(['lost']);
+  });
+
+  it('finds a record that was confirmed and is not in the journal: lost', () => {
+    const lives = [life('a', processed(200))];
+    expect(rulesOf({ lives, journal: [] })).toEqual(['lost', 'lost']);
+    expect(rulesOf({ lives, journal: [], attempts: [attempt('unknown')] })).toEqual(['lost']);
+  });
+
+  it('takes what is in the journal, though its worker was killed before it knew', () => {
+    const lives = [life('a', [note('began', 100), note('handled', 200)], 'killed', 210)];
+    const ledger = drawUpLedger(aRun({ lives, journal: [RECORD] }));
+    expect(ledger).toMatchObject({ findings: [], processed: 1 });
+  });
+
+  it('finds a record of what no handler has done: unexpected', () => {
+    expect(rulesOf({ journal: [RECORD] })).toEqual(['unexpected']);
   });
 
   it('finds it lost in one queue of several', () => {
@@ -132,6 +150,14 @@ describe('drawUpLedger', () => {
     expect(rules('other m2')).toEqual(['repository differs']);
   });
 
+  it('expects of every worker that it shows what others have processed', () => {
+    const lives = [life('a', processed(200), 'killed', 300), life('b', [])];
+    const rules = (...shown: string[]): string[] =>
+      rulesOf({ lives, repositories: new Map([['b', shown]]) });
+    expect(rules()).toEqual(['repository differs']);
+    expect(rules(`${QUEUE} ${MESSAGE_ID}`)).toEqual([]);
+  });
+
   it('finds a process that ended of itself', () => {
     const lives = [life('a', processed(200)), life('b', [], 'by itself', 300)];
     expect(rulesOf({ lives })).toEqual(['process died by itself']);
@@ -151,5 +177,13 @@ describe('drawUpLedger', () => {
     const ledger = drawUpLedger(aRun({ lives }));
     expect(ledger.findings.map(({ rule }) => rule)).toEqual(['repeated without a fault']);
     expect(ledger).toMatchObject({ mostInOneProcess: 1, mostInAll: 2 });
+  });
+
+  it('finds a handler that returned although its success was known', () => {
+    const restarted = { ...life('b', processed(400)), startedAt: 300 };
+    const lives = [life('a', processed(200), 'killed', 250), restarted];
+    const ledger = drawUpLedger(aRun({ lives }));
+    expect(ledger.findings.map(({ rule }) => rule)).toEqual(['repeated though known']);
+    expect(ledger.longestUnknownMs).toBe(200);
   });
 });

@@ -1,5 +1,5 @@
 import { accountPairs, groupAttempts, publicationOf, type PairAccount } from './account-pairs';
-import { ALLOWED_CAUSES, explainRepeats, type RepeatCause } from './explain-repeats';
+import { ALLOWED_CAUSES, explainRepeats, unknownFor, type RepeatCause } from './explain-repeats';
 import { DELIVERY_LIMIT, isProcessed, judgePair, type Finding } from './judge-pair';
 import type { RunRecord } from './record';
 
@@ -30,6 +30,8 @@ export interface Ledger {
   /** The most times a handler returned for one event in one queue, in one process and in all. */
   readonly mostInOneProcess: number;
   readonly mostInAll: number;
+  /** The longest time after which a worker did not know yet of another's success, in milliseconds. */
+  readonly longestUnknownMs: number;
   readonly findings: readonly Finding[];
 }
 
@@ -58,6 +60,7 @@ export function drawUpLedger(run: RunRecord): Ledger {
     repeats: { ...NO_REPEATS, ...countEach([...repeats.values()].flat()) },
     mostInOneProcess: Math.max(0, ...pairs.map(mostInOneProcess)),
     mostInAll: Math.max(0, ...pairs.map((pair) => effectsOf(pair).length)),
+    longestUnknownMs: Math.max(0, ...pairs.flatMap(unknownFor)),
     findings: [
       ...pairs.flatMap(judgePair),
       ...[...repeats].flatMap(([pair, causes]) => findRepeats(pair, causes)),
@@ -75,6 +78,7 @@ const NO_REPEATS: Record<RepeatCause, number> = {
   'delivered again': 0,
   'copied again': 0,
   'same process': 0,
+  'known before': 0,
   'no fault': 0,
 };
 
@@ -94,11 +98,16 @@ function mostInOneProcess(pair: PairAccount): number {
   return Math.max(0, ...Object.values(countEach(effectsOf(pair).map(({ life }) => life.name))));
 }
 
+const RULE_OF: Partial<Record<RepeatCause, Finding['rule']>> = {
+  'same process': 'repeated in one process',
+  'known before': 'repeated though known',
+};
+
 function findRepeats({ id, queue }: PairAccount, causes: readonly RepeatCause[]): Finding[] {
   return causes
     .filter((cause) => !ALLOWED_CAUSES.includes(cause))
     .map((cause) => ({
-      rule: cause === 'same process' ? 'repeated in one process' : 'repeated without a fault',
+      rule: RULE_OF[cause] ?? 'repeated without a fault',
       id,
       text: `${id}, ${queue}: its handler returned again`,
     }));
@@ -117,17 +126,17 @@ function findRenamed(run: RunRecord): Finding[] {
     .map(([id, ids]) => ({ rule: 'unexpected', id, text: `${id} has the ids ${[...ids].join()}` }));
 }
 
-/** What a worker shows must be what was seen to be kept in it, each once. */
-function findStrangeRepositories({ lives, repositories }: RunRecord): Finding[] {
+/** What every worker shows must be what the journal has, each once, whoever did it. */
+function findStrangeRepositories({ journal, repositories }: RunRecord): Finding[] {
+  const kept = new Set(journal.map(({ messageId, queue }) => `${queue} ${messageId}`));
   return [...repositories].flatMap(([name, shown]): Finding[] => {
-    const notes = lives.find((life) => life.name === name)?.notes ?? [];
-    const kept = new Set(
-      notes.flatMap((note) => (note.what === 'kept' ? [`${note.queue} ${note.messageId}`] : [])),
-    );
     const isSame = shown.length === kept.size && shown.every((each) => kept.has(each));
     if (isSame) return [];
     return [
-      { rule: 'repository differs', text: `${name} shows ${shown.length}, kept ${kept.size}` },
+      {
+        rule: 'repository differs',
+        text: `${name} shows ${shown.length}, the journal has ${kept.size}`,
+      },
     ];
   });
 }

@@ -51,7 +51,7 @@ if (process.argv[1] === join(BUILT, 'apps/worker/src/main.js')) {
           const { append, has } = this;
           this.append = async (record) => {
             await append.call(this, record);
-            note('kept', about(record.event, record.delivery));
+            if (record.kind === 'processed') note('kept', about(record.event, record.delivery));
           };
           this.has = (queue, messageId) => {
             const knows = has.call(this, queue, messageId);

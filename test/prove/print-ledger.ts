@@ -28,23 +28,24 @@ export function printLedger(ledger: Ledger, seed: number): string {
     ['refused', ledger.refused],
     ['unknown', ledger.unknown, 'their publishers gave up in doubt'],
     ['owed', ledger.owed, 'confirmed events, once for each queue they must reach'],
-    ['processed', ledger.processed, 'of unknown outcome included'],
+    ['processed', ledger.processed, 'in the journal; of unknown outcome included'],
     ['dead-lettered', ledger.deadLettered, reasons.join(', ')],
     ['  innocent', ledger.innocent, 'by the delivery limit, next to crashes'],
     ['  processed as well', ledger.processedToo, 'their acks were lost each time'],
     ['still queued', ledger.stillQueued],
-    ['duplicates absorbed', ledger.absorbed, 'acked without effect by the worker that knew them'],
-    ['repeated elsewhere', sumOf(ledger), 'handled again by a worker that did not know them'],
+    ['duplicates absorbed', ledger.absorbed, 'acked without effect by a worker that knew them'],
+    ['repeated elsewhere', sumOf(ledger), 'handled again by a worker that did not know them yet'],
     repeat('delivered again', 'after a kill or a lost connection'),
     repeat('sent again', 'by a publisher in doubt'),
     repeat('copied again', 'for a retry, after a fault'),
     ['effects per id, most', ledger.mostInOneProcess, 'in one process; must be at most 1'],
     ['  in all processes', ledger.mostInAll],
+    ['longest not known', ledger.longestUnknownMs, 'ms, from a record to a repeat elsewhere'],
     ...RULES.map(findings),
   ];
   const verdict =
     ledger.findings.length === 0
-      ? 'HOLDS: nothing lost, nothing unexpected, nothing twice in one process'
+      ? 'HOLDS: nothing lost, nothing unexpected, nothing twice that was known'
       : `FAILS: ${ledger.findings.length} findings; repeat with PROVE_SEED=${seed}`;
   return [...alignLines(lines), '', verdict, ''].join('\n');
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { AppProcess, startOwnBroker } from '@warren/testing';
 import { causeFaults, type Broker } from './cause-faults.harness';
-import { emptyQueues, waitUntilDrained } from './drain.harness';
+import { readWhatIsLeft, waitUntilDrained } from './drain.harness';
 import { FaultyNetwork } from './faulty-network.harness';
 import { planFaults, WORKERS } from './plan-faults';
 import { Publishers } from './publishers.harness';
@@ -36,6 +36,7 @@ export async function runUnderFaults(seed: number, durationMs: number): Promise<
     const run = await publishUnderFaults(parts, seed, durationMs);
     const gatewayLife: WorkerLife = {
       name: 'gateway',
+      startedAt: run.startedAt,
       notes: [],
       ended: (await gateway.stop()) === 0 ? 'stopped' : 'by itself',
       endedAt: Date.now(),
@@ -74,6 +75,6 @@ async function publishUnderFaults(
   const repositories = await readRepositories(await parts.fleet.addresses());
   await parts.fleet.stop();
   const { attempts, events } = publishers;
-  const left = await emptyQueues(parts.broker.url);
+  const left = await readWhatIsLeft(parts.broker.url);
   return { startedAt, events, attempts, faults, isDrained, repositories, ...left };
 }

@@ -5,7 +5,7 @@ interface ShownMessage {
 }
 
 /**
- * Everything that workers show at `GET /messages`, page by page.
+ * Everything that workers show as processed at `GET /messages`, page by page.
  *
  * @param addresses by the names of the workers.
  * @returns for each worker, `queue messageId` of each record.
@@ -20,7 +20,10 @@ export async function readRepositories(
 
 async function readAll(address: string): Promise<string[]> {
   const found: string[] = [];
-  for (let path: string | undefined = '/messages?limit=1000'; path !== undefined;) {
+  for (
+    let path: string | undefined = '/messages?outcome=processed&limit=1000';
+    path !== undefined;
+  ) {
     const { body, headers } = await get(`${address}${path}`);
     const page = body as unknown as ShownMessage[];
     found.push(...page.map(({ delivery }) => `${delivery.queue} ${delivery.messageId}`));

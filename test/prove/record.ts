@@ -29,6 +29,8 @@ export type Note = { readonly at: number } & (
 /** One life of a worker. */
 export interface WorkerLife {
   readonly name: string;
+  /** When its process was started. */
+  readonly startedAt: number;
   readonly notes: readonly Note[];
   /** `killed`: by the run. `crashed`: by an event that asked for it. */
   readonly ended: 'killed' | 'crashed' | 'stopped' | 'by itself';
@@ -44,6 +46,9 @@ export interface FoundMessage {
   /** Of a dead letter: why it is one. */
   readonly reason: string;
 }
+
+/** What the journal says of an event that was processed. */
+export type KeptRecord = Pick<FoundMessage, 'id' | 'messageId' | 'queue'>;
 
 /** A fault as it came to happen. */
 export interface HappenedFault {
@@ -61,6 +66,9 @@ export interface RunRecord {
   readonly faults: readonly HappenedFault[];
   /** Whether every queue was empty, apart from dead letters, before the workers were stopped. */
   readonly isDrained: boolean;
+  /** In the journal: every record of success, in order. */
+  readonly journal: readonly KeptRecord[];
+  /** In the journal, or in their queue still. */
   readonly deadLetters: readonly FoundMessage[];
   /** What was left in the work queues and delay stages. */
   readonly queued: readonly FoundMessage[];

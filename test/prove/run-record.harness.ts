@@ -1,5 +1,5 @@
 import type { EventKind } from './plan-event';
-import type { Attempt, FoundMessage, Note, RunRecord, WorkerLife } from './record';
+import type { Attempt, FoundMessage, KeptRecord, Note, RunRecord, WorkerLife } from './record';
 
 /** The event, the queue and the message id of every run made here. */
 const ID = 'e1';
@@ -34,11 +34,18 @@ export function life(
   ended: WorkerLife['ended'] = 'stopped',
   endedAt = 900_000,
 ): WorkerLife {
-  return { name, notes, ended, endedAt };
+  return { name, startedAt: 0, notes, ended, endedAt };
 }
 
 export function found(reason: string): FoundMessage {
   return { id: ID, messageId: MESSAGE_ID, queue: QUEUE, reason };
+}
+
+/** What the journal has when it has all that was kept. */
+function keptIn(lives: readonly WorkerLife[]): KeptRecord[] {
+  return lives
+    .flatMap(({ notes }) => notes)
+    .flatMap((each) => (each.what === 'kept' ? [each] : []));
 }
 
 /** A run with one event for one queue, apart from what is given. */
@@ -52,6 +59,7 @@ export function aRun(given: Partial<RunRecord> = {}, kind: EventKind = 'fine'): 
     lives: [],
     faults: [],
     isDrained: true,
+    journal: keptIn(given.lives ?? []),
     deadLetters: [],
     queued: [],
     repositories: new Map(),

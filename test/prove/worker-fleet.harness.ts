@@ -14,6 +14,7 @@ interface Running {
   readonly name: string;
   readonly process: AppProcess;
   readonly notesFile: string;
+  readonly startedAt: number;
   ended?: WorkerLife['ended'];
   endedAt: number;
 }
@@ -64,8 +65,8 @@ export class WorkerFleet {
 
   /** What is known of every worker there ever was. To be called when they are stopped. */
   report(): WorkerLife[] {
-    return this.lives.map(({ name, ended = 'by itself', endedAt, notesFile }) => {
-      return { name, notes: readNotes(notesFile), ended, endedAt };
+    return this.lives.map(({ name, ended = 'by itself', endedAt, notesFile, startedAt }) => {
+      return { name, startedAt, notes: readNotes(notesFile), ended, endedAt };
     });
   }
 
@@ -85,13 +86,14 @@ export class WorkerFleet {
 
   private start(name: string, network: FaultyNetwork): Running {
     const notesFile = join(this.folder, `${name.replace(' ', '-')}.ndjson`);
+    const startedAt = Date.now();
     const process = AppProcess.start('worker', {
       ...this.environment,
       RABBITMQ_URL: network.url,
       NODE_OPTIONS: `--require ${OBSERVER}`,
       PROVE_NOTES: notesFile,
     });
-    return { name, process, notesFile, endedAt: 0 };
+    return { name, process, notesFile, startedAt, endedAt: 0 };
   }
 }
 

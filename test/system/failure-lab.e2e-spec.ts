@@ -1,4 +1,4 @@
-import { queues, topology } from '@warren/contracts';
+import { queues } from '@warren/contracts';
 import {
   AppProcess,
   createVhost,
@@ -24,11 +24,15 @@ type Line = LogLine & { readonly attempt?: number; readonly code?: string };
 /** What was processed of a message, once it has `count` records. */
 async function recordsOf(workerUrl: string, messageId: unknown, count: number): Promise<unknown> {
   return waitFor(`${count} records of ${String(messageId)}`, async () => {
-    const { body, status } = await get(`${workerUrl}/messages/${String(messageId)}`);
+    const { body } = await get(`${workerUrl}/messages?messageId=${String(messageId)}`);
     const records = body as unknown as { delivery: { queue: string; attempt: number } }[];
-    if (status !== 200 || records.length < count) return undefined;
+    if (records.length < count) return undefined;
     return records.map(({ delivery: { queue, attempt } }) => ({ queue, attempt }));
   });
+}
+
+async function deadLettersOf(workerUrl: string): Promise<unknown[]> {
+  return (await get(`${workerUrl}/dead-letters`)).body as unknown as unknown[];
 }
 
 describe('the failure lab, as the README shows it', () => {
@@ -85,12 +89,23 @@ describe('the failure lab, as the README shows it', () => {
       counts: printed?.counts,
       lastError: { ...printed?.lastError, messageId, at: expect.any(String) as unknown },
     });
-    expect(await saidOf(messageId, 1)).toEqual([['failed; dead-lettered', 1, 'lab_permanent']]);
-    const [letter] = await system.vhost.management.peek(topology.deadLetters.queue, 2);
-    expect(letter?.properties).toMatchObject({
-      message_id: messageId,
-      headers: { 'warren-failure-code': 'lab_permanent', 'warren-attempt': 1 },
+    expect(await saidOf(messageId, 2)).toEqual([
+      ['failed; dead-lettered', 1, 'lab_permanent'],
+      ['dead letter recorded', undefined, 'lab_permanent'],
+    ]);
+    const letters = await waitFor('the dead letter', async () => {
+      const found = await deadLettersOf(system.workerUrl);
+      return found.length > 0 ? found : undefined;
     });
+    expect(letters).toEqual([
+      expect.objectContaining({
+        messageId,
+        queue: mensajes.name,
+        cause: 'failed',
+        attempt: 1,
+        failure: { code: 'lab_permanent', message: 'the event asked to fail for good' },
+      }),
+    ]);
   });
 
   it('ends a handler that hangs by the time limit of its queue, and tries again', async () => {
@@ -155,7 +170,7 @@ describe('the failure lab', () => {
       const url = await worker.ready();
       const messageId = await send({ fail: 'permanent' });
       expect(await recordsOf(url, messageId, 1)).toEqual([{ queue: mensajes.name, attempt: 1 }]);
-      expect(await vhost.management.peek(topology.deadLetters.queue, 1)).toEqual([]);
+      expect(await deadLettersOf(url)).toEqual([]);
     },
   );
 });

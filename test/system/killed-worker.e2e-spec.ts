@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import {
   AppProcess,
   eachOf,
+  get,
   post,
   startSystem,
   waitFor,
@@ -86,9 +87,7 @@ describe('a worker that is killed', () => {
     expect(processedBy(system.worker).filter((each) => held.includes(each))).toEqual([]);
     expect(processedBy(second)).toEqual(expect.arrayContaining(held));
 
-    await waitFor('the queues to be empty', async () =>
-      (await system.vhost.management.queues()).every(({ messages }) => messages === 0),
-    );
-    expect(await system.vhost.management.peek('dead-letters', 1)).toEqual([]);
+    await waitFor('the queues to be empty', () => system.vhost.management.areQueuesEmpty());
+    expect((await get(`${await second.address()}/dead-letters`)).body).toEqual([]);
   });
 });

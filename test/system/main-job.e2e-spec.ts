@@ -27,12 +27,14 @@ describe('the main job', () => {
 
   /** The queues that processed a message, once `count` of them have. */
   async function queuesOf(messageId: unknown, count: number): Promise<string[]> {
-    const records = await waitFor(`${count} records of ${String(messageId)}`, async () => {
+    const story = await waitFor(`${count} queues with ${String(messageId)}`, async () => {
       const { status, body } = await get(`${system.workerUrl}/messages/${String(messageId)}`);
-      const found = body as unknown as Message[];
-      return status === 200 && found.length >= count ? found : undefined;
+      if (status !== 200) return undefined;
+      const { queues } = body as unknown as { queues: { queue: string; outcome: string }[] };
+      const processed = queues.filter(({ outcome }) => outcome === 'processed');
+      return processed.length >= count ? processed : undefined;
     });
-    return records.map(({ delivery }) => delivery.queue).sort();
+    return story.map(({ queue }) => queue).sort();
   }
 
   it("takes the original system's curl and shows the event at the other end", async () => {
@@ -62,6 +64,8 @@ describe('the main job', () => {
           publishedAt: expect.stringMatching(/^\d{4}-.*Z$/) as unknown,
           processedAt: expect.stringMatching(/^\d{4}-.*Z$/) as unknown,
           headers: { traceparent: expect.stringMatching(/^00-[0-9a-f]{32}-/) as unknown },
+          outcome: 'processed',
+          recordedAt: expect.stringMatching(/^\d{4}-.*Z$/) as unknown,
         },
       },
     ]);
@@ -88,9 +92,7 @@ describe('the main job', () => {
     await queuesOf(sent.body.messageId, queues.length);
     // A message in a queue of ours that is not one of these would be processed as well: when every
     // queue is empty and nothing is being handled, all there will be is there.
-    await waitFor('all queues to be empty', async () =>
-      (await system.vhost.management.queues()).every(({ messages }) => messages === 0),
-    );
+    await waitFor('all queues to be empty', () => system.vhost.management.areQueuesEmpty());
     expect(await queuesOf(sent.body.messageId, queues.length)).toEqual(queues);
   });
 
@@ -149,7 +151,10 @@ describe('the main job', () => {
       status: 404,
       body: { code: 'not_found' },
     });
-    for (const query of ['limit=0', 'limit=1001', 'limit=many', 'before=-1', 'colour=red']) {
+    for (const query of [
+      ...['limit=0', 'limit=1001', 'limit=many', 'before=-1', 'colour=red'],
+      ...['text=', 'from=yesterday', 'to=1', 'outcome=lost'],
+    ]) {
       expect(await get(`${system.workerUrl}/messages?${query}`)).toMatchObject({
         status: 400,
         body: { code: 'invalid_request' },

@@ -16,16 +16,25 @@ export function jsonUnder(heading: string): object[] {
   return blocksUnder(heading, 'json').map((block) => JSON.parse(block) as object);
 }
 
+type Addresses = Pick<RunningSystem, 'gatewayUrl' | 'workerUrl'>;
+
 /** Runs a curl of the README in a shell, against this system in place of `npm start`'s; its answer. */
-export async function runCurl(
-  curl: string,
-  { gatewayUrl, workerUrl }: Pick<RunningSystem, 'gatewayUrl' | 'workerUrl'>,
-): Promise<unknown> {
+export async function runCurl(curl: string, addresses: Addresses): Promise<unknown> {
+  return JSON.parse(await answerOf(curl, addresses));
+}
+
+/** The same for a curl whose answer is NDJSON. */
+export async function runCurlLines(curl: string, addresses: Addresses): Promise<object[]> {
+  const lines = (await answerOf(curl, addresses)).trim().split('\n');
+  return lines.map((line) => JSON.parse(line) as object);
+}
+
+async function answerOf(curl: string, { gatewayUrl, workerUrl }: Addresses): Promise<string> {
   const command = curl
     .replace('http://localhost:8000', gatewayUrl)
     .replace('http://localhost:8001', workerUrl);
   const { stdout } = await promisify(execFile)('sh', ['-c', command]);
-  return JSON.parse(stdout);
+  return stdout;
 }
 
 function blocksUnder(heading: string, language: string): string[] {

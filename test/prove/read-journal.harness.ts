@@ -1,0 +1,69 @@
+import { randomUUID } from 'node:crypto';
+import { topology } from '@warren/contracts';
+import type { Channel } from 'amqplib';
+import type { FoundMessage, KeptRecord } from './record';
+
+interface Entry {
+  readonly mark?: string;
+  readonly kind?: string;
+  readonly event?: { readonly id: string };
+  readonly delivery?: { readonly messageId: string; readonly queue: string };
+  readonly messageId?: string;
+  readonly queue?: string;
+  readonly cause?: string;
+  readonly failure?: { readonly code: string };
+  readonly body?: string;
+}
+
+/** What the journal says, read from its first record, with nothing of Warren's own in between. */
+export async function readJournal(
+  channel: Channel,
+): Promise<{ processed: KeptRecord[]; deadLetters: FoundMessage[] }> {
+  const processed: KeptRecord[] = [];
+  const deadLetters = new Map<string, FoundMessage>();
+  const end = randomUUID();
+  const mark = Buffer.from(JSON.stringify({ mark: end }));
+  channel.sendToQueue(topology.journal.queue, mark, { persistent: true });
+  await channel.prefetch(500);
+  await new Promise<void>((resolve, reject) => {
+    const take = (entry: Entry): void => {
+      if (entry.mark === end) resolve();
+      else if (entry.kind === 'processed') processed.push(readProcessed(entry));
+      else if (entry.kind === 'dead-lettered') {
+        // Recorded twice when a worker was killed in between, and the same each time.
+        deadLetters.set((entry as { deadLetterId: string }).deadLetterId, readDeadLetter(entry));
+      }
+    };
+    const options = { arguments: { 'x-stream-offset': 'first' } };
+    channel
+      .consume(
+        topology.journal.queue,
+        (message) => {
+          if (!message) return reject(new Error('the broker ended the reading of the journal'));
+          take(JSON.parse(message.content.toString()) as Entry);
+          channel.ack(message);
+        },
+        options,
+      )
+      .catch(reject);
+  });
+  return { processed, deadLetters: [...deadLetters.values()] };
+}
+
+function readProcessed({ delivery, event }: Entry): KeptRecord {
+  return {
+    id: String(event?.id),
+    messageId: String(delivery?.messageId),
+    queue: String(delivery?.queue),
+  };
+}
+
+function readDeadLetter({ body = '', cause, failure, messageId, queue }: Entry): FoundMessage {
+  const { id } = JSON.parse(body) as { id: string };
+  return {
+    id,
+    messageId: String(messageId),
+    queue: String(queue),
+    reason: cause === 'failed' ? String(failure?.code) : String(cause),
+  };
+}

@@ -1,0 +1,162 @@
+import { queues } from '@warren/contracts';
+import {
+  AppProcess,
+  createVhost,
+  eachOf,
+  get,
+  post,
+  waitFor,
+  type Answer,
+  type Vhost,
+} from '@warren/testing';
+
+/** Events of the restart. */
+const EVENTS = 2_000;
+const AT_ONCE = 50;
+
+interface Shown {
+  readonly id: string;
+  readonly delivery: { readonly messageId: string };
+}
+
+interface Story {
+  readonly event: { readonly payload: object };
+  readonly queues: readonly {
+    readonly queue: string;
+    readonly outcome: string;
+    readonly steps: readonly Record<string, unknown>[];
+  }[];
+}
+
+/** The message ids of every processed message, by the links of a worker. */
+async function idsOf(url: string): Promise<string[]> {
+  const found: string[] = [];
+  for (let path: string | undefined = '/messages?limit=1000'; path !== undefined;) {
+    const { body, headers }: Answer = await get(`${url}${path}`);
+    found.unshift(...(body as unknown as Shown[]).map(({ delivery }) => delivery.messageId));
+    [, path] = /<([^>]+)>; rel="next"/.exec(headers.get('link') ?? '') ?? [];
+  }
+  return found;
+}
+
+/** How many events of this test GET /stats counts. */
+async function countedBy(url: string): Promise<number> {
+  const { body } = await get(`${url}/stats`);
+  return (body as unknown as { tipo: string; events: number }[])
+    .filter(({ tipo }) => tipo === 'JOURNAL')
+    .reduce((sum, { events }) => sum + events, 0);
+}
+
+async function storyOf(url: string, messageId: unknown): Promise<Story | undefined> {
+  const { status, body } = await get(`${url}/messages/${String(messageId)}`);
+  return status === 200 ? (body as unknown as Story) : undefined;
+}
+
+describe('the journal', () => {
+  let vhost: Vhost;
+  let gateway: AppProcess;
+  let gatewayUrl: string;
+  let workers: AppProcess[];
+
+  beforeEach(async () => {
+    vhost = await createVhost();
+    workers = [];
+    gateway = AppProcess.start('gateway', { RABBITMQ_URL: vhost.url });
+    gatewayUrl = await gateway.ready();
+  });
+
+  afterEach(async () => {
+    await Promise.all([gateway, ...workers].map((each) => each.stop()));
+    await vhost.remove();
+  });
+
+  function startWorker(): AppProcess {
+    const worker = AppProcess.start('worker', { RABBITMQ_URL: vhost.url, LOG_LEVEL: 'info' });
+    workers.push(worker);
+    return worker;
+  }
+
+  async function send(payload: object = {}, id = 'journal'): Promise<string> {
+    const { body, status } = await post(`${gatewayUrl}/send`, { id, tipo: 'JOURNAL', payload });
+    expect(status).toBe(202);
+    return String(body.messageId);
+  }
+
+  it('forgets nothing when every worker is killed: one that starts shows all, each once, as every other does', async () => {
+    const [first, second] = [startWorker(), startWorker()];
+    const urls = await Promise.all([first.ready(), second.ready()]);
+    const numbers = Array.from({ length: EVENTS }, (_, index) => index);
+    const sent = await eachOf(numbers, AT_ONCE, (number) => send({ number }, `e${number}`));
+    const complete = async (url: string): Promise<string[]> =>
+      waitFor(`${url} to show all`, async () => {
+        const ids = await idsOf(url);
+        return ids.length >= EVENTS ? ids : undefined;
+      });
+    const [shown, shownBySecond] = await Promise.all(urls.map(complete));
+    expect([...(shown ?? [])].sort()).toEqual([...sent].sort());
+    // Two workers share the queue, and each shows what both have done, in the same order.
+    expect(shownBySecond).toEqual(shown);
+
+    await Promise.all([first.stop('SIGKILL'), second.stop('SIGKILL')]);
+    const startedAt = Date.now();
+    const third = await startWorker().ready();
+    const tookMs = Date.now() - startedAt;
+    // Ready says that it has everything: nothing is waited for here.
+    expect(await idsOf(third)).toEqual(shown);
+    process.stdout.write(`${EVENTS} events were there again ${tookMs} ms after the start\n`);
+    // It is read from the first record, and may come later.
+    await waitFor('the events to be counted', async () => (await countedBy(third)) >= EVENTS);
+    expect(await countedBy(third)).toBe(EVENTS);
+  });
+
+  it('tells whole what became of an event that failed on every attempt, was edited, redriven and processed (I7)', async () => {
+    const url = await startWorker().ready();
+    const path = `${gatewayUrl}/direct/etl.job`;
+    const wrong = { lab: { fail: 'retryable', attempts: 4 } };
+    const event = { id: 'story', tipo: 'JOURNAL', payload: wrong };
+    const { messageId } = (await post(path, event)).body;
+    const { deadLetterId } = await waitFor('the dead letter', async () => {
+      const { body } = await get(`${url}/dead-letters?messageId=${String(messageId)}`);
+      const [letter] = body as unknown as { deadLetterId: string }[];
+      return letter;
+    });
+    const order = {
+      ids: [deadLetterId],
+      reason: 'the source is known now',
+      payload: { fixed: true },
+    };
+    expect((await post(`${url}/dead-letters/redrive`, order)).status).toBe(200);
+    const story = await waitFor('the end of the story', async () => {
+      const told = await storyOf(url, messageId);
+      const [queue] = told?.queues ?? [];
+      const isWhole = queue?.steps.some(({ step }) => step === 'redriven');
+      return isWhole && queue?.outcome === 'processed' ? told : undefined;
+    });
+    expect(story.event.payload).toEqual(wrong);
+    expect(story.queues.map(({ queue }) => queue)).toEqual([queues.etlJobs.name]);
+    const told = (story.queues[0]?.steps ?? []).map(
+      ({ step, attempt, outcome, where, cause, isEdited }) =>
+        [step, attempt ?? where ?? cause ?? isEdited, outcome].filter((each) => each !== undefined),
+    );
+    const between = ['waited', 'for the next attempt'];
+    expect(told).toEqual([
+      ['published'],
+      ['waited', 'in the queue'],
+      ['attempt', 1, 'failed'],
+      between,
+      ['attempt', 2, 'failed'],
+      between,
+      ['attempt', 3, 'failed'],
+      between,
+      ['attempt', 4, 'failed'],
+      ['dead-lettered', 'failed'],
+      ['waited', 'as a dead letter'],
+      ['redriven', true],
+      ['waited', 'in the queue'],
+      ['attempt', 1, 'processed'],
+    ]);
+    const redriven = story.queues[0]?.steps.find(({ step }) => step === 'redriven');
+    expect(redriven).toMatchObject({ reason: order.reason, event: { payload: order.payload } });
+    expect(story.queues[0]?.steps[2]).toMatchObject({ error: { code: 'lab_retryable' } });
+  });
+});
