@@ -13,7 +13,7 @@
  *   disturbed rounds again
  */
 
-const ROWS = [1, 2, 3, 4, 5, 6, 7, 8, 10, 11, 12];
+const ROWS = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13];
 const QUICK_ROWS = [1, 6, 7];
 const VALUES = ['--rows', '--rounds', '--patience'];
 

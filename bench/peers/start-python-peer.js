@@ -3,11 +3,10 @@
 
 const { existsSync } = require('node:fs');
 const { runCommand } = require('../../tools/setup/run-command');
-const { NotAvailableError } = require('../rows/row');
+const { installDebianPackages } = require('./install-debian-packages');
 
 /** Debian's own, which sees Debian's packages; another python3 on the PATH may not. */
 const PYTHON = '/usr/bin/python3';
-const INSTALL_MS = 300_000;
 
 /**
  * Starts a FastAPI application of bench/peers under uvicorn, one process, after installing what it
@@ -33,14 +32,7 @@ async function ensureDebianPackages(packages) {
   const modules = packages.map((each) => each.replace('python3-', '').replaceAll('-', '_'));
   const importAll = ['-c', `import ${modules.join(', ')}`];
   if (existsSync(PYTHON) && (await runCommand(PYTHON, importAll)).code === 0) return;
-  const wish = `needs Debian's ${packages.join(', ')}`;
-  if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) {
-    throw new NotAvailableError(`${wish}; install them, or run as root on Debian`);
-  }
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  const args = ['install', '-y', '-q', '--no-install-recommends', ...packages];
-  const { code, output } = await runCommand('apt-get', args, { env, timeoutMs: INSTALL_MS });
-  if (code !== 0) throw new NotAvailableError(`${wish}, and apt-get says: ${output.slice(-300)}`);
+  await installDebianPackages(packages);
 }
 
 module.exports = { startPythonPeer };

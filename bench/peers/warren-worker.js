@@ -8,6 +8,7 @@ const { Module } = require('@nestjs/common');
 const { NestFactory } = require('@nestjs/core');
 const { serveRequests } = require('../processes/serve-requests');
 const { ConsumptionCount } = require('./count-consumption');
+const { chooseJournal } = require('./journals/choose-journal');
 
 const LIBS = join(__dirname, '..', '..', 'dist', 'apps', 'worker', 'libs');
 /** @param {string} path */
@@ -20,29 +21,18 @@ let count;
 
 /**
  * A Nest application around the worker's own modules out of the built library: configuration, logs,
- * readiness and consuming. What the worker has beyond that is left out: HTTP, the repository and its
- * journal, in whose place is one that keeps nothing.
+ * readiness and consuming, with the journal that BENCH_JOURNAL names. What the worker has beyond that
+ * is left out: HTTP and the views of the journal.
  */
 function createWorkerModule() {
   const { topology } = requireBuilt('contracts/src');
   const messaging = requireBuilt('messaging/src');
   const platform = requireBuilt('platform/src');
   const { ConfigModule, HealthModule, HttpConfig, LoggingConfig, LoggingModule } = platform;
-  const { ConsumingConfig, ConsumingModule, Handles, Journal, MessagingConfig } = messaging;
+  const { ConsumingConfig, ConsumingModule, Handles, Journal, JournalConfig, MessagingConfig } =
+    messaging;
 
-  class NoJournal extends Journal {
-    append() {
-      return Promise.resolve();
-    }
-    has() {
-      return false;
-    }
-  }
-  class NoJournalModule {}
-  Module({
-    providers: [{ provide: Journal, useClass: NoJournal }],
-    exports: [Journal],
-  })(NoJournalModule);
+  const journal = chooseJournal(process.env['BENCH_JOURNAL'] ?? 'off', Journal);
 
   const handlers = topology.queues.map((/** @type {object} */ queue) => {
     class NoOpHandler {
@@ -59,10 +49,12 @@ function createWorkerModule() {
   class BenchWorkerModule {}
   Module({
     imports: [
-      ConfigModule.forRoot(HttpConfig, LoggingConfig, MessagingConfig, ConsumingConfig),
+      ConfigModule.forRoot(
+        ...[HttpConfig, LoggingConfig, MessagingConfig, ConsumingConfig, JournalConfig],
+      ),
       LoggingModule.forRoot('worker'),
       HealthModule,
-      ConsumingModule.forRoot(NoJournalModule),
+      ConsumingModule.forRoot(journal),
     ],
     providers: handlers,
   })(BenchWorkerModule);
