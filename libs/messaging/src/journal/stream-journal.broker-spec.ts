@@ -91,6 +91,9 @@ describe('the journal on a stream', () => {
     await appending;
     await waitFor('all of them', () => new Set(harness.ids).size === 5_000);
     expect(harness.ids).toEqual(ids);
+    // It has looked whether this is still its stream, and found that it is.
+    for (let looks = 0; looks < 3; looks += 1) await read(harness, 'first');
+    await waitFor('it to be ready', () => harness.readiness.report().ready);
   });
 
   it('begins as many records before the end as it is told to', async () => {

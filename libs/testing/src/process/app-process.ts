@@ -66,7 +66,14 @@ export class AppProcess {
   /** Resolves with its address when `/readyz` answers 200. */
   async ready(): Promise<string> {
     const address = await this.address();
-    await waitFor(`${this.named} to be ready`, async () => (await fetch(`${address}/readyz`)).ok);
+    let last = 'no answer';
+    await waitFor(`${this.named} to be ready`, async () => {
+      const answer = await fetch(`${address}/readyz`);
+      last = await answer.text();
+      return answer.ok;
+    }).catch((error: unknown) => {
+      throw new Error(`${(error as Error).message}; it says ${last}`, { cause: error });
+    });
     return address;
   }
 
