@@ -45,7 +45,8 @@ const PORT_ATTEMPTS = 5;
  * @property {() => Promise<void>} stop ends it cleanly and keeps the data; safe to call twice
  * @property {(signal: NodeJS.Signals) => void} kill sends the signal to the VM and waits for nothing.
  *   RabbitMQ 3.10 writes down where its quorum queues are only a second or two after they are declared:
- *   SIGKILL before that leaves a queue that never finds its leader again
+ *   SIGKILL before that, and before `writeDown`, leaves a queue that never finds its leader again
+ * @property {() => Promise<void>} writeDown makes it write down where its queues are now
  * @property {() => Promise<void>} restart stops it if it runs, starts it again with the same ports
  *   and data, and resolves when it is ready; may be called again when it rejects
  * @property {() => Promise<void>} discard kills it at once and removes the data folder: quicker than
@@ -128,6 +129,9 @@ function describeBroker(node) {
       removeBrokerRecord(dataDir);
     },
     kill: (signal) => node.signal(signal),
+    async writeDown() {
+      await broker.rabbitmqctl(['eval', '[ok = dets:sync(Table) || Table <- dets:all()].']);
+    },
     async restart() {
       await node.halt();
       await node.boot();

@@ -83,6 +83,7 @@ describe('a publisher on a broker in trouble', () => {
   it('row 32: says unknown or refused while the broker is killed, and loses nothing that was confirmed', async () => {
     harness = await PublishingHarness.start(broker.url);
     await harness.ready();
+    await broker.writeDown();
     const confirmed = new Set<string>();
     let next = 0;
     const lane = async (): Promise<void> => {

@@ -66,6 +66,7 @@ describe('the consumers while the broker restarts', () => {
     [
       'killed',
       async () => {
+        await broker.writeDown();
         broker.kill('SIGKILL');
         await broker.restart();
       },
