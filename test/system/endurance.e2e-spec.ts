@@ -4,9 +4,8 @@ import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import { AppProcess, createVhost, startOwnBroker, waitFor } from '@warren/testing';
 import { connect } from 'amqplib';
+import { IS_FULL } from './full-length';
 
-/** `ENDURANCE=full` runs what the numbers in the documentation were seen with. */
-const IS_FULL = process.env.ENDURANCE === 'full';
 const LINES = IS_FULL ? 200_000 : 30_000;
 const PUBLISHES = IS_FULL ? 100_000 : 10_000;
 const WARM_UP = 5_000;
