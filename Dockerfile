@@ -25,10 +25,10 @@ FROM runtime AS gateway
 EXPOSE 8000
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.GATEWAY_PORT || 8000}/readyz`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
-CMD ["node", "--max-semi-space-size=32", "dist/apps/gateway/apps/gateway/src/main.js"]
+CMD ["node", "dist/apps/gateway/apps/gateway/src/main.js"]
 
 FROM runtime AS worker
 EXPOSE 8001
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.WORKER_PORT || 8001}/readyz`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
-CMD ["node", "--max-semi-space-size=32", "dist/apps/worker/apps/worker/src/main.js"]
+CMD ["node", "dist/apps/worker/apps/worker/src/main.js"]

@@ -12,7 +12,6 @@ const { StepReporter } = require('../tools/setup/report-steps');
 const { summariseProfile } = require('./report/summarise-profile');
 const { createConsumerSide, startWarrenWorker } = require('./rows/consumer-side');
 const { createHttpSide } = require('./rows/http-side');
-const { runOverload } = require('./rows/overload-runs');
 const { createPublisherSide } = require('./rows/publisher-side');
 const { postBatch, postEvent } = require('./rows/requests');
 const { Stage } = require('./stage');
@@ -29,7 +28,7 @@ const PLAN = {
 const execArgv = ['--require', join(__dirname, 'processes', 'profile-on-signal.js')];
 const reporter = new StepReporter(process.stdout);
 
-/** Profiles what is under test in row 1, 6, 7, 8 or 12, and prints where its time goes. */
+/** Profiles what is under test in row 1, 6, 7 or 8, and prints where its time goes. */
 async function profile() {
   const row = process.argv[2] ?? '1';
   await ensureBuild(ROOT, ['gateway', 'worker'], reporter);
@@ -74,32 +73,11 @@ async function prepare(stage, row, env) {
     return { side: createPublisherSide(stage, PLAN, { name: 'Warren', child }), pid: child.pid };
   }
   const server = await stage.startGateway({ env, execArgv });
-  if (row === '12') return prepareOverload(stage, server);
   const isBatch = row === '6';
   const request = isBatch ? postBatch(100, 1_024) : postEvent('/send', 1_024);
   const load = { clients: isBatch ? 10 : 64, queues: ['mensajes'] };
   const side = createHttpSide(stage, PLAN, { ...load, name: 'Warren', server, request });
   return { side, pid: server.pid };
-}
-
-/**
- * About twice of what the gateway can take, all the time.
- * @param {Stage} stage
- * @param {import('./processes/server-process').ServerProcess} gateway
- */
-function prepareOverload(stage, gateway) {
-  const request = postEvent('/send', 1_024);
-  const seconds = (PLAN.rampMs + PLAN.measureMs) / 1_000 + 2;
-  const run = async () => {
-    const { sample } = await runOverload(stage, {
-      gateway,
-      request,
-      ratePerSecond: 17_000,
-      seconds,
-    });
-    return sample;
-  };
-  return { side: { name: 'Warren', warmUp: run, measure: run }, pid: gateway.pid };
 }
 
 /** @param {Stage} stage @param {Record<string, string>} env */

@@ -3,7 +3,6 @@
 
 const { resolve, join } = require('node:path');
 const { findFreePort } = require('../../tools/broker/free-port');
-const { NODE_FLAGS } = require('../../tools/run/node-flags');
 const { StopList } = require('../../tools/run/stop-list');
 const { builtMain } = require('../../tools/setup/ensure-build');
 const { RequestChild } = require('./request-child');
@@ -46,7 +45,7 @@ class Launcher {
     return this.startServer({
       name: 'the gateway',
       command: process.execPath,
-      args: [...NODE_FLAGS, ...execArgv, builtMain(this.root, 'gateway')],
+      args: [...execArgv, builtMain(this.root, 'gateway')],
       env: { LOG_LEVEL: 'warn', GATEWAY_PORT: String(port), ...env },
       port,
       readyPath: '/readyz',
@@ -57,18 +56,14 @@ class Launcher {
    * Starts one of the servers in bench/peers.
    * @param {object} peer
    * @param {string} peer.name
-   * @param {string} [peer.command] node unless given, started as our own processes are
+   * @param {string} [peer.command] node unless given
    * @param {(port: number) => string[]} peer.args
    * @param {Record<string, string>} [peer.env]
    */
-  async startPeer({ name, command, args, env = {} }) {
+  async startPeer({ name, command = process.execPath, args, env = {} }) {
     const port = await findFreePort(FIRST_PORT);
-    const flags = command ? [] : NODE_FLAGS;
     const ownEnv = { ...env, PORT: String(port) };
-    return this.startServer({
-      ...{ name, command: command ?? process.execPath, args: [...flags, ...args(port)] },
-      ...{ env: ownEnv, port },
-    });
+    return this.startServer({ name, command, args: args(port), env: ownEnv, port });
   }
 
   /** @param {import('./server-process').ServerPlan} plan */
@@ -83,7 +78,7 @@ class Launcher {
    * @param {{ env?: Record<string, string>, execArgv?: string[] }} [options]
    */
   async startChild(file, { env = {}, execArgv = [] } = {}) {
-    const options = { env: { ...this.env, ...env }, execArgv: [...NODE_FLAGS, ...execArgv] };
+    const options = { env: { ...this.env, ...env }, execArgv };
     const child = await RequestChild.start(resolve(BENCH, file), options);
     // It ends with its channel to us, so nothing is left to kill.
     this.rowStops.add(file, { stop: () => child.stop(), killNow: () => undefined });

@@ -24,7 +24,7 @@ const MIB = 1_048_576;
  * @property {number} unexpected answers that are neither success nor refusal
  */
 
-/** @typedef {{ request: import('../load/request-template').RequestPlan, ratePerSecond: number, seconds: number, gateway?: import('../processes/server-process').ServerProcess }} Load */
+/** @typedef {{ request: import('../load/request-template').RequestPlan, ratePerSecond: number, seconds: number }} Load */
 
 /**
  * @param {import('../stage').Stage} stage
@@ -55,8 +55,8 @@ async function runWithoutBroker(stage, load) {
 }
 
 /** @param {import('../stage').Stage} stage @param {Load} load */
-async function runLoad(stage, { request, ratePerSecond, seconds, gateway = stage.gateway }) {
-  const { pid, port } = gateway;
+async function runLoad(stage, { request, ratePerSecond, seconds }) {
+  const { pid, port } = stage.gateway;
   const before = readRssBytes(pid);
   let most = before;
   const poll = setInterval(() => (most = Math.max(most, readRssBytes(pid))), MEMORY_POLL_MS);

@@ -11,7 +11,6 @@ import {
 } from '@warren/platform';
 import { GatewayConfig } from '../../apps/gateway/src/gateway.config';
 import { WorkerConfig } from '../../apps/worker/src/worker.config';
-import { NODE_FLAGS } from '../../tools/run/node-flags';
 import { builtMain } from '../../tools/setup/ensure-build';
 import { readComposeFile, readDurationMs, readPort } from './compose-file';
 import { findComposeFaults } from './compose-schema';
@@ -135,7 +134,6 @@ describe('Dockerfile', () => {
   it.each(APPS)('runs what the build of $app writes, in exec form', ({ app }) => {
     expect(JSON.parse(textOf(app, 'CMD') ?? '')).toEqual([
       'node',
-      ...NODE_FLAGS,
       relative(ROOT, builtMain(ROOT, app)),
     ]);
     expect(builtMain(ROOT, app)).toBe(mainByNestCli(app));

@@ -1,7 +1,6 @@
 // @ts-check
 'use strict';
 
-const { NODE_FLAGS } = require('./node-flags');
 const { SupervisedProcess } = require('./supervise-process');
 const { builtMain } = require('../setup/ensure-build');
 const { findLocalBinary } = require('../setup/run-command');
@@ -50,7 +49,7 @@ function superviseApps({ root, apps, broker, watch, host, reporter, stopList }) 
             command: findLocalBinary(root, 'nest'),
             args: ['start', name, '--watch', '--preserveWatchOutput'],
           }
-        : { command: process.execPath, args: [...NODE_FLAGS, builtMain(root, name)] }),
+        : { command: process.execPath, args: [builtMain(root, name)] }),
       cwd: root,
       env,
       print: (line) => reporter.say(`${prefixOf(name, reporter.live)}${line}`),

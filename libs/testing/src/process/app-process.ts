@@ -2,7 +2,6 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { NODE_FLAGS } from '../../../../tools/run/node-flags';
 import { waitFor } from '../wait-for';
 
 /** A line an app logged. */
@@ -35,7 +34,7 @@ export class AppProcess {
   /** Starts a built app; `npm test` builds before it tests. Its port is one that is free. */
   static start(app: 'gateway' | 'worker', environment: Record<string, string>): AppProcess {
     const main = join(ROOT, 'dist/apps', app, 'apps', app, 'src/main.js');
-    const child = spawn(process.execPath, [...NODE_FLAGS, main], {
+    const child = spawn(process.execPath, [main], {
       env: {
         PATH: process.env.PATH,
         LOG_FORMAT: 'json',
