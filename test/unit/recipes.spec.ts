@@ -22,6 +22,18 @@ describe('the recipe for a new event', () => {
   });
 });
 
+describe("the README's event of one's own", () => {
+  it('is two files and two lines of the topology, and compiles with the code as it is now', () => {
+    const files = readRecipe(readFileSync(join(ROOT, 'README.md'), 'utf8'));
+    expect([...files.keys()].sort()).toEqual([
+      'apps/worker/src/handlers/tickets.handler.ts',
+      'libs/contracts/src/events/ticket.dto.ts',
+      TOPOLOGY,
+    ]);
+    expect(findTypeErrors(files)).toEqual([]);
+  });
+});
+
 /** The files of the recipe with their new content: each block stands under the path it goes to. */
 function readRecipe(text: string): Map<string, string> {
   const files = new Map<string, string>();
