@@ -89,10 +89,23 @@ function sendLines(
 }
 
 describe('over a long time', () => {
+  /** Also when the test has failed: what still runs would keep the whole run from ending. */
+  const cleanUps: (() => Promise<unknown>)[] = [];
+
+  afterEach(async () => {
+    for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp();
+  });
+
+  async function startGateway(rabbitmqUrl: string): Promise<{ gateway: AppProcess; url: string }> {
+    const gateway = AppProcess.start('gateway', { RABBITMQ_URL: rabbitmqUrl });
+    cleanUps.push(() => gateway.stop());
+    return { gateway, url: await gateway.ready() };
+  }
+
   it(`takes ${LINES} events in one NDJSON request: each has its result, memory stays flat`, async () => {
     const vhost = await createVhost();
-    const gateway = AppProcess.start('gateway', { RABBITMQ_URL: vhost.url });
-    const url = await gateway.ready();
+    cleanUps.push(() => vhost.remove());
+    const { gateway, url } = await startGateway(vhost.url);
     // A gateway in use: V8 has made room for its young objects, which it does once.
     await sendLines(url, WARM_UP, () => undefined);
     const before = residentMiB(gateway.pid);
@@ -111,14 +124,12 @@ describe('over a long time', () => {
     expect(kept.size).toBe(LINES + WARM_UP);
     expect([...kept.values()].every((count) => count === 1)).toBe(true);
     expect(peak - before).toBeLessThan(100);
-    await gateway.stop();
-    await vhost.remove();
   });
 
   it(`loses nothing of ${PUBLISHES} publishes while the broker is stopped and started ${RESTARTS} times (row 32)`, async () => {
     const broker = await startOwnBroker();
-    const gateway = AppProcess.start('gateway', { RABBITMQ_URL: broker.url });
-    const url = await gateway.ready();
+    cleanUps.push(() => broker.discard());
+    const { gateway, url } = await startGateway(broker.url);
     // The checker of Jepsen's total-queue: every attempt has an id and one outcome.
     const attempts = { confirmed: new Set<string>(), unknown: new Set<string>() };
     // A request that is refused before its body is read has no message id.
@@ -170,7 +181,5 @@ describe('over a long time', () => {
     expect(attempts.confirmed.size + attempts.unknown.size + refused).toBe(next);
     // Within its deadline of 5 s, and some more for a machine that is busy.
     expect(slowestMs).toBeLessThan(10_000);
-    await gateway.stop();
-    await broker.discard();
   });
 });
