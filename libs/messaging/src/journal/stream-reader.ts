@@ -84,7 +84,9 @@ export class StreamReader {
     if (this.hasBegun) await this.reading.restore?.().catch(() => undefined);
     const channel = await connection.createChannel();
     // Its reason reaches us as the rejected call or in the log; the connection begins anew.
-    channel.on('error', (error: Error) => this.logger.warn(`${this.reading.queue}: ${error.message}`));
+    channel.on('error', (error: Error) =>
+      this.logger.warn(`${this.reading.queue}: ${error.message}`),
+    );
     const startAnew = (): void => void connection.close().catch(() => undefined);
     channel.on('close', startAnew);
     // It is sent again on this channel.
