@@ -22,7 +22,7 @@ export function readDeliveryTime(
 }
 
 /** Why this is no time to deliver at, or `undefined` when it is one. */
-export function findTimeFault(time: unknown, now: number): string | undefined {
+function findTimeFault(time: unknown, now: number): string | undefined {
   if (!isRFC3339(time) || !isOnCalendar(time)) {
     return 'deliverAt must be a time as in RFC 3339, for instance 2026-07-01T08:00:00Z';
   }

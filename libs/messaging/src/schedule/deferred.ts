@@ -42,7 +42,7 @@ export function readDeferred({
   if (deliverAt === undefined) return undefined;
   const relayedAt = dateOf(headers[names.relayedAt]);
   if (relayedAt) return { deliverAt, relayedAt, mandatory: true, persistent: true };
-  const expiration = headers[names.expiration];
+  const expiration: unknown = headers[names.expiration];
   return {
     deliverAt,
     ...(isCount(expiration) && { expiration }),
