@@ -87,6 +87,8 @@ export const queues = {
     from: [],
     // The queues it goes to may be full for hours.
     retry: after('1s', '5s', '30s', '2m', '10m', '30m', '1h', '2h', '4h'),
+    // One of them that is full must not hold up what goes to the others.
+    breaker: false,
   }),
 };
 

@@ -2,7 +2,8 @@ import { exchanges, headers as names, queues, topology } from '@warren/contracts
 import { createVhost, waitFor, type Vhost } from '@warren/testing';
 import { readDeadLetter } from '../dead-letters/read-dead-letter';
 import { writeRedrive } from '../dead-letters/write-redrive';
-import { ScheduleHarness } from './schedule.harness';
+import { RefusedError } from '../publishing/publish-errors';
+import { event, ScheduleHarness } from './schedule.harness';
 
 const DAYS_30 = 30 * 86_400_000;
 const SOON_MS = 400;
@@ -106,6 +107,30 @@ describe('the schedule on a broker', () => {
       [names.attempt]: 1,
     });
     expect(harness.journal.idsOf(queues.scheduled.name)).toEqual([optional.messageId]);
+  });
+
+  it('tries again what a full queue refuses, and it is there once', async () => {
+    await vhost.management.setPolicy('full', '^etl[.]jobs$', { 'max-length': 1 });
+    const fill = (): Promise<unknown> => harness.publisher.publish(direct, 'etl.job', event);
+    await waitFor('the queue to be full', () =>
+      fill().then(
+        () => false,
+        (error: unknown) => error instanceof RefusedError,
+      ),
+    );
+    const { messageId } = await harness.schedule(direct, 'etl.job', SOON_MS);
+    const refusals = (): unknown[] =>
+      harness.journal.all.filter(
+        (each) => each.kind === 'failed' && each.failure.code === 'refused',
+      );
+    await waitFor('a refusal', () => refusals().length > 0);
+    await vhost.management.deletePolicy('full');
+    await harness.relayed(1);
+    const ids: unknown[] = [];
+    for (let next = await harness.take('etl.jobs'); next; next = await harness.take('etl.jobs')) {
+      ids.push(next.properties.messageId);
+    }
+    expect(ids.filter((id) => id === messageId)).toHaveLength(1);
   });
 
   it('sends such a dead letter where it belongs when it is redriven', async () => {
