@@ -21,6 +21,7 @@ interface Step {
   readonly step: string;
   readonly at: string | null;
   readonly durationMs?: number;
+  readonly until?: string | null;
   readonly where?: string;
   readonly attempt?: number;
   readonly handler?: string;
@@ -62,11 +63,12 @@ function durationOf({ durationMs }: Step): string {
 }
 
 function describeStep(step: Step): string {
-  const { attempt, by, cause, error, handler, outcome, reason, where, worker } = step;
+  const { attempt, by, cause, error, handler, outcome, reason, until, where, worker } = step;
   const said = error && `${error.code}: ${error.message}`;
   const parts = [
     attempt !== undefined && step.step === 'attempt' && `attempt ${attempt} ${outcome ?? ''}`,
     handler && worker && `${handler} in ${worker}`,
+    until && `until ${until}`,
     where,
     cause && `cause ${cause}`,
     by !== undefined && `by ${by}`,

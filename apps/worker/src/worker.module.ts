@@ -20,6 +20,7 @@ import { DeadLettersApiModule } from './dead-letters/dead-letters-api.module';
 import { loadHandlers } from './handlers/load-handlers';
 import { MessagesModule } from './messages/messages.module';
 import { ReplayModule } from './replay/replay.module';
+import { ScheduledModule } from './scheduled/scheduled.module';
 import { StatsModule } from './stats/stats.module';
 import { WorkerConfig } from './worker.config';
 
@@ -40,6 +41,7 @@ import { WorkerConfig } from './worker.config';
     HealthModule,
     MessagesModule,
     ReplayModule,
+    ScheduledModule,
     StatsModule,
     DeadLettersApiModule,
     ConsumingModule.forRoot(),

@@ -28,6 +28,16 @@ export const headers = {
   redrives: 'warren-redrives',
   /** The message id of the event that this message replays. */
   replayOf: 'warren-replay-of',
+  /** When a message is to be delivered that was published for later, milliseconds since 1970. */
+  deliverAt: 'warren-deliver-at',
+  /** When it was published to its exchange at last, milliseconds since 1970. */
+  relayedAt: 'warren-relayed-at',
+  /** What it is to get then as its expiration, in milliseconds: the broker acts on the property. */
+  expiration: 'warren-expiration',
+  /** Whether it must reach a queue then. Absent means true. */
+  mandatory: 'warren-mandatory',
+  /** Whether it is to be persistent then; while it waits it always is. Absent means true. */
+  persistent: 'warren-persistent',
 } as const;
 
 /** What every header of ours begins with; a client may not send such a header. */

@@ -5,9 +5,10 @@ export { problems, type ProblemCode } from './problem-codes';
 export type {
   DeadLetterRoute,
   DelayStages,
-  JournalStream,
+  KeptStream,
   PublishRoute,
   ReplyQueue,
+  Schedule,
   Topology,
 } from './topology/declared-topology';
 export { defineTopology } from './topology/define-topology';

@@ -54,5 +54,10 @@ export type {
 } from './replay/replay-order';
 export { Replayer } from './replay/replayer';
 export { ReplayingModule } from './replay/replaying.module';
+export type { Deferred } from './schedule/deferred';
+export type { HourOfDeliveries } from './schedule/schedule-counts';
+export { ScheduleLog, type ScheduledDeliveries } from './schedule/schedule-log';
+export { ScheduleModule } from './schedule/schedule.module';
+export { ScheduleRelay } from './schedule/schedule-relay';
 export { ManagementConfig } from './topology/management.config';
 export { declareTopology, printTopology, verifyTopology } from './topology/operate-topology';

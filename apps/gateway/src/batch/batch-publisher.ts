@@ -1,12 +1,17 @@
 import { Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
-import { routes, type PublishRoute, type Routing } from '@warren/contracts';
+import { routes, type PublishRoute } from '@warren/contracts';
 import { Publisher } from '@warren/messaging';
 import { HttpConfig, ProblemError, StrictValidationPipe, toProblem } from '@warren/platform';
 import secureJson from 'secure-json-parse';
 import { GatewayConfig } from '../gateway.config';
 import type { PublishContext } from '../publish/publish-context';
-import { messageIdOf, PublishService } from '../publish/publish.service';
+import {
+  messageIdOf,
+  PublishService,
+  toPublishOptions,
+  type RoutingPreview,
+} from '../publish/publish.service';
 import { BatchEntryDto } from './batch-entry.dto';
 import { readLines, type Line } from './read-lines';
 import { workInOrder } from './work-in-order';
@@ -19,8 +24,13 @@ type Entry = Line | { readonly value: unknown };
 
 /** What became of one entry; `index` counts from 0. */
 export type BatchResult =
-  | { readonly index: number; readonly outcome: 'confirmed'; readonly messageId: string }
-  | ({ readonly index: number } & Routing)
+  | {
+      readonly index: number;
+      readonly outcome: 'confirmed';
+      readonly messageId: string;
+      readonly deliverAt?: Date;
+    }
+  | ({ readonly index: number } & RoutingPreview)
   | { readonly index: number; readonly outcome: string; readonly problem: object };
 
 /**
@@ -77,11 +87,11 @@ export class BatchPublisher {
       if (untilRoom) await untilRoom;
       const messageId = context.idempotencyKey && messageIdOf(context.idempotencyKey, index, dto);
       const receipt = await this.publisher.publish(route.exchange, routingKey, dto.event, {
-        ...dto.options,
-        traceparent: context.traceparent,
+        ...toPublishOptions(dto.options, context.traceparent),
         messageId,
       });
-      return { index, outcome: receipt.outcome, messageId: receipt.messageId };
+      const { deliverAt, outcome } = receipt;
+      return { index, outcome, messageId: receipt.messageId, deliverAt };
     } catch (error) {
       const problem = toProblem(error, `/batch#${index}`).body;
       const { outcome = 'invalid' } = problem as { outcome?: string };

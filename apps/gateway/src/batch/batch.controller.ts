@@ -37,7 +37,8 @@ export class BatchController {
   @ApiBody({ type: [BatchEntryDto], examples: examples.batch })
   @ApiResponse({
     status: 200,
-    description: 'One result per entry: `index`, `outcome`, and `messageId` or `problem`.',
+    description:
+      'One result per entry: `index`, `outcome`, and `messageId` (and `deliverAt`, if later) or `problem`.',
     content: { [NDJSON]: { schema: { type: 'string' } } },
   })
   @ApiResponse({ status: 400, description: 'The body is not an array, or has too many entries.' })

@@ -12,6 +12,7 @@ import {
   Min,
   ValidateNested,
 } from 'class-validator';
+import { IsDeliveryTime, IsDeliveryWait } from './delivery-time';
 import { IsMessageHeaders } from './is-message-headers';
 
 const HEADERS: ApiPropertyOptions = {
@@ -89,6 +90,14 @@ class MessageOptionsDto {
   @IsOptional()
   @IsBoolean()
   readonly mandatory?: boolean;
+
+  @IsOptional()
+  @IsDeliveryWait()
+  readonly deliverAfter?: number;
+
+  @IsOptional()
+  @IsDeliveryTime()
+  readonly deliverAt?: string;
 }
 
 /** How to send the event. What is left out has the default. */

@@ -1,8 +1,15 @@
-import { ApiProperty } from '@nestjs/swagger';
-import { exchanges, queues, type RoutedBinding, type Routing } from '@warren/contracts';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { exchanges, queues, type RoutedBinding } from '@warren/contracts';
 import type { PublishReceipt } from '@warren/messaging';
+import type { RoutingPreview } from './publish.service';
 
-/** The broker has confirmed the event and at least one queue has it. */
+const DELIVER_AT = {
+  type: String,
+  format: 'date-time',
+  description: 'When it is delivered, if that is later.',
+};
+
+/** The broker has confirmed the event and at least one queue, or the schedule, has it. */
 export class PublishReceiptDto implements PublishReceipt {
   @ApiProperty({ enum: ['confirmed'] })
   readonly outcome!: 'confirmed';
@@ -15,10 +22,13 @@ export class PublishReceiptDto implements PublishReceipt {
 
   @ApiProperty()
   readonly routingKey!: string;
+
+  @ApiPropertyOptional(DELIVER_AT)
+  readonly deliverAt?: Date;
 }
 
-/** Where an event would go. */
-export class RoutingDto implements Routing {
+/** Where an event would go, by the topology as it is now. */
+export class RoutingDto implements RoutingPreview {
   @ApiProperty({ type: [String], example: [queues.logsInfo.name] })
   readonly queues!: string[];
 
@@ -29,4 +39,7 @@ export class RoutingDto implements Routing {
     example: [{ queue: queues.logsInfo.name, exchange: exchanges.direct.name, routingKey: 'info' }],
   })
   readonly bindings!: RoutedBinding[];
+
+  @ApiPropertyOptional(DELIVER_AT)
+  readonly deliverAt?: Date;
 }

@@ -1,14 +1,22 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { routeMessage, topology, type PublishRoute, type Routing } from '@warren/contracts';
-import { Publisher, type PublishReceipt } from '@warren/messaging';
+import { Publisher, type PublishOptions, type PublishReceipt } from '@warren/messaging';
 import { v5 as uuidv5 } from 'uuid';
 import { IdempotencyStore } from '../idempotency/idempotency-store';
+import { readDeliveryTime } from './delivery-time';
 import type { PublishContext } from './publish-context';
 import type { PublishByHeadersDto, PublishEventDto } from './publish-event.dto';
 
+type MessageOptions = PublishEventDto['options'];
+
 /** The namespace of message ids that are derived from idempotency keys (RFC 9562, UUIDv5). */
 const KEY_NAMESPACE = '0f6a1b54-7d3c-5e0a-9c36-6f1d2a1f7c11';
+
+/** Which queues an event would reach, and when, if that is later. */
+export interface RoutingPreview extends Routing {
+  readonly deliverAt?: Date;
+}
 
 /**
  * The message id that belongs to an idempotency key and the request it came with, today and after
@@ -33,28 +41,36 @@ export class PublishService {
     body: PublishEventDto | PublishByHeadersDto,
     { idempotencyKey, traceparent }: PublishContext,
   ): Promise<PublishReceipt> {
+    const options = toPublishOptions(body.options, traceparent);
     if (idempotencyKey === undefined) {
-      return this.publisher.publish(exchange, routingKey, body, { ...body.options, traceparent });
+      return this.publisher.publish(exchange, routingKey, body, options);
     }
     const request = [exchange.name, routingKey, body];
-    const options = {
-      ...body.options,
-      traceparent,
-      messageId: messageIdOf(idempotencyKey, ...request),
-    };
+    const messageId = messageIdOf(idempotencyKey, ...request);
     return this.idempotency.run(idempotencyKey, fingerprint(request), () =>
-      this.publisher.publish(exchange, routingKey, body, options),
+      this.publisher.publish(exchange, routingKey, body, { ...options, messageId }),
     );
   }
 
-  /** Which queues the event would reach, and by which bindings. Nothing is sent. */
+  /** Which queues the event would reach now, and by which bindings. Nothing is sent. */
   preview(
     { exchange }: PublishRoute,
     routingKey: string,
     { options }: PublishEventDto | PublishByHeadersDto,
-  ): Routing {
-    return routeMessage(topology, exchange, routingKey, options?.headers ?? {});
+  ): RoutingPreview {
+    const routing = routeMessage(topology, exchange, routingKey, options?.headers ?? {});
+    const deliverAt = options && readDeliveryTime(options, Date.now());
+    const isLater = deliverAt !== undefined && deliverAt.getTime() > Date.now();
+    return { ...routing, ...(isLater && { deliverAt }) };
   }
+}
+
+/** What a client may say of a message, as the publisher takes it; a wait counts from now on. */
+export function toPublishOptions(
+  options: MessageOptions = {},
+  traceparent: string | undefined,
+): PublishOptions {
+  return { ...options, traceparent, deliverAt: readDeliveryTime(options, Date.now()) };
 }
 
 function fingerprint(request: readonly unknown[]): string {

@@ -16,11 +16,12 @@ export interface TopologyDescription {
   readonly replyQueues: readonly ReplyQueue[];
   readonly deadLetters: { exchange: string; queue: string };
   readonly delays: { prefix: string; levels: number; unitMs: number };
+  readonly schedule: { exchange: string; queue: string; longestMs: number };
 }
 
 /** Writes the topology with names in place of references. */
 export function describeTopology(topology: Topology): TopologyDescription {
-  const { deadLetters, delays } = topology;
+  const { deadLetters, delays, schedule } = topology;
   return {
     exchanges: topology.exchanges.map(({ name, type, builtIn }) => ({ name, type, builtIn })),
     queues: topology.queues.map(({ event, bindings, retry, ...queue }) => ({
@@ -35,5 +36,10 @@ export function describeTopology(topology: Topology): TopologyDescription {
     replyQueues: topology.replyQueues,
     deadLetters: { exchange: deadLetters.exchange.name, queue: deadLetters.queue },
     delays: { prefix: delays.prefix, levels: delays.levels, unitMs: delays.unitMs },
+    schedule: {
+      exchange: schedule.exchange.name,
+      queue: schedule.queue,
+      longestMs: schedule.longestMs,
+    },
   };
 }

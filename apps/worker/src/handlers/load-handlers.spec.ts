@@ -1,14 +1,20 @@
 import { Test } from '@nestjs/testing';
 import { queues, topology } from '@warren/contracts';
-import { ConsumingConfig, HandlerFinder } from '@warren/messaging';
+import { ConsumingConfig, HandlerFinder, ScheduleRelay } from '@warren/messaging';
 import { DiscoveryModule, DiscoveryService, MetadataScanner } from '@nestjs/core';
 import { loadHandlers } from './load-handlers';
+
+/** The one handler that the library brings along. */
+const relay = {
+  provide: ScheduleRelay,
+  useValue: Object.create(ScheduleRelay.prototype) as object,
+};
 
 describe('the handlers of the worker', () => {
   it('are found by the names of their files, one for every queue of the topology (I11)', async () => {
     const module = await Test.createTestingModule({
       imports: [DiscoveryModule],
-      providers: loadHandlers(__dirname),
+      providers: [...loadHandlers(__dirname), relay],
     }).compile();
     const finder = new HandlerFinder(
       module.get(DiscoveryService),
@@ -24,7 +30,7 @@ describe('the handlers of the worker', () => {
   it('stop the boot when one is missing (I11)', async () => {
     const module = await Test.createTestingModule({
       imports: [DiscoveryModule],
-      providers: loadHandlers(__dirname).filter(({ name }) => name !== 'EtlHandler'),
+      providers: [...loadHandlers(__dirname).filter(({ name }) => name !== 'EtlHandler'), relay],
     }).compile();
     const finder = new HandlerFinder(
       module.get(DiscoveryService),

@@ -14,6 +14,10 @@ export interface PublishedFacts {
   readonly publishedAt?: number;
   readonly correlationId?: string;
   readonly replayOf?: string;
+  /** Of one that was published for later: milliseconds since 1970. */
+  readonly deliverAt?: number;
+  /** When the schedule published it to its exchange; absent in the queue of the schedule itself. */
+  readonly relayedAt?: number;
   readonly headers: Readonly<Record<string, HeaderValue>>;
 }
 

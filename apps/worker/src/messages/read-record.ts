@@ -10,13 +10,13 @@ export function identify(record: JournalRecord): { messageId: string; queue: str
 /** What a record says of how its message was published, if it does. */
 export function readFacts(record: JournalRecord): PublishedFacts | undefined {
   if (record.kind === 'redriven' || record.kind === 'discarded') return undefined;
-  if (record.kind === 'dead-lettered') {
-    const { exchange, routingKey, publishedAt, correlationId, headers } = record;
-    return { exchange, routingKey, publishedAt: publishedAt?.getTime(), correlationId, headers };
-  }
-  const { exchange, routingKey, publishedAt, correlationId, replayOf, headers } = record.delivery;
+  const isDead = record.kind === 'dead-lettered';
+  const told = isDead ? { ...record, replayOf: undefined } : record.delivery;
+  const { exchange, routingKey, publishedAt, correlationId, deferred, headers, replayOf } = told;
   return {
     ...{ exchange, routingKey, publishedAt: publishedAt?.getTime(), correlationId, replayOf },
+    deliverAt: deferred?.deliverAt.getTime(),
+    relayedAt: deferred?.relayedAt?.getTime(),
     headers,
   };
 }

@@ -1,5 +1,6 @@
 import type {
   DeadLetteredRecord,
+  Deferred,
   DiscardedRecord,
   FailedRecord,
   ProcessedRecord,
@@ -18,9 +19,17 @@ interface Told {
   readonly startMs?: number;
   readonly endMs?: number;
   readonly event?: EventDto;
+  /** Of one that was published for later. */
+  readonly deliverMs?: number;
+  readonly relayedMs?: number;
 }
 
 const at = (ms: number): Date => new Date(BEGIN + ms);
+
+function defer(deliverMs: number, relayedMs?: number): Deferred {
+  const relayed = relayedMs !== undefined && { relayedAt: at(relayedMs) };
+  return { deliverAt: at(deliverMs), ...relayed, mandatory: true, persistent: true };
+}
 
 function run(told: Told): Omit<ProcessedRecord, 'kind'> {
   const { messageId = 'm', queue = 'a', attempt = 1, redrives = 0 } = told;
@@ -31,6 +40,7 @@ function run(told: Told): Omit<ProcessedRecord, 'kind'> {
       ...{ messageId, hasGivenId: false, queue, attempt, redrives, redeliveries: 0 },
       ...{ exchange: 'events.topic', routingKey: 'key', publishedAt: at(0) },
       headers: { lang: 'es' },
+      ...(told.deliverMs !== undefined && { deferred: defer(told.deliverMs, told.relayedMs) }),
     },
     ...{ handler: 'H.run', worker: 'w-1', startedAt: at(startMs), at: at(endMs) },
   };

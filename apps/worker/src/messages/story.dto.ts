@@ -2,7 +2,16 @@ import { ApiProperty, ApiPropertyOptional, getSchemaPath, ApiExtraModels } from 
 import { EventDto, queues } from '@warren/contracts';
 import { OUTCOMES, type MessageOutcome } from './message-entry';
 
-const STEPS = ['published', 'waited', 'attempt', 'dead-lettered', 'redriven', 'discarded', 'waits'];
+const STEPS = [
+  ...['published', 'scheduled', 'relayed', 'waited', 'attempt'],
+  ...['dead-lettered', 'redriven', 'discarded', 'waits'],
+] as const;
+const PLACES = [
+  'in the queue',
+  'for its time',
+  'for the next attempt',
+  'as a dead letter',
+] as const;
 
 /** A failure in words and as a stable code. */
 export class StoryErrorDto {
@@ -17,10 +26,11 @@ export class StoryErrorDto {
 export class StoryStepDto {
   @ApiProperty({
     enum: STEPS,
-    description: '`waited`: between two other steps; `waits`: at the end, for what comes next.',
+    description:
+      '`scheduled`: put off; `relayed`: published to its exchange when it was due; `waited`: between ' +
+      'two other steps; `waits`: at the end, for what comes next.',
   })
-  readonly step!:
-    'published' | 'waited' | 'attempt' | 'dead-lettered' | 'redriven' | 'discarded' | 'waits';
+  readonly step!: (typeof STEPS)[number];
 
   @ApiProperty({
     type: String,
@@ -33,7 +43,15 @@ export class StoryStepDto {
   @ApiPropertyOptional({ description: '`attempt`, `waited`: how long, in milliseconds.' })
   readonly durationMs?: number;
 
-  @ApiPropertyOptional({ enum: ['in the queue', 'for the next attempt', 'as a dead letter'] })
+  @ApiPropertyOptional({
+    type: String,
+    format: 'date-time',
+    nullable: true,
+    description: '`scheduled`: when it was to be delivered.',
+  })
+  readonly until?: string | null;
+
+  @ApiPropertyOptional({ enum: PLACES })
   readonly where?: StoryPlace;
 
   @ApiPropertyOptional({
@@ -82,7 +100,7 @@ export class StoryStepDto {
   readonly event?: EventDto;
 }
 
-export type StoryPlace = 'in the queue' | 'for the next attempt' | 'as a dead letter';
+export type StoryPlace = (typeof PLACES)[number];
 
 /** What happened to a message in one queue. */
 export class QueueStoryDto {

@@ -102,6 +102,28 @@ describe('the story of a message', () => {
     expect(stepsOf(story).filter((step) => step === 'attempt')).toHaveLength(2);
   });
 
+  it('tells of one for later that it waited for its time, was relayed, and then waited in its queue', () => {
+    const { queues } = tell([
+      processed({ queue: 'scheduled', startMs: 3_004, endMs: 3_008, deliverMs: 3_000 }),
+      processed({ queue: 'a', startMs: 3_025, deliverMs: 3_000, relayedMs: 3_005 }),
+    ]);
+    const put = [
+      { step: 'published', at: time(0) },
+      { step: 'scheduled', at: time(0), until: time(3_000) },
+    ];
+    const waited = { step: 'waited', at: time(0), where: 'for its time' };
+    expect(queues.map(({ steps }) => steps.slice(0, -1))).toEqual([
+      [...put, { ...waited, durationMs: 3_004 }],
+      [
+        ...put,
+        { ...waited, durationMs: 3_005 },
+        { step: 'relayed', at: time(3_005) },
+        { step: 'waited', at: time(3_005), where: 'in the queue', durationMs: 20 },
+      ],
+    ]);
+    expect(queues.map(({ totalMs }) => totalMs)).toEqual([3_008, 3_030]);
+  });
+
   it('says what a message waits for that is not at its end', () => {
     const retrying = only(tell([failed({ startMs: 10, endMs: 15, retryInMs: 20 })]));
     expect(retrying).toMatchObject({ outcome: 'retrying', endedAt: null, totalMs: null });

@@ -1,5 +1,5 @@
 import { decodeSteps } from './encode-steps';
-import { parseEvent, parseFacts, type MessageEntry } from './message-entry';
+import { parseEvent, parseFacts, type MessageEntry, type PublishedFacts } from './message-entry';
 import { orderSteps } from './order-steps';
 import type { Step } from './step';
 import type { QueueStoryDto, StoryDto, StoryPlace, StoryStepDto } from './story.dto';
@@ -20,16 +20,17 @@ export function tellStory(messageId: string, entries: readonly MessageEntry[]): 
     headers: facts.headers,
     exchange: facts.exchange,
     routingKey: facts.routingKey,
-    queues: entries.map((entry) => tellQueue(entry, facts.publishedAt)),
+    queues: entries.map((entry) => tellQueue(entry, entry.facts ? parseFacts(entry.facts) : facts)),
   };
 }
 
-function tellQueue(entry: MessageEntry, publishedAt: number | undefined): QueueStoryDto {
+function tellQueue(entry: MessageEntry, facts: PublishedFacts): QueueStoryDto {
+  const { publishedAt } = facts;
   const steps = orderSteps(decodeSteps(entry.steps));
-  const told: StoryStepDto[] = [{ step: 'published', at: toTime(publishedAt) }];
+  const told = tellPublishing(facts);
   let before: Step | undefined;
   for (const step of steps) {
-    const wait = tellWait(before, publishedAt, step);
+    const wait = before ? tellWait(before, step) : tellFirstWait(facts, step);
     if (wait) told.push(wait);
     told.push(tellStep(step));
     before = step;
@@ -45,17 +46,47 @@ function tellQueue(entry: MessageEntry, publishedAt: number | undefined): QueueS
   };
 }
 
-/** What is between a step and the one before. A failure for good and its dead letter are one moment. */
-function tellWait(
-  before: Step | undefined,
-  publishedAt: number | undefined,
+/** What was before the queue had it. What was put off was published to its exchange when it was due. */
+function tellPublishing({ deliverAt, publishedAt, relayedAt }: PublishedFacts): StoryStepDto[] {
+  const published: StoryStepDto = { step: 'published', at: toTime(publishedAt) };
+  if (deliverAt === undefined) return [published];
+  const scheduled: StoryStepDto = {
+    ...{ step: 'scheduled', at: toTime(publishedAt), until: toTime(deliverAt) },
+  };
+  if (relayedAt === undefined) return [published, scheduled];
+  return [
+    published,
+    scheduled,
+    ...(publishedAt === undefined ? [] : [waited(publishedAt, relayedAt, 'for its time')]),
+    { step: 'relayed', at: toTime(relayedAt) },
+  ];
+}
+
+/** The queue of the schedule has it until it is due. */
+function tellFirstWait(
+  { deliverAt, publishedAt, relayedAt }: PublishedFacts,
   step: Step,
 ): StoryStepDto | undefined {
-  const from = before?.at ?? publishedAt;
+  const from = relayedAt ?? publishedAt;
   if (from === undefined) return undefined;
-  if (before?.kind === 'failed' && step.kind === 'dead-lettered') return undefined;
-  const to = 'startedAt' in step ? step.startedAt : step.at;
-  return { step: 'waited', at: toTime(from), ...describeWait(before), durationMs: span(from, to) };
+  const isDue = deliverAt === undefined || relayedAt !== undefined;
+  return waited(from, beginOf(step), isDue ? 'in the queue' : 'for its time');
+}
+
+/** What is between a step and the one before. A failure for good and its dead letter are one moment. */
+function tellWait(before: Step, step: Step): StoryStepDto | undefined {
+  if (before.kind === 'failed' && step.kind === 'dead-lettered') return undefined;
+  const { plannedMs, where } = describeWait(before);
+  const wait = waited(before.at, beginOf(step), where);
+  return plannedMs === undefined ? wait : { ...wait, plannedMs };
+}
+
+function waited(from: number, to: number, where: StoryPlace): StoryStepDto {
+  return { step: 'waited', at: toTime(from), where, durationMs: span(from, to) };
+}
+
+function beginOf(step: Step): number {
+  return 'startedAt' in step ? step.startedAt : step.at;
 }
 
 function tellWaiting(before: Step | undefined): StoryStepDto {

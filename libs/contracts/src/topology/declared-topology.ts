@@ -39,15 +39,30 @@ export interface ReplyQueue {
   readonly maxLength: number;
 }
 
-/** The stream in which it is kept what happened to each message. */
-export interface JournalStream {
+/** A stream: what was read stays in it until it is too old or too much. */
+export interface KeptStream {
   readonly queue: string;
-  /** How long a record is kept at least, as RabbitMQ writes it: a number and one of Y, M, D, h, m, s. */
+  /** How long an entry is kept at least, as RabbitMQ writes it: a number and one of Y, M, D, h, m, s. */
   readonly maxAge: `${number}${'Y' | 'M' | 'D' | 'h' | 'm' | 's'}`;
-  /** How many bytes of records are kept at most; the oldest go first. */
+  /** How many bytes of entries are kept at most; the oldest go first. */
   readonly maxBytes: number;
   /** What is kept goes in files of this size, each as a whole. */
   readonly segmentBytes: number;
+}
+
+/** Where a message goes that is to be delivered later. */
+export interface Schedule {
+  /**
+   * Leads to the highest delay stage and to the log, and nowhere else: one publish with the routing
+   * key of the delay stages is in both, and confirmed when both have it.
+   */
+  readonly exchange: Exchange<'topic'>;
+  /** The work queue to which the delay stages hand it; its handler publishes it where it belongs. */
+  readonly queue: string;
+  /** Everything that was ever put off, for counting what waits. */
+  readonly log: KeptStream;
+  /** How far ahead a delivery may be, in milliseconds. */
+  readonly longestMs: number;
 }
 
 /** Everything Warren asks of the broker, as one value that every part reads. */
@@ -59,5 +74,7 @@ export interface Topology {
   readonly routes: Readonly<Record<string, PublishRoute>>;
   readonly deadLetters: DeadLetterRoute;
   readonly delays: DelayStages;
-  readonly journal: JournalStream;
+  /** In which it is kept what happened to each message. */
+  readonly journal: KeptStream;
+  readonly schedule: Schedule;
 }

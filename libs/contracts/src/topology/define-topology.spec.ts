@@ -25,6 +25,12 @@ function valid(): Topology {
       unitMs: 100,
     },
     journal: { queue: 'journal', maxAge: '1D', maxBytes: 1_000_000, segmentBytes: 100_000 },
+    schedule: {
+      exchange: exchange('later', 'topic'),
+      queue: 'work',
+      log: { queue: 'later.log', maxAge: '1D', maxBytes: 1_000_000, segmentBytes: 100_000 },
+      longestMs: 1_638_300,
+    },
   };
 }
 
@@ -133,6 +139,31 @@ describe('defining a topology', () => {
     expect(faultsOf({ queues: [...valid().queues, patient] })).toEqual([
       "queue 'patient' retries after 50 ms; possible are 100 to 1638300 ms",
       "queue 'patient' retries after 3600000 ms; possible are 100 to 1638300 ms",
+    ]);
+  });
+
+  it('refuses a schedule that hands over to no work queue', () => {
+    const schedule = { ...valid().schedule, queue: 'wrok' };
+    expect(faultsOf({ schedule })).toEqual([
+      "the schedule hands over to 'wrok', which is not a work queue",
+    ]);
+  });
+
+  it('refuses a schedule that reaches further ahead than the delay stages', () => {
+    const schedule = { ...valid().schedule, longestMs: 1_638_301 };
+    expect(faultsOf({ schedule })).toEqual([
+      'the schedule reaches 1638301 ms ahead; the delay stages hold 1638300 ms',
+    ]);
+  });
+
+  it('refuses a schedule whose exchange events are published to, or whose log is a work queue', () => {
+    const { log, ...schedule } = valid().schedule;
+    expect(faultsOf({ schedule: { ...schedule, log, exchange: topic } })).toEqual([
+      "two exchanges are named 'e.topic'",
+      'the exchange of the schedule must lead to the delay stages and its log alone',
+    ]);
+    expect(faultsOf({ schedule: { ...schedule, log: { ...log, queue: 'work' } } })).toEqual([
+      "two queues are named 'work'",
     ]);
   });
 

@@ -17,6 +17,7 @@ export function findTopologyFaults(topology: Topology): string[] {
     ...findBindingFaults(topology),
     ...findRouteFaults(topology),
     ...findDeadLetterFaults(topology),
+    ...findScheduleFaults(topology),
     ...findQueueFaults(topology),
   ];
 }
@@ -28,16 +29,18 @@ function findNameFaults({
   deadLetters,
   delays,
   journal,
+  schedule,
 }: Topology): string[] {
   const declared = exchanges.filter((each) => !each.builtIn);
   const exchangeNames = [
     ...declared.map((each) => each.name),
     deadLetters.exchange.name,
     delays.delivery.name,
+    schedule.exchange.name,
   ];
   const queueNames = [...queues, ...replyQueues]
     .map(({ name }) => name)
-    .concat(deadLetters.queue, journal.queue);
+    .concat(deadLetters.queue, journal.queue, schedule.log.queue);
   return [
     ...repeated(exchangeNames).map((name) => `two exchanges are named '${name}'`),
     ...repeated(queueNames).map((name) => `two queues are named '${name}'`),
@@ -109,6 +112,22 @@ function findDeadLetterFaults({ exchanges, queues, deadLetters }: Topology): str
     exchanges.includes(deadLetters.exchange) ||
     queues.some((queue) => queue.bindings.some((each) => each.exchange === deadLetters.exchange));
   return leadsOut ? ['the dead-letter exchange must be bound to the dead-letter queue alone'] : [];
+}
+
+function findScheduleFaults({ delays, exchanges, queues, schedule }: Topology): string[] {
+  const { exchange, longestMs, queue } = schedule;
+  const longest = delays.unitMs * (2 ** delays.levels - 1);
+  return [
+    ...(queues.some(({ name }) => name === queue)
+      ? []
+      : [`the schedule hands over to '${queue}', which is not a work queue`]),
+    ...(exchanges.includes(exchange)
+      ? ['the exchange of the schedule must lead to the delay stages and its log alone']
+      : []),
+    ...(longestMs > longest
+      ? [`the schedule reaches ${longestMs} ms ahead; the delay stages hold ${longest} ms`]
+      : []),
+  ];
 }
 
 function repeated(names: readonly string[]): string[] {

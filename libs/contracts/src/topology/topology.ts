@@ -17,6 +17,9 @@ export const exchanges = {
 /** Who sends notifications answers within seconds or, mostly, not at all. */
 const NOTIFICATION_LIMIT_MS = 5_000;
 
+/** How far ahead a delivery may be. */
+const MONTH_MS = 30 * 86_400_000;
+
 /** Every work queue, with what reaches it and how it retries. A new queue is one entry here. */
 export const queues = {
   mensajes: queue('mensajes', { event: EventDto, from: [] }),
@@ -77,6 +80,16 @@ export const queues = {
     event: EventDto,
     from: [bindHeaders(exchanges.headers, 'any', { env: 'prod', priority: 'high' })],
   }),
+
+  /** What was published for later, when its time has come; the library has its handler. */
+  scheduled: queue('scheduled', {
+    event: EventDto,
+    from: [],
+    // The queues it goes to may be full for hours.
+    retry: after('1s', '5s', '30s', '2m', '10m', '30m', '1h', '2h', '4h'),
+    // One of them that is full must not hold up what goes to the others.
+    breaker: false,
+  }),
 };
 
 /** What the gateway publishes: one route per endpoint. */
@@ -103,4 +116,15 @@ export const topology = defineTopology({
     unitMs: 100,
   },
   journal: { queue: 'journal', maxAge: '7D', maxBytes: 5_000_000_000, segmentBytes: 100_000_000 },
+  schedule: {
+    exchange: exchange('schedule', 'topic'),
+    queue: queues.scheduled.name,
+    log: {
+      queue: 'schedule.log',
+      maxAge: '31D',
+      maxBytes: 5_000_000_000,
+      segmentBytes: 100_000_000,
+    },
+    longestMs: MONTH_MS,
+  },
 });

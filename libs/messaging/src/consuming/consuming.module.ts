@@ -5,6 +5,7 @@ import { Journal } from '../journal/journal';
 import { JournalModule } from '../journal/journal.module';
 import { ConfirmPublisher } from '../publishing/confirm-publisher';
 import { PublishingModule } from '../publishing/publishing.module';
+import { ScheduleRelay } from '../schedule/schedule-relay';
 import { ConsumerOperations } from './consumers/consumer-operations';
 import { Consumers } from './consumers/consumers';
 import { ConsumingConfig } from './consuming.config';
@@ -34,6 +35,11 @@ export class ConsumingModule {
           inject: [Journal, ConfirmPublisher],
           useFactory: (kept: Journal, publisher: ConfirmPublisher) =>
             new DeliveryProcessor(kept, publisher, topology),
+        },
+        {
+          provide: ScheduleRelay,
+          inject: [ConfirmPublisher],
+          useFactory: (publisher: ConfirmPublisher) => new ScheduleRelay(publisher, topology),
         },
         Consumers,
         ConsumerOperations,

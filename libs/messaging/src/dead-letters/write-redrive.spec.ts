@@ -40,6 +40,17 @@ describe('the message that takes a dead letter back', () => {
     });
   });
 
+  it('says again when it was to be delivered, and how', () => {
+    const deferred = { deliverAt: new Date(5), expiration: 9, mandatory: false, persistent: false };
+    const { properties } = writeRedrive({ ...record, deferred }, topology.delays);
+    expect(properties.headers).toMatchObject({
+      [names.deliverAt]: 5,
+      [names.expiration]: 9,
+      [names.mandatory]: false,
+      [names.persistent]: false,
+    });
+  });
+
   it('carries nothing of its failures, nor what the broker would act on', () => {
     const { properties } = writeRedrive(record, topology.delays);
     expect(Object.keys(properties.headers as object)).not.toEqual(

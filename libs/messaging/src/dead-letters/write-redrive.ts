@@ -3,6 +3,7 @@ import { carryHeaders } from '../consuming/failures/carry-headers';
 import { deliveryRoute } from '../delays/delay-ladder';
 import type { DeadLetteredRecord } from '../journal/journal-record';
 import type { OutgoingMessage } from '../publishing/outgoing-message';
+import { deferredHeaders } from '../schedule/deferred';
 
 /**
  * The message that takes a dead letter back to its queue, and to no other: its id, its bytes and what
@@ -36,6 +37,7 @@ export function writeRedrive(
         [names.routingKey]: record.routingKey,
         [names.redrives]: record.redrives + 1,
         [names.replayOf]: record.replayOf,
+        ...(record.deferred && deferredHeaders(record.deferred)),
       },
     },
   };

@@ -20,6 +20,18 @@ const acted = {
   by: fc.string(),
   reason: fc.string(),
 };
+const deferred = fc.record(
+  {
+    deliverAt: time,
+    relayedAt: time,
+    expiration: fc.nat(),
+    mandatory: fc.boolean(),
+    persistent: fc.boolean(),
+    replyTo: fc.string(),
+    priority: fc.nat(),
+  },
+  { requiredKeys: ['deliverAt', 'mandatory', 'persistent'] },
+);
 const attempted = {
   delivery: fc.record(
     {
@@ -36,6 +48,7 @@ const attempted = {
       firstFailedAt: time,
       correlationId: fc.string(),
       replayOf: fc.string(),
+      deferred,
     },
     {
       requiredKeys: [

@@ -18,6 +18,17 @@ const optional =
   (value) =>
     value === undefined || check(value);
 
+const DEFERRED: Readonly<Record<string, Check>> = {
+  deliverAt: isTime,
+  relayedAt: optional(isTime),
+  expiration: optional(isCount),
+  mandatory: isFlag,
+  persistent: isFlag,
+  replyTo: optional(isText),
+  priority: optional(isCount),
+};
+const isDeferred: Check = (value) => fits(value, DEFERRED);
+
 const DELIVERY: Readonly<Record<string, Check>> = {
   messageId: isText,
   hasGivenId: isFlag,
@@ -32,6 +43,7 @@ const DELIVERY: Readonly<Record<string, Check>> = {
   firstFailedAt: optional(isTime),
   correlationId: optional(isText),
   replayOf: optional(isText),
+  deferred: optional(isDeferred),
 };
 
 const ATTEMPTED: Readonly<Record<string, Check>> = {
@@ -75,6 +87,7 @@ const KINDS: Readonly<Record<JournalRecord['kind'], Readonly<Record<string, Chec
     publishedAt: optional(isTime),
     firstFailedAt: optional(isTime),
     correlationId: optional(isText),
+    deferred: optional(isDeferred),
     headers: isObject,
     properties: isObject,
     body: isText,
@@ -84,7 +97,7 @@ const KINDS: Readonly<Record<JournalRecord['kind'], Readonly<Record<string, Chec
   discarded: ACTED,
 };
 
-const TIMES = ['at', 'startedAt', 'publishedAt', 'firstFailedAt'];
+const TIMES = ['at', 'startedAt', 'publishedAt', 'firstFailedAt', 'deliverAt', 'relayedAt'];
 
 /**
  * The record in the bytes of an entry of the stream. Undefined when there is none that this version
@@ -129,4 +142,5 @@ function readTimes(fields: Fields): void {
   for (const name of TIMES) {
     if (fields[name] !== undefined) fields[name] = new Date(fields[name] as string);
   }
+  if (fields['deferred'] !== undefined) readTimes(fields['deferred'] as Fields);
 }

@@ -4,7 +4,7 @@ import { waitUntil } from './wait-until';
 import type { MessagingConfig } from '../messaging.config';
 import type { ConfirmPublisher } from '../publishing/confirm-publisher';
 import { readMark } from './check-record';
-import { JournalReader } from './journal-reader';
+import { StreamReader } from './stream-reader';
 import { writeMark } from './write-record';
 
 const PAUSE_MS = 500;
@@ -25,7 +25,7 @@ export async function findEnd(
   signal: AbortSignal,
 ): Promise<number> {
   const found = new Map<string, number>();
-  const reader = new JournalReader(config, {
+  const reader = new StreamReader(config, {
     queue,
     from: 'next',
     onEntry: (body, offset) => {

@@ -1,5 +1,6 @@
 import type { EventDto } from '@warren/contracts';
 import type { Delivery } from '../consuming/deliveries/delivery';
+import type { Deferred } from '../schedule/deferred';
 import type { HeaderValue } from '../publishing/write-message';
 
 /** A failure in words and as a stable code. */
@@ -67,6 +68,8 @@ export interface DeadLetteredRecord {
   readonly publishedAt?: Date;
   readonly firstFailedAt?: Date;
   readonly correlationId?: string;
+  /** Of one that was published for later. */
+  readonly deferred?: Deferred;
   /** The publisher's headers. */
   readonly headers: Readonly<Record<string, HeaderValue>>;
   /** The other AMQP properties its publisher set: `contentType`, `type`, `replyTo`, `priority` ... */

@@ -1,7 +1,7 @@
 import type { MessagingConfig } from '../messaging.config';
 import { checkRecord } from './check-record';
 import type { JournalPosition } from './journal';
-import { JournalReader, type StreamOffset } from './journal-reader';
+import { StreamReader, type StreamOffset } from './stream-reader';
 import type { JournalRecord } from './journal-record';
 import { untilAborted } from './until-aborted';
 import { waitUntil } from './wait-until';
@@ -36,9 +36,9 @@ export async function readOnce(
     return;
   }
   let hasBegun = false;
-  let reader: JournalReader | undefined;
+  let reader: StreamReader | undefined;
   const reading = new Promise<void>((resolve, reject) => {
-    reader = new JournalReader(config, {
+    reader = new StreamReader(config, {
       ...{ queue, from: start },
       onEntry: (body, offset) => {
         hasBegun = true;

@@ -12,12 +12,14 @@ import { socketOf } from '../connection/socket-of';
 import { MessagingConfig } from '../messaging.config';
 import { TopologyKeeper } from '../topology/topology-keeper';
 import { TopologyMismatchError } from '../topology/topology-mismatch.error';
+import { askDepth } from './ask-depth';
 import { ConfirmWindow } from './confirm-window';
 import { WriteGatherer } from './gather-writes';
 import type { OutgoingMessage, SendOutcome } from './outgoing-message';
 import { PatientLine } from './patient-line';
 
 const NOT_CONNECTED = 'not connected to the broker';
+const DEPTH_WITHIN_MS = 2_000;
 
 /**
  * Sends messages and tells the truth about each. It has a connection of its own, since one bad
@@ -121,6 +123,17 @@ export class ConfirmPublisher implements OnApplicationBootstrap, OnApplicationSh
   async restoreTopology(): Promise<void> {
     if (!this.connection.model) throw new Error('not connected to the broker');
     await this.ensureTopology(this.connection.model);
+  }
+
+  /**
+   * How many messages wait in a queue, as the broker says; those that a consumer holds do not count.
+   * Undefined when it does not say within two seconds, or there is no such queue.
+   */
+  async depthOf(queue: string): Promise<number | undefined> {
+    if (!this.connection.model || this.isBlocked) return undefined;
+    const asked = askDepth(this.connection.model, queue);
+    const isAnswered = await settleWithin(asked, DEPTH_WITHIN_MS);
+    return isAnswered ? asked : undefined;
   }
 
   private get isFull(): boolean {

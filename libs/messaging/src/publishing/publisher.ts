@@ -8,6 +8,7 @@ import {
 import { v7 as uuidv7 } from 'uuid';
 import { ConfirmPublisher } from './confirm-publisher';
 import { toPublishError } from './publish-errors';
+import { writeScheduled } from '../schedule/write-scheduled';
 import { writeMessage, type PublishOptions } from './write-message';
 
 /** Proof that the broker has the message, and a queue unless it was not `mandatory`. */
@@ -16,6 +17,8 @@ export interface PublishReceipt {
   readonly messageId: string;
   readonly exchange: string;
   readonly routingKey: string;
+  /** Of an event for later: the schedule has it, and no queue yet. Absent: it was published at once. */
+  readonly deliverAt?: Date;
 }
 
 /** Publishes events. */
@@ -28,11 +31,13 @@ export class Publisher {
 
   /**
    * Publishes the event as JSON and resolves only when the broker has confirmed it; unless
-   * `mandatory` is false, at least one queue has it then.
+   * `mandatory` is false, at least one queue has it then. An event for later is confirmed by the
+   * schedule instead, and goes to whichever queues its exchange chooses at its time.
    *
    * @throws UnroutableError no queue is bound for it; names the bindings that nearly fit.
    * @throws RefusedError not sent, or not kept: safe to send again.
    * @throws UnknownOutcomeError sent, but not answered in time: send again with the same id.
+   * @throws RangeError `deliverAt` is further ahead than the schedule reaches.
    */
   async publish(
     exchange: Exchange,
@@ -42,12 +47,16 @@ export class Publisher {
   ): Promise<PublishReceipt> {
     const messageId = options.messageId ?? uuidv7();
     const route = { exchange: exchange.name, routingKey };
-    const message = writeMessage(route, event, messageId, options, Date.now());
+    const now = Date.now();
+    const plain = writeMessage(route, event, messageId, options, now);
+    const { deliverAt } = options;
+    const isLater = deliverAt !== undefined && deliverAt.getTime() > now;
+    const message = isLater ? writeScheduled(plain, deliverAt, this.topology, now) : plain;
     const error = toPublishError(await this.confirms.send(message), message, () =>
       findNearestBindings(this.topology, exchange, routingKey, options.headers ?? {}),
     );
     if (error) throw error;
-    return { outcome: 'confirmed', messageId, ...route };
+    return { outcome: 'confirmed', messageId, ...route, ...(isLater && { deliverAt }) };
   }
 
   /** Why nothing can be sent now, as words for a person; `undefined` when it can. */

@@ -23,6 +23,11 @@ export interface PublishOptions {
   readonly persistent?: boolean;
   /** Whether it must reach a queue. Default true; false: `confirmed` does not say that one has it. */
   readonly mandatory?: boolean;
+  /**
+   * When it is to be published to its exchange; until then it waits in the schedule. A time that is not
+   * after now is at once. Default: at once.
+   */
+  readonly deliverAt?: Date;
   /** The W3C trace context of whoever asked for it; the message continues that trace. */
   readonly traceparent?: string;
 }

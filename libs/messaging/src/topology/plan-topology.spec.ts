@@ -51,9 +51,22 @@ describe('the planned topology', () => {
     });
   });
 
+  it('leads what is put off to the top of the delay stages and to its log, and nowhere else', () => {
+    const plan = planTopology(topology);
+    const { exchange, log, queue } = topology.schedule;
+    const from = plan.bindings.filter(({ source }) => source === exchange.name);
+    expect(from.map(({ destination, routing_key: key }) => [destination, key])).toEqual([
+      ['delay.24', '#'],
+      [log.queue, '#'],
+    ]);
+    const to = plan.bindings.filter(({ destination }) => destination === queue);
+    expect(to.map(({ source }) => source)).toEqual([topology.delays.delivery.name]);
+  });
+
   it('uses no queue type or argument that RabbitMQ 4 has removed', () => {
     for (const { name, arguments: args } of planTopology(topology).queues) {
-      const kept = name === topology.journal.queue ? 'stream' : 'quorum';
+      const isStream = [topology.journal.queue, topology.schedule.log.queue].includes(name);
+      const kept = isStream ? 'stream' : 'quorum';
       expect(args['x-queue-type']).toBe(args['x-max-priority'] === undefined ? kept : 'classic');
       expect(args).not.toHaveProperty('x-queue-mode');
       expect(args).not.toHaveProperty('x-ha-policy');

@@ -1,5 +1,5 @@
-import type { Binding, JournalStream, Queue, ReplyQueue, Topology } from '@warren/contracts';
-import { planDelays } from '../delays/delay-ladder';
+import type { Binding, KeptStream, Queue, ReplyQueue, Topology } from '@warren/contracts';
+import { highestExchange, planDelays } from '../delays/delay-ladder';
 import { keepByPriority, keepSafely } from './queue-arguments';
 import type { Arguments, BindingPlan, QueuePlan, TopologyPlan } from './topology-plan';
 
@@ -21,18 +21,21 @@ export function planTopology(topology: Topology): TopologyPlan {
         ({ name, type }) => ({ name, type, durable: true as const }),
       ),
       ...delays.exchanges,
+      { name: topology.schedule.exchange.name, type: 'topic', durable: true },
     ],
     queues: [
       planDeadLetterQueue(topology),
       ...topology.queues.map((queue) => planWorkQueue(queue, topology)),
       ...topology.replyQueues.map(planReplyQueue),
-      planJournal(topology.journal),
+      planStream(topology.journal),
+      planStream(topology.schedule.log),
       ...delays.queues,
     ],
     bindings: [
       planDeadLetterBinding(topology),
       ...topology.queues.flatMap((queue) => queue.bindings.map((each) => planBinding(queue, each))),
       ...delays.bindings,
+      ...planScheduleBindings(topology),
     ],
   };
 }
@@ -80,7 +83,7 @@ function planDeadLetterQueue({ deadLetters }: Topology): QueuePlan {
 }
 
 /** A stream keeps what was read; RabbitMQ replicates it over the cluster by itself. */
-function planJournal({ queue, maxAge, maxBytes, segmentBytes }: JournalStream): QueuePlan {
+function planStream({ queue, maxAge, maxBytes, segmentBytes }: KeptStream): QueuePlan {
   return {
     name: queue,
     durable: true,
@@ -101,6 +104,15 @@ function planDeadLetterBinding({ deadLetters }: Topology): BindingPlan {
     routing_key: '',
     arguments: {},
   };
+}
+
+/** Both get whatever comes: the broker confirms it when the first delay stage and the log have it. */
+function planScheduleBindings({ delays, schedule }: Topology): BindingPlan[] {
+  const bound = { source: schedule.exchange.name, routing_key: '#', arguments: {} };
+  return [
+    { ...bound, destination: highestExchange(delays), destination_type: 'exchange' },
+    { ...bound, destination: schedule.log.queue, destination_type: 'queue' },
+  ];
 }
 
 function planBinding(queue: Queue, { exchange, routingKey, headers }: Binding): BindingPlan {

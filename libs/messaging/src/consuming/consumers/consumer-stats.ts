@@ -32,7 +32,7 @@ export class ConsumerStats {
     if (known === undefined) this.forgetBefore(second - WINDOW_S);
     if (result.kind === 'processed') this.counts.processed += 1;
     else if (result.kind === 'duplicate') this.counts.duplicates += 1;
-    else {
+    else if (result.kind !== 'postponed') {
       this.counts[result.kind === 'retry' ? 'retried' : 'deadLettered'] += 1;
       this.lastError = { ...result.failure, messageId: result.messageId, at: now };
     }

@@ -1,9 +1,10 @@
 import { Logger } from '@nestjs/common';
-import { after, queue, topology, withJitter, EventDto } from '@warren/contracts';
+import { after, headers as names, queue, topology, withJitter, EventDto } from '@warren/contracts';
 import type { ConsumeMessage } from 'amqplib';
+import { delayRoute } from '../../delays/delay-ladder';
 import type { JournalRecord } from '../../journal/journal-record';
 import type { OutgoingMessage, SendOutcome } from '../../publishing/outgoing-message';
-import { PermanentError } from '../handlers/handler-errors';
+import { PermanentError, PostponedError } from '../handlers/handler-errors';
 import { NotStartedError, type QueueHandler } from '../handlers/queue-handler';
 import { DeliveryProcessor } from './delivery-processor';
 import type { DeliveryResult } from './delivery-result';
@@ -147,6 +148,27 @@ describe('processing a delivery', () => {
     append.mockRejectedValueOnce(new Error('away'));
     await process(() => gone.abort(), gone.signal);
     expect(append).toHaveBeenCalledTimes(2);
+  });
+
+  it('sends what is put off into the delay stages as the same attempt, and records nothing of it', async () => {
+    const postpone = (): void => {
+      throw new PostponedError(1_600);
+    };
+    const properties = { messageId: 'm1', headers: { [names.attempt]: 2 } };
+    const result = await process(postpone, live, properties);
+    expect(result).toEqual({ kind: 'postponed' });
+    const [[copy]] = send.mock.calls as [[OutgoingMessage]];
+    expect(copy).toMatchObject(delayRoute(topology.delays, 1_600, 'etl.jobs'));
+    expect(copy.properties.headers).toMatchObject({ [names.attempt]: 2 });
+    expect(append).not.toHaveBeenCalled();
+  });
+
+  it('is not done with what is put off until the broker has confirmed the copy (I2)', async () => {
+    send.mockResolvedValueOnce({ kind: 'refused', reason: 'away' });
+    await process(() => {
+      throw new PostponedError(100);
+    });
+    expect(send).toHaveBeenCalledTimes(2);
   });
 
   it('records nothing of what was processed before, or was not begun', async () => {

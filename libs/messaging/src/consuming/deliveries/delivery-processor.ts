@@ -6,7 +6,7 @@ import type { ProcessedRecord } from '../../journal/journal-record';
 import type { ConfirmPublisher } from '../../publishing/confirm-publisher';
 import { decideFailure } from '../failures/decide-failure';
 import { sendCopy } from '../failures/send-copy';
-import { PermanentError } from '../handlers/handler-errors';
+import { PermanentError, PostponedError } from '../handlers/handler-errors';
 import { NotStartedError, type QueueHandler } from '../handlers/queue-handler';
 import { decodeEvent } from './decode-event';
 import type { Delivery } from './delivery';
@@ -127,6 +127,9 @@ export class DeliveryProcessor {
       });
     } catch (error) {
       if (error instanceof NotStartedError) throw error;
+      if (error instanceof PostponedError) {
+        return this.postponementOf(error, message, delivery, handler.name);
+      }
       const attempt = { event, delivery, handler: handler.name, worker: this.worker, startedAt };
       return this.failureOf(error, message, attempt, handler.queue.retry);
     }
@@ -138,6 +141,18 @@ export class DeliveryProcessor {
       this.logger.log(about(record.delivery), 'processed');
     };
     return { record: { make, outlivesDelivery: true }, result: { kind: 'processed' } };
+  }
+
+  private postponementOf(
+    { delayMs }: PostponedError,
+    message: ConsumeMessage,
+    delivery: Delivery,
+    handler: string,
+  ): Outcome {
+    const decision = { kind: 'postpone', delayMs } as const;
+    const postponed = { message, delivery, handler, decision, failedAt: new Date() };
+    const make = (): Promise<void> => sendCopy(postponed, this.topology, this.publisher);
+    return { copy: { make, outlivesDelivery: false }, result: { kind: 'postponed' } };
   }
 
   private failureOf(

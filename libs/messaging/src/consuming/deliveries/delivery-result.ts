@@ -4,6 +4,8 @@ export type DeliveryResult =
   | { readonly kind: 'processed' }
   /** It had been processed before; its handler was not called. */
   | { readonly kind: 'duplicate' }
+  /** Its time has not come; a copy waits for it. */
+  | { readonly kind: 'postponed' }
   /** It failed; a copy waits for the next attempt, or lies in the dead-letter queue. */
   | {
       readonly kind: 'retry' | 'dead-letter';

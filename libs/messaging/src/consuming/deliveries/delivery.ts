@@ -1,4 +1,5 @@
 import type { HeaderValue } from '../../publishing/write-message';
+import type { Deferred } from '../../schedule/deferred';
 
 /** What a handler and the journal may know about the delivery of an event. No AMQP in it. */
 export interface Delivery {
@@ -28,6 +29,8 @@ export interface Delivery {
   /** When it failed first, if it failed before. */
   readonly firstFailedAt?: Date;
   readonly correlationId?: string;
+  /** Of one that was published for later: when it was to be delivered, and how. */
+  readonly deferred?: Deferred;
   /** The publisher's headers, without Warren's and the broker's own. */
   readonly headers: Readonly<Record<string, HeaderValue>>;
 }

@@ -2,6 +2,7 @@ import { HEADER_PREFIX, headers as names } from '@warren/contracts';
 import type { ConsumeMessage } from 'amqplib';
 import { v7 as uuidv7 } from 'uuid';
 import type { HeaderValue } from '../../publishing/write-message';
+import { dateOf, readDeferred } from '../../schedule/deferred';
 import type { Delivery } from './delivery';
 
 /** Of a quorum queue: how often a message came back without a verdict. */
@@ -30,6 +31,7 @@ export function readDelivery({ fields, properties }: ConsumeMessage, queue: stri
     publishedAt: dateOf(headers[names.publishedAt]) ?? dateOf(secondsToMs(properties.timestamp)),
     firstFailedAt: dateOf(headers[names.firstFailedAt]),
     correlationId: shortTextOr(properties.correlationId, undefined),
+    deferred: readDeferred(properties),
     headers: publisherHeaders(headers),
   };
 }
@@ -51,13 +53,6 @@ function shortTextOr<T>(value: unknown, otherwise: T): string | T {
 
 function secondsToMs(seconds: unknown): unknown {
   return typeof seconds === 'number' ? seconds * 1_000 : undefined;
-}
-
-/** A number of milliseconds as a date, unless it is outside what a date can hold. */
-function dateOf(milliseconds: unknown): Date | undefined {
-  if (typeof milliseconds !== 'number') return undefined;
-  const date = new Date(milliseconds);
-  return Number.isNaN(date.getTime()) ? undefined : date;
 }
 
 function publisherHeaders(headers: Record<string, unknown>): Record<string, HeaderValue> {

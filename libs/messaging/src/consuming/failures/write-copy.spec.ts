@@ -149,6 +149,24 @@ describe('the copy of a failed message', () => {
     }
   });
 
+  it('has no failure when the message was only put off, and all that says when it is due', () => {
+    const due = { [names.deliverAt]: 5_000, [names.expiration]: 9, [names.mandatory]: false };
+    const waiting = {
+      ...message,
+      properties: { messageId: 'm1', headers: { big: 'x'.repeat(32_700), ...due } },
+    } as unknown as ConsumeMessage;
+    const delivery = readDelivery(waiting, 'scheduled');
+    const decision = { kind: 'postpone', delayMs: 300 } as const;
+    const put = { message: waiting, delivery, handler: 'H', decision, failedAt };
+    expect(writeCopy(put, topology)).toMatchObject(delayRoute(topology.delays, 300, 'scheduled'));
+    expect(writeMinimalCopy(put, topology).properties.headers).toEqual({
+      ...due,
+      [names.exchange]: 'events.direct',
+      [names.routingKey]: 'etl.job',
+      [names.attempt]: 1,
+    });
+  });
+
   it('remembers the first failure on the copies that follow', () => {
     const first = writeFirst();
     const again = {

@@ -4,14 +4,21 @@ import { delayRoute } from '../../delays/delay-ladder';
 import type { OutgoingMessage } from '../../publishing/outgoing-message';
 import { carryHeaders } from './carry-headers';
 import type { FailureDecision } from './decide-failure';
+import { deferredHeaders } from '../../schedule/deferred';
 import type { Delivery } from '../deliveries/delivery';
 
-/** A delivery that failed, with everything its copy must say. */
+/** It did not fail; it is to come again later, as the same attempt. */
+interface Postponement {
+  readonly kind: 'postpone';
+  readonly delayMs: number;
+}
+
+/** A delivery that failed or is put off, with everything its copy must say. */
 export interface FailedDelivery {
   readonly message: ConsumeMessage;
   readonly delivery: Delivery;
   readonly handler: string;
-  readonly decision: FailureDecision;
+  readonly decision: FailureDecision | Postponement;
   readonly failedAt: Date;
 }
 
@@ -37,10 +44,10 @@ export function writeCopy(failed: FailedDelivery, topology: Topology): OutgoingM
 /** The least a copy must have: the bytes, the id, and our headers. */
 export function writeMinimalCopy(failed: FailedDelivery, topology: Topology): OutgoingMessage {
   const { decision, delivery, message } = failed;
-  const isRetry = decision.kind === 'retry';
-  const route = isRetry
-    ? delayRoute(topology.delays, decision.delayMs, delivery.queue)
-    : { exchange: topology.deadLetters.exchange.name, routingKey: delivery.queue };
+  const route =
+    decision.kind === 'dead-letter'
+      ? { exchange: topology.deadLetters.exchange.name, routingKey: delivery.queue }
+      : delayRoute(topology.delays, decision.delayMs, delivery.queue);
   return {
     ...route,
     body: message.content,
@@ -49,8 +56,9 @@ export function writeMinimalCopy(failed: FailedDelivery, topology: Topology): Ou
       persistent: true,
       mandatory: true,
       headers: {
-        ...failureHeaders(failed),
-        [names.attempt]: isRetry ? delivery.attempt + 1 : delivery.attempt,
+        ...originHeaders(delivery),
+        ...(decision.kind !== 'postpone' && failureHeaders(failed, decision.failure)),
+        [names.attempt]: decision.kind === 'retry' ? delivery.attempt + 1 : delivery.attempt,
       },
     },
   };
@@ -85,18 +93,27 @@ function canBeCarried(value: unknown): boolean {
     : Number.isSafeInteger(value) && (value as number) >= 0;
 }
 
-function failureHeaders({ decision, delivery, failedAt, handler }: FailedDelivery): object {
+/** Written anew, since what is carried may be left out. */
+function originHeaders(delivery: Delivery): object {
   return {
     [names.exchange]: delivery.exchange,
     [names.routingKey]: delivery.routingKey,
-    [names.queue]: delivery.queue,
-    [names.handler]: handler,
-    [names.failureCode]: decision.failure.code,
-    [names.failureMessage]: decision.failure.message,
-    [names.firstFailedAt]: (delivery.firstFailedAt ?? failedAt).getTime(),
-    [names.lastFailedAt]: failedAt.getTime(),
-    // Written anew, since what is carried may be left out.
+    ...(delivery.deferred && deferredHeaders(delivery.deferred)),
     ...(delivery.redrives > 0 && { [names.redrives]: delivery.redrives }),
     ...(delivery.replayOf !== undefined && { [names.replayOf]: delivery.replayOf }),
+  };
+}
+
+function failureHeaders(
+  { delivery, failedAt, handler }: FailedDelivery,
+  failure: FailureDecision['failure'],
+): object {
+  return {
+    [names.queue]: delivery.queue,
+    [names.handler]: handler,
+    [names.failureCode]: failure.code,
+    [names.failureMessage]: failure.message,
+    [names.firstFailedAt]: (delivery.firstFailedAt ?? failedAt).getTime(),
+    [names.lastFailedAt]: failedAt.getTime(),
   };
 }

@@ -25,8 +25,12 @@ export class HandlerFinder {
    * @throws HandlerMismatchError when a queue has none or two, or a handler no queue.
    */
   findAll(): QueueHandler[] {
-    return matchHandlers(this.topology.queues, this.search(), this.config.queues).map((found) =>
-      composeHandler(found, this.config),
+    const { queues, schedule } = this.topology;
+    return matchHandlers(queues, this.search(), this.config.queues).map((found) =>
+      composeHandler(found, {
+        // An event for later asks its own handlers to fail.
+        hasFailureLab: this.config.hasFailureLab && found.queue.name !== schedule.queue,
+      }),
     );
   }
 

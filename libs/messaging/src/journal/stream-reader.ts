@@ -16,7 +16,11 @@ export interface Reading {
   readonly queue: string;
   readonly from: StreamOffset;
   /** Given each entry once, in order; the next waits for it. */
-  readonly onEntry: (body: Buffer, offset: number) => void | Promise<void>;
+  readonly onEntry: (
+    body: Buffer,
+    offset: number,
+    headers: Readonly<Record<string, unknown>>,
+  ) => void | Promise<void>;
   /** Before it begins again: the stream may be what was lost. What it throws is passed over. */
   readonly restore?: () => Promise<void>;
   /** Told when it has begun again, behind the entry it read last. */
@@ -30,8 +34,8 @@ export interface Reading {
  * it read last: without a gap, and without a repeat. What was cut off the beginning of the stream
  * meanwhile is passed over.
  */
-export class JournalReader {
-  private readonly logger = new Logger(JournalReader.name);
+export class StreamReader {
+  private readonly logger = new Logger(StreamReader.name);
   private readonly connection: BrokerConnection;
   private readonly waiting: { message: ConsumeMessage; channel: Channel }[] = [];
   private isRunning = false;
@@ -46,7 +50,7 @@ export class JournalReader {
   ) {
     if (typeof reading.from === 'number') this.next = reading.from;
     this.connection = new BrokerConnection({
-      name: 'warren journal',
+      name: `warren ${reading.queue}`,
       urls,
       heartbeatSeconds,
       setUp: (connection) => this.subscribe(connection),
@@ -80,7 +84,9 @@ export class JournalReader {
     if (this.hasBegun) await this.reading.restore?.().catch(() => undefined);
     const channel = await connection.createChannel();
     // Its reason reaches us as the rejected call or in the log; the connection begins anew.
-    channel.on('error', (error: Error) => this.logger.warn(`the journal: ${error.message}`));
+    channel.on('error', (error: Error) =>
+      this.logger.warn(`${this.reading.queue}: ${error.message}`),
+    );
     const startAnew = (): void => void connection.close().catch(() => undefined);
     channel.on('close', startAnew);
     // It is sent again on this channel.
@@ -132,7 +138,7 @@ export class JournalReader {
     if (this.isEnded || (this.next !== undefined && offset < this.next)) return;
     // Before it is read: after a lost connection it must not be sent again while it is.
     this.next = offset + 1;
-    return this.reading.onEntry(content, offset);
+    return this.reading.onEntry(content, offset, properties.headers ?? {});
   }
 }
 

@@ -1,0 +1,99 @@
+import { Logger } from '@nestjs/common';
+import type { CheckResult } from '@warren/platform';
+import type { MessagingConfig } from '../messaging.config';
+import { StreamReader, type Reading, type StreamOffset } from './stream-reader';
+
+const PROGRESS_EVERY_MS = 5_000;
+
+/** Where the entries come from, and how far what was there at the start reaches. */
+export interface FeedSource {
+  readonly queue: string;
+  readonly from: StreamOffset;
+  /** The offset of the end when the app started. */
+  readonly end: number;
+  /** Finds the end again. */
+  readonly findEnd: () => Promise<number>;
+  /** Makes sure of the stream. */
+  readonly restore: () => Promise<void>;
+}
+
+/** Gives the entries of a stream to a view: those that are kept first, then each new one as it comes. */
+export class StreamFeed {
+  private readonly logger = new Logger(StreamFeed.name);
+  private reader?: StreamReader;
+  private source?: FeedSource;
+  private position = 0;
+  private toldAt = 0;
+  private isAnotherStream = false;
+  private reach: () => void = () => undefined;
+  /** Resolves when the view has what was there at the start. */
+  readonly caughtUp = new Promise<void>((resolve) => (this.reach = resolve));
+
+  /** @param onEntry must not throw: a view that is wrong is worse than a process that ends. */
+  constructor(
+    private readonly config: Pick<MessagingConfig, 'heartbeatSeconds' | 'urls'>,
+    private readonly onEntry: Reading['onEntry'],
+  ) {}
+
+  start(source: FeedSource): void {
+    const { from, queue, restore } = source;
+    this.source = source;
+    this.toldAt = performance.now();
+    this.reader = new StreamReader(this.config, {
+      ...{ queue, from },
+      onEntry: (body, offset, headers) => {
+        void this.onEntry(body, offset, headers);
+        this.pass(offset);
+      },
+      restore,
+      onAgain: () => void this.compare().catch(() => undefined),
+      onFailed: (error) => {
+        throw error;
+      },
+    });
+    this.reader.start();
+  }
+
+  async close(): Promise<void> {
+    await this.reader?.close();
+  }
+
+  /** Whether the view is true. */
+  check(): CheckResult {
+    if (!this.source || !this.reader) return { ok: false, detail: 'not found yet' };
+    if (this.position < this.source.end) {
+      return { ok: false, detail: `reading: at ${this.position} of ${this.source.end}` };
+    }
+    if (this.isAnotherStream) return { ok: false, detail: 'the stream is another one: restart' };
+    const { isAttached } = this.reader;
+    return { ok: isAttached, detail: isAttached ? 'followed' : 'not attached' };
+  }
+
+  private pass(offset: number): void {
+    const end = this.source?.end ?? 0;
+    const wasBehind = this.position < end;
+    this.position = offset;
+    if (offset >= end) this.reach();
+    else if (wasBehind) this.tell(end);
+  }
+
+  /**
+   * A stream that was deleted and declared anew counts from 0 again, and the broker gives a reader of
+   * the old one nothing. The views are those of the old stream: only a restart makes them true.
+   */
+  private async compare(): Promise<void> {
+    // Before the end is looked for: the mark that finds it is read here too.
+    const position = this.reader?.position ?? 0;
+    const end = (await this.source?.findEnd()) ?? Infinity;
+    if (end >= position) return;
+    this.isAnotherStream = true;
+    this.logger.error(`the stream '${this.source?.queue}' was declared anew: restart this worker`);
+  }
+
+  private tell(end: number): void {
+    const now = performance.now();
+    if (now - this.toldAt < PROGRESS_EVERY_MS) return;
+    this.toldAt = now;
+    this.logger.log(`reading the ${this.source?.queue}: at ${this.position} of ${end}`);
+  }
+}

@@ -1,0 +1,70 @@
+import { headers as names } from '@warren/contracts';
+import type { ConsumeMessage } from 'amqplib';
+
+/** What is known of a message that was published for later. */
+export interface Deferred {
+  /** When it was to be delivered. */
+  readonly deliverAt: Date;
+  /** When it was published to its exchange at last; absent while it waits. */
+  readonly relayedAt?: Date;
+  /** What it gets then: how long it may wait in a queue, in milliseconds. */
+  readonly expiration?: number;
+  /** Whether it must reach a queue then. */
+  readonly mandatory: boolean;
+  /** Whether it is persistent then; while it waits it always is. */
+  readonly persistent: boolean;
+  /** The queue for its answer, while it waits: a property of the message, of which its copies know. */
+  readonly replyTo?: string;
+  /** As `replyTo`. */
+  readonly priority?: number;
+}
+
+/** The headers that say it, on the message itself and on its copies. */
+export function deferredHeaders(deferred: Deferred): Record<string, unknown> {
+  const { deliverAt, expiration, mandatory, persistent, relayedAt } = deferred;
+  return {
+    [names.deliverAt]: deliverAt.getTime(),
+    ...(relayedAt !== undefined && { [names.relayedAt]: relayedAt.getTime() }),
+    ...(expiration !== undefined && { [names.expiration]: expiration }),
+    ...(!mandatory && { [names.mandatory]: false }),
+    ...(!persistent && { [names.persistent]: false }),
+  };
+}
+
+/** What a message says of it; undefined when it was published to be delivered at once. */
+export function readDeferred({
+  headers = {},
+  priority,
+  replyTo,
+}: Partial<Pick<ConsumeMessage['properties'], 'headers' | 'priority' | 'replyTo'>>):
+  Deferred | undefined {
+  const deliverAt = dateOf(headers[names.deliverAt]);
+  if (deliverAt === undefined) return undefined;
+  const relayedAt = dateOf(headers[names.relayedAt]);
+  if (relayedAt) return { deliverAt, relayedAt, mandatory: true, persistent: true };
+  const expiration: unknown = headers[names.expiration];
+  return {
+    deliverAt,
+    ...(isCount(expiration) && { expiration }),
+    mandatory: headers[names.mandatory] !== false,
+    persistent: headers[names.persistent] !== false,
+    ...(isShort(replyTo) && { replyTo }),
+    ...(isCount(priority) && { priority }),
+  };
+}
+
+/** A number of milliseconds as a date, unless it is outside what a date can hold. */
+export function dateOf(milliseconds: unknown): Date | undefined {
+  if (typeof milliseconds !== 'number') return undefined;
+  const date = new Date(milliseconds);
+  return Number.isNaN(date.getTime()) ? undefined : date;
+}
+
+/** A property whose bytes are not UTF-8 grows when it is read. */
+function isShort(value: unknown): value is string {
+  return typeof value === 'string' && Buffer.byteLength(value) <= 255;
+}
+
+function isCount(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
+}

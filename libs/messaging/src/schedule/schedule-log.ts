@@ -1,0 +1,83 @@
+import {
+  Injectable,
+  type OnApplicationBootstrap,
+  type OnApplicationShutdown,
+} from '@nestjs/common';
+import type { Topology } from '@warren/contracts';
+import { ProblemError } from '@warren/platform';
+import { findEnd } from '../journal/find-end';
+import { StreamFeed } from '../journal/stream-feed';
+import type { MessagingConfig } from '../messaging.config';
+import type { ConfirmPublisher } from '../publishing/confirm-publisher';
+import { readDeferred } from './deferred';
+import { ScheduleCounts, type HourOfDeliveries } from './schedule-counts';
+
+/** What waits for its time. */
+export interface ScheduledDeliveries {
+  /** By the hour in which they are due, the first first; hours without any are left out. */
+  readonly hours: readonly HourOfDeliveries[];
+  /**
+   * Messages in the queue of the schedule that nobody handles at the moment; undefined when the broker
+   * does not say.
+   */
+  readonly overdue?: number;
+}
+
+/**
+ * Counts what was put off, from the log in which every such publish is: the same in every process, and
+ * after a restart. It reads the headers alone. An event that was published twice under one message id
+ * counts twice, though it is delivered once.
+ */
+@Injectable()
+export class ScheduleLog implements OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly stopping = new AbortController();
+  private readonly counts: ScheduleCounts;
+  private readonly feed: StreamFeed;
+
+  constructor(
+    private readonly publisher: ConfirmPublisher,
+    private readonly config: MessagingConfig,
+    private readonly topology: Pick<Topology, 'schedule'>,
+  ) {
+    this.counts = new ScheduleCounts(topology.schedule.longestMs);
+    this.feed = new StreamFeed(config, (_, __, headers) => {
+      // A mark that says where the end is has none.
+      const due = readDeferred({ headers })?.deliverAt;
+      if (due) this.counts.add(due.getTime(), Date.now());
+    });
+  }
+
+  /** Begins to read as soon as the broker is there, without waiting for it. */
+  onApplicationBootstrap(): void {
+    // It is rejected when the app stops.
+    void this.run().catch(() => undefined);
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    this.stopping.abort(new Error('the app stops'));
+    await this.feed.close();
+  }
+
+  /**
+   * What is put off as far as this process knows: a publish is known milliseconds after its confirm.
+   *
+   * @throws ProblemError `not_ready` while the log is not read, or not followed.
+   */
+  async read(): Promise<ScheduledDeliveries> {
+    const { detail, ok } = this.feed.check();
+    if (!ok) throw new ProblemError('not_ready', `the log of the schedule: ${detail}`);
+    const hours = this.counts.read(Date.now());
+    return { hours, overdue: await this.publisher.depthOf(this.topology.schedule.queue) };
+  }
+
+  private async run(): Promise<void> {
+    const { publisher, topology } = this;
+    const { queue } = topology.schedule.log;
+    const find = (): Promise<number> =>
+      findEnd(publisher, this.config, queue, this.stopping.signal);
+    const end = await find();
+    const restore = (): Promise<void> => publisher.restoreTopology();
+    this.stopping.signal.throwIfAborted();
+    this.feed.start({ queue, from: 'first', end, findEnd: find, restore });
+  }
+}

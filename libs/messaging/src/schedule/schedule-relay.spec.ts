@@ -1,0 +1,80 @@
+import { exchanges, headers as names, queues, topology, type EventDto } from '@warren/contracts';
+import { ProblemError } from '@warren/platform';
+import type { Delivery } from '../consuming/deliveries/delivery';
+import { PermanentError, PostponedError } from '../consuming/handlers/handler-errors';
+import type { OutgoingMessage, SendOutcome } from '../publishing/outgoing-message';
+import { RefusedError, UnknownOutcomeError } from '../publishing/publish-errors';
+import { ScheduleRelay } from './schedule-relay';
+
+const NOW = Date.UTC(2026, 0, 1);
+const event: EventDto = { id: 'e1', tipo: 'T', payload: {} };
+
+function due(inMs: number, wholeMs: number): Delivery {
+  return {
+    ...{ messageId: 'm1', hasGivenId: false, queue: queues.scheduled.name, headers: {} },
+    ...{ exchange: exchanges.direct.name, routingKey: 'inf' },
+    ...{ attempt: 1, redeliveries: 0, redrives: 0 },
+    publishedAt: new Date(NOW + inMs - wholeMs),
+    deferred: { deliverAt: new Date(NOW + inMs), mandatory: true, persistent: true },
+  };
+}
+
+describe('the relay of the schedule', () => {
+  const sendPatiently = jest.fn<Promise<SendOutcome>, [OutgoingMessage]>();
+  const relay = new ScheduleRelay({ sendPatiently }, topology);
+
+  beforeEach(() => {
+    jest.useFakeTimers({ now: NOW });
+    sendPatiently.mockReset().mockResolvedValue({ kind: 'confirmed' });
+  });
+
+  afterEach(() => jest.useRealTimers());
+
+  it('publishes what is due, and is done when the broker has confirmed it', async () => {
+    await relay.relay(event, due(0, 3_000));
+    const [[message]] = sendPatiently.mock.calls as [[OutgoingMessage]];
+    expect(message).toMatchObject({
+      ...{ exchange: 'events.direct', routingKey: 'inf' },
+      properties: { messageId: 'm1', headers: { [names.relayedAt]: NOW } },
+    });
+  });
+
+  it.each([
+    ['a stage later', 2_000, 3_000, 1_600],
+    ['at the end', 1, 3_000, 1],
+  ])('puts off what is not due: it comes again %s', async (_, inMs, wholeMs, delayMs) => {
+    const error = await relay.relay(event, due(inMs, wholeMs)).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(PostponedError);
+    expect((error as PostponedError).delayMs).toBe(delayMs);
+    expect(sendPatiently).not.toHaveBeenCalled();
+  });
+
+  it('gives up what no queue wants, and says what comes near', async () => {
+    sendPatiently.mockResolvedValue({ kind: 'unroutable' });
+    await expect(relay.relay(event, due(0, 1))).rejects.toMatchObject({
+      constructor: PermanentError,
+      code: 'unroutable',
+      message: 'no queue is bound to `events.direct` for `inf`; near: `info`',
+    });
+  });
+
+  it.each([
+    [{ kind: 'refused', reason: 'full' } as const, RefusedError],
+    [{ kind: 'unknown', reason: 'late' } as const, UnknownOutcomeError],
+  ])('leaves it to another attempt when it is %j', async (outcome, errorClass) => {
+    sendPatiently.mockResolvedValue(outcome);
+    await expect(relay.relay(event, due(0, 1))).rejects.toBeInstanceOf(errorClass);
+  });
+
+  it('gives up what cannot be sent at all', async () => {
+    sendPatiently.mockRejectedValue(new ProblemError('invalid_request', 'cannot be sent'));
+    await expect(relay.relay(event, due(0, 1))).rejects.toBeInstanceOf(PermanentError);
+  });
+
+  it('gives up what was not put off by a publisher, before it waits (I14)', async () => {
+    const forged = { ...due(1_000, 3_000), exchange: 'amq.topic' };
+    await expect(relay.relay(event, forged)).rejects.toMatchObject({ code: 'route_not_allowed' });
+    const plain = { ...due(0, 1), deferred: undefined };
+    await expect(relay.relay(event, plain)).rejects.toMatchObject({ code: 'not_scheduled' });
+  });
+});

@@ -1,0 +1,67 @@
+import { Injectable } from '@nestjs/common';
+import { findNearestBindings, queues, type EventDto, type Topology } from '@warren/contracts';
+import { ProblemError } from '@warren/platform';
+import type { Delivery } from '../consuming/deliveries/delivery';
+import { PermanentError, PostponedError } from '../consuming/handlers/handler-errors';
+import { Handles } from '../consuming/handlers/handles.decorator';
+import type { ConfirmPublisher } from '../publishing/confirm-publisher';
+import type { OutgoingMessage } from '../publishing/outgoing-message';
+import { toPublishError, UnroutableError } from '../publishing/publish-errors';
+import { nextWait } from './next-wait';
+import { checkDeferred, writeRelayed } from './write-relayed';
+
+/** Publishes what was put off, when its time has come. */
+@Injectable()
+export class ScheduleRelay {
+  constructor(
+    private readonly publisher: Pick<ConfirmPublisher, 'sendPatiently'>,
+    private readonly topology: Topology,
+  ) {}
+
+  /**
+   * Resolves when the broker has confirmed it. It goes to the queues that its exchange chooses now,
+   * under the same message id: what a queue has processed is not processed there again, however often
+   * this runs.
+   *
+   * @throws PostponedError its time has not come.
+   * @throws PermanentError no queue wants it, or it is none that a publisher put off.
+   * @throws ProblemError the broker did not take it, or did not say so; another attempt may succeed.
+   */
+  @Handles(queues.scheduled)
+  async relay(event: EventDto, delivery: Delivery): Promise<void> {
+    checkDeferred(delivery, this.topology);
+    const now = Date.now();
+    const at = delivery.deferred.deliverAt.getTime();
+    const wholeMs = at - (delivery.publishedAt?.getTime() ?? now);
+    const waitMs = nextWait(this.topology.delays, at - now, wholeMs);
+    if (waitMs > 0) throw new PostponedError(waitMs);
+    await this.publish(writeRelayed(event, delivery, now));
+  }
+
+  private async publish(message: OutgoingMessage): Promise<void> {
+    const error = toPublishError(await this.send(message), message, () => this.near(message));
+    if (error instanceof UnroutableError) {
+      throw new PermanentError('unroutable', error.message, { cause: error });
+    }
+    if (error) throw error;
+  }
+
+  private async send(
+    message: OutgoingMessage,
+  ): ReturnType<Pick<ConfirmPublisher, 'sendPatiently'>['sendPatiently']> {
+    try {
+      return await this.publisher.sendPatiently(message);
+    } catch (error) {
+      // What AMQP cannot carry now, it cannot carry later.
+      if (!(error instanceof ProblemError)) throw error;
+      throw new PermanentError(error.code, error.message, { cause: error });
+    }
+  }
+
+  private near({ exchange: name, properties, routingKey }: OutgoingMessage): readonly string[] {
+    const exchange = this.topology.exchanges.find((each) => each.name === name);
+    if (exchange === undefined) return [];
+    const headers = properties.headers as Record<string, unknown>;
+    return findNearestBindings(this.topology, exchange, routingKey, headers);
+  }
+}

@@ -1,0 +1,81 @@
+import { exchanges } from '@warren/contracts';
+import { createVhost, startOwnBroker, waitFor } from '@warren/testing';
+import { ScheduleHarness } from './schedule.harness';
+
+const { direct } = exchanges;
+const LATE_MS = 1_000;
+
+type Broker = Awaited<ReturnType<typeof startOwnBroker>>;
+
+const restarts: readonly [string, (broker: Broker) => Promise<void>][] = [
+  [
+    'stopped and started',
+    async (broker) => {
+      await broker.rabbitmqctl(['stop_app']);
+      await broker.rabbitmqctl(['start_app']);
+    },
+  ],
+  [
+    'killed',
+    async (broker) => {
+      broker.kill('SIGKILL');
+      await broker.restart();
+    },
+  ],
+];
+
+/** The row is that of the fault matrix in docs/message-loss.md. */
+describe('what is put off while the broker restarts', () => {
+  let broker: Broker;
+  let harness: ScheduleHarness;
+
+  beforeEach(async () => {
+    broker = await startOwnBroker();
+    harness = await ScheduleHarness.start(await createVhost(broker));
+  });
+
+  afterEach(async () => {
+    await harness.stop();
+    await broker.discard();
+  });
+
+  it.each(restarts)(
+    'arrives once, at its time or as soon as all is back, when the broker is %s (row 44)',
+    async (how, restart) => {
+      await broker.writeDown();
+      const delays = [3_000, 12_000, 40_000];
+      const due = new Map<string, number>();
+      for (const afterMs of delays) {
+        const { deliverAt, messageId } = await harness.schedule(direct, 'info', afterMs);
+        due.set(messageId, deliverAt?.getTime() ?? NaN);
+      }
+      const downAt = Date.now();
+      await restart(broker);
+      await harness.ready();
+      const backAt = Date.now();
+      const late = [];
+      for (const [index, [messageId, at]] of [...due].entries()) {
+        const arrivedAt = await arrivalOf(messageId);
+        const possibleAt = Math.max(at, at < backAt && at > downAt ? backAt : at);
+        const toleranceMs = Math.max(LATE_MS, (delays[index] ?? 0) / 10);
+        late.push({ lateMs: arrivedAt - possibleAt, afterDueMs: arrivedAt - at, toleranceMs });
+      }
+      process.stdout.write(`${how}: back after ${backAt - downAt} ms; ${JSON.stringify(late)}\n`);
+      expect(late.filter(({ lateMs, toleranceMs }) => lateMs > toleranceMs)).toEqual([]);
+      expect(late.filter(({ afterDueMs }) => afterDueMs < 0)).toEqual([]);
+      // At least the last was due when all was back: it must be as if nothing had been.
+      expect([...due.values()].at(-1)).toBeGreaterThan(backAt);
+      expect(late.at(-1)?.afterDueMs).toBeLessThanOrEqual(LATE_MS);
+      expect(new Set(harness.arrived.map(({ messageId }) => messageId)).size).toBe(
+        harness.arrived.length,
+      );
+    },
+  );
+
+  async function arrivalOf(messageId: string): Promise<number> {
+    const found = await waitFor(`${messageId} to arrive`, () =>
+      harness.arrived.find((each) => each.messageId === messageId),
+    );
+    return found.at;
+  }
+});

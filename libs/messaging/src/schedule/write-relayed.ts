@@ -1,0 +1,70 @@
+import { headers as names, type EventDto, type Topology } from '@warren/contracts';
+import type { Delivery } from '../consuming/deliveries/delivery';
+import { carryHeaders } from '../consuming/failures/carry-headers';
+import { PermanentError } from '../consuming/handlers/handler-errors';
+import type { OutgoingMessage } from '../publishing/outgoing-message';
+import { deferredHeaders, type Deferred } from './deferred';
+
+/** A delivery that was published for later. */
+export type DeferredDelivery = Delivery & { readonly deferred: Deferred };
+
+/**
+ * Makes sure that a message in the schedule's queue is one that the publisher put off: whoever may
+ * write to the broker must not reach by it what no endpoint would publish to (I14).
+ *
+ * @throws PermanentError `not_scheduled` when it does not say for when; `route_not_allowed` when
+ * events are not published that way.
+ */
+export function checkDeferred(
+  delivery: Delivery,
+  { routes }: Pick<Topology, 'routes'>,
+): asserts delivery is DeferredDelivery {
+  if (delivery.deferred === undefined) {
+    throw new PermanentError('not_scheduled', 'it does not say when it is to be delivered');
+  }
+  const isRoute = Object.values(routes).some(
+    ({ exchange, routingKey }) =>
+      exchange.name === delivery.exchange &&
+      (routingKey === undefined || routingKey === delivery.routingKey),
+  );
+  if (isRoute) return;
+  const route = `the exchange '${delivery.exchange}' with the key '${delivery.routingKey}'`;
+  throw new PermanentError('route_not_allowed', `events are not published to ${route}`);
+}
+
+/**
+ * Writes a message whose time has come as its publisher would have: the same id, so that a repeat is
+ * known, and its properties as they were asked for. Pure.
+ */
+export function writeRelayed(
+  { id, tipo, payload }: EventDto,
+  delivery: DeferredDelivery,
+  now: number,
+): OutgoingMessage {
+  const { deferred, publishedAt } = delivery;
+  const { deliverAt, expiration, mandatory, persistent } = deferred;
+  const told = { deliverAt, relayedAt: new Date(now), mandatory: true, persistent: true };
+  return {
+    exchange: delivery.exchange,
+    routingKey: delivery.routingKey,
+    body: Buffer.from(JSON.stringify({ id, tipo, payload })),
+    properties: {
+      messageId: delivery.messageId,
+      type: tipo,
+      timestamp: Math.floor((publishedAt?.getTime() ?? now) / 1_000),
+      appId: 'warren',
+      contentType: 'application/json',
+      persistent,
+      mandatory,
+      correlationId: delivery.correlationId,
+      replyTo: deferred.replyTo,
+      expiration,
+      priority: deferred.priority,
+      headers: {
+        ...carryHeaders(delivery.headers),
+        [names.publishedAt]: publishedAt?.getTime(),
+        ...deferredHeaders(told),
+      },
+    },
+  };
+}

@@ -1,0 +1,111 @@
+import { exchanges, headers as names, topology, type EventDto } from '@warren/contracts';
+import type { ConsumeMessage } from 'amqplib';
+import { readDelivery } from '../consuming/deliveries/read-delivery';
+import type { OutgoingMessage } from '../publishing/outgoing-message';
+import { writeMessage, type PublishOptions } from '../publishing/write-message';
+import { checkDeferred, writeRelayed } from './write-relayed';
+import { writeScheduled } from './write-scheduled';
+
+const NOW = Date.UTC(2026, 0, 1);
+const ID = '0198c0de-0000-7000-8000-000000000001';
+const event: EventDto = { id: 'e1', tipo: 'T', payload: { n: 1, lab: { fail: 'crash' } } };
+const route = { exchange: exchanges.topic.name, routingKey: 'orders.eu.created' };
+const everything: PublishOptions = {
+  headers: { lang: 'es', n: 5, yes: true },
+  correlationId: 'c-1',
+  replyTo: 'respuestas',
+  expiration: 60_000,
+  priority: 7,
+  persistent: false,
+  mandatory: false,
+  traceparent: `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`,
+};
+
+const plain = (options: PublishOptions): OutgoingMessage =>
+  writeMessage(route, event, ID, options, NOW);
+const scheduled = (options: PublishOptions, afterMs = 3_000): OutgoingMessage =>
+  writeScheduled(plain(options), new Date(NOW + afterMs), topology, NOW);
+
+/** The message as the queue of the schedule delivers it. */
+function delivered({ body, properties, routingKey }: OutgoingMessage): ConsumeMessage {
+  return {
+    content: body,
+    fields: { exchange: topology.delays.delivery.name, routingKey },
+    properties: { ...properties, deliveryMode: 2, mandatory: undefined },
+  } as unknown as ConsumeMessage;
+}
+
+/** What comes out at the end of what went in. */
+function relayed(message: OutgoingMessage, at: number): OutgoingMessage {
+  const delivery = readDelivery(delivered(message), topology.schedule.queue);
+  checkDeferred(delivery, topology);
+  return writeRelayed(JSON.parse(message.body.toString()) as EventDto, delivery, at);
+}
+
+describe('a message for later', () => {
+  it('goes to the schedule, with the bits of its first rest and the queue behind them', () => {
+    const { exchange, routingKey } = scheduled({});
+    expect(exchange).toBe(topology.schedule.exchange.name);
+    expect(routingKey).toBe(`${'0.'.repeat(20)}1.0.0.0.0.scheduled`);
+  });
+
+  it('has nothing that the broker would act on while it waits', () => {
+    const { properties } = scheduled(everything);
+    expect(properties).toMatchObject({ messageId: ID, persistent: true, mandatory: true });
+    expect(properties.expiration).toBeUndefined();
+  });
+
+  it.each([0, -1, 30 * 86_400_000 + 1, Number.NaN])('is not written for %p ms ahead', (afterMs) => {
+    expect(() => scheduled({}, afterMs)).toThrow(RangeError);
+  });
+
+  it('comes out as its publisher would have sent it, and says when', () => {
+    const at = NOW + 3_020;
+    for (const options of [{}, everything]) {
+      const expected = plain(options);
+      expect(relayed(scheduled(options), at)).toEqual({
+        ...expected,
+        properties: {
+          ...expected.properties,
+          headers: {
+            ...(expected.properties.headers as object),
+            [names.deliverAt]: NOW + 3_000,
+            [names.relayedAt]: at,
+          },
+        },
+      });
+    }
+  });
+
+  it('is not relayed when it does not say for when', () => {
+    const message = { ...plain({}), routingKey: 'scheduled' };
+    expect(() => relayed(message, NOW)).toThrow('it does not say when it is to be delivered');
+  });
+
+  it.each([
+    ['an exchange that is none', 'amq.topic', 'k'],
+    ['the dead letters', 'dead-letters', 'k'],
+    ['the schedule itself', 'schedule', '1.scheduled'],
+    ['the delivery exchange of the stages', 'delay.delivery', 'k'],
+    ['the journal by the default exchange', '', 'journal'],
+    ['a key that the fanout endpoint does not use', 'events.fanout', 'k'],
+  ])('is not relayed to %s, whoever wrote it (I14)', (_, exchange, routingKey) => {
+    const message = scheduled({});
+    const forged = {
+      ...(message.properties.headers as object),
+      [names.exchange]: exchange,
+      [names.routingKey]: routingKey,
+    };
+    const rogue = { ...message, properties: { ...message.properties, headers: forged } };
+    expect(() => relayed(rogue, NOW)).toThrow('events are not published to');
+  });
+
+  it('carries no header by which the broker would send it elsewhere (I14)', () => {
+    const message = scheduled({});
+    const forged = { ...(message.properties.headers as object), CC: 'a', BCC: 'b', 'x-match': 'c' };
+    const rogue = { ...message, properties: { ...message.properties, headers: forged } };
+    expect(Object.keys(relayed(rogue, NOW).properties.headers as object).sort()).toEqual(
+      ['traceparent', names.deliverAt, names.publishedAt, names.relayedAt].sort(),
+    );
+  });
+});

@@ -1,0 +1,79 @@
+import { queues } from '@warren/contracts';
+import { get, post, startSystem, waitFor, type Answer, type RunningSystem } from '@warren/testing';
+
+export const SCHEDULED = queues.scheduled.name;
+/** Far enough ahead to be put off, and soon enough to be waited for. */
+export const SOON_MS = 1_200;
+export const event = { id: 'e1', tipo: 'LATER', payload: { n: 1 } };
+
+interface Step {
+  readonly step: string;
+  readonly at: string;
+  readonly until?: string;
+  readonly where?: string;
+  readonly handler?: string;
+  readonly outcome?: string;
+  readonly durationMs?: number;
+  readonly error?: { readonly code: string };
+}
+
+interface QueueStory {
+  readonly queue: string;
+  readonly outcome: string;
+  readonly steps: readonly Step[];
+}
+
+/** Both apps, and what a client of theirs does to put events off and to see what became of them. */
+export class LaterSystem {
+  private constructor(private readonly system: RunningSystem) {}
+
+  static async start(): Promise<LaterSystem> {
+    return new LaterSystem(await startSystem());
+  }
+
+  get gatewayUrl(): string {
+    return this.system.gatewayUrl;
+  }
+
+  get brokerUrl(): string {
+    return this.system.vhost.url;
+  }
+
+  /** Publishes the event, or another one, with these options. */
+  publish(
+    path: string,
+    options: object,
+    headers: Record<string, string> = {},
+    of: object = event,
+  ): Promise<Answer> {
+    return post(`${this.gatewayUrl}${path}`, { ...of, options }, 'application/json', headers);
+  }
+
+  /** Asks the worker. */
+  ask(path: string): Promise<Answer> {
+    return get(`${this.system.workerUrl}${path}`);
+  }
+
+  /** What the worker tells of a message, once it is processed in all these queues. */
+  async storyIn(messageId: unknown, expected: readonly string[]): Promise<QueueStory[]> {
+    return waitFor(`${String(messageId)} in ${expected.join(' and ')}`, async () => {
+      const told = (await this.ask(`/messages/${String(messageId)}`)).body.queues as QueueStory[];
+      const done = told.filter(({ outcome }) => outcome === 'processed').map(({ queue }) => queue);
+      return expected.every((queue) => done.includes(queue)) ? told : undefined;
+    });
+  }
+
+  /** Resolves when nothing is in any queue or stage. */
+  async untilEmpty(): Promise<void> {
+    await waitFor('all queues to be empty', () => this.system.vhost.management.areQueuesEmpty());
+  }
+
+  stop(): Promise<void> {
+    return this.system.stop();
+  }
+}
+
+/** The steps of a message in one of the queues that had it. */
+export function stepsOf(told: readonly QueueStory[], name: string): readonly Step[] {
+  return told.find(({ queue }) => queue === name)?.steps ?? [];
+}
