@@ -2,7 +2,10 @@ import { ApiProperty, ApiPropertyOptional, getSchemaPath, ApiExtraModels } from 
 import { EventDto, queues } from '@warren/contracts';
 import { OUTCOMES, type MessageOutcome } from './message-entry';
 
-const STEPS = ['published', 'waited', 'attempt', 'dead-lettered', 'redriven', 'discarded', 'waits'];
+const STEPS = [
+  ...['published', 'waited', 'attempt', 'progress'],
+  ...['dead-lettered', 'redriven', 'discarded', 'waits'],
+];
 
 /** A failure in words and as a stable code. */
 export class StoryErrorDto {
@@ -20,7 +23,14 @@ export class StoryStepDto {
     description: '`waited`: between two other steps; `waits`: at the end, for what comes next.',
   })
   readonly step!:
-    'published' | 'waited' | 'attempt' | 'dead-lettered' | 'redriven' | 'discarded' | 'waits';
+    | 'published'
+    | 'waited'
+    | 'attempt'
+    | 'progress'
+    | 'dead-lettered'
+    | 'redriven'
+    | 'discarded'
+    | 'waits';
 
   @ApiProperty({
     type: String,
@@ -41,22 +51,31 @@ export class StoryStepDto {
   })
   readonly plannedMs?: number;
 
-  @ApiPropertyOptional({ description: '`attempt`: which, from 1, and from 1 after a redrive.' })
+  @ApiPropertyOptional({
+    description: '`attempt`, `progress`: which, from 1, and from 1 after a redrive.',
+  })
   readonly attempt?: number;
 
   @ApiPropertyOptional({
-    description: '`attempt`: how often the broker had delivered it before without a verdict.',
+    description:
+      '`attempt`, `progress`: how often the broker had delivered it before without a verdict.',
   })
   readonly redeliveries?: number;
 
   @ApiPropertyOptional({ example: 'MensajesHandler.receive' })
   readonly handler?: string;
 
-  @ApiPropertyOptional({ description: '`attempt`: the process it ran in.' })
+  @ApiPropertyOptional({ description: '`attempt`, `progress`: the process it ran in.' })
   readonly worker?: string;
 
   @ApiPropertyOptional({ enum: ['processed', 'failed'], description: '`attempt`: how it ended.' })
   readonly outcome?: 'processed' | 'failed';
+
+  @ApiPropertyOptional({ description: '`progress`: how much was done when it was saved last.' })
+  readonly done?: number;
+
+  @ApiPropertyOptional({ description: '`progress`: of how much, if that is known.' })
+  readonly of?: number;
 
   @ApiPropertyOptional({ type: StoryErrorDto, description: 'Of what failed or is dead-lettered.' })
   readonly error?: StoryErrorDto;
@@ -118,7 +137,8 @@ export class StoryDto {
   readonly messageId!: string;
 
   @ApiProperty({
-    description: 'As it was published. Null when what arrived is no event.',
+    description:
+      'As it was published. Null when what arrived is no event, and while its first attempt runs.',
     nullable: true,
     allOf: [{ $ref: getSchemaPath(EventDto) }],
   })
