@@ -21,6 +21,9 @@ import { loadHandlers } from './handlers/load-handlers';
 import { MessagesModule } from './messages/messages.module';
 import { ReplayModule } from './replay/replay.module';
 import { StatsModule } from './stats/stats.module';
+import { BatchModule } from './use-cases/batch/batch.module';
+import { EtlModule } from './use-cases/etl/etl.module';
+import { LogsModule } from './use-cases/logs/logs.module';
 import { WorkerConfig } from './worker.config';
 
 /** The worker: consumes, and serves what the journal says. */
@@ -42,6 +45,9 @@ import { WorkerConfig } from './worker.config';
     ReplayModule,
     StatsModule,
     DeadLettersApiModule,
+    BatchModule,
+    EtlModule,
+    LogsModule,
     ConsumingModule.forRoot(),
   ],
   controllers: [ConsumersController],
