@@ -1,4 +1,4 @@
-import type { JournalRecord } from '../journal/journal-record';
+import type { DeadLetteredRecord, JournalRecord } from '../journal/journal-record';
 import { processed } from '../journal/stream-journal.harness';
 import { KeptProgress } from './kept-progress';
 import { saved } from './progress.harness';
@@ -33,6 +33,31 @@ describe('the progress that is kept', () => {
     expect(doneOf([earlier, later])).toBe(3);
   });
 
+  it('tells a run that was given up, once a later one has saved something', () => {
+    const kept = new KeptProgress();
+    const [earlier, later] = [saved('m', { done: 1 }), saved('m', { done: 2, attempt: 2 })];
+    kept.apply(earlier);
+    expect(kept.isGivenUp(earlier.delivery)).toBe(false);
+    expect(kept.isGivenUp(later.delivery)).toBe(false);
+    kept.apply(later);
+    expect(kept.isGivenUp(earlier.delivery)).toBe(true);
+    expect(kept.isGivenUp(later.delivery)).toBe(false);
+  });
+
+  it('of a dead letter gives way to whatever run comes next: it may have been sent anew', () => {
+    const kept = new KeptProgress();
+    const [last, anew] = [saved('m', { done: 5, attempt: 4 }), saved('m', { done: 6 })];
+    kept.apply(last);
+    kept.apply(letter(0));
+    expect(kept.isGivenUp(anew.delivery)).toBe(false);
+    kept.apply(anew);
+    expect(kept.of(anew.delivery)?.done).toBe(6);
+    // A record of that dead letter that comes again ends no run after a redrive.
+    kept.apply(saved('m', { done: 7, redrives: 1 }));
+    kept.apply(letter(0));
+    expect(kept.isGivenUp(anew.delivery)).toBe(true);
+  });
+
   it('does not go back when the journal brings what was saved here already', () => {
     const [first, second] = [saved('m', { done: 1, atMs: 1 }), saved('m', { done: 2, atMs: 2 })];
     expect(doneOf([first, second, first])).toBe(2);
@@ -57,6 +82,15 @@ describe('the progress that is kept', () => {
     const records = [a, b, c, a, d] as JournalRecord[];
     expect(['a', 'b', 'c', 'd'].map((id) => doneOf(records, id))).toEqual([1, undefined, 1, 1]);
   });
+
+  function letter(redrives: number): DeadLetteredRecord {
+    return {
+      ...{ kind: 'dead-lettered', deadLetterId: 'd', messageId: 'm', queue: 'first', redrives },
+      ...{ at: new Date(0), cause: 'failed', failure: { code: 'away', message: '' }, attempt: 4 },
+      ...{ exchange: '', routingKey: 'first', headers: {}, properties: {}, body: '{}' },
+      encoding: 'utf8',
+    };
+  }
 
   function inSecond(): JournalRecord {
     const record = processed('m');

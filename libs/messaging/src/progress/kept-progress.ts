@@ -1,11 +1,17 @@
 import type { Delivery } from '../consuming/deliveries/delivery';
 import type { Projection } from '../journal/journal';
-import type { JournalRecord, ProgressRecord } from '../journal/journal-record';
+import type { DeadLetteredRecord, JournalRecord, ProgressRecord } from '../journal/journal-record';
 
 /** Messages whose progress is kept, each of a few KiB at most; what was saved longest ago goes first. */
 const MOST_KEPT = 10_000;
 
 type Place = Pick<Delivery, 'messageId' | 'queue'>;
+
+interface Kept {
+  readonly record: ProgressRecord;
+  /** Whether its attempts are over: whichever run comes next, what that saves counts. */
+  readonly isOver: boolean;
+}
 
 /**
  * How far the handlers are with messages that are not done, as the journal tells it. It is forgotten
@@ -13,7 +19,7 @@ type Place = Pick<Delivery, 'messageId' | 'queue'>;
  * is dead-lettered: redriven as it was, it goes on where it was.
  */
 export class KeptProgress implements Projection {
-  private readonly kept = new Map<string, ProgressRecord>();
+  private readonly kept = new Map<string, Kept>();
 
   constructor(private readonly capacity = MOST_KEPT) {}
 
@@ -22,22 +28,38 @@ export class KeptProgress implements Projection {
     else if (record.kind === 'processed') this.kept.delete(keyOf(record.delivery));
     else if (record.kind === 'discarded') this.kept.delete(keyOf(record));
     else if (record.kind === 'redriven' && record.edited) this.kept.delete(keyOf(record));
+    else if (record.kind === 'dead-lettered') this.end(record);
   }
 
   of(place: Place): ProgressRecord | undefined {
-    return this.kept.get(keyOf(place));
+    return this.kept.get(keyOf(place))?.record;
+  }
+
+  /** Whether a later run of the handler has saved something already. */
+  isGivenUp(delivery: Delivery): boolean {
+    const kept = this.kept.get(keyOf(delivery));
+    return (
+      kept !== undefined && !kept.isOver && isLess(runOf(delivery), runOf(kept.record.delivery))
+    );
   }
 
   private keep(record: ProgressRecord): void {
     const key = keyOf(record.delivery);
     const before = this.kept.get(key);
-    if (before && isBefore(record, before)) return;
+    if (before && !before.isOver && isBefore(record, before.record)) return;
     this.kept.delete(key);
-    this.kept.set(key, record);
+    this.kept.set(key, { record, isOver: false });
     for (const oldest of this.kept.keys()) {
       if (this.kept.size <= this.capacity) return;
       this.kept.delete(oldest);
     }
+  }
+
+  private end(letter: DeadLetteredRecord): void {
+    const kept = this.kept.get(keyOf(letter));
+    // One that is recorded again may be of the time before a redrive.
+    if (!kept || kept.record.delivery.redrives > letter.redrives) return;
+    this.kept.set(keyOf(letter), { ...kept, isOver: true });
   }
 }
 
@@ -47,13 +69,19 @@ export class KeptProgress implements Projection {
  * a run are times compared, so that clocks that differ do no harm.
  */
 function isBefore(one: ProgressRecord, other: ProgressRecord): boolean {
-  const [places, others] = [placesOf(one), placesOf(other)];
-  const at = places.findIndex((place, index) => place !== others[index]);
-  return at >= 0 && (places[at] ?? 0) < (others[at] ?? 0);
+  return isLess(
+    [...runOf(one.delivery), one.at.getTime()],
+    [...runOf(other.delivery), other.at.getTime()],
+  );
 }
 
-function placesOf({ at, delivery }: ProgressRecord): readonly number[] {
-  return [delivery.redrives, delivery.attempt, delivery.redeliveries, at.getTime()];
+function runOf({ attempt, redeliveries, redrives }: Delivery): readonly number[] {
+  return [redrives, attempt, redeliveries];
+}
+
+function isLess(one: readonly number[], other: readonly number[]): boolean {
+  const at = one.findIndex((value, index) => value !== other[index]);
+  return at >= 0 && (one[at] ?? 0) < (other[at] ?? 0);
 }
 
 /** The name of a queue has no space in it. */

@@ -124,6 +124,23 @@ describe('the progress of a job', () => {
     expect(next.done).toEqual([4, 5]);
   });
 
+  it('ends the run of a worker that lost its connection, when another one has gone on', async () => {
+    const held = new AbortController();
+    const one = await start((piece) =>
+      piece === 4 ? untilAborted(held.signal).catch(() => undefined) : undefined,
+    );
+    await one.consuming.publish('first', event('1'), { messageId: 'm1' });
+    const other = await start((piece) => (piece === 5 ? untilAborted(over.signal) : undefined));
+    await waitFor('the other to know of four pieces', () => hasSaved(other, 4));
+    one.consuming.kill();
+    await waitFor('the first to know of five', () => hasSaved(one, 5));
+    held.abort(new Error('go on'));
+    const [run] = one.consuming.handle.mock.results as { value: Promise<void> }[];
+    await expect(run?.value).rejects.toMatchObject({ code: 'given_up' });
+    expect(one.done).toEqual([0, 1, 2, 3, 4]);
+    expect(other.done).toEqual([4]);
+  });
+
   it('is not saved when the broker is away: the attempt fails and no piece is skipped', async () => {
     const worker = await start((piece, { attempt }) => {
       if (piece === 3 && attempt === 1) worker.stream.publisherProxy.mode = 'refuse';

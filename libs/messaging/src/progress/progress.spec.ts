@@ -33,6 +33,22 @@ describe('progress', () => {
     expect(progress.of(delivery)).toBeUndefined();
   });
 
+  it('is not taken of a run that was given up', async () => {
+    await progress.save({ ...delivery, redeliveries: 1 }, { done: 3 });
+    await expect(progress.save(delivery, { done: 9 })).rejects.toMatchObject({
+      ...{ name: 'RetryableError', code: 'given_up' },
+    });
+    expect(journal.all).toHaveLength(1);
+    expect(progress.of(delivery)).toMatchObject({ done: 3 });
+  });
+
+  it('is not taken of a message that another worker has processed', async () => {
+    await journal.append(processed('m'));
+    const save = progress.save(delivery, { done: 9 });
+    await expect(save).rejects.toMatchObject({ code: 'given_up' });
+    expect(progress.of(delivery)).toBeUndefined();
+  });
+
   it('may have a state of 4 KiB', async () => {
     const text = 'x'.repeat(4_096 - '{"text":""}'.length);
     await progress.save(delivery, { done: 1, state: { text } });
@@ -49,7 +65,7 @@ describe('progress', () => {
     ['what JSON cannot say', { done: 1, state: { rows: 7n } }],
     ['a prototype', { done: 1, state: JSON.parse('{"__proto__":{}}') as SavedProgress['state'] }],
   ])('is refused for good when it is %s, and nothing is recorded', async (_, wrong) => {
-    await expect(progress.save(delivery, wrong as SavedProgress)).rejects.toMatchObject({
+    await expect(progress.save(delivery, wrong)).rejects.toMatchObject({
       ...{ name: 'PermanentError', code: 'invalid_progress' },
     });
     expect(journal.all).toEqual([]);

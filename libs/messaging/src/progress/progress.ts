@@ -1,6 +1,6 @@
 import type { Delivery } from '../consuming/deliveries/delivery';
 import { WORKER_NAME } from '../consuming/deliveries/worker-name';
-import { PermanentError } from '../consuming/handlers/handler-errors';
+import { PermanentError, RetryableError } from '../consuming/handlers/handler-errors';
 import { checkRecord } from '../journal/check-record';
 import type { Journal } from '../journal/journal';
 import type { ProgressRecord } from '../journal/journal-record';
@@ -27,7 +27,7 @@ export interface SavedProgress {
 export class Progress {
   /** @param kept follows the journal. */
   constructor(
-    private readonly journal: Pick<Journal, 'append'>,
+    private readonly journal: Pick<Journal, 'append' | 'has'>,
     private readonly kept: KeptProgress,
     private readonly worker: string = WORKER_NAME,
   ) {}
@@ -37,10 +37,15 @@ export class Progress {
    * between repeats a piece of work, where the other way round would leave one out.
    *
    * @throws PermanentError `invalid_progress` for what JSON cannot say, or says in more than 4 KiB.
+   * @throws RetryableError `given_up` when a later run of the handler has saved something, or has
+   * processed the message: this one's time was up, or its worker lost its connection.
    * @throws RefusedError, UnknownOutcomeError when the journal does not take it, or does not answer in
    * time. A handler that lets it through is tried again.
    */
   async save(delivery: Delivery, progress: SavedProgress): Promise<void> {
+    if (this.kept.isGivenUp(delivery) || this.journal.has(delivery.queue, delivery.messageId)) {
+      throw new RetryableError('given_up', 'a later attempt of this message has gone on');
+    }
     const record = toRecord(delivery, progress, this.worker);
     await this.journal.append(record);
     this.kept.apply(record);
