@@ -185,7 +185,7 @@ describe('the main job', () => {
     const publishing = paths.flatMap(([path, { post: operation }]) =>
       operation ? [{ path, operation }] : [],
     );
-    expect(publishing).toHaveLength(6);
+    expect(publishing).toHaveLength(7);
     for (const { path, operation } of publishing) {
       const key = operation.parameters.find(({ name }) => name === 'routingKey')?.schema.example;
       const url = `${system.gatewayUrl}${path.replace('{routingKey}', String(key))}`;

@@ -20,19 +20,23 @@ type Addresses = Pick<RunningSystem, 'gatewayUrl' | 'workerUrl'>;
 
 /** Runs a curl of the README in a shell, against this system in place of `npm start`'s; its answer. */
 export async function runCurl(curl: string, addresses: Addresses): Promise<unknown> {
-  return JSON.parse(await answerOf(curl, addresses));
+  return JSON.parse(await runCommand(curl, addresses));
 }
 
 /** The same for a curl whose answer is NDJSON. */
 export async function runCurlLines(curl: string, addresses: Addresses): Promise<object[]> {
-  const lines = (await answerOf(curl, addresses)).trim().split('\n');
+  const lines = (await runCommand(curl, addresses)).trim().split('\n');
   return lines.map((line) => JSON.parse(line) as object);
 }
 
-async function answerOf(curl: string, { gatewayUrl, workerUrl }: Addresses): Promise<string> {
-  const command = curl
-    .replace('http://localhost:8000', gatewayUrl)
-    .replace('http://localhost:8001', workerUrl);
+/** Runs commands of a page in a shell, against this system; what they print. Rejects when one fails. */
+export async function runCommand(
+  text: string,
+  { gatewayUrl, workerUrl }: Addresses,
+): Promise<string> {
+  const command = text
+    .replaceAll('http://localhost:8000', gatewayUrl)
+    .replaceAll('http://localhost:8001', workerUrl);
   const { stdout } = await promisify(execFile)('sh', ['-c', command]);
   return stdout;
 }

@@ -27,6 +27,8 @@ interface Step {
   readonly handler?: string;
   readonly worker?: string;
   readonly outcome?: string;
+  readonly done?: number;
+  readonly of?: number;
   readonly error?: { readonly code: string; readonly message: string };
   readonly deadLetterId?: string;
   readonly cause?: string;
@@ -63,12 +65,15 @@ function durationOf({ durationMs }: Step): string {
 }
 
 function describeStep(step: Step): string {
-  const { attempt, by, cause, error, handler, outcome, reason, until, where, worker } = step;
+  const { attempt, by, cause, done, error, handler, outcome, reason, until, where, worker } = step;
   const said = error && `${error.code}: ${error.message}`;
   const parts = [
     attempt !== undefined && step.step === 'attempt' && `attempt ${attempt} ${outcome ?? ''}`,
     handler && worker && `${handler} in ${worker}`,
     until && `until ${until}`,
+    done !== undefined &&
+      `attempt ${attempt}: ${done}${step.of === undefined ? '' : ` of ${step.of}`}`,
+    done !== undefined && worker !== undefined && `in ${worker}`,
     where,
     cause && `cause ${cause}`,
     by !== undefined && `by ${by}`,

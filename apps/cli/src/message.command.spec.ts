@@ -25,6 +25,7 @@ const story = {
           worker: 'w1',
           error: { code: 'E', message: 'no' },
         },
+        { step: 'progress', at, attempt: 1, done: 30, of: 80, worker: 'w1' },
         { step: 'dead-lettered', at, cause: 'failed', deadLetterId: 'd1' },
         { step: 'redriven', at, by: 'ana', reason: 'fixed', isEdited: true, deadLetterId: 'd1' },
       ],
@@ -45,6 +46,7 @@ describe('the command message', () => {
       'AT                        STEP           TOOK  WHAT',
       `${at}  published`,
       `${at}  attempt        3 ms  attempt 1 failed, H.run in w1, E: no`,
+      `${at}  progress             attempt 1: 30 of 80, in w1`,
       `${at}  dead-lettered        cause failed, d1`,
       `${at}  redriven             by ana, fixed, edited, d1`,
     ]);

@@ -22,6 +22,9 @@ import { MessagesModule } from './messages/messages.module';
 import { ReplayModule } from './replay/replay.module';
 import { ScheduledModule } from './scheduled/scheduled.module';
 import { StatsModule } from './stats/stats.module';
+import { BatchModule } from './use-cases/batch/batch.module';
+import { EtlModule } from './use-cases/etl/etl.module';
+import { LogsModule } from './use-cases/logs/logs.module';
 import { WorkerConfig } from './worker.config';
 
 /** The worker: consumes, and serves what the journal says. */
@@ -44,6 +47,9 @@ import { WorkerConfig } from './worker.config';
     ScheduledModule,
     StatsModule,
     DeadLettersApiModule,
+    BatchModule,
+    EtlModule,
+    LogsModule,
     ConsumingModule.forRoot(),
   ],
   controllers: [ConsumersController],

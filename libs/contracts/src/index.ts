@@ -1,5 +1,8 @@
+export { EtlJobDto } from './events/etl-job.dto';
 export { EventDto } from './events/event.dto';
+export { LOG_LEVELS, LogLineDto, type LogLevel } from './events/log-line.dto';
 export { MAX_PAYLOAD_DEPTH } from './events/max-depth.decorator';
+export { MeterReadingDto } from './events/meter-reading.dto';
 export { HEADER_PREFIX, headers } from './headers';
 export { problems, type ProblemCode } from './problem-codes';
 export type {

@@ -33,9 +33,12 @@ export type {
   FailedRecord,
   JournalRecord,
   ProcessedRecord,
+  ProgressRecord,
   RedrivenRecord,
 } from './journal/journal-record';
 export { MessagingConfig } from './messaging.config';
+export { Progress, type SavedProgress } from './progress/progress';
+export { ProgressModule } from './progress/progress.module';
 export { PublishingModule } from './publishing/publishing.module';
 export { Publisher, type PublishReceipt } from './publishing/publisher';
 export type { HeaderValue, PublishOptions } from './publishing/write-message';

@@ -6,7 +6,7 @@ import { IsRoutingKey } from '../publish/routing-key.param';
 import { PublishOptionsDto } from '../publish/publish-event.dto';
 
 /** The exchanges a batch may publish to, each as its endpoint does. */
-export const BATCH_EXCHANGES = ['default', 'direct', 'topic', 'fanout', 'headers'] as const;
+export const BATCH_EXCHANGES = ['default', 'direct', 'topic', 'fanout', 'headers', 'logs'] as const;
 
 /** One event of a batch. */
 export class BatchEntryDto {

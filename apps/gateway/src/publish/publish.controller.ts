@@ -13,7 +13,7 @@ import { PublishService } from './publish.service';
 import { RoutingKeyParam } from './routing-key.param';
 
 /**
- * One endpoint per exchange type. The endpoint decides the exchange; no client can name one.
+ * One endpoint per exchange. The endpoint decides the exchange; no client can name one.
  *
  * Body and headers are read from the request itself: each parameter that Nest would hand over
  * costs every request a few promises, and these routes are the busy ones.
@@ -60,6 +60,13 @@ export class PublishController {
   @ApiBody({ type: PublishByHeadersDto, examples: examples.headers })
   headers(@Res() reply: FastifyReply): Promise<void> {
     return this.answer(routes.headers, routes.headers.routingKey, PublishByHeadersDto, reply);
+  }
+
+  @Post('logs')
+  @Publishes('every queue bound to the exchange of log lines')
+  @ApiBody({ type: PublishEventDto, examples: examples.logs })
+  logs(@Res() reply: FastifyReply): Promise<void> {
+    return this.answer(routes.logs, routes.logs.routingKey, PublishEventDto, reply);
   }
 
   private async answer(

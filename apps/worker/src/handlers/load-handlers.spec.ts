@@ -1,21 +1,37 @@
-import { Test } from '@nestjs/testing';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { Test, type TestingModule } from '@nestjs/testing';
 import { queues, topology } from '@warren/contracts';
 import { ConsumingConfig, HandlerFinder, ScheduleRelay } from '@warren/messaging';
 import { DiscoveryModule, DiscoveryService, MetadataScanner } from '@nestjs/core';
 import { loadHandlers } from './load-handlers';
 
-/** The one handler that the library brings along. */
+const USE_CASES = join(__dirname, '../use-cases');
+
+/** Those of this folder, those of the use cases, and the one that the library brings along. */
+const HANDLERS = [
+  __dirname,
+  ...readdirSync(USE_CASES).map((name) => join(USE_CASES, name)),
+].flatMap(loadHandlers);
+
+/** What the library's handler works with is not looked at. */
 const relay = {
   provide: ScheduleRelay,
   useValue: Object.create(ScheduleRelay.prototype) as object,
 };
 
+function compile(handlers: typeof HANDLERS): Promise<TestingModule> {
+  const module = Test.createTestingModule({
+    imports: [DiscoveryModule],
+    providers: [...handlers, relay],
+  });
+  // What they work with is not looked at.
+  return module.useMocker(() => ({})).compile();
+}
+
 describe('the handlers of the worker', () => {
   it('are found by the names of their files, one for every queue of the topology (I11)', async () => {
-    const module = await Test.createTestingModule({
-      imports: [DiscoveryModule],
-      providers: [...loadHandlers(__dirname), relay],
-    }).compile();
+    const module = await compile(HANDLERS);
     const finder = new HandlerFinder(
       module.get(DiscoveryService),
       module.get(MetadataScanner),
@@ -28,10 +44,7 @@ describe('the handlers of the worker', () => {
   });
 
   it('stop the boot when one is missing (I11)', async () => {
-    const module = await Test.createTestingModule({
-      imports: [DiscoveryModule],
-      providers: [...loadHandlers(__dirname).filter(({ name }) => name !== 'EtlHandler'), relay],
-    }).compile();
+    const module = await compile(HANDLERS.filter(({ name }) => name !== 'EtlHandler'));
     const finder = new HandlerFinder(
       module.get(DiscoveryService),
       module.get(MetadataScanner),

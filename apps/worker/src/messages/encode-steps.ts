@@ -1,5 +1,5 @@
 import type { EventDto } from '@warren/contracts';
-import type { Step } from './step';
+import type { ProgressStep, Step } from './step';
 
 type Run<L> = readonly [
   letter: L,
@@ -31,7 +31,17 @@ type Act<L> = readonly [
   reason: string,
   edited?: EventDto,
 ];
-type Encoded = Run<'p'> | Run<'f'> | Letter | Act<'r'> | Act<'x'>;
+type Saved = readonly [
+  letter: 's',
+  cycle: number,
+  attempt: number,
+  redeliveries: number,
+  worker: string,
+  at: number,
+  done: number,
+  of?: number,
+];
+type Encoded = Run<'p'> | Run<'f'> | Letter | Act<'r'> | Act<'x'> | Saved;
 
 /** Steps beyond this length are left out, the oldest first: one message cannot take all the memory. */
 const LONGEST_CHARS = 262_144;
@@ -41,11 +51,12 @@ function encodeStep(step: Step): string {
   return JSON.stringify(toEncoded(step));
 }
 
-/** Adds a line to lines; nothing is added that is there already. */
+/** Adds a line to lines; nothing is added that is there already. Of a run's progress the last is kept. */
 export function addStep(steps: string, step: Step): string {
+  if (step.kind === 'progress') return addProgress(steps, step);
   if (steps.includes(identityOf(step))) return steps;
   const added = steps === '' ? encodeStep(step) : `${steps}\n${encodeStep(step)}`;
-  return added.length > LONGEST_CHARS ? cutToLength(added) : added;
+  return cutToLength(added);
 }
 
 /** The steps of such lines, in the order they were added. */
@@ -54,14 +65,33 @@ export function decodeSteps(steps: string): Step[] {
   return steps.split('\n').map((line) => toDecoded(JSON.parse(line) as Encoded));
 }
 
+/** However often a handler saves, each of its runs has one line. */
+function addProgress(steps: string, step: ProgressStep): string {
+  const lines = steps === '' ? [] : steps.split('\n');
+  const start = identityOf(step);
+  const place = lines.findIndex((line) => line.startsWith(start));
+  if (place < 0) return cutToLength([...lines, encodeStep(step)].join('\n'));
+  const [, , , , , at, done] = JSON.parse(lines[place] ?? '') as Saved;
+  if (at > step.at || (at === step.at && done >= step.done)) return steps;
+  lines[place] = encodeStep(step);
+  return lines.join('\n');
+}
+
+/** How many parts of a line say which step it is. */
+const NAMING = { processed: 4, failed: 4, progress: 5, other: 3 };
+
 /** How the line of this step begins. No text inside a line can look like it: its quotes are escaped. */
 function identityOf(step: Step): string {
-  const encoded = toEncoded(step);
-  const length = 'attempt' in step ? 4 : 3;
-  return JSON.stringify(encoded.slice(0, length)).slice(0, -1);
+  const length = 'attempt' in step ? NAMING[step.kind] : NAMING.other;
+  return JSON.stringify(toEncoded(step).slice(0, length)).slice(0, -1);
 }
 
 function toEncoded(step: Step): Encoded {
+  if (step.kind === 'progress') {
+    const { cycle, attempt, redeliveries, worker, at, done, of } = step;
+    const saved = ['s', cycle, attempt, redeliveries, worker, at, done] as const;
+    return of === undefined ? saved : [...saved, of];
+  }
   if ('attempt' in step) {
     const { cycle, attempt, startedAt, at, handler, worker, redeliveries, failure } = step;
     const letter = step.kind === 'processed' ? 'p' : 'f';
@@ -93,6 +123,7 @@ function toDecoded(encoded: Encoded): Step {
     const kind = letter === 'r' ? 'redriven' : 'discarded';
     return { kind, deadLetterId, at, by, reason, ...(edited && { edited }) };
   }
+  if (encoded[0] === 's') return toProgress(encoded);
   const [letter, cycle, attempt, startedAt, at, handler, worker, redeliveries] = encoded;
   const [, , , , , , , , code, message = '', retryInMs] = encoded;
   return {
@@ -103,7 +134,13 @@ function toDecoded(encoded: Encoded): Step {
   };
 }
 
+function toProgress([, cycle, attempt, redeliveries, worker, at, done, of]: Saved): Step {
+  const run = { cycle, attempt, redeliveries, worker };
+  return { kind: 'progress', ...run, at, done, ...(of !== undefined && { of }) };
+}
+
 function cutToLength(steps: string): string {
+  if (steps.length <= LONGEST_CHARS) return steps;
   const from = steps.indexOf('\n', steps.length - LONGEST_CHARS / 2);
   return from < 0 ? steps.slice(steps.lastIndexOf('\n') + 1) : steps.slice(from + 1);
 }

@@ -107,7 +107,16 @@ function outcomeOf(record: JournalRecord): [MessageOutcome, number] {
   if (record.kind === 'discarded') return ['discarded', 3];
   if (record.kind === 'dead-lettered') return ['dead-lettered', 2];
   if (record.kind === 'processed') return ['processed', 0];
-  return record.retryInMs === undefined ? ['dead-lettered', 1] : ['retrying', 0];
+  const { attempt } = record.delivery;
+  if (record.kind === 'progress') return ['running', phaseOfRun(2 * attempt)];
+  return record.retryInMs === undefined
+    ? ['dead-lettered', 1]
+    : ['retrying', phaseOfRun(2 * attempt + 1)];
+}
+
+/** Within the first phase: an attempt runs, then it failed, then the next one runs. */
+function phaseOfRun(place: number): number {
+  return 1 - 1 / (1 + place);
 }
 
 /** Through bytes: what JSON.stringify gives is kept in the parts it was put together from. */
@@ -118,7 +127,7 @@ function toCompactText(value: object): string {
 /** How often the message had been redriven before that. */
 function cycleOf(entry: MessageEntry, record: JournalRecord): number {
   if (record.kind === 'dead-lettered') return record.redrives;
-  if (record.kind === 'processed' || record.kind === 'failed') return record.delivery.redrives;
+  if ('delivery' in record) return record.delivery.redrives;
   const letter = decodeSteps(entry.steps).find(
     (step) => step.kind === 'dead-lettered' && step.deadLetterId === record.deadLetterId,
   );

@@ -1,9 +1,13 @@
 import type { HeaderValue } from '@warren/messaging';
 
 /** What has become of a message in a queue. */
-export const OUTCOMES = ['processed', 'retrying', 'dead-lettered', 'discarded'] as const;
+export const OUTCOMES = ['processed', 'running', 'retrying', 'dead-lettered', 'discarded'] as const;
 
-/** `retrying` also while it waits to be handled again after a redrive. */
+/**
+ * `running`: its handler has said how far it is, and nothing came of it yet; also when that worker was
+ * killed and the next one has not begun. `retrying` also while it waits to be handled again after a
+ * redrive.
+ */
 export type MessageOutcome = (typeof OUTCOMES)[number];
 
 /** What does not change from one delivery of a message to the next. */

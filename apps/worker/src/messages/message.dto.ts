@@ -3,7 +3,7 @@ import { queues } from '@warren/contracts';
 import { decodeSteps } from './encode-steps';
 import { OUTCOMES, parseEvent, parseFacts } from './message-entry';
 import type { MessageEntry, MessageOutcome } from './message-entry';
-import type { AttemptStep, Step } from './step';
+import type { AttemptStep, ProgressStep, Step } from './step';
 
 /** How a message was delivered, and what became of it. */
 export class DeliveryDto {
@@ -20,7 +20,7 @@ export class DeliveryDto {
   readonly routingKey!: string;
 
   @ApiProperty({
-    description: 'Which attempt succeeded, or else was the last, from 1. 0: there was none.',
+    description: 'Which attempt succeeded, or else is the last, from 1. 0: there was none.',
   })
   readonly attempt!: number;
 
@@ -45,7 +45,9 @@ export class DeliveryDto {
 
   @ApiProperty({
     enum: OUTCOMES,
-    description: '`retrying` also while it waits to be handled again after a redrive.',
+    description:
+      '`running`: its handler has said how far it is. `retrying` also while it waits to be handled ' +
+      'again after a redrive.',
   })
   readonly outcome!: MessageOutcome;
 
@@ -58,7 +60,9 @@ export class MessageDto {
   @ApiProperty({
     type: String,
     nullable: true,
-    description: "The sender's own id. Null, like `tipo` and `payload`, when this is no event.",
+    description:
+      "The sender's own id. Null, like `tipo` and `payload`, when this is no event, and while its " +
+      'first attempt runs.',
     example: 'abc123',
   })
   readonly id!: string | null;
@@ -82,7 +86,7 @@ export class MessageDto {
 export function toMessageDto(entry: MessageEntry): MessageDto {
   const { messageId, queue, outcome } = entry;
   const { exchange, routingKey, publishedAt, headers } = parseFacts(entry.facts);
-  const attempts = decodeSteps(entry.steps).filter(isAttempt);
+  const attempts = decodeSteps(entry.steps).filter(isOfAttempt);
   const success = attempts.find(({ kind }) => kind === 'processed');
   return {
     ...(parseEvent(entry.body) ?? { id: null, tipo: null, payload: null }),
@@ -98,8 +102,8 @@ export function toMessageDto(entry: MessageEntry): MessageDto {
   };
 }
 
-function isAttempt(step: Step): step is AttemptStep {
-  return step.kind === 'processed' || step.kind === 'failed';
+function isOfAttempt(step: Step): step is AttemptStep | ProgressStep {
+  return 'attempt' in step;
 }
 
 function toTime(milliseconds: number | undefined): string | null {

@@ -68,7 +68,8 @@ export class MessagesQueryDto {
     enum: FILTERED,
     default: 'processed',
     description:
-      'What has become of it; `retrying` also while it waits to be handled again after a redrive.',
+      'What has become of it; `running` when its handler has said how far it is, `retrying` also ' +
+      'while it waits to be handled again after a redrive.',
   })
   @IsIn(FILTERED)
   readonly outcome: MessageOutcome | 'any' = 'processed';

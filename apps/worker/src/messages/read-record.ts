@@ -4,7 +4,7 @@ import type { PublishedFacts } from './message-entry';
 
 /** Which message in which queue a record is about. */
 export function identify(record: JournalRecord): { messageId: string; queue: string } {
-  return record.kind === 'processed' || record.kind === 'failed' ? record.delivery : record;
+  return 'delivery' in record ? record.delivery : record;
 }
 
 /** What a record says of how its message was published, if it does. */
@@ -25,7 +25,7 @@ export function readFacts(record: JournalRecord): PublishedFacts | undefined {
 export function readEvent(record: JournalRecord): EventDto | undefined {
   if (record.kind === 'dead-lettered') return readDeadEvent(record);
   if (record.kind === 'redriven') return record.edited;
-  return record.kind === 'discarded' ? undefined : record.event;
+  return record.kind === 'discarded' || record.kind === 'progress' ? undefined : record.event;
 }
 
 /** The event of a dead letter, when its bytes are one. */

@@ -4,6 +4,7 @@ import type {
   DiscardedRecord,
   FailedRecord,
   ProcessedRecord,
+  ProgressRecord,
   RedrivenRecord,
 } from '@warren/messaging';
 import type { EventDto } from '@warren/contracts';
@@ -54,6 +55,17 @@ export function failed(told: Told & { readonly retryInMs?: number } = {}): Faile
   const { retryInMs } = told;
   const failure = { code: 'away', message: `failed in attempt ${told.attempt ?? 1}` };
   return { kind: 'failed', ...run(told), failure, ...(retryInMs !== undefined && { retryInMs }) };
+}
+
+export function saved(
+  told: Told & { readonly done: number; readonly redeliveries?: number; readonly worker?: string },
+): ProgressRecord {
+  const { done, redeliveries = 0, worker = 'w-1' } = told;
+  const { at: savedAt, delivery } = run(told);
+  return {
+    ...{ kind: 'progress', worker, at: savedAt, done, of: 80 },
+    delivery: { ...delivery, redeliveries },
+  };
 }
 
 export function deadLettered(

@@ -1,5 +1,5 @@
 import type { EventDto } from '@warren/contracts';
-import type { JournalRecord, RedrivenRecord } from '@warren/messaging';
+import type { JournalRecord, ProgressRecord, RedrivenRecord } from '@warren/messaging';
 
 /** A run of a handler. Times are in milliseconds since 1970. */
 export interface AttemptStep {
@@ -14,6 +14,18 @@ export interface AttemptStep {
   readonly redeliveries: number;
   readonly failure?: { readonly code: string; readonly message: string };
   readonly retryInMs?: number;
+}
+
+/** How far a run of a handler was when it said so last. */
+export interface ProgressStep {
+  readonly kind: 'progress';
+  readonly cycle: number;
+  readonly attempt: number;
+  readonly redeliveries: number;
+  readonly worker: string;
+  readonly at: number;
+  readonly done: number;
+  readonly of?: number;
 }
 
 /** That it was dead-lettered. */
@@ -37,7 +49,7 @@ interface ActedStep {
 }
 
 /** What one record adds to the story of a message in a queue. */
-export type Step = AttemptStep | DeadLetteredStep | ActedStep;
+export type Step = AttemptStep | ProgressStep | DeadLetteredStep | ActedStep;
 
 /** What a record says beside the message itself. */
 export function toStep(record: JournalRecord): Step {
@@ -50,6 +62,7 @@ export function toStep(record: JournalRecord): Step {
     const edited = (record as RedrivenRecord).edited;
     return { kind, deadLetterId, at: record.at.getTime(), by, reason, edited };
   }
+  if (record.kind === 'progress') return toProgressStep(record);
   const { kind, delivery, handler, worker } = record;
   return {
     kind,
@@ -62,4 +75,10 @@ export function toStep(record: JournalRecord): Step {
     redeliveries: delivery.redeliveries,
     ...(record.kind === 'failed' && { failure: record.failure, retryInMs: record.retryInMs }),
   };
+}
+
+function toProgressStep({ kind, at, delivery, done, of, worker }: ProgressRecord): ProgressStep {
+  const { attempt, redeliveries, redrives } = delivery;
+  const run = { cycle: redrives, attempt, redeliveries, worker };
+  return { kind, ...run, at: at.getTime(), done, ...(of !== undefined && { of }) };
 }

@@ -3,7 +3,7 @@ import { EventDto, queues } from '@warren/contracts';
 import { OUTCOMES, type MessageOutcome } from './message-entry';
 
 const STEPS = [
-  ...['published', 'scheduled', 'relayed', 'waited', 'attempt'],
+  ...['published', 'scheduled', 'relayed', 'waited', 'attempt', 'progress'],
   ...['dead-lettered', 'redriven', 'discarded', 'waits'],
 ] as const;
 const PLACES = [
@@ -59,22 +59,31 @@ export class StoryStepDto {
   })
   readonly plannedMs?: number;
 
-  @ApiPropertyOptional({ description: '`attempt`: which, from 1, and from 1 after a redrive.' })
+  @ApiPropertyOptional({
+    description: '`attempt`, `progress`: which, from 1, and from 1 after a redrive.',
+  })
   readonly attempt?: number;
 
   @ApiPropertyOptional({
-    description: '`attempt`: how often the broker had delivered it before without a verdict.',
+    description:
+      '`attempt`, `progress`: how often the broker had delivered it before without a verdict.',
   })
   readonly redeliveries?: number;
 
   @ApiPropertyOptional({ example: 'MensajesHandler.receive' })
   readonly handler?: string;
 
-  @ApiPropertyOptional({ description: '`attempt`: the process it ran in.' })
+  @ApiPropertyOptional({ description: '`attempt`, `progress`: the process it ran in.' })
   readonly worker?: string;
 
   @ApiPropertyOptional({ enum: ['processed', 'failed'], description: '`attempt`: how it ended.' })
   readonly outcome?: 'processed' | 'failed';
+
+  @ApiPropertyOptional({ description: '`progress`: how much was done when it was saved last.' })
+  readonly done?: number;
+
+  @ApiPropertyOptional({ description: '`progress`: of how much, if that is known.' })
+  readonly of?: number;
 
   @ApiPropertyOptional({ type: StoryErrorDto, description: 'Of what failed or is dead-lettered.' })
   readonly error?: StoryErrorDto;
@@ -136,7 +145,8 @@ export class StoryDto {
   readonly messageId!: string;
 
   @ApiProperty({
-    description: 'As it was published. Null when what arrived is no event.',
+    description:
+      'As it was published. Null when what arrived is no event, and while its first attempt runs.',
     nullable: true,
     allOf: [{ $ref: getSchemaPath(EventDto) }],
   })

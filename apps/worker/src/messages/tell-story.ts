@@ -27,16 +27,17 @@ export function tellStory(messageId: string, entries: readonly MessageEntry[]): 
 function tellQueue(entry: MessageEntry, facts: PublishedFacts): QueueStoryDto {
   const { publishedAt } = facts;
   const steps = orderSteps(decodeSteps(entry.steps));
+  const isOver = entry.outcome !== 'retrying' && entry.outcome !== 'running';
   const told = tellPublishing(facts);
   let before: Step | undefined;
   for (const step of steps) {
     const wait = before ? tellWait(before, step) : tellFirstWait(facts, step);
     if (wait) told.push(wait);
     told.push(tellStep(step));
-    before = step;
+    before = laterOf(before, step);
   }
   if (entry.outcome === 'retrying') told.push(tellWaiting(before));
-  const end = entry.outcome === 'retrying' ? undefined : endOf(steps, entry);
+  const end = isOver ? endOf(steps, entry) : undefined;
   return {
     queue: entry.queue,
     outcome: entry.outcome,
@@ -68,13 +69,20 @@ function tellFirstWait(
   step: Step,
 ): StoryStepDto | undefined {
   const from = relayedAt ?? publishedAt;
-  if (from === undefined) return undefined;
+  if (from === undefined || step.kind === 'progress') return undefined;
   const isDue = deliverAt === undefined || relayedAt !== undefined;
   return waited(from, beginOf(step), isDue ? 'in the queue' : 'for its time');
 }
 
+/** The step that ended last: what is told next waited since then. A run outlasts its progress. */
+function laterOf(before: Step | undefined, step: Step): Step {
+  return step.kind === 'progress' && before && before.at >= step.at ? before : step;
+}
+
 /** What is between a step and the one before. A failure for good and its dead letter are one moment. */
 function tellWait(before: Step, step: Step): StoryStepDto | undefined {
+  // What came before a progress is mostly the run itself, of which nothing else may be known.
+  if (step.kind === 'progress') return undefined;
   if (before.kind === 'failed' && step.kind === 'dead-lettered') return undefined;
   const { plannedMs, where } = describeWait(before);
   const wait = waited(before.at, beginOf(step), where);
@@ -101,6 +109,11 @@ function describeWait(before: Step | undefined): { where: StoryPlace; plannedMs?
 }
 
 function tellStep(step: Step): StoryStepDto {
+  if (step.kind === 'progress') {
+    const { at, attempt, done, kind, of, redeliveries, worker } = step;
+    const run = { attempt, redeliveries, worker };
+    return { step: kind, at: toTime(at), ...run, done, ...(of !== undefined && { of }) };
+  }
   if ('attempt' in step) {
     const { kind, attempt, redeliveries, handler, worker, startedAt, at, failure } = step;
     return {
@@ -122,7 +135,7 @@ function tellStep(step: Step): StoryStepDto {
 /** When it came to what has become of it; a second run of the handler does not end it later. */
 function endOf(steps: readonly Step[], { outcome }: MessageEntry): number | undefined {
   if (outcome === 'processed') return steps.find(({ kind }) => kind === 'processed')?.at;
-  return steps.at(-1)?.at;
+  return steps.findLast(({ kind }) => kind !== 'progress')?.at;
 }
 
 /** Not negative: the clocks of two machines may differ. */

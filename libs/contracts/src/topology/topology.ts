@@ -1,4 +1,7 @@
+import { EtlJobDto } from '../events/etl-job.dto';
 import { EventDto } from '../events/event.dto';
+import { LogLineDto } from '../events/log-line.dto';
+import { MeterReadingDto } from '../events/meter-reading.dto';
 import type { PublishRoute } from './declared-topology';
 import { defineTopology } from './define-topology';
 import { bind, bindAll, bindHeaders, defaultExchange, exchange } from './exchange';
@@ -12,6 +15,7 @@ export const exchanges = {
   topic: exchange('events.topic', 'topic'),
   fanout: exchange('events.fanout', 'fanout'),
   headers: exchange('events.headers', 'headers'),
+  logs: exchange('logs', 'fanout'),
 };
 
 /** Who sends notifications answers within seconds or, mostly, not at all. */
@@ -31,9 +35,16 @@ export const queues = {
   }),
   logsError: queue('logs.error', { event: EventDto, from: [bind(exchanges.direct, 'error')] }),
   etlJobs: queue('etl.jobs', {
-    event: EventDto,
+    event: EtlJobDto,
     from: [bind(exchanges.direct, 'etl.job')],
     retry: after('1s', '2s', '5s'),
+    // Short, so that it can be watched: a job that needs longer goes on in its next attempt.
+    timeLimitMs: 5_000,
+  }),
+  meterReadings: queue('meter.readings', {
+    event: MeterReadingDto,
+    from: [bind(exchanges.direct, 'meter.reading')],
+    batch: { size: 100, waitMs: 1_000 },
   }),
   jobsPriority: queue('jobs.priority', {
     event: EventDto,
@@ -90,6 +101,8 @@ export const queues = {
     // One of them that is full must not hold up what goes to the others.
     breaker: false,
   }),
+  logsLines: queue('logs.lines', { event: LogLineDto, from: [bindAll(exchanges.logs)] }),
+  logsAlerts: queue('logs.alerts', { event: LogLineDto, from: [bindAll(exchanges.logs)] }),
 };
 
 /** What the gateway publishes: one route per endpoint. */
@@ -99,6 +112,7 @@ export const routes = {
   topic: { exchange: exchanges.topic },
   fanout: { exchange: exchanges.fanout, routingKey: '' },
   headers: { exchange: exchanges.headers, routingKey: '' },
+  logs: { exchange: exchanges.logs, routingKey: '' },
 } satisfies Record<string, PublishRoute>;
 
 /** The whole of it. Everything that knows a name has it from here. */

@@ -93,6 +93,13 @@ const records: fc.Arbitrary<unknown> = fc.oneof(
     { kind: fc.constant('redriven'), edited: event, ...acted },
     { requiredKeys: ['kind', 'deadLetterId', 'messageId', 'queue', 'at', 'by', 'reason'] },
   ),
+  fc.record(
+    {
+      ...{ kind: fc.constant('progress'), delivery: attempted.delivery, worker: fc.string() },
+      ...{ at: time, done: fc.nat(), of: fc.nat(), state: payload },
+    },
+    { requiredKeys: ['kind', 'delivery', 'worker', 'at', 'done'] },
+  ),
 );
 
 describe('a record of the journal', () => {

@@ -95,6 +95,14 @@ const KINDS: Readonly<Record<JournalRecord['kind'], Readonly<Record<string, Chec
   },
   redriven: { ...ACTED, edited: optional(isEvent) },
   discarded: ACTED,
+  progress: {
+    delivery: (value) => fits(value, DELIVERY),
+    worker: isText,
+    at: isTime,
+    done: isCount,
+    of: optional(isCount),
+    state: optional(isObject),
+  },
 };
 
 const TIMES = ['at', 'startedAt', 'publishedAt', 'firstFailedAt', 'deliverAt', 'relayedAt'];

@@ -102,6 +102,26 @@ export interface DiscardedRecord extends Acted {
   readonly kind: 'discarded';
 }
 
+/** A handler saved how far it is; its attempt goes on. */
+export interface ProgressRecord {
+  readonly kind: 'progress';
+  readonly delivery: Delivery;
+  /** The process it ran in. */
+  readonly worker: string;
+  readonly at: Date;
+  /** How much is done, in whatever the handler counts. */
+  readonly done: number;
+  /** Of how much, if that is known. */
+  readonly of?: number;
+  /** What else the next attempt needs to go on. */
+  readonly state?: Readonly<Record<string, unknown>>;
+}
+
 /** One entry of the journal. */
 export type JournalRecord =
-  ProcessedRecord | FailedRecord | DeadLetteredRecord | RedrivenRecord | DiscardedRecord;
+  | ProcessedRecord
+  | FailedRecord
+  | DeadLetteredRecord
+  | RedrivenRecord
+  | DiscardedRecord
+  | ProgressRecord;

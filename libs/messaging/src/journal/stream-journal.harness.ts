@@ -5,6 +5,7 @@ import { twoQueues } from '../consuming/two-queues.harness';
 import { MessagingConfig } from '../messaging.config';
 import { ConfirmPublisher } from '../publishing/confirm-publisher';
 import { TopologyKeeper } from '../topology/topology-keeper';
+import type { Projection } from './journal';
 import { JournalConfig } from './journal.config';
 import type { JournalRecord, ProcessedRecord } from './journal-record';
 import { StreamJournal } from './stream-journal';
@@ -15,6 +16,8 @@ export interface JournalSettings {
   readonly messaging?: Partial<MessagingConfig>;
   readonly topology?: Topology;
   readonly from?: 'recent' | 'first';
+  /** Another one that follows it. */
+  readonly projection?: Projection;
 }
 
 /** The journal of one process, behind a network that can fail, and a projection that follows it. */
@@ -28,7 +31,7 @@ export class JournalHarness {
   private constructor(
     readonly proxy: TcpProxy,
     readonly publisherProxy: TcpProxy,
-    { config, from, messaging, topology = twoQueues({}) }: JournalSettings,
+    { config, from, messaging, projection, topology = twoQueues({}) }: JournalSettings,
   ) {
     const settings = (url: string): MessagingConfig =>
       Object.assign(new MessagingConfig(), { rabbitmqUrl: url, ...messaging });
@@ -46,6 +49,7 @@ export class JournalHarness {
       { apply: (record, offset) => void this.seen.push({ record, offset }) },
       from,
     );
+    if (projection) this.journal.follow(projection);
   }
 
   /** Starts it; `ready` waits for it. */

@@ -1,0 +1,43 @@
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import { queues, type EtlJobDto } from '@warren/contracts';
+import { Handles, PermanentError, Progress, type Delivery } from '@warren/messaging';
+import { Warehouse } from './warehouse';
+
+const CHUNK_ROWS = 1_000;
+
+/**
+ * Long jobs, from the direct exchange. A job is loaded piece by piece, and what is done is saved after
+ * each: the next attempt, of whichever worker, goes on behind it.
+ */
+@Injectable()
+export class EtlHandler {
+  private readonly logger = new Logger(EtlHandler.name);
+
+  constructor(
+    private readonly warehouse: Warehouse,
+    @Inject(Progress) private readonly progress: Pick<Progress, 'of' | 'save'>,
+  ) {}
+
+  @Handles(queues.etlJobs)
+  async run({ payload }: EtlJobDto, delivery: Delivery, signal: AbortSignal): Promise<void> {
+    const { source, rows = 0, chunkRows = CHUNK_ROWS, msPerChunk = 0 } = payload;
+    if (source === undefined) return;
+    if (!this.warehouse.knows(source)) {
+      throw new PermanentError('unknown_source', `there is no source '${source}'`);
+    }
+    let done = this.doneBefore(delivery, source);
+    while (done < rows) {
+      const piece = { source, from: done, until: Math.min(done + chunkRows, rows) };
+      await this.warehouse.load(piece, msPerChunk, signal);
+      done = piece.until;
+      await this.progress.save(delivery, { done, of: rows, state: { source } });
+      this.logger.debug({ messageId: delivery.messageId, ...piece }, 'rows loaded');
+    }
+  }
+
+  /** Whoever redrives a job may edit it: what was done of another source does not count. */
+  private doneBefore(delivery: Delivery, source: string): number {
+    const saved = this.progress.of(delivery);
+    return saved?.state?.['source'] === source ? saved.done : 0;
+  }
+}

@@ -1,0 +1,96 @@
+import { LOG_LEVELS, queues, type EventOf, type LogLevel } from '@warren/contracts';
+import type { JournalRecord, ProcessedRecord, Projection } from '@warren/messaging';
+
+/** A line, as far as it is kept. */
+export interface LogLine {
+  readonly messageId: string;
+  readonly source: string;
+  readonly level: LogLevel;
+  readonly text: string;
+  /** When it was processed. */
+  readonly at: Date;
+}
+
+/** So many lines of a level came from a source. */
+export interface LineCount {
+  readonly source: string;
+  readonly level: LogLevel;
+  readonly lines: number;
+}
+
+/** Which lines are wanted: of this source, and of this level and those above it. */
+export interface LineFilter {
+  readonly source?: string;
+  readonly level: LogLevel;
+  /** The newest so many. */
+  readonly limit: number;
+}
+
+/** How much is kept; what is older, or was not heard of for longer, goes first. */
+const BOUNDS = { lines: 1_000, sources: 1_000, counted: 100_000 };
+
+/**
+ * The newest 1,000 lines, and how many came from each of the 1,000 sources that were heard of last, as
+ * the journal tells it. A line that is recorded twice counts once when at most 100,000 came between.
+ */
+export class LogLines implements Projection {
+  private readonly counts = new Map<string, Map<LogLevel, number>>();
+  private readonly counted = new Set<string>();
+  private readonly lines: LogLine[] = [];
+
+  constructor(private readonly bounds = BOUNDS) {}
+
+  apply(record: JournalRecord): void {
+    if (record.kind !== 'processed' || record.delivery.queue !== queues.logsLines.name) return;
+    const line = toLine(record);
+    if (this.counted.has(line.messageId)) return;
+    this.counted.add(line.messageId);
+    forgetFirst(this.counted, this.bounds.counted);
+    this.lines.push(line);
+    if (this.lines.length > this.bounds.lines) this.lines.shift();
+    this.count(line);
+  }
+
+  /** By source, and from the least level to the gravest. */
+  counters(): LineCount[] {
+    const sources = [...this.counts].sort(([one], [other]) => (one < other ? -1 : 1));
+    return sources.flatMap(([source, counts]) =>
+      LOG_LEVELS.map((level) => ({ source, level, lines: counts.get(level) ?? 0 })).filter(
+        ({ lines }) => lines > 0,
+      ),
+    );
+  }
+
+  /** The newest that are wanted, the newest last. */
+  tail({ level, limit, source }: LineFilter): LogLine[] {
+    const least = LOG_LEVELS.indexOf(level);
+    return this.lines
+      .filter((line) => source === undefined || line.source === source)
+      .filter((line) => LOG_LEVELS.indexOf(line.level) >= least)
+      .slice(-limit);
+  }
+
+  private count({ level, source }: LogLine): void {
+    const counts = this.counts.get(source) ?? new Map<LogLevel, number>();
+    counts.set(level, (counts.get(level) ?? 0) + 1);
+    this.counts.delete(source);
+    this.counts.set(source, counts);
+    forgetFirst(this.counts, this.bounds.sources);
+  }
+}
+
+/** The journal has what passed validation, so it is a line. */
+function toLine({ at, delivery, event }: ProcessedRecord): LogLine {
+  const { level, source, text } = (event as EventOf<typeof queues.logsLines>).payload;
+  return { messageId: delivery.messageId, source, level, text, at };
+}
+
+function forgetFirst(
+  kept: Pick<Map<string, unknown>, 'delete' | 'keys' | 'size'>,
+  most: number,
+): void {
+  for (const first of kept.keys()) {
+    if (kept.size <= most) return;
+    kept.delete(first);
+  }
+}

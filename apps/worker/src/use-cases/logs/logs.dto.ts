@@ -1,0 +1,63 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { LOG_LEVELS, type LogLevel } from '@warren/contracts';
+import { Type } from 'class-transformer';
+import { IsIn, IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
+import type { LineCount, LineFilter, LogLine } from './log-lines.projection';
+
+/** Which lines `GET /logs/tail` gives. */
+export class LogTailQueryDto implements LineFilter {
+  @ApiPropertyOptional({ description: 'Only of this source.', example: 'billing' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(128)
+  readonly source?: string;
+
+  @ApiPropertyOptional({
+    enum: LOG_LEVELS,
+    default: 'debug',
+    description: 'Only of this level and those above it.',
+  })
+  @IsIn(LOG_LEVELS)
+  readonly level: LogLevel = 'debug';
+
+  @ApiPropertyOptional({ minimum: 1, maximum: 1_000, default: 100, type: 'integer' })
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(1_000)
+  readonly limit: number = 100;
+}
+
+/** A log line. `GET /messages/{messageId}` has the whole event. */
+export class LogLineView {
+  @ApiProperty({ format: 'date-time', description: 'When it was processed.' })
+  readonly at!: string;
+
+  @ApiProperty({ example: 'billing' })
+  readonly source!: string;
+
+  @ApiProperty({ enum: LOG_LEVELS })
+  readonly level!: LogLevel;
+
+  @ApiProperty({ example: 'the bank does not answer' })
+  readonly text!: string;
+
+  @ApiProperty()
+  readonly messageId!: string;
+}
+
+/** So many lines of a level came from a source. */
+export class LogCountDto implements LineCount {
+  @ApiProperty({ example: 'billing' })
+  readonly source!: string;
+
+  @ApiProperty({ enum: LOG_LEVELS })
+  readonly level!: LogLevel;
+
+  @ApiProperty({ type: 'integer', example: 1_204 })
+  readonly lines!: number;
+}
+
+export function toLogLineView({ at, level, messageId, source, text }: LogLine): LogLineView {
+  return { at: at.toISOString(), source, level, text, messageId };
+}

@@ -1,0 +1,99 @@
+import type { DeadLetteredRecord, JournalRecord } from '../journal/journal-record';
+import { processed } from '../journal/stream-journal.harness';
+import { KeptProgress } from './kept-progress';
+import { saved } from './progress.harness';
+
+const acted = {
+  ...{ deadLetterId: 'd', messageId: 'm', queue: 'first', at: new Date(0) },
+  ...{ by: 'ana', reason: 'the source is known now' },
+};
+
+function doneOf(records: readonly JournalRecord[], messageId = 'm', queue = 'first'): unknown {
+  const kept = new KeptProgress(3);
+  for (const each of records) kept.apply(each);
+  return kept.of({ messageId, queue })?.done;
+}
+
+describe('the progress that is kept', () => {
+  it('is what was saved last, of each message in each queue', () => {
+    const records = [saved('m', { done: 1 }), saved('n', { done: 7 }), saved('m', { done: 2 })];
+    expect(doneOf(records)).toBe(2);
+    expect(doneOf(records, 'n')).toBe(7);
+    expect(doneOf(records, 'm', 'second')).toBeUndefined();
+  });
+
+  it.each([
+    ['a later attempt', { attempt: 2 }],
+    ['a later delivery of the attempt', { redeliveries: 1 }],
+    ['an attempt after a redrive', { redrives: 1 }],
+  ])('is that of %s, whatever an earlier run still saves and any clock says', (_, run) => {
+    const later = saved('m', { done: 3, ...run, atMs: 0 });
+    const earlier = saved('m', { done: 9, atMs: 5_000 });
+    expect(doneOf([later, earlier])).toBe(3);
+    expect(doneOf([earlier, later])).toBe(3);
+  });
+
+  it('tells a run that was given up, once a later one has saved something', () => {
+    const kept = new KeptProgress();
+    const [earlier, later] = [saved('m', { done: 1 }), saved('m', { done: 2, attempt: 2 })];
+    kept.apply(earlier);
+    expect(kept.isGivenUp(earlier.delivery)).toBe(false);
+    expect(kept.isGivenUp(later.delivery)).toBe(false);
+    kept.apply(later);
+    expect(kept.isGivenUp(earlier.delivery)).toBe(true);
+    expect(kept.isGivenUp(later.delivery)).toBe(false);
+  });
+
+  it('of a dead letter gives way to whatever run comes next: it may have been sent anew', () => {
+    const kept = new KeptProgress();
+    const [last, anew] = [saved('m', { done: 5, attempt: 4 }), saved('m', { done: 6 })];
+    kept.apply(last);
+    kept.apply(letter(0));
+    expect(kept.isGivenUp(anew.delivery)).toBe(false);
+    kept.apply(anew);
+    expect(kept.of(anew.delivery)?.done).toBe(6);
+    // A record of that dead letter that comes again ends no run after a redrive.
+    kept.apply(saved('m', { done: 7, redrives: 1 }));
+    kept.apply(letter(0));
+    expect(kept.isGivenUp(anew.delivery)).toBe(true);
+  });
+
+  it('does not go back when the journal brings what was saved here already', () => {
+    const [first, second] = [saved('m', { done: 1, atMs: 1 }), saved('m', { done: 2, atMs: 2 })];
+    expect(doneOf([first, second, first])).toBe(2);
+  });
+
+  it.each<[string, JournalRecord, unknown]>([
+    ['processed', processed('m'), undefined],
+    ['discarded', { kind: 'discarded', ...acted }, undefined],
+    [
+      'redriven as another event',
+      { kind: 'redriven', ...acted, edited: processed('m').event },
+      undefined,
+    ],
+    ['redriven as it was', { kind: 'redriven', ...acted }, 5],
+    ['processed in another queue', inSecond(), 5],
+  ])('of a message that is %s: %#', (_, record, expected) => {
+    expect(doneOf([saved('m', { done: 5 }), record])).toBe(expected);
+  });
+
+  it('is that of so many messages, without the one that was saved longest ago', () => {
+    const [a, b, c, d] = ['a', 'b', 'c', 'd'].map((id) => saved(id, { done: 1 }));
+    const records = [a, b, c, a, d] as JournalRecord[];
+    expect(['a', 'b', 'c', 'd'].map((id) => doneOf(records, id))).toEqual([1, undefined, 1, 1]);
+  });
+
+  function letter(redrives: number): DeadLetteredRecord {
+    return {
+      ...{ kind: 'dead-lettered', deadLetterId: 'd', messageId: 'm', queue: 'first', redrives },
+      ...{ at: new Date(0), cause: 'failed', failure: { code: 'away', message: '' }, attempt: 4 },
+      ...{ exchange: '', routingKey: 'first', headers: {}, properties: {}, body: '{}' },
+      encoding: 'utf8',
+    };
+  }
+
+  function inSecond(): JournalRecord {
+    const record = processed('m');
+    return { ...record, delivery: { ...record.delivery, queue: 'second' } };
+  }
+});

@@ -1,0 +1,90 @@
+import type { Delivery } from '../consuming/deliveries/delivery';
+import type { Projection } from '../journal/journal';
+import type { DeadLetteredRecord, JournalRecord, ProgressRecord } from '../journal/journal-record';
+
+/** Messages whose progress is kept, each of a few KiB at most; what was saved longest ago goes first. */
+const MOST_KEPT = 10_000;
+
+type Place = Pick<Delivery, 'messageId' | 'queue'>;
+
+interface Kept {
+  readonly record: ProgressRecord;
+  /** Whether its attempts are over: whichever run comes next, what that saves counts. */
+  readonly isOver: boolean;
+}
+
+/**
+ * How far the handlers are with messages that are not done, as the journal tells it. It is forgotten
+ * when the message is processed or discarded, or redriven as another event. It is kept for one that
+ * is dead-lettered: redriven as it was, it goes on where it was.
+ */
+export class KeptProgress implements Projection {
+  private readonly kept = new Map<string, Kept>();
+
+  constructor(private readonly capacity = MOST_KEPT) {}
+
+  apply(record: JournalRecord): void {
+    if (record.kind === 'progress') this.keep(record);
+    else if (record.kind === 'processed') this.kept.delete(keyOf(record.delivery));
+    else if (record.kind === 'discarded') this.kept.delete(keyOf(record));
+    else if (record.kind === 'redriven' && record.edited) this.kept.delete(keyOf(record));
+    else if (record.kind === 'dead-lettered') this.end(record);
+  }
+
+  of(place: Place): ProgressRecord | undefined {
+    return this.kept.get(keyOf(place))?.record;
+  }
+
+  /** Whether a later run of the handler has saved something already. */
+  isGivenUp(delivery: Delivery): boolean {
+    const kept = this.kept.get(keyOf(delivery));
+    return (
+      kept !== undefined && !kept.isOver && isLess(runOf(delivery), runOf(kept.record.delivery))
+    );
+  }
+
+  private keep(record: ProgressRecord): void {
+    const key = keyOf(record.delivery);
+    const before = this.kept.get(key);
+    if (before && !before.isOver && isBefore(record, before.record)) return;
+    this.kept.delete(key);
+    this.kept.set(key, { record, isOver: false });
+    for (const oldest of this.kept.keys()) {
+      if (this.kept.size <= this.capacity) return;
+      this.kept.delete(oldest);
+    }
+  }
+
+  private end(letter: DeadLetteredRecord): void {
+    const kept = this.kept.get(keyOf(letter));
+    // One that is recorded again may be of the time before a redrive.
+    if (!kept || kept.record.delivery.redrives > letter.redrives) return;
+    this.kept.set(keyOf(letter), { ...kept, isOver: true });
+  }
+}
+
+/**
+ * Whether one was saved by an earlier run of the handler, or earlier in the same run: a run that was
+ * given up may still save something, and must not take back what the next one has done. Only within
+ * a run are times compared, so that clocks that differ do no harm.
+ */
+function isBefore(one: ProgressRecord, other: ProgressRecord): boolean {
+  return isLess(
+    [...runOf(one.delivery), one.at.getTime()],
+    [...runOf(other.delivery), other.at.getTime()],
+  );
+}
+
+function runOf({ attempt, redeliveries, redrives }: Delivery): readonly number[] {
+  return [redrives, attempt, redeliveries];
+}
+
+function isLess(one: readonly number[], other: readonly number[]): boolean {
+  const at = one.findIndex((value, index) => value !== other[index]);
+  return at >= 0 && (one[at] ?? 0) < (other[at] ?? 0);
+}
+
+/** The name of a queue has no space in it. */
+function keyOf({ messageId, queue }: Place): string {
+  return `${queue} ${messageId}`;
+}

@@ -1,0 +1,82 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { waitFor, type RunningSystem } from '@warren/testing';
+import { fitAnswer, type Renamed } from './fit-answer';
+import { runCommand } from './readme-curls';
+
+const FOLDER = join(__dirname, '../../docs/use-cases');
+
+/** How long a page may take to show what its commands have brought about. */
+const PATIENCE_MS = 30_000;
+
+/** One block of commands, and what is printed below it. */
+export interface PageStep {
+  readonly command: string;
+  /** Absent: whatever it answers, it must not fail. */
+  readonly answer?: { readonly language: 'json' | 'text'; readonly text: string };
+}
+
+/** The steps of a page in the form that docs/use-cases/README.md describes. */
+export function readSteps(page: string): PageStep[] {
+  const text = readFileSync(join(FOLDER, page), 'utf8');
+  const blocks = text.matchAll(/^```bash\n(.*?)^```$(?:\s*^```(json|text)\n(.*?)^```$)?/gms);
+  return [...blocks].map(([, command = '', language, answer = '']) => ({
+    command: command.trim(),
+    ...(language && { answer: { language: language as 'json' | 'text', text: answer.trim() } }),
+  }));
+}
+
+/** Does what a page says, step by step, and fails where an answer is not what it prints. */
+export async function runPage(page: string, system: RunningSystem): Promise<void> {
+  let known: Renamed = new Map();
+  for (const step of readSteps(page)) known = await runStep(step, known, system);
+}
+
+async function runStep(
+  { answer, command }: PageStep,
+  known: Renamed,
+  system: RunningSystem,
+): Promise<Renamed> {
+  const named = [...known].reduce((text, [old, now]) => text.replaceAll(old, now), command);
+  if (!answer) {
+    await runCommand(FAIL_ON_ERRORS + named, system);
+    return known;
+  }
+  const printed = readAnswer(answer.text, answer.language);
+  let last = '';
+  const fit = async (): Promise<Renamed | undefined> => {
+    last = await runCommand(named, system);
+    return fitAnswer(printed, readAnswer(last, answer.language), known);
+  };
+  // What only looks may look again, until it sees what came of the steps before.
+  const fitted = isLooking(named)
+    ? await waitFor(named, fit, PATIENCE_MS).catch(() => undefined)
+    : await fit();
+  if (!fitted) throw new Error(`${named}\nanswered\n${last}\nand not\n${answer.text}`);
+  return fitted;
+}
+
+/** A curl says so with its exit code only when it is told to. */
+const FAIL_ON_ERRORS =
+  'set -e\ncurl() { command curl --silent --show-error --fail-with-body "$@"; }\n';
+
+function isLooking(command: string): boolean {
+  return !/\s(-X|--request|-d|--data\S*|--json)\s/.test(command);
+}
+
+/** Of text, each line is a value of its own: JSON, or as it stands. */
+function readAnswer(text: string, language: 'json' | 'text'): unknown {
+  if (language === 'json') return JSON.parse(text) as unknown;
+  return text
+    .split('\n')
+    .filter((line) => line !== '')
+    .map(readLine);
+}
+
+function readLine(line: string): unknown {
+  try {
+    return JSON.parse(line) as unknown;
+  } catch {
+    return line;
+  }
+}
