@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { Module } from '@nestjs/common';
 import {
+  CommandsModule,
   ConsumingConfig,
   ConsumingModule,
   DeadLettersConfig,
@@ -43,8 +44,9 @@ import { WorkerConfig } from './worker.config';
     StatsModule,
     DeadLettersApiModule,
     ConsumingModule.forRoot(),
+    CommandsModule,
   ],
-  controllers: [ConsumersController],
+  controllers: [ConsumersController, ...loadHandlers(join(__dirname, 'commands'))],
   providers: loadHandlers(join(__dirname, 'handlers')),
 })
 export class WorkerModule {}

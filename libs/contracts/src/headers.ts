@@ -28,6 +28,8 @@ export const headers = {
   redrives: 'warren-redrives',
   /** The message id of the event that this message replays. */
   replayOf: 'warren-replay-of',
+  /** When nobody waits for the answer of a command any more, milliseconds since 1970. */
+  deadline: 'warren-deadline',
 } as const;
 
 /** What every header of ours begins with; a client may not send such a header. */

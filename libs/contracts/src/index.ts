@@ -1,8 +1,14 @@
+export { BuildReportDto } from './commands/build-report.dto';
+export { ChargePaymentDto } from './commands/charge-payment.dto';
+export { command, type Command, type CommandDataClass, type DataOf } from './commands/command';
+export { commands } from './commands/commands';
+export { QuoteOrderDto } from './commands/quote-order.dto';
 export { EventDto } from './events/event.dto';
 export { MAX_PAYLOAD_DEPTH } from './events/max-depth.decorator';
 export { HEADER_PREFIX, headers } from './headers';
 export { problems, type ProblemCode } from './problem-codes';
 export type {
+  CommandRoute,
   DeadLetterRoute,
   DelayStages,
   JournalStream,

@@ -54,5 +54,12 @@ export type {
 } from './replay/replay-order';
 export { Replayer } from './replay/replayer';
 export { ReplayingModule } from './replay/replaying.module';
+export { AskingModule } from './requests/asking/asking.module';
+export { CommandClient } from './requests/asking/command-client';
+export { CommandRecord } from './requests/asking/command-record';
+export { CommandContext } from './requests/command-context';
+export { CommandServer } from './requests/serving/command-server';
+export { CommandsModule } from './requests/serving/commands.module';
+export { serveCommands } from './requests/serving/serve-commands';
 export { ManagementConfig } from './topology/management.config';
 export { declareTopology, printTopology, verifyTopology } from './topology/operate-topology';

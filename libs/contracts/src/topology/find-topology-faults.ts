@@ -18,6 +18,7 @@ export function findTopologyFaults(topology: Topology): string[] {
     ...findRouteFaults(topology),
     ...findDeadLetterFaults(topology),
     ...findQueueFaults(topology),
+    ...findCommandFaults(topology),
   ];
 }
 
@@ -28,16 +29,18 @@ function findNameFaults({
   deadLetters,
   delays,
   journal,
+  commands,
 }: Topology): string[] {
   const declared = exchanges.filter((each) => !each.builtIn);
   const exchangeNames = [
     ...declared.map((each) => each.name),
     deadLetters.exchange.name,
     delays.delivery.name,
+    commands.cancels.name,
   ];
   const queueNames = [...queues, ...replyQueues]
     .map(({ name }) => name)
-    .concat(deadLetters.queue, journal.queue);
+    .concat(deadLetters.queue, journal.queue, commands.queue);
   return [
     ...repeated(exchangeNames).map((name) => `two exchanges are named '${name}'`),
     ...repeated(queueNames).map((name) => `two queues are named '${name}'`),
@@ -109,6 +112,19 @@ function findDeadLetterFaults({ exchanges, queues, deadLetters }: Topology): str
     exchanges.includes(deadLetters.exchange) ||
     queues.some((queue) => queue.bindings.some((each) => each.exchange === deadLetters.exchange));
   return leadsOut ? ['the dead-letter exchange must be bound to the dead-letter queue alone'] : [];
+}
+
+function findCommandFaults({ commands }: Topology): string[] {
+  const names = commands.all.map(({ name }) => name);
+  return [
+    ...repeated(names).map((name) => `two commands are named '${name}'`),
+    ...names
+      .filter((name) => !NAME.test(name) || name.length > NAME_LIMIT)
+      .map(
+        (name) =>
+          `'${name}' is not a name of a command: use lower case words of a-z, 0-9, _ and - with dots`,
+      ),
+  ];
 }
 
 function repeated(names: readonly string[]): string[] {

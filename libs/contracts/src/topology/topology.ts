@@ -1,3 +1,4 @@
+import { commands } from '../commands/commands';
 import { EventDto } from '../events/event.dto';
 import type { PublishRoute } from './declared-topology';
 import { defineTopology } from './define-topology';
@@ -103,4 +104,14 @@ export const topology = defineTopology({
     unitMs: 100,
   },
   journal: { queue: 'journal', maxAge: '7D', maxBytes: 5_000_000_000, segmentBytes: 100_000_000 },
+  commands: {
+    queue: 'commands',
+    cancels: exchange('commands.cancelled', 'fanout'),
+    all: Object.values(commands),
+    prefetch: 100,
+    deliveryLimit: 3,
+    maxLength: 10_000,
+    longestMs: 60_000,
+    waitingLimit: 5_000,
+  },
 });

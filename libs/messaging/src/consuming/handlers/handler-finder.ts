@@ -25,7 +25,9 @@ export class HandlerFinder {
    * @throws HandlerMismatchError when a queue has none or two, or a handler no queue.
    */
   findAll(): QueueHandler[] {
-    return matchHandlers(this.topology.queues, this.search(), this.config.queues).map((found) =>
+    // Commands have handlers of another kind, which are found elsewhere.
+    const only = this.config.queues?.filter((name) => name !== this.topology.commands.queue);
+    return matchHandlers(this.topology.queues, this.search(), only).map((found) =>
       composeHandler(found, this.config),
     );
   }
