@@ -125,13 +125,14 @@ export class CommandClient
       const workers = await this.channel.countConsumers(this.topology.commands.queue);
       if (!this.callers.isWaiting(caller)) return;
       if (workers === 0) return end(new NoWorkerError(messageId));
-      const sending = this.channel.send(write());
+      const message = write();
       caller.isSent = true;
-      const outcome = await sending;
+      const outcome = await this.channel.send(message);
       // Of `unknown` the answer, the lost channel or the deadline says more.
       if (outcome.kind === 'unroutable') end(new NoWorkerError(messageId));
       else if (outcome.kind === 'refused') end(new RefusedError(messageId, outcome.reason));
     } catch (error) {
+      caller.isSent = false;
       end(toUnsent(messageId, error));
     }
   }

@@ -1,13 +1,9 @@
-import { Logger } from '@nestjs/common';
 import type { CheckResult } from '@warren/platform';
-import type { ChannelModel, ConsumeMessage } from 'amqplib';
-import { BrokerConnection } from '../../connection/broker-connection';
+import type { ConfirmChannel, ConsumeMessage } from 'amqplib';
 import { countConsumers } from '../../connection/count-consumers';
-import { socketOf } from '../../connection/socket-of';
 import type { MessagingConfig } from '../../messaging.config';
-import { ConfirmWindow } from '../../publishing/confirm-window';
-import { WriteGatherer } from '../../publishing/gather-writes';
 import type { OutgoingMessage, SendOutcome } from '../../publishing/outgoing-message';
+import { ConfirmConnection } from '../confirm-connection';
 import { DIRECT_REPLY_QUEUE } from '../wire/reply-address';
 
 /** Who is told what comes of the commands that were sent. */
@@ -19,24 +15,20 @@ export interface RequestListener {
 
 /**
  * Sends commands and takes their answers, on one channel of a connection of its own: a direct reply
- * comes on the channel that the command went out on. Nothing is buffered.
+ * comes on the channel that the command went out on.
  */
 export class RequestChannel {
-  private readonly logger = new Logger(RequestChannel.name);
-  private readonly connection: BrokerConnection;
-  private window?: ConfirmWindow;
+  private readonly connection: ConfirmConnection;
   private counting?: Promise<number>;
 
   constructor(
-    private readonly config: MessagingConfig,
+    config: MessagingConfig,
     private readonly listener: RequestListener,
   ) {
-    this.connection = new BrokerConnection({
+    this.connection = new ConfirmConnection(config, {
       name: 'warren requests',
-      urls: config.urls,
-      heartbeatSeconds: config.heartbeatSeconds,
-      setUp: (connection) => this.setUp(connection),
-      onLost: () => this.lose(),
+      setUp: (channel, restart) => this.consumeReplies(channel, restart),
+      onLost: () => listener.onLost(),
     });
   }
 
@@ -49,16 +41,12 @@ export class RequestChannel {
   }
 
   check(): CheckResult {
-    const { state } = this.connection;
-    return { ok: state === 'ready', detail: state };
+    return this.connection.check();
   }
 
   /** Why nothing can be sent now, if so. */
   get refusal(): string | undefined {
-    if (this.connection.state === 'blocked') {
-      return 'the broker takes no messages now: it has a memory or disk alarm';
-    }
-    return this.window === undefined ? 'not connected to the broker' : undefined;
+    return this.connection.refusal;
   }
 
   /**
@@ -66,51 +54,23 @@ export class RequestChannel {
    *
    * @throws Error when the connection is lost first.
    */
-  countConsumers(queue: string): Promise<number> {
+  async countConsumers(queue: string): Promise<number> {
     const { model } = this.connection;
-    if (model === undefined) return Promise.reject(new Error('not connected to the broker'));
+    if (model === undefined) throw new Error('not connected to the broker');
     this.counting ??= countConsumers(model, queue).finally(() => (this.counting = undefined));
     return this.counting;
   }
 
-  /**
-   * Sends, and resolves with what became of it.
-   *
-   * @throws Error when it cannot be sent: nothing was.
-   */
+  /** As `ConfirmConnection.send`. */
   send(message: OutgoingMessage): Promise<SendOutcome> {
-    if (this.window === undefined) throw new Error('not connected to the broker');
-    return this.window.send(message);
+    return this.connection.send(message);
   }
 
-  private async setUp(connection: ChannelModel): Promise<void> {
-    const channel = await connection.createConfirmChannel();
-    const restart = (): void => void connection.close().catch(() => undefined);
-    channel.on('error', (error: Error) =>
-      this.logger.error(`the broker closed the channel: ${error.message}`),
-    );
-    channel.once('close', () => {
-      this.lose();
-      restart();
-    });
+  private async consumeReplies(channel: ConfirmChannel, restart: () => void): Promise<void> {
     const receive = (message: ConsumeMessage | null): void => {
       if (message === null) restart();
       else this.listener.onAnswer(message.properties.correlationId, message.content);
     };
     await channel.consume(DIRECT_REPLY_QUEUE, receive, { noAck: true });
-    const socket = socketOf(connection);
-    this.window = new ConfirmWindow(
-      channel,
-      this.config.publishTimeoutMs,
-      // The answer, or its deadline, says more.
-      () => undefined,
-      socket && new WriteGatherer(socket),
-    );
-  }
-
-  private lose(): void {
-    if (this.window === undefined) return;
-    this.window = undefined;
-    this.listener.onLost();
   }
 }

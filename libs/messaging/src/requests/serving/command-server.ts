@@ -1,7 +1,7 @@
 import type { OnModuleDestroy } from '@nestjs/common';
 import { Server, type CustomTransportStrategy, type MessageHandler } from '@nestjs/microservices';
 import type { Command, Topology } from '@warren/contracts';
-import type { Readiness } from '@warren/platform';
+import type { CheckResult, Readiness } from '@warren/platform';
 import { isObservable, lastValueFrom } from 'rxjs';
 import type { ConsumingConfig } from '../../consuming/consuming.config';
 import type { MessagingConfig } from '../../messaging.config';
@@ -39,7 +39,7 @@ export class CommandServer extends Server implements CustomTransportStrategy, On
   ) {
     super();
     const { consuming, messaging, topology } = options;
-    this.answers = new AnswerSender(publisher);
+    this.answers = new AnswerSender(messaging);
     const processor = new CommandProcessor(
       topology,
       (command) => this.handlerOf(command),
@@ -52,7 +52,7 @@ export class CommandServer extends Server implements CustomTransportStrategy, On
     });
     this.isServed = consuming.queues?.includes(topology.commands.queue) ?? true;
     readiness.register('commands', () =>
-      this.isServed ? this.consumer.check() : { ok: true, detail: 'not served here' },
+      this.isServed ? this.check() : { ok: true, detail: 'not served here' },
     );
   }
 
@@ -75,7 +75,10 @@ export class CommandServer extends Server implements CustomTransportStrategy, On
       callback(error);
       return;
     }
-    if (this.isServed && this.stopped === undefined) this.consumer.start();
+    if (this.isServed && this.stopped === undefined) {
+      this.answers.start();
+      this.consumer.start();
+    }
     callback();
   }
 
@@ -103,11 +106,16 @@ export class CommandServer extends Server implements CustomTransportStrategy, On
     throw new Error('this transport does not give its connection away');
   }
 
+  private check(): CheckResult {
+    const answers = this.answers.check();
+    if (answers.ok) return this.consumer.check();
+    return { ok: false, detail: `answers cannot be sent: ${answers.detail}` };
+  }
+
   private async stop(): Promise<void> {
     await this.consumer.drain();
     this.running.stop();
-    this.answers.stop();
-    await this.consumer.close();
+    await Promise.all([this.answers.stop(), this.consumer.close()]);
   }
 
   private handlerOf({ name }: Command): CommandHandler | undefined {
