@@ -174,6 +174,15 @@ describe('requests with answers', () => {
     expect(await messagesIn('commands')).toBe(0);
   });
 
+  it('are refused at once while the broker is away', async () => {
+    const lonely = AppProcess.start('gateway', { RABBITMQ_URL: 'amqp://127.0.0.1:1' });
+    const url = `${await lonely.address()}/rpc/${quoteOrder.name}`;
+    const answer = await post(url, { data: { sku: 'MUG-1', quantity: 1 }, timeoutMs: 60_000 });
+    expect(answer).toMatchObject({ status: 503, body: { code: 'refused', outcome: 'refused' } });
+    expect(answer.headers.get('retry-after')).toBe('1');
+    await lonely.stop('SIGKILL');
+  });
+
   it('can have workers of their own, which consume nothing else', async () => {
     await Promise.all(workers.map((each) => each.stop()));
     workers = [startWorker({ WORKER_QUEUES: 'commands' })];
