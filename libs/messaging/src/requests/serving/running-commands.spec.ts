@@ -44,8 +44,22 @@ describe('commands that run', () => {
     expect([commands.wasCancelled('a'), commands.wasCancelled('b')]).toEqual([true, false]);
   });
 
+  it('say why they ended, also when their handler throws at its signal', async () => {
+    const commands = new RunningCommands();
+    const running = commands.run(
+      'a',
+      later(),
+      (signal) =>
+        new Promise((_, reject) => {
+          signal.addEventListener('abort', () => reject(new Error('as it was told')));
+        }),
+    );
+    commands.cancel('a', later());
+    await expect(running).rejects.toEqual(new EndedError('cancelled'));
+  });
+
   it('ignore what a handler throws after they ended', async () => {
-    let fail = (_: Error): void => undefined;
+    let fail: (error: Error) => void = () => undefined;
     const failsLate = new Promise<never>((_, reject) => (fail = reject));
     const running = new RunningCommands().run('a', Date.now() + 10, () => failsLate);
     await expect(running).rejects.toEqual(new EndedError('overdue'));

@@ -35,6 +35,9 @@ export class RunningCommands {
     const timer = setTimeout(() => stop.abort(new EndedError('overdue')), deadline - Date.now());
     try {
       return await untilAborted(run(stop.signal), stop.signal);
+    } catch (error) {
+      // A handler that obeys its signal throws too, perhaps first.
+      throw stop.signal.aborted ? stop.signal.reason : error;
     } finally {
       clearTimeout(timer);
       others.delete(stop);
