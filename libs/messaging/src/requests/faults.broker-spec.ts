@@ -56,7 +56,7 @@ describe('commands in trouble', () => {
     expect(serving.handle.mock.calls.map(([{ text }]) => text)).toEqual(['b']);
   });
 
-  it('are acked after their answer: lost connections neither lose nor double one in hand (I2)', async () => {
+  it('are run once and answered when the connection of their worker is lost meanwhile', async () => {
     const release = serving.hold();
     const asked = asking.ask('a');
     await run(1);
