@@ -80,6 +80,7 @@ describe('booting and stopping', () => {
         broker: { ok: true, detail: 'ready' },
         topology: { ok: true, detail: 'in place' },
         consumers: { ok: true, detail: `${topology.queues.length} attached` },
+        commands: { ok: true, detail: 'attached' },
         journal: { ok: true, detail: 'followed' },
         'dead letters': { ok: true, detail: 'attached' },
       },

@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { MessagingConfig, PublishingModule } from '@warren/messaging';
+import { AskingModule, MessagingConfig, PublishingModule } from '@warren/messaging';
 import {
   ConfigModule,
   HealthModule,
@@ -14,6 +14,8 @@ import { IdempotencyStore } from './idempotency/idempotency-store';
 import { PublishController } from './publish/publish.controller';
 import { EarlyRefusal } from './publish/refuse-early';
 import { PublishService } from './publish/publish.service';
+import { RpcController } from './rpc/rpc.controller';
+import { RpcService } from './rpc/rpc.service';
 import { TopologyController } from './topology/topology.controller';
 
 /** The gateway: HTTP in, publishes. It never consumes. */
@@ -23,12 +25,14 @@ import { TopologyController } from './topology/topology.controller';
     LoggingModule.forRoot('gateway'),
     HealthModule,
     PublishingModule,
+    AskingModule,
   ],
-  controllers: [PublishController, BatchController, TopologyController],
+  controllers: [PublishController, BatchController, RpcController, TopologyController],
   providers: [
     PublishService,
     BatchPublisher,
     EarlyRefusal,
+    RpcService,
     {
       provide: IdempotencyStore,
       inject: [GatewayConfig],

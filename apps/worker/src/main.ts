@@ -1,9 +1,11 @@
 import 'reflect-metadata';
+import { serveCommands } from '@warren/messaging';
 import { runHttpApp } from '@warren/platform';
 import { workerApi } from './worker.api';
 import { WorkerConfig } from './worker.config';
 
 void runHttpApp(async () => (await import('./worker.module')).WorkerModule, {
   ...workerApi,
+  configure: serveCommands,
   port: (app) => app.get(WorkerConfig).port,
 });

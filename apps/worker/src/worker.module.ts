@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { Module } from '@nestjs/common';
 import {
+  CommandsModule,
   ConsumingConfig,
   ConsumingModule,
   DeadLettersConfig,
@@ -51,8 +52,9 @@ import { WorkerConfig } from './worker.config';
     EtlModule,
     LogsModule,
     ConsumingModule.forRoot(),
+    CommandsModule,
   ],
-  controllers: [ConsumersController],
+  controllers: [ConsumersController, ...loadHandlers(join(__dirname, 'commands'))],
   providers: loadHandlers(join(__dirname, 'handlers')),
 })
 export class WorkerModule {}

@@ -38,6 +38,8 @@ export const headers = {
   mandatory: 'warren-mandatory',
   /** Whether it is to be persistent then; while it waits it always is. Absent means true. */
   persistent: 'warren-persistent',
+  /** When nobody waits for the answer of a command any more, milliseconds since 1970. */
+  deadline: 'warren-deadline',
 } as const;
 
 /** What every header of ours begins with; a client may not send such a header. */

@@ -1,3 +1,8 @@
+export { BuildReportDto } from './commands/build-report.dto';
+export { ChargePaymentDto } from './commands/charge-payment.dto';
+export { command, type Command, type CommandDataClass, type DataOf } from './commands/command';
+export { commands } from './commands/commands';
+export { QuoteOrderDto } from './commands/quote-order.dto';
 export { EtlJobDto } from './events/etl-job.dto';
 export { EventDto } from './events/event.dto';
 export { LOG_LEVELS, LogLineDto, type LogLevel } from './events/log-line.dto';
@@ -6,6 +11,7 @@ export { MeterReadingDto } from './events/meter-reading.dto';
 export { HEADER_PREFIX, headers } from './headers';
 export { problems, type ProblemCode } from './problem-codes';
 export type {
+  CommandRoute,
   DeadLetterRoute,
   DelayStages,
   KeptStream,

@@ -5,6 +5,7 @@ export const problems = {
   unauthorized: { status: 401, title: 'Only for who has the key' },
   operations_locked: { status: 403, title: 'Operations are locked here' },
   not_found: { status: 404, title: 'There is nothing here' },
+  unknown_command: { status: 404, title: 'No command has this name' },
   request_too_slow: { status: 408, title: 'The request took too long to arrive' },
   idempotency_in_progress: { status: 409, title: 'The same request is still running' },
   replay_in_progress: { status: 409, title: 'A replay to this queue still runs' },
@@ -12,11 +13,16 @@ export const problems = {
   unsupported_media_type: { status: 415, title: 'The body is not of a type this address takes' },
   idempotency_key_reused: { status: 422, title: 'This key was used for another request' },
   unroutable: { status: 422, title: 'No queue wants this message' },
+  command_rejected: { status: 422, title: 'The handler of the command rejected it' },
   headers_too_large: { status: 431, title: 'The headers of the request are too large' },
   internal_error: { status: 500, title: 'Something failed on our side' },
+  command_failed: { status: 500, title: 'The command failed' },
   refused: { status: 503, title: 'The message was not accepted; send it again' },
+  command_unavailable: { status: 503, title: 'The command cannot be done now; send it again' },
+  no_worker: { status: 503, title: 'Nobody serves commands now' },
   not_ready: { status: 503, title: 'Not ready' },
   outcome_unknown: { status: 504, title: 'The broker did not answer in time' },
+  no_answer: { status: 504, title: 'The command was not answered' },
 } as const;
 
 /** A stable machine-readable reason. Clients may switch on it; the words beside it may change. */

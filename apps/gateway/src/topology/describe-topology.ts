@@ -15,13 +15,14 @@ export interface TopologyDescription {
   }[];
   readonly replyQueues: readonly ReplyQueue[];
   readonly deadLetters: { exchange: string; queue: string };
+  readonly commands: { queue: string; cancels: string; names: readonly string[] };
   readonly delays: { prefix: string; levels: number; unitMs: number };
   readonly schedule: { exchange: string; queue: string; longestMs: number };
 }
 
 /** Writes the topology with names in place of references. */
 export function describeTopology(topology: Topology): TopologyDescription {
-  const { deadLetters, delays, schedule } = topology;
+  const { commands, deadLetters, delays, schedule } = topology;
   return {
     exchanges: topology.exchanges.map(({ name, type, builtIn }) => ({ name, type, builtIn })),
     queues: topology.queues.map(({ event, bindings, retry, ...queue }) => ({
@@ -35,6 +36,11 @@ export function describeTopology(topology: Topology): TopologyDescription {
     })),
     replyQueues: topology.replyQueues,
     deadLetters: { exchange: deadLetters.exchange.name, queue: deadLetters.queue },
+    commands: {
+      queue: commands.queue,
+      cancels: commands.cancels.name,
+      names: commands.all.map(({ name }) => name),
+    },
     delays: { prefix: delays.prefix, levels: delays.levels, unitMs: delays.unitMs },
     schedule: {
       exchange: schedule.exchange.name,

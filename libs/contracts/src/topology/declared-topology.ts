@@ -1,3 +1,4 @@
+import type { Command } from '../commands/command';
 import type { Exchange } from './exchange';
 import type { Queue } from './queue';
 
@@ -39,6 +40,30 @@ export interface ReplyQueue {
   readonly maxLength: number;
 }
 
+/**
+ * How commands reach a worker. All of them share one queue, and every worker that serves commands
+ * serves all of them.
+ *
+ * Nothing leads out of the queue, and it has no dead letters: a command is worth nothing after its
+ * deadline, and whoever asked is told what became of it.
+ */
+export interface CommandRoute {
+  readonly queue: string;
+  /** Where it is said that a command is not wanted any more; every worker hears it. */
+  readonly cancels: Exchange<'fanout'>;
+  readonly all: readonly Command[];
+  /** Commands one worker process runs at a time. */
+  readonly prefetch: number;
+  /** Returns to the queue without an answer (a crash, a lost connection) before the broker drops it. */
+  readonly deliveryLimit: number;
+  /** Commands the queue holds before the broker refuses more. */
+  readonly maxLength: number;
+  /** The longest time a command may take from being sent to its answer, in milliseconds. */
+  readonly longestMs: number;
+  /** Answers that one process waits for at once; beyond it a command is refused. */
+  readonly waitingLimit: number;
+}
+
 /** A stream: what was read stays in it until it is too old or too much. */
 export interface KeptStream {
   readonly queue: string;
@@ -77,4 +102,5 @@ export interface Topology {
   /** In which it is kept what happened to each message. */
   readonly journal: KeptStream;
   readonly schedule: Schedule;
+  readonly commands: CommandRoute;
 }

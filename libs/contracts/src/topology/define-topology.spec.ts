@@ -1,3 +1,4 @@
+import { command } from '../commands/command';
 import { EventDto } from '../events/event.dto';
 import type { Topology } from './declared-topology';
 import { defineTopology } from './define-topology';
@@ -30,6 +31,16 @@ function valid(): Topology {
       queue: 'work',
       log: { queue: 'later.log', maxAge: '1D', maxBytes: 1_000_000, segmentBytes: 100_000 },
       longestMs: 1_638_300,
+    },
+    commands: {
+      queue: 'commands',
+      cancels: exchange('commands.cancelled', 'fanout'),
+      all: [command('work.do', { data: EventDto })],
+      prefetch: 10,
+      deliveryLimit: 3,
+      maxLength: 1_000,
+      longestMs: 60_000,
+      waitingLimit: 100,
     },
   };
 }
@@ -174,6 +185,20 @@ describe('defining a topology', () => {
       expect(faultsOf({ queues: [...valid().queues, named] })).not.toEqual([]);
     },
   );
+
+  it('refuses two commands of one name, and a name that is none', () => {
+    const all = ['work.do', 'work.do', 'Work'].map((name) => command(name, { data: EventDto }));
+    expect(faultsOf({ commands: { ...valid().commands, all } })).toEqual([
+      "two commands are named 'work.do'",
+      "'Work' is not a name of a command: use lower case words of a-z, 0-9, _ and - with dots",
+    ]);
+  });
+
+  it('refuses a queue of commands that has the name of a work queue', () => {
+    expect(faultsOf({ commands: { ...valid().commands, queue: 'work' } })).toEqual([
+      "two queues are named 'work'",
+    ]);
+  });
 
   it('lists every fault at once', () => {
     const error = new InvalidTopologyError(['one', 'two']);

@@ -19,6 +19,7 @@ export function findTopologyFaults(topology: Topology): string[] {
     ...findDeadLetterFaults(topology),
     ...findScheduleFaults(topology),
     ...findQueueFaults(topology),
+    ...findCommandFaults(topology),
   ];
 }
 
@@ -30,6 +31,7 @@ function findNameFaults({
   delays,
   journal,
   schedule,
+  commands,
 }: Topology): string[] {
   const declared = exchanges.filter((each) => !each.builtIn);
   const exchangeNames = [
@@ -37,10 +39,11 @@ function findNameFaults({
     deadLetters.exchange.name,
     delays.delivery.name,
     schedule.exchange.name,
+    commands.cancels.name,
   ];
   const queueNames = [...queues, ...replyQueues]
     .map(({ name }) => name)
-    .concat(deadLetters.queue, journal.queue, schedule.log.queue);
+    .concat(deadLetters.queue, journal.queue, schedule.log.queue, commands.queue);
   return [
     ...repeated(exchangeNames).map((name) => `two exchanges are named '${name}'`),
     ...repeated(queueNames).map((name) => `two queues are named '${name}'`),
@@ -127,6 +130,19 @@ function findScheduleFaults({ delays, exchanges, queues, schedule }: Topology): 
     ...(longestMs > longest
       ? [`the schedule reaches ${longestMs} ms ahead; the delay stages hold ${longest} ms`]
       : []),
+  ];
+}
+
+function findCommandFaults({ commands }: Topology): string[] {
+  const names = commands.all.map(({ name }) => name);
+  return [
+    ...repeated(names).map((name) => `two commands are named '${name}'`),
+    ...names
+      .filter((name) => !NAME.test(name) || name.length > NAME_LIMIT)
+      .map(
+        (name) =>
+          `'${name}' is not a name of a command: use lower case words of a-z, 0-9, _ and - with dots`,
+      ),
   ];
 }
 

@@ -1,3 +1,4 @@
+import { commands } from '../commands/commands';
 import { EtlJobDto } from '../events/etl-job.dto';
 import { EventDto } from '../events/event.dto';
 import { LogLineDto } from '../events/log-line.dto';
@@ -140,5 +141,15 @@ export const topology = defineTopology({
       segmentBytes: 100_000_000,
     },
     longestMs: MONTH_MS,
+  },
+  commands: {
+    queue: 'commands',
+    cancels: exchange('commands.cancelled', 'fanout'),
+    all: Object.values(commands),
+    prefetch: 100,
+    deliveryLimit: 3,
+    maxLength: 10_000,
+    longestMs: 60_000,
+    waitingLimit: 5_000,
   },
 });

@@ -4,8 +4,8 @@ import { IsIn, IsOptional, IsString } from 'class-validator';
 /** Which queues a worker consumes, and whether events may ask to fail. */
 export class ConsumingConfig {
   /**
-   * The queues this process consumes, by name, separated by commas. Default: all of them. One image
-   * scales by queue that way.
+   * The queues this process consumes, by name, separated by commas; with the queue of commands among
+   * them it serves those. Default: all of them. One image scales by queue that way.
    */
   @EnvVar('WORKER_QUEUES')
   @IsOptional()

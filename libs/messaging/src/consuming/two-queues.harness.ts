@@ -50,5 +50,15 @@ export function twoQueues(first: FirstQueue): Topology {
       log: { queue: 'later.log', maxAge: '1D', maxBytes: 50_000_000, segmentBytes: 1_000_000 },
       longestMs: 1_000_000,
     },
+    commands: {
+      queue: 'commands',
+      cancels: exchange('commands.cancelled', 'fanout'),
+      all: [],
+      prefetch: 10,
+      deliveryLimit: 3,
+      maxLength: 1_000,
+      longestMs: 60_000,
+      waitingLimit: 100,
+    },
   });
 }

@@ -79,7 +79,7 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
  * The trace context a message carries: the caller's trace, or a new one named like the message.
  * The message's own place in it is the second half of its id, which is random (or a hash).
  */
-function continueTrace(traceparent: string | undefined, messageId: string): string {
+export function continueTrace(traceparent: string | undefined, messageId: string): string {
   const hex = (UUID.test(messageId) ? messageId : randomUUID()).replaceAll('-', '');
   const [, traceId, flags] = traceparent === undefined ? [] : (TRACEPARENT.exec(traceparent) ?? []);
   return `00-${traceId ?? hex}-${hex.slice(16)}-${flags ?? '01'}`;

@@ -45,7 +45,7 @@ describe('a replay', () => {
       ...(each.name === 'first' && { event: CountedDto }),
     }));
     const declared = { ...plain, queues };
-    const patience = { giveUpMs: 20, firstWaitMs: 1, longestWaitMs: 5 };
+    const patience = { giveUpMs: 200, firstWaitMs: 1, longestWaitMs: 5 };
     const publisher = { send, untilRoom: () => undefined, restoreTopology };
     return new Replayer(journal, new ReplaySender(publisher, declared, patience), declared);
   }

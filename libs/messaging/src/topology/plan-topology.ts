@@ -1,4 +1,11 @@
-import type { Binding, KeptStream, Queue, ReplyQueue, Topology } from '@warren/contracts';
+import type {
+  Binding,
+  CommandRoute,
+  KeptStream,
+  Queue,
+  ReplyQueue,
+  Topology,
+} from '@warren/contracts';
 import { highestExchange, planDelays } from '../delays/delay-ladder';
 import { keepByPriority, keepSafely } from './queue-arguments';
 import type { Arguments, BindingPlan, QueuePlan, TopologyPlan } from './topology-plan';
@@ -17,9 +24,11 @@ export function planTopology(topology: Topology): TopologyPlan {
   );
   return {
     exchanges: [
-      ...[...topology.exchanges.filter((each) => !each.builtIn), topology.deadLetters.exchange].map(
-        ({ name, type }) => ({ name, type, durable: true as const }),
-      ),
+      ...[
+        ...topology.exchanges.filter((each) => !each.builtIn),
+        topology.deadLetters.exchange,
+        topology.commands.cancels,
+      ].map(({ name, type }) => ({ name, type, durable: true as const })),
       ...delays.exchanges,
       { name: topology.schedule.exchange.name, type: 'topic', durable: true },
     ],
@@ -29,6 +38,7 @@ export function planTopology(topology: Topology): TopologyPlan {
       ...topology.replyQueues.map(planReplyQueue),
       planStream(topology.journal),
       planStream(topology.schedule.log),
+      planCommandQueue(topology.commands),
       ...delays.queues,
     ],
     bindings: [
@@ -79,6 +89,24 @@ function planDeadLetterQueue({ deadLetters }: Topology): QueuePlan {
     name: deadLetters.queue,
     durable: true,
     arguments: { 'x-queue-type': 'quorum', 'x-delivery-limit': OUT_OF_REACH },
+  };
+}
+
+/**
+ * A command that nobody took is dropped when its time has passed, also one whose sender gave none.
+ * At its delivery limit it is dropped too: its caller is told that there was no answer.
+ */
+function planCommandQueue({ queue, deliveryLimit, longestMs, maxLength }: CommandRoute): QueuePlan {
+  return {
+    name: queue,
+    durable: true,
+    arguments: {
+      'x-queue-type': 'quorum',
+      'x-delivery-limit': deliveryLimit,
+      'x-message-ttl': longestMs,
+      'x-max-length': maxLength,
+      'x-overflow': 'reject-publish',
+    },
   };
 }
 

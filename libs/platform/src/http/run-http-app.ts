@@ -10,12 +10,14 @@ import { closeOnSignals } from '../lifecycle/close-on-signals';
 /** What an app says about itself to be served. */
 export interface HttpAppOptions extends ApiDescription {
   readonly port: (app: NestFastifyApplication) => number;
+  /** Called before the app starts, to make it a hybrid one: `app.connectMicroservice`. */
+  readonly configure?: (app: NestFastifyApplication) => void;
 }
 
 /**
  * Boots an app: logs, problem+json, strict validation, Swagger UI at `/docs`, the document at
- * `/openapi.json`, an orderly stop on SIGTERM and SIGINT. Resolves when it listens; the process
- * ends with code 1 and the reason when it cannot.
+ * `/openapi.json`, an orderly stop on SIGTERM and SIGINT. Resolves when it listens, which does not wait
+ * for what its microservices connect to; the process ends with code 1 and the reason when it cannot.
  */
 export async function runHttpApp(
   loadModule: () => Type | Promise<Type>,
@@ -31,7 +33,11 @@ export async function runHttpApp(
     app.useLogger(logger);
     const { host, shutdownGraceMs } = app.get(HttpConfig);
     configureHttpApp(app, options);
+    options.configure?.(app);
     closeOnSignals(app, shutdownGraceMs);
+    // A microservice that begins before the hooks of the app were called could be given work too early.
+    await app.init();
+    await app.startAllMicroservices();
     await app.listen(options.port(app), host);
     logger.log(`listening on ${await app.getUrl()}`);
   } catch (error) {

@@ -1,5 +1,6 @@
 import { Logger } from '@nestjs/common';
 import type { ChannelModel } from 'amqplib';
+import { countConsumers } from '../../connection/count-consumers';
 import type { QueueConsumer } from './queue-consumer';
 
 const EVERY_MS = 10_000;
@@ -40,22 +41,5 @@ export class ConsumerWatchdog {
       }
       if (consumer.state === 'attached') await consumer.loseUnnoticed();
     }
-  }
-}
-
-/** On a channel of its own, which the broker closes when the queue is gone; that counts as none. */
-async function countConsumers(connection: ChannelModel, queue: string): Promise<number> {
-  const channel = await connection.createChannel();
-  let isGone = false;
-  channel.on('error', (error: Error & { code?: number }) => (isGone = error.code === 404));
-  try {
-    return (await channel.checkQueue(queue)).consumerCount;
-  } catch (error) {
-    if (isGone) return 0;
-    throw error;
-  } finally {
-    await Promise.resolve()
-      .then(() => channel.close())
-      .catch(() => undefined);
   }
 }

@@ -37,6 +37,8 @@ export class Consumers implements OnApplicationBootstrap, BeforeApplicationShutd
   private readonly watchdog = new ConsumerWatchdog(() => this.consumers);
   private consumers: readonly QueueConsumer[] = [];
   private connection?: AmqpConnection;
+  /** It was told to consume no queue: it does something else. */
+  private hasNone = false;
 
   constructor(
     private readonly finder: HandlerFinder,
@@ -47,7 +49,11 @@ export class Consumers implements OnApplicationBootstrap, BeforeApplicationShutd
   ) {
     this.attacher = new Attacher(publisher, processor);
     processor.watchJournal((isAway) => this.onJournal(isAway));
-    readiness.register('consumers', () => checkConsumers(this.consumers, processor.stuckCount));
+    readiness.register('consumers', () =>
+      this.hasNone
+        ? { ok: true, detail: 'none in this process' }
+        : checkConsumers(this.consumers, processor.stuckCount),
+    );
   }
 
   /** One for every queue this process consumes. */
@@ -63,6 +69,8 @@ export class Consumers implements OnApplicationBootstrap, BeforeApplicationShutd
    */
   async onApplicationBootstrap(): Promise<void> {
     const handlers = this.finder.findAll();
+    this.hasNone = handlers.length === 0;
+    if (this.hasNone) return;
     const instance = randomUUID();
     const quarantine = new Quarantine();
     this.consumers = handlers.map(

@@ -25,8 +25,10 @@ export class HandlerFinder {
    * @throws HandlerMismatchError when a queue has none or two, or a handler no queue.
    */
   findAll(): QueueHandler[] {
-    const { queues, schedule } = this.topology;
-    return matchHandlers(queues, this.search(), this.config.queues).map((found) =>
+    const { commands, queues, schedule } = this.topology;
+    // Commands have handlers of another kind, which are found elsewhere.
+    const only = this.config.queues?.filter((name) => name !== commands.queue);
+    return matchHandlers(queues, this.search(), only).map((found) =>
       composeHandler(found, {
         // An event for later asks its own handlers to fail.
         hasFailureLab: this.config.hasFailureLab && found.queue.name !== schedule.queue,

@@ -1,0 +1,76 @@
+import type { CheckResult } from '@warren/platform';
+import type { ConfirmChannel, ConsumeMessage } from 'amqplib';
+import { countConsumers } from '../../connection/count-consumers';
+import type { MessagingConfig } from '../../messaging.config';
+import type { OutgoingMessage, SendOutcome } from '../../publishing/outgoing-message';
+import { ConfirmConnection } from '../confirm-connection';
+import { DIRECT_REPLY_QUEUE } from '../wire/reply-address';
+
+/** Who is told what comes of the commands that were sent. */
+export interface RequestListener {
+  onAnswer(correlationId: unknown, body: Buffer): void;
+  /** The channel is gone: no answer to what was sent on it can come any more. */
+  onLost(): void;
+}
+
+/**
+ * Sends commands and takes their answers, on one channel of a connection of its own: a direct reply
+ * comes on the channel that the command went out on.
+ */
+export class RequestChannel {
+  private readonly connection: ConfirmConnection;
+  private counting?: Promise<number>;
+
+  constructor(
+    config: MessagingConfig,
+    private readonly listener: RequestListener,
+  ) {
+    this.connection = new ConfirmConnection(config, {
+      name: 'warren requests',
+      setUp: (channel, restart) => this.consumeReplies(channel, restart),
+      onLost: () => listener.onLost(),
+    });
+  }
+
+  start(): void {
+    this.connection.start();
+  }
+
+  close(): Promise<void> {
+    return this.connection.close();
+  }
+
+  check(): CheckResult {
+    return this.connection.check();
+  }
+
+  /** Why nothing can be sent now, if so. */
+  get refusal(): string | undefined {
+    return this.connection.refusal;
+  }
+
+  /**
+   * How many consumers the queue has. Callers that ask while the broker is asked share its answer.
+   *
+   * @throws Error when the connection is lost first.
+   */
+  async countConsumers(queue: string): Promise<number> {
+    const { model } = this.connection;
+    if (model === undefined) throw new Error('not connected to the broker');
+    this.counting ??= countConsumers(model, queue).finally(() => (this.counting = undefined));
+    return this.counting;
+  }
+
+  /** As `ConfirmConnection.send`. */
+  send(message: OutgoingMessage): Promise<SendOutcome> {
+    return this.connection.send(message);
+  }
+
+  private async consumeReplies(channel: ConfirmChannel, restart: () => void): Promise<void> {
+    const receive = (message: ConsumeMessage | null): void => {
+      if (message === null) restart();
+      else this.listener.onAnswer(message.properties.correlationId, message.content);
+    };
+    await channel.consume(DIRECT_REPLY_QUEUE, receive, { noAck: true });
+  }
+}

@@ -1,0 +1,149 @@
+import { createVhost, waitFor, type Vhost } from '@warren/testing';
+import { AskingHarness, echoTopology, RawClient, ServingHarness } from './requests.harness';
+
+const { queue } = echoTopology.commands;
+
+describe('commands in trouble', () => {
+  let vhost: Vhost;
+  let asking: AskingHarness;
+  let serving: ServingHarness;
+  let raw: RawClient;
+
+  beforeEach(async () => {
+    vhost = await createVhost();
+    [asking, serving, raw] = await Promise.all([
+      AskingHarness.start(vhost),
+      ServingHarness.start(vhost),
+      RawClient.open(vhost.url),
+    ]);
+  });
+
+  afterEach(async () => {
+    await Promise.all([asking.stop(), serving.stop(), raw.close()]);
+    await vhost.remove();
+  });
+
+  const settled = (): Promise<boolean> =>
+    waitFor('all to be settled', () => vhost.management.areQueuesEmpty());
+  const run = async (count: number): Promise<void> => {
+    await waitFor('the handler to run', () => serving.contexts.length === count);
+  };
+  const stateOf = (harness: ServingHarness): string | undefined =>
+    harness.readiness.report().checks['commands']?.detail;
+
+  it('tell a caller at once that its answer cannot come when its connection is lost, and go on after', async () => {
+    const release = serving.hold();
+    const asked = asking.ask('a');
+    await run(1);
+    const startedAt = Date.now();
+    asking.proxy.cut();
+    expect(await asked).toMatchObject({ problem: 'no_answer', mayHaveRun: true });
+    expect(Date.now() - startedAt).toBeLessThan(5_000);
+    release();
+    await settled();
+    await asking.ready();
+    expect(await asking.ask('b')).toBe('b');
+  });
+
+  it('are refused at once while the broker is away, and nothing is sent later', async () => {
+    asking.proxy.mode = 'refuse';
+    asking.proxy.cut();
+    await waitFor('it to be noticed', () => !asking.readiness.report().ready);
+    expect(await asking.ask('a')).toMatchObject({ problem: 'refused', retryAfterSeconds: 1 });
+    asking.proxy.mode = 'pass';
+    await asking.ready();
+    expect(await asking.ask('b')).toBe('b');
+    expect(serving.handle.mock.calls.map(([{ text }]) => text)).toEqual(['b']);
+  });
+
+  it('are run once and answered when the connection of their worker is lost meanwhile', async () => {
+    const release = serving.hold();
+    const asked = asking.ask('a');
+    await run(1);
+    serving.proxy.cut();
+    await waitFor('it to be noticed', () => !serving.readiness.report().ready);
+    await serving.ready();
+    // It was delivered again, to the same process, which has it in hand still.
+    await waitFor('it to be delivered', async () => (await raw.depth(queue)) === 0);
+    release();
+    expect(await asked).toBe('a');
+    await settled();
+    expect(serving.contexts).toHaveLength(1);
+  });
+
+  it('are given to another worker when theirs is killed, under the same id', async () => {
+    serving.hold();
+    const asked = asking.ask('a');
+    await run(1);
+    const other = await ServingHarness.start(vhost);
+    serving.kill();
+    expect(await asked).toBe('a');
+    expect(other.contexts.map(({ messageId, redeliveries }) => [messageId, redeliveries])).toEqual([
+      [serving.contexts[0]?.messageId, 1],
+    ]);
+    await settled();
+    await other.stop();
+  });
+
+  it('are dropped when they have killed as many workers as the queue allows', async () => {
+    const limit = echoTopology.commands.deliveryLimit;
+    serving.hold();
+    const asked = asking.ask('deadly', 20_000);
+    await run(1);
+    for (let returns = 0; returns <= limit; returns += 1) {
+      serving.proxy.cut();
+      await waitFor('it to be noticed', () => !serving.readiness.report().ready);
+      await serving.ready();
+    }
+    await settled();
+    expect(await asked).toMatchObject({ problem: 'no_answer', mayHaveRun: true });
+  });
+
+  it('are served again when their queue is deleted, which readiness tells (I13)', async () => {
+    const seen = new Set<string | undefined>();
+    const look = setInterval(() => seen.add(stateOf(serving)), 1);
+    await raw.channel.deleteQueue(queue);
+    await waitFor('the loss to be noticed', () => stateOf(serving) === 'not attached');
+    await serving.ready();
+    clearInterval(look);
+    expect([...seen]).toEqual(expect.arrayContaining(['not attached']));
+    expect(await asking.ask('a')).toBe('a');
+  });
+
+  it('are answered 503 when there is no queue, or no worker', async () => {
+    await serving.stop();
+    expect(await asking.ask('a')).toMatchObject({ problem: 'no_worker', retryAfterSeconds: 1 });
+    expect(await raw.depth(queue)).toBe(0);
+    await raw.channel.deleteQueue(queue);
+    expect(await asking.ask('a')).toMatchObject({ problem: 'no_worker' });
+    expect(asking.readiness.report().ready).toBe(true);
+    serving = await ServingHarness.start(vhost);
+    expect(await asking.ask('b')).toBe('b');
+  });
+
+  it('are finished when their worker stops, and those behind them are left to another (I10)', async () => {
+    const release = serving.hold();
+    const { prefetch } = echoTopology.commands;
+    const asked = Array.from({ length: prefetch + 1 }, (_, n) => asking.ask(`t${n}`));
+    await run(prefetch);
+    const stopping = serving.stop();
+    release();
+    await stopping;
+    expect(serving.contexts).toHaveLength(prefetch);
+    serving = await ServingHarness.start(vhost);
+    expect(await Promise.all(asked)).toEqual(Array.from(asked, (_, n) => `t${n}`));
+    expect(serving.contexts).toHaveLength(1);
+  });
+
+  it('that do not end are ended when their worker stops, and given to another', async () => {
+    const patient = serving;
+    patient.handle.mockImplementation(() => new Promise(() => undefined));
+    Object.assign(patient.config, { drainTimeoutMs: 200 });
+    const asked = asking.ask('a');
+    await run(1);
+    serving = await ServingHarness.start(vhost);
+    await patient.stop();
+    expect(patient.contexts[0]?.signal.aborted).toBe(true);
+    expect(await asked).toBe('a');
+  });
+});

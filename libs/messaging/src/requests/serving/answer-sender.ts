@@ -1,0 +1,105 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
+import { Logger } from '@nestjs/common';
+import type { CheckResult } from '@warren/platform';
+import { OneAtATime } from '../../consuming/deliveries/one-at-a-time';
+import type { MessagingConfig } from '../../messaging.config';
+import type { OutgoingMessage } from '../../publishing/outgoing-message';
+import { ConfirmConnection } from '../confirm-connection';
+import { encodeAnswer, type Answer } from '../wire/answer';
+import type { ReplyAddress } from '../wire/read-request';
+
+const PAUSE_MS = 500;
+/** How often an answer is sent of which the broker has said nothing. */
+const LOSSES = 3;
+
+/**
+ * Sends answers, on a connection of its own. A reply address is what the caller wrote: RabbitMQ 3
+ * closes the connection on which something is sent to a direct reply address that is forged. So an
+ * answer that was lost with its connection is sent again apart from all that were lost with it, and
+ * given up when that is what happens every time.
+ */
+export class AnswerSender {
+  private readonly logger = new Logger(AnswerSender.name);
+  private readonly connection: ConfirmConnection;
+  private readonly stopping = new AbortController();
+  private readonly suspects = new OneAtATime();
+
+  constructor(config: MessagingConfig) {
+    this.connection = new ConfirmConnection(config, { name: 'warren answers' });
+  }
+
+  /** Begins to connect and returns at once. */
+  start(): void {
+    this.connection.start();
+  }
+
+  check(): CheckResult {
+    return this.connection.check();
+  }
+
+  /**
+   * Resolves when the broker has confirmed the answer, or when it is of no use any more: its caller's
+   * deadline has passed, or it cannot be sent at all. While the broker takes nothing, it is sent again.
+   * A caller whose channel is gone is not noticed: the broker drops the answer.
+   *
+   * @throws AbortError when the sender is stopped first: the command is to be left to the broker.
+   * @throws TypeError when the answer is not JSON: nothing was sent.
+   */
+  async send(address: ReplyAddress, answer: Answer, deadline: number): Promise<void> {
+    const message = toMessage(address, encodeAnswer(answer, address.correlationId));
+    const { signal } = this.stopping;
+    for (let losses = 0; losses < LOSSES;) {
+      signal.throwIfAborted();
+      const outcome = await this.attempt(message, losses > 0);
+      if (outcome === 'sent') return;
+      if (outcome === 'impossible') break;
+      if (outcome === 'unknown') losses += 1;
+      if (Date.now() >= deadline) break;
+      await wait(PAUSE_MS, undefined, { signal });
+    }
+    this.logger.warn({ ...address }, 'an answer could not be sent');
+  }
+
+  /** Gives up what is not confirmed yet, and closes. */
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    await this.connection.close();
+  }
+
+  private async attempt(
+    message: OutgoingMessage,
+    isSuspect: boolean,
+  ): Promise<'sent' | 'unknown' | 'refused' | 'impossible'> {
+    try {
+      const { kind } = await (isSuspect
+        ? this.suspects.run('one', () => this.connection.send(message))
+        : this.connection.send(message));
+      return kind === 'unknown' || kind === 'refused' ? kind : 'sent';
+    } catch (error) {
+      // What the caller wrote there cannot be written again.
+      this.logger.warn({ err: error }, 'AMQP cannot carry an answer');
+      return 'impossible';
+    }
+  }
+}
+
+/**
+ * It is not mandatory: the broker gives every such answer to a direct reply address back, also those
+ * that arrive.
+ */
+function toMessage({ replyTo, correlationId }: ReplyAddress, body: Buffer): OutgoingMessage {
+  return {
+    exchange: '',
+    routingKey: replyTo,
+    body,
+    properties: {
+      messageId: randomUUID(),
+      correlationId,
+      appId: 'warren',
+      contentType: 'application/json',
+      persistent: false,
+      mandatory: false,
+    },
+  };
+}

@@ -1,0 +1,152 @@
+import { randomUUID } from 'node:crypto';
+import { Logger } from '@nestjs/common';
+import { headers as names, type Topology } from '@warren/contracts';
+import type { CheckResult } from '@warren/platform';
+import type { Channel, ChannelModel, ConsumeMessage } from 'amqplib';
+import { BrokerConnection } from '../../connection/broker-connection';
+import { settleWithin } from '../../connection/settle-within';
+import { Subscription } from '../../consuming/consumers/subscription';
+import { watchChannel, type WatchedChannel } from '../../consuming/consumers/watch-channel';
+import { untilTrue } from '../../dead-letters/until-true';
+import type { MessagingConfig } from '../../messaging.config';
+import type { ConfirmPublisher } from '../../publishing/confirm-publisher';
+
+const CANCEL_TIMEOUT_MS = 1_000;
+/** Cancels that wait to be read; the oldest go first, and their commands are done in vain. */
+const CANCELS_LIMIT = 10_000;
+
+/** What becomes of what is consumed. */
+export interface CommandListener {
+  /** Resolves when the command may be acked; rejects when it is to be left to the broker. */
+  onCommand(message: ConsumeMessage): Promise<void>;
+  onCancel(messageId: string, deadline: number): void;
+}
+
+/**
+ * Consumes the queue of commands, and hears of those that are taken back. It has a connection of its
+ * own, which begins anew whenever the broker ends one of the two.
+ */
+export class CommandConsumer {
+  private readonly logger = new Logger(CommandConsumer.name);
+  private readonly connection: BrokerConnection;
+  private readonly working = new Set<Promise<void>>();
+  private on?: WatchedChannel;
+  private subscription?: Subscription;
+  private isStopping = false;
+
+  constructor(
+    private readonly topology: Topology,
+    private readonly config: MessagingConfig,
+    private readonly publisher: Pick<
+      ConfirmPublisher,
+      'isBlocked' | 'isConnected' | 'restoreTopology'
+    >,
+    private readonly listener: CommandListener,
+  ) {
+    this.connection = new BrokerConnection({
+      name: 'warren commands',
+      urls: config.urls,
+      heartbeatSeconds: config.heartbeatSeconds,
+      setUp: (connection) => this.attach(connection),
+      onLost: () => (this.subscription = undefined),
+    });
+  }
+
+  /** Begins to consume as soon as the broker is there, without waiting for it. */
+  start(): void {
+    this.connection.start();
+  }
+
+  /** Asks for no more commands, begins none, and waits for those that run, up to the drain timeout. */
+  async drain(): Promise<void> {
+    this.isStopping = true;
+    await settleWithin(Promise.resolve(this.subscription?.cancel()), CANCEL_TIMEOUT_MS);
+    await settleWithin(Promise.all(this.working), this.config.drainTimeoutMs);
+  }
+
+  /** Closes: the broker gives what is not acked to another worker. */
+  async close(): Promise<void> {
+    this.isStopping = true;
+    this.on?.settlement.flush();
+    await this.connection.close();
+  }
+
+  /** Whether the broker sends commands (I13). */
+  check(): CheckResult {
+    const isAttached = this.subscription?.isGranted === true && !this.isStopping;
+    return { ok: isAttached, detail: isAttached ? 'attached' : 'not attached' };
+  }
+
+  /** The topology is made sure of first: the queue may be what was lost. */
+  private async attach(connection: ChannelModel): Promise<void> {
+    const gone = new AbortController();
+    connection.once('close', () => gone.abort());
+    await untilTrue(() => this.publisher.isConnected, gone.signal);
+    // A broker with an alarm would answer when it is over.
+    if (!this.publisher.isBlocked) await this.publisher.restoreTopology();
+    const restart = (): void => void connection.close().catch(() => undefined);
+    const open = async (): Promise<Channel> => {
+      const channel = await connection.createChannel();
+      channel.on('error', (error: Error) =>
+        this.logger.error(`the broker closed the channel: ${error.message}`),
+      );
+      channel.once('close', restart);
+      return channel;
+    };
+    // Cancels first, so that none is missed of a command that is taken.
+    await this.hearCancels(await open(), restart);
+    this.on = watchChannel(await open());
+    this.subscription = new Subscription(this.on, {
+      queue: this.topology.commands.queue,
+      tag: `commands-${randomUUID()}`,
+      prefetch: this.topology.commands.prefetch,
+      onDelivery: (message, on) => this.take(message, on),
+      onEnded: () => {
+        this.logger.warn('the broker ended the consumer of commands; it begins anew');
+        restart();
+      },
+    });
+    await this.subscription.untilGranted();
+  }
+
+  /** Each process hears all of them, on a queue that goes with its connection. */
+  private async hearCancels(channel: Channel, restart: () => void): Promise<void> {
+    const { queue } = await channel.assertQueue('', {
+      exclusive: true,
+      durable: false,
+      arguments: { 'x-max-length': CANCELS_LIMIT },
+    });
+    await channel.bindQueue(queue, this.topology.commands.cancels.name, '');
+    const hear = (message: ConsumeMessage | null): void => {
+      if (message === null) return restart();
+      const { correlationId, headers = {} } = message.properties as {
+        correlationId?: unknown;
+        headers?: Record<string, unknown>;
+      };
+      if (typeof correlationId !== 'string') return;
+      const latest = Date.now() + this.topology.commands.longestMs;
+      const sent = headers[names.deadline];
+      const deadline = typeof sent === 'number' ? Math.min(sent, latest) : latest;
+      this.listener.onCancel(correlationId, deadline);
+    };
+    await channel.consume(queue, hear, { noAck: true });
+  }
+
+  private take(message: ConsumeMessage, on: WatchedChannel): void {
+    on.settlement.take(message);
+    if (this.isStopping) return;
+    const work = this.listener.onCommand(message).then(
+      () => on.settlement.ack(message),
+      (error: unknown) => this.leave(error, message, on),
+    );
+    this.working.add(work);
+    void work.finally(() => this.working.delete(work));
+  }
+
+  private leave(error: unknown, message: ConsumeMessage, on: WatchedChannel): void {
+    if (this.isStopping) return;
+    const messageId = message.properties.messageId as unknown;
+    this.logger.error({ messageId, err: error }, 'a command was given back to the broker');
+    on.settlement.giveBack(message);
+  }
+}

@@ -1,0 +1,99 @@
+import { headers as names } from '@warren/contracts';
+import type { ConsumeMessage } from 'amqplib';
+import { echoTopology } from '../requests.harness';
+import type { Answer } from '../wire/answer';
+import { CommandProcessor } from './command-processor';
+import { RunningCommands } from './running-commands';
+
+const MINUTE_MS = 60_000;
+
+interface Sent {
+  readonly answer: Answer;
+  readonly confirm: () => void;
+}
+
+describe('processing a command', () => {
+  const handle = jest.fn<Promise<unknown>, [unknown]>();
+  let sent: Sent[];
+  let running: RunningCommands;
+  let processor: CommandProcessor;
+
+  beforeEach(() => {
+    sent = [];
+    handle.mockReset().mockResolvedValue('done');
+    running = new RunningCommands();
+    const send = (_: unknown, answer: Answer): Promise<void> =>
+      new Promise((confirm) => sent.push({ answer, confirm }));
+    processor = new CommandProcessor(echoTopology, () => handle, running, { send });
+  });
+
+  function delivery(id: string, { redelivered = false, deadline = Date.now() + MINUTE_MS } = {}) {
+    return {
+      content: Buffer.from('{"pattern":"echo","data":{"text":"a"},"id":"c"}'),
+      fields: { redelivered },
+      properties: {
+        replyTo: 'replies',
+        correlationId: id,
+        messageId: id,
+        headers: { [names.deadline]: deadline },
+      },
+    } as unknown as ConsumeMessage;
+  }
+
+  /** Every step that needs no answer of the broker has been made. */
+  const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+  it('ends when its answer is confirmed and not before, since it is acked then (I2)', async () => {
+    let isDone = false;
+    const processing = processor.process(delivery('a')).then(() => (isDone = true));
+    await turn();
+    expect(sent.map(({ answer }) => answer)).toEqual([{ response: 'done' }]);
+    expect(isDone).toBe(false);
+    sent[0]?.confirm();
+    await processing;
+  });
+
+  it('that is delivered again while it runs runs once, is answered once, and ends for both', async () => {
+    const both = [
+      processor.process(delivery('a')),
+      processor.process(delivery('a', { redelivered: true })),
+    ];
+    await turn();
+    expect(sent).toHaveLength(1);
+    sent[0]?.confirm();
+    await Promise.all(both);
+    expect(handle).toHaveBeenCalledTimes(1);
+  });
+
+  it('that has the id of another and is not delivered again is another command', async () => {
+    const both = [processor.process(delivery('a')), processor.process(delivery('a'))];
+    await turn();
+    expect(sent).toHaveLength(2);
+    for (const { confirm } of sent) confirm();
+    await Promise.all(both);
+  });
+
+  it('that was taken back before it came ends without a call and without an answer', async () => {
+    running.cancel('a', Date.now() + MINUTE_MS);
+    await processor.process(delivery('a'));
+    expect([handle.mock.calls, sent]).toEqual([[], []]);
+  });
+
+  it('that came after its deadline is answered so, without a call', async () => {
+    const processing = processor.process(delivery('a', { deadline: Date.now() - 1 }));
+    await turn();
+    expect(sent[0]?.answer).toMatchObject({ error: { kind: 'expired' } });
+    sent[0]?.confirm();
+    await processing;
+    expect(handle).not.toHaveBeenCalled();
+  });
+
+  it('that runs when the process stops is not answered: it is left to the broker (I10)', async () => {
+    handle.mockReturnValue(new Promise(() => undefined));
+    const processing = processor.process(delivery('a'));
+    await turn();
+    running.stop();
+    await expect(processing).rejects.toMatchObject({ why: 'stopped' });
+    expect(sent).toEqual([]);
+  });
+});

@@ -1,0 +1,151 @@
+import { Logger } from '@nestjs/common';
+import type { Command, Topology } from '@warren/contracts';
+import { ProblemError, StrictValidationPipe } from '@warren/platform';
+import type { ConsumeMessage } from 'amqplib';
+import { CommandContext } from '../command-context';
+import type { Answer } from '../wire/answer';
+import { answerError, describeError } from '../wire/answer-error';
+import { readRequest, type CommandRequest } from '../wire/read-request';
+import type { AnswerSender } from './answer-sender';
+import { EndedError, type RunningCommands } from './running-commands';
+
+/** What Nest makes of a method with `@MessagePattern`, once its result is waited for. */
+export type CommandHandler = (data: unknown, context: CommandContext) => Promise<unknown>;
+
+/**
+ * Takes one command through its handler and sends the answer. It does not settle the delivery; when
+ * `process` resolves, whoever owns the channel may ack it (I2).
+ */
+export class CommandProcessor {
+  private readonly logger = new Logger(CommandProcessor.name);
+  private readonly pipe = new StrictValidationPipe();
+  /** Those under way, so that one whose channel was lost does not run a second time beside itself. */
+  private readonly underWay = new Map<string, Promise<void>>();
+
+  /** @param handlerOf finds the handler of a command. */
+  constructor(
+    private readonly topology: Topology,
+    private readonly handlerOf: (command: Command) => CommandHandler | undefined,
+    private readonly running: RunningCommands,
+    private readonly answers: Pick<AnswerSender, 'send'>,
+  ) {}
+
+  /**
+   * Resolves when the command is answered, or when it needs no answer: nobody waits for it, or nobody
+   * may be answered.
+   *
+   * @throws Error when the process stopped first: the delivery is to be left to the broker.
+   */
+  async process(message: ConsumeMessage): Promise<void> {
+    const read = readRequest(message, this.topology, Date.now());
+    if (read.kind === 'unanswerable') {
+      const { messageId, replyTo } = message.properties as {
+        messageId?: unknown;
+        replyTo?: unknown;
+      };
+      this.logger.warn({ messageId, replyTo }, `a command was dropped: ${read.reason}`);
+      return;
+    }
+    if (read.kind === 'faulty') {
+      const { address, error } = read;
+      this.logger.warn({ ...address, code: error.code }, 'a command cannot be read');
+      const deadline = Date.now() + this.topology.commands.longestMs;
+      return this.answers.send(address, { error }, deadline);
+    }
+    return this.runOnce(read.request);
+  }
+
+  private async runOnce(request: CommandRequest): Promise<void> {
+    const { address, isRedelivered, messageId } = request;
+    const key = `${messageId} ${address.correlationId} ${address.replyTo}`;
+    const before = isRedelivered ? this.underWay.get(key) : undefined;
+    // Its first delivery came on a channel that is gone, and is answered all the same.
+    if (before) return before;
+    const work = this.answer(request).finally(() => this.underWay.delete(key));
+    this.underWay.set(key, work);
+    return work;
+  }
+
+  private async answer(request: CommandRequest): Promise<void> {
+    const { address, deadline, messageId, pattern } = request;
+    const about = { messageId, command: pattern };
+    const answer = await this.resultOf(request);
+    if (answer === undefined) return this.logger.log(about, 'cancelled');
+    try {
+      await this.answers.send(address, answer, deadline);
+    } catch (error) {
+      if (!(error instanceof TypeError)) throw error;
+      this.logger.error({ ...about, err: error }, 'the answer of a command is not JSON');
+      await this.answers.send(address, { error: describeError(error) }, deadline);
+    }
+    if ('error' in answer) this.logger.log({ ...about, code: answer.error.code }, 'not done');
+    else this.logger.log(about, 'done');
+  }
+
+  /** What is to be answered; `undefined` when nobody waits, since the caller has gone. */
+  private async resultOf(request: CommandRequest): Promise<Answer | undefined> {
+    const { deadline, messageId, pattern } = request;
+    if (this.running.wasCancelled(messageId)) return undefined;
+    if (deadline <= Date.now()) {
+      return { error: answerError('expired', 'expired', 'it came after its deadline') };
+    }
+    const command = this.topology.commands.all.find(({ name }) => name === pattern);
+    const handler = command && this.handlerOf(command);
+    if (handler === undefined) {
+      const words = 'no handler takes this command';
+      return { error: answerError('unknown_command', 'unknown_command', words) };
+    }
+    try {
+      const data = await this.validate(command as Command, request.data);
+      const response = await this.running.run(messageId, deadline, (signal) =>
+        handler(data, contextOf(request, signal)),
+      );
+      return { response };
+    } catch (error) {
+      return this.failureOf(error, request);
+    }
+  }
+
+  /** @throws PermanentError-like ProblemError when the data is not what the command's class says. */
+  private async validate({ data: dataClass }: Command, data: unknown): Promise<object> {
+    if (data === null || typeof data !== 'object' || Array.isArray(data)) {
+      throw new InvalidDataError('the data is not a JSON object');
+    }
+    try {
+      return await this.pipe.check(dataClass, data);
+    } catch (error) {
+      if (error instanceof ProblemError) throw new InvalidDataError(error.message);
+      throw error;
+    }
+  }
+
+  private failureOf(error: unknown, { messageId, pattern }: CommandRequest): Answer | undefined {
+    if (error instanceof InvalidDataError) {
+      return { error: answerError('permanent', 'invalid_command_data', error.message) };
+    }
+    if (error instanceof EndedError) {
+      if (error.why === 'stopped') throw error;
+      if (error.why === 'cancelled') return undefined;
+      return { error: answerError('overdue', 'overdue', 'it was not done by its deadline') };
+    }
+    const described = describeError(error);
+    if (described.kind === 'failed') {
+      this.logger.error({ messageId, command: pattern, err: error }, 'a command failed');
+    }
+    return { error: described };
+  }
+}
+
+/** The data does not pass the validation of the command's class. */
+class InvalidDataError extends Error {}
+
+function contextOf(request: CommandRequest, signal: AbortSignal): CommandContext {
+  const { address, deadline, messageId, redeliveries } = request;
+  return new CommandContext(
+    messageId,
+    address.correlationId,
+    new Date(deadline),
+    redeliveries,
+    signal,
+  );
+}

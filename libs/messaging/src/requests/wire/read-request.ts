@@ -1,0 +1,97 @@
+import { headers as names, type Topology } from '@warren/contracts';
+import type { ConsumeMessage } from 'amqplib';
+import secureJson from 'secure-json-parse';
+import { redeliveriesOf } from '../../consuming/deliveries/read-delivery';
+import { answerError, type AnswerError } from './answer-error';
+import { isReplyAddress } from './reply-address';
+
+/** Where an answer goes, and by what the caller knows it. */
+export interface ReplyAddress {
+  readonly replyTo: string;
+  readonly correlationId: string;
+}
+
+/** A command as it arrived. */
+export interface CommandRequest {
+  readonly address: ReplyAddress;
+  /** The caller's message id; without one, its correlation id. */
+  readonly messageId: string;
+  readonly pattern: string;
+  readonly data: unknown;
+  /** When nobody waits any more, milliseconds since 1970. */
+  readonly deadline: number;
+  /** How often the broker delivered it before, without an answer. */
+  readonly redeliveries: number;
+  /** Whether this delivery is not its first. */
+  readonly isRedelivered: boolean;
+}
+
+/** What a delivery from the queue of commands is. */
+export type ReadRequest =
+  | { readonly kind: 'request'; readonly request: CommandRequest }
+  /** It cannot be read, and somebody can be told so. */
+  | { readonly kind: 'faulty'; readonly address: ReplyAddress; readonly error: AnswerError }
+  /** Nobody can be answered, or nobody that we may answer. */
+  | { readonly kind: 'unanswerable'; readonly reason: string };
+
+/** Nobody has checked them. */
+interface SentProperties {
+  readonly correlationId?: unknown;
+  readonly messageId?: unknown;
+  readonly replyTo?: unknown;
+}
+
+const decoder = new TextDecoder('utf-8', { fatal: true });
+
+/** Reads a delivery so that whatever a client sent is taken without error. Pure. */
+export function readRequest(message: ConsumeMessage, topology: Topology, now: number): ReadRequest {
+  const { content, fields, properties } = message;
+  const { correlationId, messageId, replyTo } = properties as SentProperties;
+  if (!isReplyAddress(replyTo, topology)) {
+    return { kind: 'unanswerable', reason: 'its reply address is none that may be answered' };
+  }
+  if (!isId(correlationId)) return { kind: 'unanswerable', reason: 'it has no correlation id' };
+  const address = { replyTo, correlationId };
+  const packet = parse(content);
+  if (packet === undefined) {
+    const reason = 'the body is not a JSON object with a pattern';
+    return {
+      kind: 'faulty',
+      address,
+      error: answerError('permanent', 'malformed_command', reason),
+    };
+  }
+  return {
+    kind: 'request',
+    request: {
+      address,
+      messageId: isId(messageId) ? messageId : correlationId,
+      ...packet,
+      deadline: readDeadline(properties.headers?.[names.deadline], topology, now),
+      redeliveries: redeliveriesOf(message),
+      isRedelivered: fields.redelivered,
+    },
+  };
+}
+
+function isId(value: unknown): value is string {
+  return typeof value === 'string' && value !== '';
+}
+
+function parse(content: Buffer): { pattern: string; data: unknown } | undefined {
+  try {
+    // It refuses what would change an object's prototype.
+    const packet = secureJson.parse(decoder.decode(content)) as Record<string, unknown> | null;
+    return typeof packet?.pattern === 'string'
+      ? { pattern: packet.pattern, data: packet.data }
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** One that is missing or too far away is as far away as the topology allows. */
+function readDeadline(sent: unknown, { commands }: Topology, now: number): number {
+  const latest = now + commands.longestMs;
+  return typeof sent === 'number' && Number.isSafeInteger(sent) ? Math.min(sent, latest) : latest;
+}

@@ -1,0 +1,16 @@
+import type { Topology } from '@warren/contracts';
+
+/** Where direct replies go: the broker writes the name of the caller's channel behind it. */
+const DIRECT_REPLY = /^amq\.rabbitmq\.reply-to\.[\x21-\x7e]+$/;
+
+/** What a caller consumes to get direct replies (RabbitMQ, "Direct Reply-to"). */
+export const DIRECT_REPLY_QUEUE = 'amq.rabbitmq.reply-to';
+
+/**
+ * Whether an answer may go there (I14): to the caller's own channel, or to a queue for replies that the
+ * topology declares. Any other address would let a sender write into a queue it has no right to.
+ */
+export function isReplyAddress(replyTo: unknown, { replyQueues }: Topology): replyTo is string {
+  if (typeof replyTo !== 'string' || replyTo.length > 255) return false;
+  return DIRECT_REPLY.test(replyTo) || replyQueues.some(({ name }) => name === replyTo);
+}

@@ -1,0 +1,220 @@
+import { commands } from '@warren/contracts';
+import {
+  AppProcess,
+  createVhost,
+  get,
+  post,
+  waitFor,
+  type Answer,
+  type Vhost,
+} from '@warren/testing';
+import { connect } from 'amqplib';
+
+const { buildReport, chargePayment, quoteOrder } = commands;
+const COUNT = 1_000;
+
+describe('requests with answers', () => {
+  let vhost: Vhost;
+  let gateway: AppProcess;
+  let gatewayUrl: string;
+  let workers: AppProcess[];
+
+  beforeEach(async () => {
+    vhost = await createVhost();
+    gateway = AppProcess.start('gateway', { RABBITMQ_URL: vhost.url });
+    workers = [startWorker(), startWorker()];
+    const addresses = [gateway, ...workers].map((each) => each.ready());
+    [gatewayUrl] = (await Promise.all(addresses)) as [string];
+  });
+
+  afterEach(async () => {
+    await Promise.all([gateway, ...workers].map((each) => each.stop('SIGKILL')));
+    await vhost.remove();
+  });
+
+  function startWorker(settings: Record<string, string> = {}): AppProcess {
+    return AppProcess.start('worker', { RABBITMQ_URL: vhost.url, ...settings });
+  }
+
+  const ask = (command: { name: string }, data: object, timeoutMs?: number): Promise<Answer> =>
+    post(`${gatewayUrl}/rpc/${command.name}`, { data, timeoutMs });
+  const said = (msg: string): string[] =>
+    workers.flatMap(({ lines }) =>
+      lines.filter((line) => line.msg === msg).map(({ messageId }) => String(messageId)),
+    );
+
+  it('are 1,000 at once, each answered to its own caller, by both workers', async () => {
+    const asked = Array.from({ length: COUNT }, (_, n) => ({ sku: `SKU-${n}`, quantity: n + 1 }));
+    const answers = await Promise.all(asked.map((data) => ask(quoteOrder, data, 30_000)));
+    expect(answers.map(({ status, body }) => ({ status, ...(body.answer as object) }))).toEqual(
+      asked.map((data) => expect.objectContaining({ status: 200, ...data }) as object),
+    );
+    const ids = answers.map(({ body }) => body.messageId);
+    expect(new Set(ids).size).toBe(COUNT);
+    await waitFor('the workers to say so', () => said('done').length >= COUNT);
+    expect(said('done').sort()).toEqual(ids.sort());
+    for (const { lines } of workers) {
+      expect(lines.filter(({ msg }) => msg === 'done').length).toBeGreaterThan(COUNT / 10);
+    }
+  });
+
+  it('are answered by another worker when one is killed in their midst, or 504, never wrong', async () => {
+    const [doomed] = workers as [AppProcess];
+    const asked = Array.from({ length: 300 }, (_, n) => ({
+      month: `${2000 + n}-01`,
+      seconds: n % 3 === 0 ? 1 : 0.2,
+    }));
+    const asking = asked.map((data) => ask(buildReport, data, 20_000));
+    await waitFor('it to run some', () => runningIn(doomed) > 10);
+    const held = runningIn(doomed);
+    await doomed.stop('SIGKILL');
+    const answers = await Promise.all(asking);
+
+    const wrong = answers.filter(({ status, body }, n) => {
+      const { month, tookMs } = (body.answer ?? {}) as { month?: string; tookMs?: number };
+      const isOwn = month === asked[n]?.month && tookMs === Number(asked[n]?.seconds) * 1_000;
+      return !(status === 200 && isOwn) && !(status === 504 && body.code === 'no_answer');
+    });
+    expect(wrong).toEqual([]);
+    expect(held).toBeGreaterThan(10);
+    // What it had in hand was begun again, under the same ids, by the other one.
+    const again = said('report begun').filter((id, n, all) => all.indexOf(id) !== n);
+    expect(again.length).toBeGreaterThanOrEqual(held);
+    const done = answers.filter(({ status }) => status === 200);
+    expect(done.length).toBeGreaterThan(asked.length * 0.9);
+  });
+
+  function runningIn({ lines }: AppProcess): number {
+    const count = (msg: string): number => lines.filter((line) => line.msg === msg).length;
+    return count('report begun') - count('done');
+  }
+
+  it('bring the errors of a handler to the caller, with their codes', async () => {
+    const charge = (card: string): Promise<Answer> =>
+      ask(chargePayment, { orderId: 'order-1', amountCents: 100, card });
+    const done = await charge('tok_visa');
+    expect(done).toMatchObject({ status: 200, body: { answer: { orderId: 'order-1' } } });
+    expect(done.body.answer).toMatchObject({ chargeId: done.body.messageId });
+
+    const declined = await charge('tok_declined');
+    expect(declined).toMatchObject({
+      status: 422,
+      body: {
+        type: '/problems/command_rejected',
+        code: 'card_declined',
+        detail: 'the bank declined the card',
+      },
+    });
+    expect(declined.headers.get('content-type')).toContain('application/problem+json');
+    const away = await charge('tok_bank_away');
+    expect(away).toMatchObject({
+      status: 503,
+      body: { type: '/problems/command_unavailable', code: 'bank_away' },
+    });
+    expect(away.headers.get('retry-after')).toBe('1');
+  });
+
+  it('are refused before anything is sent when the command or its data is not valid', async () => {
+    expect(await ask({ name: 'orders.cancel' }, {})).toMatchObject({
+      status: 404,
+      body: { code: 'unknown_command' },
+    });
+    expect(await ask(quoteOrder, { sku: 'MUG-1', quantity: 0, colour: 'red' })).toMatchObject({
+      status: 400,
+      body: {
+        code: 'invalid_request',
+        errors: expect.arrayContaining([
+          expect.objectContaining({ pointer: '/data/quantity' }),
+          expect.objectContaining({ pointer: '/data/colour' }),
+        ]) as unknown,
+      },
+    });
+    const { status, body } = await ask(quoteOrder, { sku: 'MUG-1', quantity: 1 }, 60_001);
+    expect([status, body.errors]).toEqual([
+      400,
+      [expect.objectContaining({ pointer: '/timeoutMs' })],
+    ]);
+    expect(said('done')).toEqual([]);
+  });
+
+  it('end in 504 at their deadline, and the worker stops what it does', async () => {
+    const { status, body } = await ask(buildReport, { month: '2026-10', seconds: 30 }, 500);
+    expect([status, body.code, body.mayHaveRun]).toEqual([504, 'no_answer', true]);
+    await waitFor('the handler to stop', () => said('report given up').length === 1);
+    expect(said('report given up')).toEqual([body.messageId]);
+  });
+
+  it('are taken back when their caller hangs up', async () => {
+    const caller = new AbortController();
+    const request = fetch(`${gatewayUrl}/rpc/${buildReport.name}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ data: { month: '2026-10', seconds: 60 }, timeoutMs: 60_000 }),
+      signal: caller.signal,
+    });
+    await waitFor('it to run', () => said('report begun').length === 1);
+    caller.abort();
+    await expect(request).rejects.toThrow('aborted');
+    await waitFor('it to be given up', () => said('cancelled').length === 1);
+    expect(said('report given up')).toEqual(said('report begun'));
+    await waitFor('the queue to be empty', () => vhost.management.areQueuesEmpty());
+  });
+
+  it('are answered 503 at once when no worker serves commands', async () => {
+    await Promise.all(workers.map((each) => each.stop()));
+    workers = [startWorker({ WORKER_QUEUES: 'mensajes' })];
+    const [worker] = workers as [AppProcess];
+    const { body } = await get(`${await worker.ready()}/readyz?verbose`);
+    expect(body).toMatchObject({ checks: { commands: { ok: true, detail: 'not served here' } } });
+
+    const startedAt = Date.now();
+    const answer = await ask(quoteOrder, { sku: 'MUG-1', quantity: 1 }, 30_000);
+    expect(Date.now() - startedAt).toBeLessThan(5_000);
+    expect(answer).toMatchObject({ status: 503, body: { code: 'no_worker' } });
+    expect(answer.headers.get('retry-after')).toBe('1');
+    expect(await messagesIn('commands')).toBe(0);
+  });
+
+  it('are refused at once while the broker is away', async () => {
+    const lonely = AppProcess.start('gateway', { RABBITMQ_URL: 'amqp://127.0.0.1:1' });
+    const url = `${await lonely.address()}/rpc/${quoteOrder.name}`;
+    const answer = await post(url, { data: { sku: 'MUG-1', quantity: 1 }, timeoutMs: 60_000 });
+    expect(answer).toMatchObject({ status: 503, body: { code: 'refused', outcome: 'refused' } });
+    expect(answer.headers.get('retry-after')).toBe('1');
+    await lonely.stop('SIGKILL');
+  });
+
+  it('can have workers of their own, which consume nothing else', async () => {
+    await Promise.all(workers.map((each) => each.stop()));
+    workers = [startWorker({ WORKER_QUEUES: 'commands' })];
+    const [worker] = workers as [AppProcess];
+    const { body } = await get(`${await worker.ready()}/readyz?verbose`);
+    expect(body).toMatchObject({
+      checks: {
+        commands: { ok: true, detail: 'attached' },
+        consumers: { ok: true, detail: 'none in this process' },
+      },
+    });
+    expect((await ask(quoteOrder, { sku: 'MUG-1', quantity: 1 })).status).toBe(200);
+    expect(await worker.stop()).toBe(0);
+  });
+
+  it('are finished and answered when both apps stop, and the rest is not begun (I10)', async () => {
+    const asking = Array.from({ length: 20 }, () =>
+      ask(buildReport, { month: '2026-10', seconds: 1.5 }, 20_000),
+    );
+    await waitFor('all to run', () => said('report begun').length === 20);
+    const ended = Promise.all([gateway, ...workers].map((each) => each.stop()));
+    expect((await Promise.all(asking)).map(({ status }) => status)).toEqual(Array(20).fill(200));
+    expect(await ended).toEqual([0, 0, 0]);
+    expect(said('report begun')).toHaveLength(20);
+  });
+
+  async function messagesIn(queue: string): Promise<number> {
+    const connection = await connect(vhost.url);
+    const channel = await connection.createChannel();
+    const { messageCount } = await channel.checkQueue(queue);
+    await connection.close();
+    return messageCount;
+  }
+});
