@@ -21,6 +21,10 @@ import { loadHandlers } from './handlers/load-handlers';
 import { MessagesModule } from './messages/messages.module';
 import { ReplayModule } from './replay/replay.module';
 import { StatsModule } from './stats/stats.module';
+import { GreetingsModule } from './use-cases/greetings/greetings.module';
+import { NotificationsModule } from './use-cases/notifications/notifications.module';
+import { OrdersModule } from './use-cases/orders/orders.module';
+import { UrgentJobsModule } from './use-cases/urgent-jobs/urgent-jobs.module';
 import { WorkerConfig } from './worker.config';
 
 /** The worker: consumes, and serves what the journal says. */
@@ -42,6 +46,10 @@ import { WorkerConfig } from './worker.config';
     ReplayModule,
     StatsModule,
     DeadLettersApiModule,
+    GreetingsModule,
+    NotificationsModule,
+    OrdersModule,
+    UrgentJobsModule,
     ConsumingModule.forRoot(),
   ],
   controllers: [ConsumersController],

@@ -1,5 +1,9 @@
 export { EventDto } from './events/event.dto';
+export { GreetingDto } from './events/greeting.dto';
 export { MAX_PAYLOAD_DEPTH } from './events/max-depth.decorator';
+export { NotificationDto } from './events/notification.dto';
+export { OrderCreatedDto, OrderPaidDto, OrderShippedDto } from './events/order.dto';
+export { UrgentJobDto } from './events/urgent-job.dto';
 export { HEADER_PREFIX, headers } from './headers';
 export { problems, type ProblemCode } from './problem-codes';
 export type {

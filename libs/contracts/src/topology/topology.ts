@@ -1,4 +1,8 @@
 import { EventDto } from '../events/event.dto';
+import { GreetingDto } from '../events/greeting.dto';
+import { NotificationDto } from '../events/notification.dto';
+import { OrderCreatedDto, OrderPaidDto, OrderShippedDto } from '../events/order.dto';
+import { UrgentJobDto } from '../events/urgent-job.dto';
 import type { PublishRoute } from './declared-topology';
 import { defineTopology } from './define-topology';
 import { bind, bindAll, bindHeaders, defaultExchange, exchange } from './exchange';
@@ -33,7 +37,7 @@ export const queues = {
     retry: after('1s', '2s', '5s'),
   }),
   jobsPriority: queue('jobs.priority', {
-    event: EventDto,
+    event: UrgentJobDto,
     from: [bind(exchanges.direct, 'job.priority')],
     maxPriority: 9,
     // One at a time: what is prefetched has left the order of priorities.
@@ -41,8 +45,16 @@ export const queues = {
   }),
 
   ordersCreated: queue('orders.created', {
-    event: EventDto,
+    event: OrderCreatedDto,
     from: [bind(exchanges.topic, 'orders.*.created')],
+  }),
+  ordersPaid: queue('orders.paid', {
+    event: OrderPaidDto,
+    from: [bind(exchanges.topic, 'orders.*.paid')],
+  }),
+  ordersShipped: queue('orders.shipped', {
+    event: OrderShippedDto,
+    from: [bind(exchanges.topic, 'orders.*.shipped')],
   }),
   ordersAudit: queue('orders.audit', {
     event: EventDto,
@@ -50,28 +62,35 @@ export const queues = {
   }),
 
   notificationsEmail: queue('notifications.email', {
-    event: EventDto,
+    event: NotificationDto,
     from: [bindAll(exchanges.fanout)],
+    retry: after('1s', '30s', '5m', '1h'),
     timeLimitMs: NOTIFICATION_LIMIT_MS,
   }),
   notificationsSms: queue('notifications.sms', {
-    event: EventDto,
+    event: NotificationDto,
     from: [bindAll(exchanges.fanout)],
+    retry: after('1s', '5s', '30s'),
     timeLimitMs: NOTIFICATION_LIMIT_MS,
   }),
   notificationsPush: queue('notifications.push', {
-    event: EventDto,
+    event: NotificationDto,
     from: [bindAll(exchanges.fanout)],
+    retry: after('500ms', '2s'),
     timeLimitMs: NOTIFICATION_LIMIT_MS,
   }),
 
   greetingsEs: queue('greetings.es', {
-    event: EventDto,
+    event: GreetingDto,
     from: [bindHeaders(exchanges.headers, 'all', { lang: 'es' })],
   }),
   greetingsEn: queue('greetings.en', {
-    event: EventDto,
+    event: GreetingDto,
     from: [bindHeaders(exchanges.headers, 'all', { lang: 'en' })],
+  }),
+  greetingsFr: queue('greetings.fr', {
+    event: GreetingDto,
+    from: [bindHeaders(exchanges.headers, 'all', { lang: 'fr' })],
   }),
   auditImportant: queue('audit.important', {
     event: EventDto,
