@@ -26,6 +26,10 @@ import { StatsModule } from './stats/stats.module';
 import { BatchModule } from './use-cases/batch/batch.module';
 import { EtlModule } from './use-cases/etl/etl.module';
 import { LogsModule } from './use-cases/logs/logs.module';
+import { GreetingsModule } from './use-cases/greetings/greetings.module';
+import { NotificationsModule } from './use-cases/notifications/notifications.module';
+import { OrdersModule } from './use-cases/orders/orders.module';
+import { UrgentJobsModule } from './use-cases/urgent-jobs/urgent-jobs.module';
 import { WorkerConfig } from './worker.config';
 
 /** The worker: consumes, and serves what the journal says. */
@@ -51,6 +55,10 @@ import { WorkerConfig } from './worker.config';
     BatchModule,
     EtlModule,
     LogsModule,
+    GreetingsModule,
+    NotificationsModule,
+    OrdersModule,
+    UrgentJobsModule,
     ConsumingModule.forRoot(),
     CommandsModule,
   ],

@@ -40,6 +40,8 @@ export const headers = {
   persistent: 'warren-persistent',
   /** When nobody waits for the answer of a command any more, milliseconds since 1970. */
   deadline: 'warren-deadline',
+  /** The message id of the event that this event follows from, or that this answer answers. */
+  causationId: 'warren-causation-id',
 } as const;
 
 /** What every header of ours begins with; a client may not send such a header. */

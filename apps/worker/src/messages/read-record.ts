@@ -1,5 +1,5 @@
 import type { EventDto } from '@warren/contracts';
-import type { DeadLetteredRecord, JournalRecord } from '@warren/messaging';
+import type { DeadLetteredRecord, Delivery, JournalRecord } from '@warren/messaging';
 import type { PublishedFacts } from './message-entry';
 
 /** Which message in which queue a record is about. */
@@ -10,11 +10,19 @@ export function identify(record: JournalRecord): { messageId: string; queue: str
 /** What a record says of how its message was published, if it does. */
 export function readFacts(record: JournalRecord): PublishedFacts | undefined {
   if (record.kind === 'redriven' || record.kind === 'discarded') return undefined;
-  const isDead = record.kind === 'dead-lettered';
-  const told = isDead ? { ...record, replayOf: undefined } : record.delivery;
-  const { exchange, routingKey, publishedAt, correlationId, deferred, headers, replayOf } = told;
+  return factsOf(
+    record.kind === 'dead-lettered' ? { ...record, replayOf: undefined } : record.delivery,
+  );
+}
+
+type Told = Pick<Delivery, 'exchange' | 'routingKey' | 'headers'> & Partial<Delivery>;
+
+function factsOf(told: Told): PublishedFacts {
+  const { causationId, correlationId, deferred, publishedAt, replayOf } = told;
+  const { exchange, headers, routingKey } = told;
   return {
-    ...{ exchange, routingKey, publishedAt: publishedAt?.getTime(), correlationId, replayOf },
+    ...{ exchange, routingKey, publishedAt: publishedAt?.getTime() },
+    ...{ correlationId, causationId, replayOf },
     deliverAt: deferred?.deliverAt.getTime(),
     relayedAt: deferred?.relayedAt?.getTime(),
     headers,

@@ -58,6 +58,7 @@ export function readDeadLetter(
     publishedAt: delivery.publishedAt,
     firstFailedAt: delivery.firstFailedAt,
     correlationId: delivery.correlationId,
+    causationId: delivery.causationId,
     deferred: delivery.deferred,
     headers: publisherHeaders(delivery.headers),
     properties: publisherProperties(message.properties),

@@ -37,6 +37,7 @@ export function writeRedrive(
         [names.routingKey]: record.routingKey,
         [names.redrives]: record.redrives + 1,
         [names.replayOf]: record.replayOf,
+        [names.causationId]: record.causationId,
         ...(record.deferred && deferredHeaders(record.deferred)),
       },
     },

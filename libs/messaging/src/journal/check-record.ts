@@ -42,6 +42,8 @@ const DELIVERY: Readonly<Record<string, Check>> = {
   publishedAt: optional(isTime),
   firstFailedAt: optional(isTime),
   correlationId: optional(isText),
+  causationId: optional(isText),
+  replyTo: optional(isText),
   replayOf: optional(isText),
   deferred: optional(isDeferred),
 };
@@ -87,6 +89,7 @@ const KINDS: Readonly<Record<JournalRecord['kind'], Readonly<Record<string, Chec
     publishedAt: optional(isTime),
     firstFailedAt: optional(isTime),
     correlationId: optional(isText),
+    causationId: optional(isText),
     deferred: optional(isDeferred),
     headers: isObject,
     properties: isObject,

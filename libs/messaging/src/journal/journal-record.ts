@@ -68,6 +68,7 @@ export interface DeadLetteredRecord {
   readonly publishedAt?: Date;
   readonly firstFailedAt?: Date;
   readonly correlationId?: string;
+  readonly causationId?: string;
   /** Of one that was published for later. */
   readonly deferred?: Deferred;
   /** The publisher's headers. */

@@ -12,6 +12,7 @@ const event: EventDto = { id: 'e1', tipo: 'T', payload: { n: 1, lab: { fail: 'cr
 const route = { exchange: exchanges.topic.name, routingKey: 'orders.eu.created' };
 const everything: PublishOptions = {
   headers: { lang: 'es', n: 5, yes: true },
+  causationId: 'm0',
   correlationId: 'c-1',
   replyTo: 'respuestas',
   expiration: 60_000,

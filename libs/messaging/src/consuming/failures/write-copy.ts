@@ -101,6 +101,7 @@ function originHeaders(delivery: Delivery): object {
     ...(delivery.deferred && deferredHeaders(delivery.deferred)),
     ...(delivery.redrives > 0 && { [names.redrives]: delivery.redrives }),
     ...(delivery.replayOf !== undefined && { [names.replayOf]: delivery.replayOf }),
+    ...(delivery.causationId !== undefined && { [names.causationId]: delivery.causationId }),
   };
 }
 
