@@ -1,30 +1,8 @@
-import type { JournalRecord } from '@warren/messaging';
-import { MessagesProjection } from './messages.projection';
-import {
-  BEGIN,
-  deadLettered,
-  discarded,
-  failed,
-  processed,
-  redriven,
-  saved,
-} from './records.harness';
-import { tellStory } from './tell-story';
-import type { QueueStoryDto, StoryDto } from './story.dto';
+import { deadLettered, discarded, failed, processed, redriven } from './records.harness';
+import { only, stepsOf, tell, time } from './story.harness';
 
 const wrong = { id: 'e', tipo: 'T', payload: { amount: -1 } };
 const right = { id: 'e', tipo: 'T', payload: { amount: 1 } };
-const time = (ms: number): string => new Date(BEGIN + ms).toISOString();
-
-function tell(records: readonly JournalRecord[]): StoryDto {
-  const messages = new MessagesProjection(100, 10_000_000);
-  records.forEach((record, offset) => messages.apply(record, offset));
-  return tellStory('m', messages.entriesOf('m'));
-}
-
-const only = ({ queues: [queue] }: StoryDto): QueueStoryDto => queue as QueueStoryDto;
-const stepsOf = (story: StoryDto): string[] => only(story).steps.map(({ step }) => step);
-
 const records = [
   failed({ startMs: 10, endMs: 15, retryInMs: 20, event: wrong }),
   failed({ startMs: 40, endMs: 47, attempt: 2, event: wrong }),
@@ -154,50 +132,6 @@ describe('the story of a message', () => {
       ['waited', undefined],
       ['discarded', 'ana'],
     ]);
-  });
-
-  it('tells how far each run of a long job was, once, whatever the order of its records', () => {
-    const records = [
-      // Killed, and begun again by another worker; then out of time, and begun again.
-      saved({ endMs: 40, done: 10 }),
-      saved({ endMs: 50, done: 20 }),
-      saved({ endMs: 160, done: 30, redeliveries: 1, worker: 'w-2' }),
-      failed({ startMs: 110, endMs: 170, retryInMs: 20 }),
-      saved({ endMs: 220, done: 40, attempt: 2 }),
-      saved({ endMs: 230, done: 50, attempt: 2 }),
-    ];
-    const steps = [
-      { step: 'published', at: time(0) },
-      {
-        ...{ step: 'progress', at: time(50), attempt: 1, redeliveries: 0, worker: 'w-1' },
-        ...{ done: 20, of: 80 },
-      },
-      { step: 'waited', at: time(50), where: 'in the queue', durationMs: 60 },
-      expect.objectContaining({ step: 'attempt', attempt: 1, at: time(110), durationMs: 60 }),
-      expect.objectContaining({ step: 'progress', attempt: 1, done: 30, worker: 'w-2' }),
-      expect.objectContaining({ step: 'progress', attempt: 2, done: 50 }),
-    ];
-    for (const told of [records, records.toReversed(), [...records, ...records]]) {
-      const { endedAt, outcome, steps: found, totalMs } = only(tell(told));
-      expect(found).toEqual(steps);
-      expect({ endedAt, outcome, totalMs }).toEqual({
-        ...{ endedAt: null, outcome: 'running', totalMs: null },
-      });
-    }
-  });
-
-  it('tells of a job that ended what it came to, and when', () => {
-    const running = saved({ endMs: 40, done: 10 });
-    const late = saved({ endMs: 90, done: 20 });
-    const done = processed({ startMs: 10, endMs: 80 });
-    expect(only(tell([running, done, late]))).toMatchObject({ outcome: 'processed', totalMs: 80 });
-    const lost = failed({ startMs: 10, endMs: 80 });
-    expect(only(tell([running, lost, late]))).toMatchObject({
-      ...{ outcome: 'dead-lettered', totalMs: 80 },
-    });
-    const retried = only(tell([failed({ endMs: 50, retryInMs: 20 }), running]));
-    expect(retried.outcome).toBe('retrying');
-    expect(retried.steps.at(-1)).toMatchObject({ step: 'waits', at: time(50), plannedMs: 20 });
   });
 
   it('tells of each queue, and of bytes that are no event', () => {

@@ -10,7 +10,7 @@ const logger = new Logger('answer');
 type Answers = Pick<ConfirmPublisher, 'send' | 'restoreTopology'>;
 
 /** The reply queue does not have the answer, or that is not known. Another attempt answers again. */
-export class AnswerNotAcceptedError extends RetryableError {
+class AnswerNotAcceptedError extends RetryableError {
   constructor(queue: string, cause: Error) {
     super('answer_not_accepted', `\`${queue}\` did not take the answer: ${cause.message}`, {
       cause,

@@ -1,55 +1,14 @@
 import { Logger } from '@nestjs/common';
-import { after, headers as names, queue, topology, withJitter, EventDto } from '@warren/contracts';
-import type { ConsumeMessage } from 'amqplib';
-import { delayRoute } from '../../delays/delay-ladder';
 import type { JournalRecord } from '../../journal/journal-record';
-import type { OutgoingMessage, SendOutcome } from '../../publishing/outgoing-message';
-import { PermanentError, PostponedError } from '../handlers/handler-errors';
-import { NotStartedError, type QueueHandler } from '../handlers/queue-handler';
-import { DeliveryProcessor } from './delivery-processor';
-import type { DeliveryResult } from './delivery-result';
+import { PermanentError } from '../handlers/handler-errors';
+import { NotStartedError } from '../handlers/queue-handler';
+import { mocks, process, resetProcessing } from './processing.harness';
 
 describe('processing a delivery', () => {
-  const append = jest.fn<Promise<void>, [JournalRecord]>();
-  const has = jest.fn((of: string, id: string) => id === `done in ${of}`);
-  const send = jest.fn<Promise<SendOutcome>, [OutgoingMessage]>();
-  const ready = jest.fn(() => Promise.resolve());
-  const restoreTopology = jest.fn(() => Promise.resolve());
+  const { append, restoreTopology, send } = mocks;
   const live = new AbortController().signal;
-  let processor: DeliveryProcessor;
 
-  beforeEach(() => {
-    jest.clearAllMocks();
-    append.mockReset().mockResolvedValue(undefined);
-    send.mockReset().mockResolvedValue({ kind: 'confirmed' });
-    processor = new DeliveryProcessor(
-      { append, has, ready },
-      { send, restoreTopology },
-      topology,
-      'here:1',
-    );
-  });
-
-  const retried = queue('etl.jobs', {
-    event: EventDto,
-    from: [],
-    retry: withJitter(after('2s'), 0),
-  });
-
-  function process(
-    handle: QueueHandler['handle'],
-    gone: AbortSignal = live,
-    properties: object = { messageId: 'm1' },
-    body = '{"id":"1","tipo":"T","payload":{}}',
-  ): Promise<DeliveryResult> {
-    const message = {
-      content: Buffer.from(body),
-      fields: { exchange: '', routingKey: 'etl.jobs' },
-      properties,
-    } as unknown as ConsumeMessage;
-    const handler = { name: 'H.run', queue: retried, handle, stop: () => undefined };
-    return processor.process(message, handler, gone);
-  }
+  beforeEach(resetProcessing);
 
   const question = { messageId: 'm1', correlationId: 'c1', replyTo: 'respuestas' };
   const fail = (): void => {
@@ -182,27 +141,6 @@ describe('processing a delivery', () => {
     append.mockRejectedValueOnce(new Error('away'));
     await process(() => gone.abort(), gone.signal);
     expect(append).toHaveBeenCalledTimes(2);
-  });
-
-  it('sends what is put off into the delay stages as the same attempt, and records nothing of it', async () => {
-    const postpone = (): void => {
-      throw new PostponedError(1_600);
-    };
-    const properties = { messageId: 'm1', headers: { [names.attempt]: 2 } };
-    const result = await process(postpone, live, properties);
-    expect(result).toEqual({ kind: 'postponed' });
-    const [[copy]] = send.mock.calls as [[OutgoingMessage]];
-    expect(copy).toMatchObject(delayRoute(topology.delays, 1_600, 'etl.jobs'));
-    expect(copy.properties.headers).toMatchObject({ [names.attempt]: 2 });
-    expect(append).not.toHaveBeenCalled();
-  });
-
-  it('is not done with what is put off until the broker has confirmed the copy (I2)', async () => {
-    send.mockResolvedValueOnce({ kind: 'refused', reason: 'away' });
-    await process(() => {
-      throw new PostponedError(100);
-    });
-    expect(send).toHaveBeenCalledTimes(2);
   });
 
   it('records nothing of what was processed before, or was not begun', async () => {

@@ -1,0 +1,20 @@
+import type { JournalRecord } from '@warren/messaging';
+import { MessagesProjection } from './messages.projection';
+import { BEGIN } from './records.harness';
+import type { QueueStoryDto, StoryDto } from './story.dto';
+import { tellStory } from './tell-story';
+
+/** The time so many milliseconds after the records of these tests begin. */
+export const time = (ms: number): string => new Date(BEGIN + ms).toISOString();
+
+/** The story of the message `m`, of whose records these are all. */
+export function tell(records: readonly JournalRecord[]): StoryDto {
+  const messages = new MessagesProjection(100, 10_000_000);
+  records.forEach((record, offset) => messages.apply(record, offset));
+  return tellStory('m', messages.entriesOf('m'));
+}
+
+/** What happened in the one queue that the message was in. */
+export const only = ({ queues: [queue] }: StoryDto): QueueStoryDto => queue as QueueStoryDto;
+
+export const stepsOf = (story: StoryDto): string[] => only(story).steps.map(({ step }) => step);

@@ -1,0 +1,46 @@
+import { after, EventDto, queue, topology, withJitter } from '@warren/contracts';
+import type { ConsumeMessage } from 'amqplib';
+import type { JournalRecord } from '../../journal/journal-record';
+import type { OutgoingMessage, SendOutcome } from '../../publishing/outgoing-message';
+import type { QueueHandler } from '../handlers/queue-handler';
+import { DeliveryProcessor } from './delivery-processor';
+import type { DeliveryResult } from './delivery-result';
+
+/** What a processor works with here; it knows that `done in etl.jobs` was processed there. */
+export const mocks = {
+  append: jest.fn<Promise<void>, [JournalRecord]>(),
+  has: jest.fn((of: string, id: string) => id === `done in ${of}`),
+  send: jest.fn<Promise<SendOutcome>, [OutgoingMessage]>(),
+  ready: jest.fn(() => Promise.resolve()),
+  restoreTopology: jest.fn(() => Promise.resolve()),
+};
+
+const live = new AbortController().signal;
+const retried = queue('etl.jobs', {
+  event: EventDto,
+  from: [],
+  retry: withJitter(after('2s'), 0),
+});
+
+/** Before each test: everything is taken, and nothing was. */
+export function resetProcessing(): void {
+  jest.clearAllMocks();
+  mocks.append.mockReset().mockResolvedValue(undefined);
+  mocks.send.mockReset().mockResolvedValue({ kind: 'confirmed' });
+}
+
+/** Takes a delivery of `etl.jobs` through a processor of its own. */
+export function process(
+  handle: QueueHandler['handle'],
+  gone: AbortSignal = live,
+  properties: object = { messageId: 'm1' },
+  body = '{"id":"1","tipo":"T","payload":{}}',
+): Promise<DeliveryResult> {
+  const message = {
+    content: Buffer.from(body),
+    fields: { exchange: '', routingKey: 'etl.jobs' },
+    properties,
+  } as unknown as ConsumeMessage;
+  const handler = { name: 'H.run', queue: retried, handle, stop: () => undefined };
+  return new DeliveryProcessor(mocks, mocks, topology, 'here:1').process(message, handler, gone);
+}
