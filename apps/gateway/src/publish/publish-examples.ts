@@ -10,7 +10,7 @@ export const examples = {
   fanout: example({ id: 'promo-1', tipo: 'NOTIFICATION', payload: { text: 'Hello, everybody' } }),
   batch: example([
     { exchange: 'direct', routingKey: 'info', event: { id: 'log-2', tipo: 'LOG', payload: {} } },
-    { exchange: 'fanout', event: { id: 'promo-2', tipo: 'NOTIFICATION', payload: {} } },
+    { exchange: 'fanout', event: { id: 'promo-2', tipo: 'NOTIFICATION', payload: { text: 'Hi' } } },
   ]),
   headers: example({
     id: 'hola-1',
