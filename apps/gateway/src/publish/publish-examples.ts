@@ -15,7 +15,7 @@ export const examples = {
   }),
   batch: example([
     { exchange: 'direct', routingKey: 'info', event: { id: 'log-2', tipo: 'LOG', payload: {} } },
-    { exchange: 'fanout', event: { id: 'promo-2', tipo: 'NOTIFICATION', payload: {} } },
+    { exchange: 'fanout', event: { id: 'promo-2', tipo: 'NOTIFICATION', payload: { text: 'Hi' } } },
   ]),
   headers: example({
     id: 'hola-1',
