@@ -92,8 +92,10 @@ export class JournalFeed {
    * the old one nothing. The views are those of the old stream: only a restart makes them true.
    */
   private async compare(): Promise<void> {
+    // From before the end is looked for: the mark that is written for it is read here as well.
+    const position = this.reader?.position ?? 0;
     const end = (await this.source?.findEnd()) ?? Infinity;
-    if (end >= (this.reader?.position ?? 0)) return;
+    if (end >= position) return;
     this.isAnotherStream = true;
     this.logger.error('the stream of the journal was declared anew: restart this worker');
   }
