@@ -3,6 +3,7 @@ import { headers as names, topology } from '@warren/contracts';
 import { ManagementApi } from '@warren/testing';
 import { connect, type Channel, type GetMessage } from 'amqplib';
 import type { Broker } from './cause-faults.harness';
+import { nameTrace } from './name-trace';
 import { readJournal } from './read-journal.harness';
 import type { FoundMessage, RunRecord } from './record';
 
@@ -65,12 +66,12 @@ function readMessage({ content, properties }: GetMessage, lyingIn: string): Foun
   // The broker's own account of a death comes newest first. A copy of ours for the dead letters has
   // none; one for a retry has our headers and may then die of the broker's.
   const [death] = (headers['x-death'] ?? []) as { queue: string; reason: string }[];
-  const { id } = JSON.parse(content.toString()) as { id: string };
+  const event = JSON.parse(content.toString()) as { id: string; tipo: string };
   const isDead = lyingIn === topology.deadLetters.queue;
   const diedIn = isDead ? death?.queue : undefined;
   const isWaiting = topology.queues.some(({ name }) => name === lyingIn);
   return {
-    id,
+    id: nameTrace(event, headers[names.causationId]),
     messageId: String(properties.messageId),
     queue: isWaiting ? lyingIn : (diedIn ?? String(failedIn)),
     reason: isDead ? (death?.reason ?? String(code)) : 'still queued',

@@ -1,5 +1,6 @@
 import { accountPairs, groupAttempts, publicationOf, type PairAccount } from './account-pairs';
 import { ALLOWED_CAUSES, explainRepeats, unknownFor, type RepeatCause } from './explain-repeats';
+import { FOLLOWED } from './expect-follow-ups';
 import { DELIVERY_LIMIT, isProcessed, judgePair, type Finding } from './judge-pair';
 import type { RunRecord } from './record';
 
@@ -43,7 +44,7 @@ export function drawUpLedger(run: RunRecord): Ledger {
   const repeats = new Map(pairs.map((pair) => [pair, explainRepeats(pair, run)]));
   const dead = pairs.flatMap(({ deadLetters }) => deadLetters);
   return {
-    requests: run.attempts.length,
+    requests: run.attempts.filter(({ status }) => status !== FOLLOWED).length,
     attempted: publications.length,
     confirmed: published('confirmed'),
     refused: published('refused'),

@@ -15,8 +15,9 @@ if (process.argv[1] === join(BUILT, 'apps/worker/src/main.js')) {
   const file = openSync(process.env.PROVE_NOTES, 'a');
   const note = (what, details) =>
     writeSync(file, `${JSON.stringify({ at: Date.now(), what, ...details })}\n`);
-  const about = (event, { messageId, queue, attempt }) => ({
-    id: event.id,
+  // As in name-trace.ts.
+  const about = (event, { messageId, queue, attempt, causationId }) => ({
+    id: causationId === undefined ? event.id : `${event.id}/${event.tipo}`,
     messageId,
     queue,
     attempt,
@@ -25,8 +26,9 @@ if (process.argv[1] === join(BUILT, 'apps/worker/src/main.js')) {
   replace('consuming/handlers/compose-handler.js', 'composeHandler', (compose) => {
     const slowed = (handle) => async (event, delivery, signal) => {
       if (event.payload.slowMs) await wait(event.payload.slowMs);
-      await handle(event, delivery, signal);
+      const answer = await handle(event, delivery, signal);
       note('handled', about(event, delivery));
+      return answer;
     };
     return (found, settings) => {
       // Nothing is sent there.

@@ -28,10 +28,13 @@ interface Target {
   readonly route: keyof typeof routes;
   readonly key?: string;
   readonly headers?: Readonly<Record<string, string>>;
+  /** What its queues want, beside what is planned. */
+  readonly tipo?: string;
+  readonly payload?: object;
 }
 
 const ETL: Target = { route: 'direct', key: 'etl.job' };
-const PRIORITY: Target = { route: 'direct', key: 'job.priority' };
+const PRIORITY: Target = { route: 'direct', key: 'job.priority', payload: { job: 'any' } };
 const NOWHERE: Target = { route: 'direct', key: 'nobody' };
 /** All of them reach quorum queues, of which the broker counts the returns. */
 const TARGETS: readonly [Target, ...Target[]] = [
@@ -39,10 +42,16 @@ const TARGETS: readonly [Target, ...Target[]] = [
   { route: 'direct', key: 'info' },
   { route: 'direct', key: 'error' },
   ETL,
-  { route: 'topic', key: 'orders.eu.created' },
-  { route: 'topic', key: 'orders.eu.paid' },
-  { route: 'fanout' },
-  { route: 'headers', headers: { lang: 'es', priority: 'high' } },
+  {
+    ...{ route: 'topic', key: 'orders.eu.created' },
+    ...{ tipo: 'ORDER_CREATED', payload: { total: 99 } },
+  },
+  {
+    ...{ route: 'topic', key: 'orders.eu.paid' },
+    ...{ tipo: 'ORDER_PAID', payload: { total: 99, payment: 'any' } },
+  },
+  { route: 'fanout', payload: { text: 'Hello' } },
+  { route: 'headers', headers: { lang: 'es', priority: 'high' }, payload: { name: 'Ana' } },
 ];
 
 /** The event with this number, the same for the same seed. */
@@ -73,11 +82,12 @@ export function planCrash(id: string, times?: number): PlannedEvent {
 
 function describe(
   event: Pick<PlannedEvent, 'id' | 'kind' | 'isPatient'>,
-  { route, key, headers }: Target,
-  payload: object,
+  { route, key, headers, tipo = 'PROVE', ...wanted }: Target,
+  planned: object,
 ): PlannedEvent {
   const { exchange, routingKey = key ?? '' }: PublishRoute = routes[route];
-  const body = { id: event.id, tipo: 'PROVE', payload, ...(headers && { options: { headers } }) };
+  const payload = { ...wanted.payload, ...planned };
+  const body = { id: event.id, tipo, payload, ...(headers && { options: { headers } }) };
   const { queues } = routeMessage(topology, exchange, routingKey, headers ?? {});
   return { ...event, path: key === undefined ? `/${route}` : `/${route}/${key}`, body, queues };
 }

@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { expectFollowUps } from './expect-follow-ups';
 import { drawUpLedger } from './ledger';
 import { printFindings, printLedger, printTimeline } from './print-ledger';
 import { runUnderFaults } from './prove.harness';
@@ -16,7 +17,7 @@ const say = (text: string): void => void process.stdout.write(`${text}\n`);
 describe('gateway, broker and three workers under random faults', () => {
   it(`lose nothing, invent nothing and repeat nothing without a reason, for ${SECONDS} s`, async () => {
     say(`\nPROVE_SEED=${SEED} PROVE_SECONDS=${SECONDS}`);
-    const run = await runUnderFaults(SEED, SECONDS * 1_000);
+    const run = expectFollowUps(await runUnderFaults(SEED, SECONDS * 1_000));
     const ledger = drawUpLedger(run);
     say(`\nWhat went wrong on purpose:\n${printTimeline(run)}`);
     say(`\nLedger of seed ${SEED}:\n${printLedger(ledger, SEED)}`);
@@ -25,5 +26,8 @@ describe('gateway, broker and three workers under random faults', () => {
     // A run in which nothing happened proves nothing.
     expect(ledger.processed).toBeGreaterThan(100);
     expect(run.faults.length).toBeGreaterThan(3);
+    expect(run.journal.filter(({ queue }) => queue === 'orders.shipped').length).toBeGreaterThan(
+      10,
+    );
   });
 });

@@ -1,13 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { topology } from '@warren/contracts';
 import type { Channel } from 'amqplib';
+import { nameTrace } from './name-trace';
 import type { FoundMessage, KeptRecord } from './record';
 
 interface Entry {
   readonly mark?: string;
   readonly kind?: string;
-  readonly event?: { readonly id: string };
-  readonly delivery?: { readonly messageId: string; readonly queue: string };
+  readonly event?: { readonly id: string; readonly tipo: string };
+  readonly delivery?: {
+    readonly messageId: string;
+    readonly queue: string;
+    readonly causationId?: string;
+  };
+  readonly causationId?: string;
   readonly messageId?: string;
   readonly queue?: string;
   readonly cause?: string;
@@ -52,18 +58,17 @@ export async function readJournal(
 
 function readProcessed({ delivery, event }: Entry): KeptRecord {
   return {
-    id: String(event?.id),
+    id: nameTrace(event, delivery?.causationId),
     messageId: String(delivery?.messageId),
     queue: String(delivery?.queue),
   };
 }
 
-function readDeadLetter({ body = '', cause, failure, messageId, queue }: Entry): FoundMessage {
-  const { id } = JSON.parse(body) as { id: string };
+function readDeadLetter({ body = '', cause, failure, ...entry }: Entry): FoundMessage {
   return {
-    id,
-    messageId: String(messageId),
-    queue: String(queue),
+    id: nameTrace(JSON.parse(body) as Entry['event'], entry.causationId),
+    messageId: String(entry.messageId),
+    queue: String(entry.queue),
     reason: cause === 'failed' ? String(failure?.code) : String(cause),
   };
 }

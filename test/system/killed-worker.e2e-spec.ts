@@ -16,10 +16,26 @@ const HOLD_HANDLER = join(__dirname, 'hold-handler.js');
 const KINDS = [
   { path: '/send', queues: ['mensajes'] },
   { path: '/direct/info', queues: ['logs.info'] },
-  { path: '/topic/orders.eu.created', queues: ['orders.created', 'orders.audit'] },
-  { path: '/fanout', queues: ['notifications.email', 'notifications.sms', 'notifications.push'] },
-  { path: '/headers', queues: ['greetings.es'], options: { headers: { lang: 'es' } } },
+  {
+    path: '/topic/orders.eu.created',
+    queues: ['orders.created', 'orders.audit'],
+    tipo: 'ORDER_CREATED',
+    payload: { total: 99 },
+  },
+  {
+    path: '/fanout',
+    queues: ['notifications.email', 'notifications.sms', 'notifications.push'],
+    payload: { text: 'Hello' },
+  },
+  {
+    path: '/headers',
+    queues: ['greetings.es'],
+    payload: { name: 'Ana' },
+    options: { headers: { lang: 'es' } },
+  },
 ];
+/** What follows from the orders: once from each, however often its handler ran. */
+const FOLLOWING = { 'orders.paid': COUNT, 'orders.audit': 2 * COUNT, 'orders.shipped': COUNT };
 
 describe('a worker that is killed', () => {
   let system: RunningSystem;
@@ -38,6 +54,15 @@ describe('a worker that is killed', () => {
     (worker?.lines ?? [])
       .filter(({ msg }) => msg === 'processed')
       .map(({ messageId, queue }) => `${messageId} ${queue}`);
+
+  function countByQueue(processed: readonly string[]): Record<string, number> {
+    const counts: Record<string, number> = {};
+    for (const each of processed) {
+      const [, queue = ''] = each.split(' ');
+      counts[queue] = (counts[queue] ?? 0) + 1;
+    }
+    return counts;
+  }
 
   /** Events whose handlers run when this resolves and for as long as the worker lives. */
   async function hold(): Promise<string[]> {
@@ -60,11 +85,11 @@ describe('a worker that is killed', () => {
     );
     let killed: Promise<unknown> | undefined;
     let answered = 0;
-    const confirmed = await eachOf(events, 32, async ({ path, queues, options, n }) => {
+    const confirmed = await eachOf(events, 32, async ({ path, queues, options, n, ...kind }) => {
       const body = {
         id: `${path}-${n}`,
-        tipo: 'KILL',
-        payload: { n },
+        tipo: kind.tipo ?? 'KILL',
+        payload: { n, ...kind.payload },
         ...(options && { options }),
       };
       const { status, body: receipt } = await post(`${system.gatewayUrl}${path}`, body);
@@ -80,14 +105,16 @@ describe('a worker that is killed', () => {
     const expected = new Set([...held, ...confirmed.flat()]);
     const processed = (): Set<string> =>
       new Set([...processedBy(system.worker), ...processedBy(second)]);
-    await waitFor('every event to be processed', () => processed().size >= expected.size);
-    expect(processed()).toEqual(expected);
+    const size = expected.size + 4 * COUNT;
+    await waitFor('every event to be processed', () => processed().size >= size);
+    await waitFor('the queues to be empty', () => system.vhost.management.areQueuesEmpty());
+    const all = [...processed()];
+    expect(new Set(all.filter((each) => expected.has(each)))).toEqual(expected);
+    expect(countByQueue(all.filter((each) => !expected.has(each)))).toEqual(FOLLOWING);
     // The first worker had processed some when it was killed, and had these unacked.
     expect(processedBy(system.worker)).not.toEqual([]);
     expect(processedBy(system.worker).filter((each) => held.includes(each))).toEqual([]);
     expect(processedBy(second)).toEqual(expect.arrayContaining(held));
-
-    await waitFor('the queues to be empty', () => system.vhost.management.areQueuesEmpty());
     expect((await get(`${await second.address()}/dead-letters`)).body).toEqual([]);
   });
 });

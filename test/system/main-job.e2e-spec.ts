@@ -16,6 +16,13 @@ interface Message {
 
 const event = { id: 'abc123', tipo: 'CREACION', payload: { usuario: 'juan', valor: 42 } };
 
+/** What the queues behind an address take. */
+function fitting(path: string): object {
+  const payload = { total: 99, payment: 'p', parcel: 'p', text: 'Hello', name: 'Ana' };
+  const step = /^\/topic\/orders\.eu\.(.*)$/.exec(path)?.[1] ?? 'any';
+  return { id: 'abc123', tipo: `ORDER_${step.toUpperCase()}`, payload };
+}
+
 describe('the main job', () => {
   let system: RunningSystem;
 
@@ -77,15 +84,18 @@ describe('the main job', () => {
     ['/direct/error', undefined, ['logs.error']],
     ['/direct/etl.job', undefined, ['etl.jobs']],
     ['/topic/orders.eu.created', undefined, ['orders.audit', 'orders.created']],
-    ['/topic/orders.eu.paid', undefined, ['orders.audit']],
+    ['/topic/orders.eu.paid', undefined, ['orders.audit', 'orders.paid']],
+    ['/topic/orders.eu.shipped', undefined, ['orders.audit', 'orders.shipped']],
+    ['/topic/orders.eu.returned', undefined, ['orders.audit']],
     ['/topic/orders', undefined, ['orders.audit']],
     ['/fanout', undefined, ['notifications.email', 'notifications.push', 'notifications.sms']],
     ['/headers', { lang: 'es' }, ['greetings.es']],
+    ['/headers', { lang: 'fr' }, ['greetings.fr']],
     ['/headers', { lang: 'en', env: 'prod' }, ['audit.important', 'greetings.en']],
     ['/headers', { priority: 'high', env: 'test' }, ['audit.important']],
   ])('brings POST %s (headers %j) to %j and no other queue', async (path, headers, queues) => {
     const sent = await post(`${system.gatewayUrl}${path}`, {
-      ...event,
+      ...fitting(path),
       ...(headers && { options: { headers } }),
     });
     expect(sent.status).toBe(202);
@@ -99,7 +109,7 @@ describe('the main job', () => {
   it.each([
     ['/direct/inf', {}],
     ['/topic/deliveries.eu', {}],
-    ['/headers', { options: { headers: { lang: 'fr' } } }],
+    ['/headers', { options: { headers: { lang: 'de' } } }],
   ])('answers 422 when no queue is bound for POST %s', async (path, extra) => {
     const answer = await post(`${system.gatewayUrl}${path}`, { ...event, ...extra });
     expect(answer).toMatchObject({

@@ -79,7 +79,7 @@ describe('what a producer can say', () => {
   it.each([
     ['/direct/inf', {}, 'no queue is bound to `events.direct` for `inf`; near: `info`'],
     ['/topic/order.eu.created', {}, '`orders.*.created`'],
-    ['/headers', { options: { headers: { lang: 'fr' } } }, '`lang=es`'],
+    ['/headers', { options: { headers: { lang: 'de' } } }, '`lang=es`'],
   ])('names the nearest bindings when no queue is bound for %s', async (path, extra, words) => {
     const { status, body } = await publish(path, { ...event, ...extra });
     expect(status).toBe(422);

@@ -4,6 +4,8 @@ import { formatTable, toCell } from './format-table';
 export interface Story {
   readonly messageId: string;
   readonly event: { readonly id: string; readonly tipo: string; readonly payload: object } | null;
+  readonly correlationId: string | null;
+  readonly causationId: string | null;
   readonly replayOf: string | null;
   readonly exchange: string;
   readonly routingKey: string;
@@ -38,15 +40,21 @@ interface Step {
 
 /** The story of a message as lines for a person: one table for each queue. */
 export function describeStory(story: Story): string[] {
-  const { event, exchange, messageId, queues, replayOf, routingKey } = story;
+  const { event, exchange, messageId, queues, routingKey } = story;
   const route = `${exchange === '' ? 'the default exchange' : exchange}, key '${routingKey}'`;
   return [
     `message    ${toCell(messageId)}`,
     `event      ${event ? toCell(`${event.tipo} ${event.id} ${JSON.stringify(event.payload)}`) : '-'}`,
     `published  ${toCell(route)}`,
-    ...(replayOf === null ? [] : [`replays    ${toCell(replayOf)}`]),
+    ...describeLink('belongs to', story.correlationId),
+    ...describeLink('follows', story.causationId),
+    ...describeLink('replays', story.replayOf),
     ...queues.flatMap(describeQueue),
   ];
+}
+
+function describeLink(how: string, to: string | null): string[] {
+  return to === null ? [] : [`${how.padEnd(10)} ${toCell(to)}`];
 }
 
 function describeQueue({ outcome, queue, steps, totalMs }: QueueStory): string[] {

@@ -5,6 +5,8 @@ const at = '2026-11-24T05:00:00.000Z';
 const story = {
   messageId: 'm1',
   event: { id: 'a', tipo: 'T', payload: { n: 1 } },
+  correlationId: 'order-1',
+  causationId: 'm0',
   replayOf: null,
   exchange: '',
   routingKey: 'mensajes',
@@ -41,6 +43,8 @@ describe('the command message', () => {
       'message    m1',
       'event      T a {"n":1}',
       "published  the default exchange, key 'mensajes'",
+      'belongs to order-1',
+      'follows    m0',
       '',
       'mensajes: processed, 1500 ms in all',
       'AT                        STEP           TOOK  WHAT',

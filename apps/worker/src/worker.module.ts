@@ -23,7 +23,11 @@ import { ReplayModule } from './replay/replay.module';
 import { StatsModule } from './stats/stats.module';
 import { BatchModule } from './use-cases/batch/batch.module';
 import { EtlModule } from './use-cases/etl/etl.module';
+import { GreetingsModule } from './use-cases/greetings/greetings.module';
 import { LogsModule } from './use-cases/logs/logs.module';
+import { NotificationsModule } from './use-cases/notifications/notifications.module';
+import { OrdersModule } from './use-cases/orders/orders.module';
+import { UrgentJobsModule } from './use-cases/urgent-jobs/urgent-jobs.module';
 import { WorkerConfig } from './worker.config';
 
 /** The worker: consumes, and serves what the journal says. */
@@ -47,7 +51,11 @@ import { WorkerConfig } from './worker.config';
     DeadLettersApiModule,
     BatchModule,
     EtlModule,
+    GreetingsModule,
     LogsModule,
+    NotificationsModule,
+    OrdersModule,
+    UrgentJobsModule,
     ConsumingModule.forRoot(),
   ],
   controllers: [ConsumersController],

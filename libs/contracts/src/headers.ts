@@ -28,6 +28,8 @@ export const headers = {
   redrives: 'warren-redrives',
   /** The message id of the event that this message replays. */
   replayOf: 'warren-replay-of',
+  /** The message id of the event that this event follows from, or that this answer answers. */
+  causationId: 'warren-causation-id',
 } as const;
 
 /** What every header of ours begins with; a client may not send such a header. */

@@ -110,6 +110,13 @@ export class DeadLetterDto {
   @ApiProperty({ type: String, nullable: true })
   readonly correlationId!: string | null;
 
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'The message id of the event it follows from.',
+  })
+  readonly causationId!: string | null;
+
   @ApiProperty({ type: 'object', additionalProperties: true, description: "Its publisher's." })
   readonly headers!: Readonly<Record<string, unknown>>;
 
@@ -169,6 +176,7 @@ function toOriginal(
   | 'publishedAt'
   | 'firstFailedAt'
   | 'correlationId'
+  | 'causationId'
   | 'headers'
   | 'properties'
   | 'body'
@@ -181,6 +189,7 @@ function toOriginal(
     publishedAt: record.publishedAt?.toISOString() ?? null,
     firstFailedAt: record.firstFailedAt?.toISOString() ?? null,
     correlationId: record.correlationId ?? null,
+    causationId: record.causationId ?? null,
     headers,
     properties,
     body,

@@ -1,3 +1,4 @@
+import type { Delivery } from '@warren/messaging';
 import { findMessages, type MessageQuery } from './find-messages';
 import { MessagesProjection } from './messages.projection';
 import { BEGIN, processed } from './records.harness';
@@ -47,6 +48,24 @@ describe('finding messages', () => {
     { text: '"text":"a n', tipo: 'RARE' },
   ])('finds all that match %j by following the links, a bounded part at a time', (query) => {
     expect(follow(query)).toEqual({ found: ['m0', 'm40', 'm80'], pages: 10 });
+  });
+
+  it('finds what belongs together by its correlation id, and the message it began with', () => {
+    const messages = new MessagesProjection(1_000, 1_000_000);
+    const told: [string, Partial<Delivery>][] = [
+      ['m1', {}],
+      ['m2', { correlationId: 'm1', causationId: 'm1' }],
+      ['m3', { correlationId: 'other', causationId: 'm1' }],
+      ['m4', { headers: { correlationId: 'm1' } }],
+      ['m5', { correlationId: 'm1', causationId: 'm2' }],
+    ];
+    for (const [offset, [messageId, more]] of told.entries()) {
+      const record = processed({ messageId });
+      messages.apply({ ...record, delivery: { ...record.delivery, ...more } }, offset);
+    }
+    const query = { outcome: 'any', limit: 10, correlationId: 'm1' } as const;
+    const { entries } = findMessages(messages, query);
+    expect(entries.map(({ messageId }) => messageId)).toEqual(['m1', 'm2', 'm5']);
   });
 
   it('looks no further when its budget of text is spent', () => {

@@ -1,4 +1,4 @@
-import type { MessageEntry, MessageOutcome } from './message-entry';
+import { parseFacts, type MessageEntry, type MessageOutcome } from './message-entry';
 
 /** Which messages to give. Every filter that is set must match. */
 export interface MessageQuery {
@@ -7,6 +7,8 @@ export interface MessageQuery {
   /** The event's own id. */
   readonly id?: string;
   readonly messageId?: string;
+  /** Of a message with this correlation id, or with it as its message id. */
+  readonly correlationId?: string;
   /** To be found in the event's JSON as it is. */
   readonly text?: string;
   /** Recorded last at this time or later, in milliseconds since 1970. */
@@ -84,7 +86,7 @@ function candidates(messages: SearchedMessages, query: MessageQuery): Iterable<M
 /** Everything but the text, which is searched only in what matches otherwise. */
 function matches(
   entry: MessageEntry,
-  { queue, tipo, id, from, to, outcome }: MessageQuery,
+  { queue, tipo, id, correlationId, from, to, outcome }: MessageQuery,
 ): boolean {
   return (
     (outcome === 'any' || outcome === entry.outcome) &&
@@ -92,6 +94,14 @@ function matches(
     (tipo === undefined || tipo === entry.tipo) &&
     (id === undefined || id === entry.id) &&
     (from === undefined || entry.at >= from) &&
-    (to === undefined || entry.at < to)
+    (to === undefined || entry.at < to) &&
+    (correlationId === undefined || belongsTo(entry, correlationId))
   );
+}
+
+/** Only of those whose facts have it anywhere are they parsed. */
+function belongsTo({ facts, messageId }: MessageEntry, correlationId: string): boolean {
+  if (messageId === correlationId) return true;
+  if (facts?.includes(JSON.stringify(correlationId)) !== true) return false;
+  return parseFacts(facts).correlationId === correlationId;
 }

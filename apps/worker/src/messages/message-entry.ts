@@ -17,6 +17,7 @@ export interface PublishedFacts {
   /** Milliseconds since 1970; absent when its publisher did not say. */
   readonly publishedAt?: number;
   readonly correlationId?: string;
+  readonly causationId?: string;
   readonly replayOf?: string;
   readonly headers: Readonly<Record<string, HeaderValue>>;
 }

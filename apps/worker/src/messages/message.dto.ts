@@ -40,6 +40,12 @@ export class DeliveryDto {
   })
   readonly processedAt!: string | null;
 
+  @ApiPropertyOptional({ description: 'What it belongs to; only when its publisher said so.' })
+  readonly correlationId?: string;
+
+  @ApiPropertyOptional({ description: 'The message id of the event it follows from, if it does.' })
+  readonly causationId?: string;
+
   @ApiProperty({ type: 'object', additionalProperties: true })
   readonly headers!: Readonly<Record<string, unknown>>;
 
@@ -85,7 +91,8 @@ export class MessageDto {
 /** An entry as the API lists it. */
 export function toMessageDto(entry: MessageEntry): MessageDto {
   const { messageId, queue, outcome } = entry;
-  const { exchange, routingKey, publishedAt, headers } = parseFacts(entry.facts);
+  const facts = parseFacts(entry.facts);
+  const { exchange, routingKey, publishedAt, correlationId, causationId, headers } = facts;
   const attempts = decodeSteps(entry.steps).filter(isOfAttempt);
   const success = attempts.find(({ kind }) => kind === 'processed');
   return {
@@ -95,6 +102,8 @@ export function toMessageDto(entry: MessageEntry): MessageDto {
       attempt: (success ?? attempts.at(-1))?.attempt ?? 0,
       publishedAt: toTime(publishedAt),
       processedAt: toTime(success?.at),
+      ...(correlationId !== undefined && { correlationId }),
+      ...(causationId !== undefined && { causationId }),
       headers,
       outcome,
       recordedAt: new Date(entry.at).toISOString(),

@@ -39,6 +39,17 @@ export class MessagesQueryDto {
 
   @ApiPropertyOptional({
     description:
+      'Only what belongs together: messages with this correlation id, and the message that has it as its message id.',
+    example: 'order-1',
+  })
+  @IsOptional()
+  @IsString()
+  @MinLength(1)
+  @MaxLength(255)
+  readonly correlationId?: string;
+
+  @ApiPropertyOptional({
+    description:
       'Only events with this text in their JSON (`{"id":…,"tipo":…,"payload":…}` without spaces between the parts), in upper and lower case as given.',
     example: '"usuario":"juan"',
   })

@@ -10,15 +10,15 @@ export function identify(record: JournalRecord): { messageId: string; queue: str
 /** What a record says of how its message was published, if it does. */
 export function readFacts(record: JournalRecord): PublishedFacts | undefined {
   if (record.kind === 'redriven' || record.kind === 'discarded') return undefined;
-  if (record.kind === 'dead-lettered') {
-    const { exchange, routingKey, publishedAt, correlationId, headers } = record;
-    return { exchange, routingKey, publishedAt: publishedAt?.getTime(), correlationId, headers };
-  }
-  const { exchange, routingKey, publishedAt, correlationId, replayOf, headers } = record.delivery;
-  return {
-    ...{ exchange, routingKey, publishedAt: publishedAt?.getTime(), correlationId, replayOf },
-    headers,
-  };
+  return factsOf(record.kind === 'dead-lettered' ? record : record.delivery);
+}
+
+function factsOf(
+  told: Omit<PublishedFacts, 'publishedAt'> & { readonly publishedAt?: Date },
+): PublishedFacts {
+  const { exchange, routingKey, publishedAt, correlationId, causationId, replayOf, headers } = told;
+  const belongs = { correlationId, causationId, replayOf };
+  return { exchange, routingKey, publishedAt: publishedAt?.getTime(), ...belongs, headers };
 }
 
 /** The event a record is about; undefined when it has none, or bytes that are none. */

@@ -147,6 +147,13 @@ export class StoryDto {
   @ApiProperty({ type: String, nullable: true })
   readonly correlationId!: string | null;
 
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'The message id of the event it follows from.',
+  })
+  readonly causationId!: string | null;
+
   @ApiProperty({ type: String, nullable: true, description: 'The message id of what it replays.' })
   readonly replayOf!: string | null;
 

@@ -42,6 +42,7 @@ describe('the story of a message', () => {
     const run = { handler: 'H.run', worker: 'w-1', redeliveries: 0 };
     expect(tell(records)).toEqual({
       ...{ messageId: 'm', event: wrong, correlationId: null, replayOf: null },
+      causationId: null,
       ...{ headers: { lang: 'es' }, exchange: 'events.topic', routingKey: 'key' },
       queues: [
         {

@@ -16,6 +16,7 @@ export function tellStory(messageId: string, entries: readonly MessageEntry[]): 
     messageId,
     event: parseEvent(original ?? body) ?? null,
     correlationId: facts.correlationId ?? null,
+    causationId: facts.causationId ?? null,
     replayOf: facts.replayOf ?? null,
     headers: facts.headers,
     exchange: facts.exchange,

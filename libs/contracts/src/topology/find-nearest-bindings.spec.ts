@@ -29,7 +29,7 @@ describe('the bindings nearest to a message that reached no queue', () => {
   });
 
   it.each([
-    ['order.eu.created', ['orders.*.created', 'orders.#']],
+    ['order.eu.created', ['orders.*.created', 'orders.#', 'orders.*.shipped']],
     ['order.eu.north.created', ['orders.#', 'orders.*.created']],
     ['ordres', ['orders.#']],
     ['eu.created', []],
@@ -39,7 +39,7 @@ describe('the bindings nearest to a message that reached no queue', () => {
   });
 
   it.each([
-    [{ lang: 'fr' }, ['lang=es', 'lang=en']],
+    [{ lang: 'de' }, ['lang=es', 'lang=en', 'lang=fr']],
     [{ env: 'test' }, ['env=prod or priority=high']],
     [{ language: 'es' }, []],
     [{}, []],

@@ -1,7 +1,11 @@
 import { EtlJobDto } from '../events/etl-job.dto';
 import { EventDto } from '../events/event.dto';
+import { GreetingDto } from '../events/greeting.dto';
 import { LogLineDto } from '../events/log-line.dto';
 import { MeterReadingDto } from '../events/meter-reading.dto';
+import { NotificationDto } from '../events/notification.dto';
+import { OrderCreatedDto, OrderPaidDto, OrderShippedDto } from '../events/order.dto';
+import { UrgentJobDto } from '../events/urgent-job.dto';
 import type { PublishRoute } from './declared-topology';
 import { defineTopology } from './define-topology';
 import { bind, bindAll, bindHeaders, defaultExchange, exchange } from './exchange';
@@ -44,7 +48,7 @@ export const queues = {
     batch: { size: 100, waitMs: 1_000 },
   }),
   jobsPriority: queue('jobs.priority', {
-    event: EventDto,
+    event: UrgentJobDto,
     from: [bind(exchanges.direct, 'job.priority')],
     maxPriority: 9,
     // One at a time: what is prefetched has left the order of priorities.
@@ -52,8 +56,16 @@ export const queues = {
   }),
 
   ordersCreated: queue('orders.created', {
-    event: EventDto,
+    event: OrderCreatedDto,
     from: [bind(exchanges.topic, 'orders.*.created')],
+  }),
+  ordersPaid: queue('orders.paid', {
+    event: OrderPaidDto,
+    from: [bind(exchanges.topic, 'orders.*.paid')],
+  }),
+  ordersShipped: queue('orders.shipped', {
+    event: OrderShippedDto,
+    from: [bind(exchanges.topic, 'orders.*.shipped')],
   }),
   ordersAudit: queue('orders.audit', {
     event: EventDto,
@@ -61,28 +73,35 @@ export const queues = {
   }),
 
   notificationsEmail: queue('notifications.email', {
-    event: EventDto,
+    event: NotificationDto,
     from: [bindAll(exchanges.fanout)],
+    retry: after('1s', '30s', '5m', '1h'),
     timeLimitMs: NOTIFICATION_LIMIT_MS,
   }),
   notificationsSms: queue('notifications.sms', {
-    event: EventDto,
+    event: NotificationDto,
     from: [bindAll(exchanges.fanout)],
+    retry: after('1s', '5s', '30s'),
     timeLimitMs: NOTIFICATION_LIMIT_MS,
   }),
   notificationsPush: queue('notifications.push', {
-    event: EventDto,
+    event: NotificationDto,
     from: [bindAll(exchanges.fanout)],
+    retry: after('500ms', '2s'),
     timeLimitMs: NOTIFICATION_LIMIT_MS,
   }),
 
   greetingsEs: queue('greetings.es', {
-    event: EventDto,
+    event: GreetingDto,
     from: [bindHeaders(exchanges.headers, 'all', { lang: 'es' })],
   }),
   greetingsEn: queue('greetings.en', {
-    event: EventDto,
+    event: GreetingDto,
     from: [bindHeaders(exchanges.headers, 'all', { lang: 'en' })],
+  }),
+  greetingsFr: queue('greetings.fr', {
+    event: GreetingDto,
+    from: [bindHeaders(exchanges.headers, 'all', { lang: 'fr' })],
   }),
   auditImportant: queue('audit.important', {
     event: EventDto,

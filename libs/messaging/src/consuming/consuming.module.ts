@@ -11,7 +11,10 @@ import { ConsumingConfig } from './consuming.config';
 import { DeliveryProcessor } from './deliveries/delivery-processor';
 import { HandlerFinder } from './handlers/handler-finder';
 
-/** Consuming, for an app that has a handler for every queue. Inject `ConsumerOperations` to operate it. */
+/**
+ * Consuming, for an app that has a handler for every queue. Inject `ConsumerOperations` to operate it,
+ * and `Publisher` into a handler that publishes the next event.
+ */
 @Module({})
 export class ConsumingModule {
   /** @param journal the module that provides and exports the `Journal`; default: the one in a stream. */
@@ -38,7 +41,7 @@ export class ConsumingModule {
         Consumers,
         ConsumerOperations,
       ],
-      exports: [ConsumerOperations],
+      exports: [ConsumerOperations, PublishingModule],
     };
   }
 }

@@ -29,7 +29,7 @@ export function twoQueues(first: FirstQueue): Topology {
       }),
       queue('second', { event: EventDto, from: [bind(direct, 'both')] }),
     ],
-    replyQueues: [],
+    replyQueues: [{ name: 'answers', messageTtlMs: 60_000, maxLength: 3 }],
     routes: { direct: { exchange: direct } },
     deadLetters: { exchange: exchange('dead', 'fanout'), queue: 'dead' },
     delays: {

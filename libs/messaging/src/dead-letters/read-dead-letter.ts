@@ -58,6 +58,7 @@ export function readDeadLetter(
     publishedAt: delivery.publishedAt,
     firstFailedAt: delivery.firstFailedAt,
     correlationId: delivery.correlationId,
+    causationId: delivery.causationId,
     headers: publisherHeaders(delivery.headers),
     properties: publisherProperties(message.properties),
     ...readBody(message.content),

@@ -6,6 +6,7 @@ import { writeRedrive } from './write-redrive';
 const record = deadLettered('d1', {
   redrives: 1,
   replayOf: 'm0',
+  causationId: 'c0',
   correlationId: 'c1',
   publishedAt: new Date(1_600_000_000_000),
   firstFailedAt: new Date(1_650_000_000_000),
@@ -35,6 +36,7 @@ describe('the message that takes a dead letter back', () => {
           [names.routingKey]: 'both',
           [names.redrives]: 2,
           [names.replayOf]: 'm0',
+          [names.causationId]: 'c0',
         },
       },
     });

@@ -36,6 +36,7 @@ export function writeRedrive(
         [names.routingKey]: record.routingKey,
         [names.redrives]: record.redrives + 1,
         [names.replayOf]: record.replayOf,
+        [names.causationId]: record.causationId,
       },
     },
   };

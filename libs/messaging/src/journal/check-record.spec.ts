@@ -35,6 +35,8 @@ const attempted = {
       publishedAt: time,
       firstFailedAt: time,
       correlationId: fc.string(),
+      causationId: fc.string(),
+      replyTo: fc.string(),
       replayOf: fc.string(),
     },
     {

@@ -31,6 +31,8 @@ const DELIVERY: Readonly<Record<string, Check>> = {
   publishedAt: optional(isTime),
   firstFailedAt: optional(isTime),
   correlationId: optional(isText),
+  causationId: optional(isText),
+  replyTo: optional(isText),
   replayOf: optional(isText),
 };
 
@@ -75,6 +77,7 @@ const KINDS: Readonly<Record<JournalRecord['kind'], Readonly<Record<string, Chec
     publishedAt: optional(isTime),
     firstFailedAt: optional(isTime),
     correlationId: optional(isText),
+    causationId: optional(isText),
     headers: isObject,
     properties: isObject,
     body: isText,

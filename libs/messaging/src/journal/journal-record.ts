@@ -67,6 +67,7 @@ export interface DeadLetteredRecord {
   readonly publishedAt?: Date;
   readonly firstFailedAt?: Date;
   readonly correlationId?: string;
+  readonly causationId?: string;
   /** The publisher's headers. */
   readonly headers: Readonly<Record<string, HeaderValue>>;
   /** The other AMQP properties its publisher set: `contentType`, `type`, `replyTo`, `priority` ... */

@@ -6,6 +6,8 @@ import {
   type Topology,
 } from '@warren/contracts';
 import { v7 as uuidv7 } from 'uuid';
+import type { Delivery } from '../consuming/deliveries/delivery';
+import { followFrom } from './follow-from';
 import { ConfirmPublisher } from './confirm-publisher';
 import { toPublishError } from './publish-errors';
 import { writeMessage, type PublishOptions } from './write-message';
@@ -48,6 +50,28 @@ export class Publisher {
     );
     if (error) throw error;
     return { outcome: 'confirmed', messageId, ...route };
+  }
+
+  /**
+   * Publishes an event that follows from another, as `publish` does. To be awaited in the handler of
+   * that one: it is confirmed then before its cause is acked, and what it throws makes the cause fail
+   * and be tried again.
+   *
+   * Its message id is derived from the cause, so that a cause that is handled again publishes the same
+   * message, which the queues that processed it know. It has the cause's correlation id, or else the
+   * cause's message id as one, and says which message caused it.
+   *
+   * @param event two of the same cause to the same place must differ in `id` or `tipo`.
+   */
+  publishNext(
+    cause: Delivery,
+    exchange: Exchange,
+    routingKey: string,
+    event: EventDto,
+    options: Pick<PublishOptions, 'expiration' | 'headers' | 'priority'> = {},
+  ): Promise<PublishReceipt> {
+    const descent = followFrom(cause, exchange.name, routingKey, event.tipo, event.id);
+    return this.publish(exchange, routingKey, event, { ...options, ...descent });
   }
 
   /** Why nothing can be sent now, as words for a person; `undefined` when it can. */

@@ -13,6 +13,8 @@ export interface PublishOptions {
   readonly headers?: Readonly<Record<string, HeaderValue>>;
   /** Ties an answer to its question, or events to one another. */
   readonly correlationId?: string;
+  /** The message id of what it follows from. */
+  readonly causationId?: string;
   /** The queue an answer is to go to. */
   readonly replyTo?: string;
   /** How long the message may wait in a queue before it is dead-lettered, in milliseconds. */
@@ -45,23 +47,34 @@ export function writeMessage(
     exchange,
     routingKey,
     body: Buffer.from(JSON.stringify({ id, tipo, payload })),
-    properties: {
-      messageId,
-      type: tipo,
-      timestamp: Math.floor(now / 1_000),
-      appId: 'warren',
-      contentType: 'application/json',
-      persistent: options.persistent ?? true,
-      mandatory: options.mandatory ?? true,
-      correlationId: options.correlationId,
-      replyTo: options.replyTo,
-      expiration: options.expiration,
-      priority: options.priority,
-      headers: {
-        ...options.headers,
-        [names.publishedAt]: now,
-        traceparent: continueTrace(options.traceparent, messageId),
-      },
+    properties: writeProperties(tipo, messageId, options, now),
+  };
+}
+
+/** Every AMQP property of a message of ours. Pure. */
+export function writeProperties(
+  type: string,
+  messageId: string,
+  options: PublishOptions,
+  now: number,
+): OutgoingMessage['properties'] {
+  return {
+    messageId,
+    type,
+    timestamp: Math.floor(now / 1_000),
+    appId: 'warren',
+    contentType: 'application/json',
+    persistent: options.persistent ?? true,
+    mandatory: options.mandatory ?? true,
+    correlationId: options.correlationId,
+    replyTo: options.replyTo,
+    expiration: options.expiration,
+    priority: options.priority,
+    headers: {
+      ...options.headers,
+      [names.publishedAt]: now,
+      traceparent: continueTrace(options.traceparent, messageId),
+      [names.causationId]: options.causationId,
     },
   };
 }

@@ -7,7 +7,15 @@ import { writeReplay } from './write-replay';
 const { delays } = twoQueues({});
 
 describe('the message of a replay', () => {
-  const record = processed('m1', 'second', { payload: { n: 1 } }, { correlationId: 'c1' });
+  const record = processed(
+    'm1',
+    'second',
+    { payload: { n: 1 } },
+    {
+      correlationId: 'c1',
+      causationId: 'c0',
+    },
+  );
   const written = writeReplay({ record, original: 'm0', messageId: 'm9' }, 'first', delays);
 
   it('goes to the one queue, must reach it, and survives a restart', () => {
@@ -33,6 +41,13 @@ describe('the message of a replay', () => {
       [names.exchange]: 'orders',
       [names.routingKey]: 'both',
       [names.replayOf]: 'm0',
+      [names.causationId]: 'c0',
     });
+  });
+
+  it('asks for no answer, whatever the original did', () => {
+    const delivery = { ...record.delivery, replyTo: 'respuestas' };
+    const asking = { record: { ...record, delivery }, original: 'm0', messageId: 'm9' };
+    expect(writeReplay(asking, 'first', delays).properties.replyTo).toBeUndefined();
   });
 });

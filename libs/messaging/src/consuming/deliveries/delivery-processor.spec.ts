@@ -50,6 +50,7 @@ describe('processing a delivery', () => {
     return processor.process(message, handler, gone);
   }
 
+  const question = { messageId: 'm1', correlationId: 'c1', replyTo: 'respuestas' };
   const fail = (): void => {
     throw new Error('not yet');
   };
@@ -72,6 +73,39 @@ describe('processing a delivery', () => {
     expect(record.startedAt.getTime()).toBeLessThanOrEqual(handledAt);
     expect(record.at.getTime()).toBeGreaterThanOrEqual(handledAt);
     expect(send).not.toHaveBeenCalled();
+  });
+
+  it('sends the answer before it records the success (I2)', async () => {
+    const order: string[] = [];
+    append.mockImplementation(({ kind }) => Promise.resolve(void order.push(kind)));
+    send.mockImplementation(({ routingKey }) => {
+      order.push(routingKey);
+      return Promise.resolve({ kind: 'confirmed' });
+    });
+    await process(() => 'an answer', live, question);
+    expect(order).toEqual(['respuestas', 'processed']);
+  });
+
+  it.each(['refused', 'unknown', 'unroutable'] as const)(
+    'takes an answer that is %s for a failure of the attempt',
+    async (kind) => {
+      send.mockResolvedValueOnce({ kind, reason: 'full' });
+      await expect(process(() => 'an answer', live, question)).resolves.toMatchObject({
+        kind: 'retry',
+        failure: { code: 'answer_not_accepted' },
+        isPermanent: false,
+      });
+      expect(recorded().map((record) => record.kind)).toEqual(['failed']);
+      expect(send).toHaveBeenCalledTimes(2);
+      expect(restoreTopology).toHaveBeenCalledTimes(kind === 'unroutable' ? 1 : 0);
+    },
+  );
+
+  it('takes an answer that JSON cannot say for a failure for good (I3)', async () => {
+    await expect(process(() => 1n, live, question)).resolves.toMatchObject({
+      kind: 'dead-letter',
+      failure: { code: 'answer_not_json' },
+    });
   });
 
   it('records a failure before it sends the copy, and says when the next attempt is', async () => {

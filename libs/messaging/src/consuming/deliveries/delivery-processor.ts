@@ -4,6 +4,7 @@ import type { ConsumeMessage } from 'amqplib';
 import type { Journal } from '../../journal/journal';
 import type { ProcessedRecord } from '../../journal/journal-record';
 import type { ConfirmPublisher } from '../../publishing/confirm-publisher';
+import { sendAnswer } from '../answers/send-answer';
 import { decideFailure } from '../failures/decide-failure';
 import { sendCopy } from '../failures/send-copy';
 import { PermanentError } from '../handlers/handler-errors';
@@ -27,8 +28,8 @@ interface Outcome {
 }
 
 /**
- * Takes one delivery through its handler and makes the consequence safe: the record of success, or
- * that of the failure and then the copy for the next attempt or the dead-letter queue. It does not
+ * Takes one delivery through its handler and makes the consequence safe: the answer, if one is asked
+ * for, and the record of success, or that of the failure and then the copy for the next attempt or the dead-letter queue. It does not
  * settle the delivery; when `process` resolves, whoever owns the channel may ack it.
  */
 @Injectable()
@@ -115,7 +116,10 @@ export class DeliveryProcessor {
         this.logger.log(about(delivery), 'processed before: acked without effect');
         return { result: { kind: 'duplicate' } };
       }
-      await handler.handle(event, delivery);
+      const value = await handler.handle(event, delivery);
+      if (value !== undefined) {
+        await sendAnswer({ delivery, tipo: event.tipo, value }, this.topology, this.publisher);
+      }
       return this.successOf({
         kind: 'processed',
         event,

@@ -27,7 +27,12 @@ export interface Delivery {
   readonly publishedAt?: Date;
   /** When it failed first, if it failed before. */
   readonly firstFailedAt?: Date;
+  /** Ties it to other messages: an answer to its question, the events of one order to one another. */
   readonly correlationId?: string;
+  /** The message id of the event it follows from, if it does. */
+  readonly causationId?: string;
+  /** The queue its publisher wants an answer in; any client may have written any name here. */
+  readonly replyTo?: string;
   /** The publisher's headers, without Warren's and the broker's own. */
   readonly headers: Readonly<Record<string, HeaderValue>>;
 }

@@ -75,6 +75,15 @@ describe('reading what stands around a message', () => {
     });
   });
 
+  it('knows what it follows from and where it wants an answer', () => {
+    const headers = { [names.causationId]: 'm0' };
+    expect(readDelivery(message({ replyTo: 'respuestas', headers }), 'q')).toMatchObject({
+      causationId: 'm0',
+      replyTo: 'respuestas',
+      headers: {},
+    });
+  });
+
   it.each([0, -1, 1.5, '3', null, Number.NaN, 1e300, {}])(
     'counts from 1 when the attempt header is %p',
     (attempt) => {
@@ -91,9 +100,13 @@ describe('reading what stands around a message', () => {
 
   it('takes no text that is longer than AMQP allows, since it must go on with a copy', () => {
     const tooLong = 'x'.repeat(256);
-    const headers = { [names.exchange]: tooLong, [names.routingKey]: 'é'.repeat(128) };
+    const headers = {
+      [names.exchange]: tooLong,
+      [names.routingKey]: 'é'.repeat(128),
+      [names.causationId]: tooLong,
+    };
     const delivery = readDelivery(
-      message({ messageId: tooLong, correlationId: tooLong, headers }),
+      message({ messageId: tooLong, correlationId: tooLong, replyTo: tooLong, headers }),
       'q',
     );
     expect(delivery).toMatchObject({
@@ -101,6 +114,8 @@ describe('reading what stands around a message', () => {
       exchange: 'events.direct',
       routingKey: 'info',
       correlationId: undefined,
+      causationId: undefined,
+      replyTo: undefined,
     });
     expect(delivery.messageId).not.toBe(tooLong);
   });

@@ -30,6 +30,8 @@ export function readDelivery({ fields, properties }: ConsumeMessage, queue: stri
     publishedAt: dateOf(headers[names.publishedAt]) ?? dateOf(secondsToMs(properties.timestamp)),
     firstFailedAt: dateOf(headers[names.firstFailedAt]),
     correlationId: shortTextOr(properties.correlationId, undefined),
+    causationId: shortTextOr(headers[names.causationId], undefined),
+    replyTo: shortTextOr(properties.replyTo, undefined),
     headers: publisherHeaders(headers),
   };
 }

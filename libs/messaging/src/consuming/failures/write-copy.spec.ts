@@ -127,27 +127,32 @@ describe('the copy of a failed message', () => {
   it.each([
     ['for a retry', { kind: 'retry', delayMs: 1_000, failure }],
     ['for the dead letters', { kind: 'dead-letter', failure }],
-  ] as const)('says %s how often it was redriven and what it replays', (_, decision) => {
-    const again = {
-      ...message,
-      properties: {
-        messageId: 'm1',
-        headers: {
-          big: 'x'.repeat(32_700),
+  ] as const)(
+    'says %s how often it was redriven, what it replays and what it follows from',
+    (_, decision) => {
+      const again = {
+        ...message,
+        properties: {
+          messageId: 'm1',
+          headers: {
+            big: 'x'.repeat(32_700),
+            [names.redrives]: 2,
+            [names.replayOf]: 'm0',
+            [names.causationId]: 'c0',
+          },
+        },
+      } as unknown as ConsumeMessage;
+      const delivery = readDelivery(again, 'etl.jobs');
+      const failed = { message: again, delivery, handler: 'H', decision, failedAt };
+      for (const copy of [writeCopy(failed, topology), writeMinimalCopy(failed, topology)]) {
+        expect(copy.properties.headers).toMatchObject({
           [names.redrives]: 2,
           [names.replayOf]: 'm0',
-        },
-      },
-    } as unknown as ConsumeMessage;
-    const delivery = readDelivery(again, 'etl.jobs');
-    const failed = { message: again, delivery, handler: 'H', decision, failedAt };
-    for (const copy of [writeCopy(failed, topology), writeMinimalCopy(failed, topology)]) {
-      expect(copy.properties.headers).toMatchObject({
-        [names.redrives]: 2,
-        [names.replayOf]: 'm0',
-      });
-    }
-  });
+          [names.causationId]: 'c0',
+        });
+      }
+    },
+  );
 
   it('remembers the first failure on the copies that follow', () => {
     const first = writeFirst();

@@ -98,5 +98,6 @@ function failureHeaders({ decision, delivery, failedAt, handler }: FailedDeliver
     // Written anew, since what is carried may be left out.
     ...(delivery.redrives > 0 && { [names.redrives]: delivery.redrives }),
     ...(delivery.replayOf !== undefined && { [names.replayOf]: delivery.replayOf }),
+    ...(delivery.causationId !== undefined && { [names.causationId]: delivery.causationId }),
   };
 }

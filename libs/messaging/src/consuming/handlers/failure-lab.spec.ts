@@ -22,6 +22,12 @@ describe('the failure lab', () => {
     expect(obey(lab, { attempt: 3 })).toBeUndefined();
   });
 
+  it('fails in one queue only, when it is given', () => {
+    const lab = { fail: 'retryable', queue: 'notifications.sms' };
+    expect(() => obey(lab, { queue: 'notifications.sms' })).toThrow();
+    expect(obey(lab, { queue: 'notifications.email' })).toBeUndefined();
+  });
+
   it('counts a crash as an attempt, though the message does not', () => {
     const lab = { fail: 'crash', attempts: 2 };
     expect(obey(lab, { redeliveries: 1 })).toBeInstanceOf(Promise);

@@ -10,12 +10,14 @@ interface LabOrder {
   readonly fail: (typeof WAYS)[number];
   /** On how many attempts, from the first; absent: on all. */
   readonly attempts?: number;
+  /** In which queue only; absent: in all that have it. */
+  readonly queue?: string;
 }
 
 /**
  * Makes an event fail the way its payload asks, so that people and tests can watch failures happen:
- * `"lab": { "fail": "retryable" | "permanent" | "crash" | "hang", "attempts": n }`. Anything else
- * is left alone.
+ * `"lab": { "fail": "retryable" | "permanent" | "crash" | "hang", "attempts": n, "queue": "..." }`.
+ * Anything else is left alone.
  *
  * @param crash ends the process at once.
  * @throws RetryableError `lab_retryable`, PermanentError `lab_permanent`.
@@ -28,6 +30,7 @@ export function obeyLab(
 ): Promise<void> | undefined {
   const order = readOrder(payload);
   if (order === undefined) return undefined;
+  if (order.queue !== undefined && order.queue !== delivery.queue) return undefined;
   // A crash leaves no trace in the message but the broker's count of redeliveries.
   const tries = delivery.attempt + delivery.redeliveries;
   if (order.attempts !== undefined && tries > order.attempts) return undefined;
@@ -47,8 +50,12 @@ export function obeyLab(
 function readOrder(payload: unknown): LabOrder | undefined {
   const lab: unknown = (payload as { lab?: unknown } | undefined)?.lab;
   if (typeof lab !== 'object' || lab === null) return undefined;
-  const { attempts, fail } = lab as Record<string, unknown>;
+  const { attempts, fail, queue } = lab as Record<string, unknown>;
   const way = WAYS.find((each) => each === fail);
   if (way === undefined) return undefined;
-  return { fail: way, ...(Number.isSafeInteger(attempts) && { attempts: attempts as number }) };
+  return {
+    fail: way,
+    ...(Number.isSafeInteger(attempts) && { attempts: attempts as number }),
+    ...(typeof queue === 'string' && { queue }),
+  };
 }

@@ -5,6 +5,9 @@ import type { Delivery } from '../deliveries/delivery';
 /**
  * A handler: returns when the event is processed, throws when it is not.
  *
+ * What it returns, or resolves with, is the answer to an event that asks for one with a `replyTo` and
+ * a `correlationId`; undefined is none. Nobody gets it otherwise.
+ *
  * `signal` is aborted when the handler's time limit has passed: whatever it does after that is
  * ignored, so it had better stop.
  */
@@ -12,7 +15,7 @@ export type Handler<E extends EventDto = EventDto> = (
   event: E,
   delivery: Delivery,
   signal: AbortSignal,
-) => Promise<void> | void;
+) => unknown;
 
 /** One event of a batch. */
 export interface BatchItem<E extends EventDto = EventDto> {
@@ -49,8 +52,9 @@ type MethodMark<H> = <M extends H>(
 /**
  * Marks a method of a provider as the handler of a queue. Every queue has exactly one.
  *
- * The message is settled for it: when the method returns, its success is recorded and then the
- * message acked; when it throws, the queue's retry policy decides, except for `PermanentError`.
+ * The message is settled for it: when the method returns, its answer is sent, its success recorded and
+ * then the message acked; when it throws, the queue's retry policy decides, except for
+ * `PermanentError`.
  * When it takes longer than the queue's time limit it has failed with `handler_timeout`.
  *
  * @example

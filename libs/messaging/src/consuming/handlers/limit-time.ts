@@ -8,20 +8,20 @@ export class HandlerTimeoutError extends RetryableError {
 }
 
 /** Something to run that may be told to stop. */
-type Run<A extends readonly unknown[]> = (
+type Run<A extends readonly unknown[], R> = (
   ...args: [...A, signal: AbortSignal]
-) => Promise<void> | void;
+) => Promise<R> | R;
 
 /**
  * Gives `run` a time limit: when it has passed, the signal is aborted and the result is a
  * HandlerTimeoutError. A promise cannot be ended from outside; what it comes to later is ignored,
  * and `onLate` told. A method that blocks the event loop cannot be interrupted at all.
  */
-export function limitTime<A extends readonly unknown[]>(
-  run: Run<A>,
+export function limitTime<A extends readonly unknown[], R>(
+  run: Run<A, R>,
   limitMs: number,
   onLate: (outcome: { readonly error?: unknown }, ...args: A) => void,
-): (...args: A) => Promise<void> | void {
+): (...args: A) => Promise<R> | R {
   let latest: Deadline | undefined;
   return (...args) => {
     const now = Math.floor(performance.now());
@@ -37,10 +37,10 @@ export function limitTime<A extends readonly unknown[]>(
       };
       deadline.watch(end);
       running.then(
-        () => {
+        (result) => {
           deadline.forget(end);
           if (isLate) onLate({}, ...args);
-          else resolve();
+          else resolve(result);
         },
         (error: unknown) => {
           deadline.forget(end);
@@ -96,6 +96,6 @@ class Deadline {
   }
 }
 
-function isThenable(value: unknown): value is Promise<void> {
+function isThenable<R>(value: Promise<R> | R): value is Promise<R> {
   return typeof (value as { then?: unknown } | undefined)?.then === 'function';
 }

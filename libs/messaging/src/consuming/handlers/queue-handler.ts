@@ -7,12 +7,12 @@ export interface QueueHandler {
   readonly name: string;
   readonly queue: Queue;
   /**
-   * Returns, or resolves, when the event is processed; throws when it is not. Settles within the
-   * time limit whatever the method does.
+   * Returns, or resolves, with the answer when the event is processed; throws when it is not. Settles
+   * within the time limit whatever the method does.
    *
    * @throws NotStartedError the consumer stopped before the method was called with this event.
    */
-  handle(event: EventDto, delivery: Delivery): Promise<void> | void;
+  handle(event: EventDto, delivery: Delivery): unknown;
   /** Calls the method no more; what runs goes on. */
   stop(): void;
 }

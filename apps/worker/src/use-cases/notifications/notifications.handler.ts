@@ -1,0 +1,36 @@
+import { Injectable } from '@nestjs/common';
+import { queues, type NotificationDto } from '@warren/contracts';
+import { Handles, PermanentError, type Delivery } from '@warren/messaging';
+import { EmailSender, LONGEST_SMS, PushSender, SmsSender } from './senders';
+
+/**
+ * One notification to each way of reaching people, from the fanout exchange. Each way has a queue and
+ * waits of its own: one that fails is tried again alone.
+ */
+@Injectable()
+export class NotificationsHandler {
+  constructor(
+    private readonly emails: EmailSender,
+    private readonly texts: SmsSender,
+    private readonly pushes: PushSender,
+  ) {}
+
+  @Handles(queues.notificationsEmail)
+  async email({ payload }: NotificationDto, { messageId }: Delivery): Promise<void> {
+    await this.emails.send(messageId, payload.text);
+  }
+
+  @Handles(queues.notificationsSms)
+  async sms({ payload }: NotificationDto, { messageId }: Delivery): Promise<void> {
+    const { length } = payload.text;
+    if (length > LONGEST_SMS) {
+      throw new PermanentError('text_too_long', `${length} characters do not fit into an SMS`);
+    }
+    await this.texts.send(messageId, payload.text);
+  }
+
+  @Handles(queues.notificationsPush)
+  async push({ payload }: NotificationDto, { messageId }: Delivery): Promise<void> {
+    await this.pushes.send(messageId, payload.text);
+  }
+}

@@ -1,0 +1,14 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { queues, type UrgentJobDto } from '@warren/contracts';
+import { Handles, type Delivery } from '@warren/messaging';
+
+/** Jobs of which the urgent ones come first, from the direct exchange. Your work goes in here. */
+@Injectable()
+export class UrgentJobsHandler {
+  private readonly logger = new Logger(UrgentJobsHandler.name);
+
+  @Handles(queues.jobsPriority)
+  run({ payload }: UrgentJobDto, { messageId }: Delivery): void {
+    this.logger.log({ messageId, job: payload.job }, 'job run');
+  }
+}

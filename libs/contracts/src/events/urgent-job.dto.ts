@@ -1,0 +1,19 @@
+import { Type } from 'class-transformer';
+import { IsString, Length, ValidateNested } from 'class-validator';
+import { EventDto } from './event.dto';
+
+/** What is to be done. Fields beyond the job are kept. */
+class UrgentJobPayload {
+  readonly [field: string]: unknown;
+
+  @IsString()
+  @Length(1, 256)
+  readonly job!: string;
+}
+
+/** Something is to be done; how urgent it is, is said by the priority. */
+export class UrgentJobDto extends EventDto {
+  @ValidateNested()
+  @Type(() => UrgentJobPayload)
+  override readonly payload!: UrgentJobPayload;
+}

@@ -1,0 +1,60 @@
+import { Logger } from '@nestjs/common';
+import type { Topology } from '@warren/contracts';
+import type { ConfirmPublisher } from '../../publishing/confirm-publisher';
+import { toPublishError, UnroutableError } from '../../publishing/publish-errors';
+import { RetryableError } from '../handlers/handler-errors';
+import { writeAnswer, type Question } from './write-answer';
+
+const logger = new Logger('answer');
+
+type Answers = Pick<ConfirmPublisher, 'send' | 'restoreTopology'>;
+
+/** The reply queue does not have the answer, or that is not known. Another attempt answers again. */
+export class AnswerNotAcceptedError extends RetryableError {
+  constructor(queue: string, cause: Error) {
+    super('answer_not_accepted', `\`${queue}\` did not take the answer: ${cause.message}`, {
+      cause,
+    });
+  }
+}
+
+/**
+ * Answers a delivery that asks for it, and resolves when the reply queue has the answer. Does nothing
+ * for one that does not, nor when the handler returned nothing. Whoever names another queue than one
+ * that the topology declares for replies is not answered, and nothing is published there (I14).
+ *
+ * Settles by the publish timeout: a reply queue that is full must not hold up a consumer.
+ *
+ * @throws AnswerNotAcceptedError `answer_not_accepted`.
+ * @throws PermanentError `answer_not_json`, `answer_too_large`.
+ */
+export async function sendAnswer(
+  question: Question,
+  { replyQueues }: Topology,
+  publisher: Answers,
+): Promise<void> {
+  const { delivery, value } = question;
+  const { correlationId, replyTo } = delivery;
+  if (replyTo === undefined || value === undefined) return;
+  const { messageId, queue } = delivery;
+  const declared = replyQueues.find(({ name }) => name === replyTo);
+  if (!declared) {
+    logger.warn({ messageId, queue, replyTo }, 'not answered: that is no reply queue');
+  } else if (correlationId === undefined) {
+    logger.warn({ messageId, queue, replyTo }, 'not answered: it has no correlation id');
+  } else {
+    const answer = writeAnswer(question, declared.name, Date.now());
+    const error = toPublishError(await publisher.send(answer), answer);
+    if (error instanceof UnroutableError) await restore(publisher);
+    if (error) throw new AnswerNotAcceptedError(declared.name, error);
+  }
+}
+
+/** The reply queue was deleted: the next attempt finds it again, or tries once more. */
+async function restore(publisher: Answers): Promise<void> {
+  try {
+    await publisher.restoreTopology();
+  } catch (error) {
+    logger.warn({ err: error }, 'the topology could not be restored');
+  }
+}

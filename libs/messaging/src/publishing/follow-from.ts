@@ -1,0 +1,31 @@
+import { v5 as uuidv5 } from 'uuid';
+import type { Delivery } from '../consuming/deliveries/delivery';
+import type { PublishOptions } from './write-message';
+
+/** The namespace of message ids that are derived from a cause. */
+const NAMESPACE = '5d0c8f1e-3b52-5c44-8a1f-7be2f6f0c9d4';
+
+/** How a message says what it follows from. */
+export type Descent = Required<
+  Pick<PublishOptions, 'causationId' | 'correlationId' | 'messageId'>
+> &
+  Pick<PublishOptions, 'traceparent'>;
+
+/**
+ * What a message says that follows from a delivery: what caused it, what it belongs to, the same trace,
+ * and an id derived from its cause, its queue and `what`. However often the delivery is handled, it
+ * is the same message, and a queue that has processed it knows it again. Only a delivery whose own
+ * id was given here has another one each time. Pure.
+ *
+ * @param what tells it from whatever else follows from the same delivery.
+ */
+export function followFrom(cause: Delivery, ...what: readonly string[]): Descent {
+  const { correlationId, headers, messageId, queue } = cause;
+  const { traceparent } = headers;
+  return {
+    messageId: uuidv5(JSON.stringify([messageId, queue, ...what]), NAMESPACE),
+    correlationId: correlationId ?? messageId,
+    causationId: messageId,
+    ...(typeof traceparent === 'string' && { traceparent }),
+  };
+}
