@@ -25,8 +25,8 @@ import { ScheduledModule } from './scheduled/scheduled.module';
 import { StatsModule } from './stats/stats.module';
 import { BatchModule } from './use-cases/batch/batch.module';
 import { EtlModule } from './use-cases/etl/etl.module';
-import { LogsModule } from './use-cases/logs/logs.module';
 import { GreetingsModule } from './use-cases/greetings/greetings.module';
+import { LogsModule } from './use-cases/logs/logs.module';
 import { NotificationsModule } from './use-cases/notifications/notifications.module';
 import { OrdersModule } from './use-cases/orders/orders.module';
 import { UrgentJobsModule } from './use-cases/urgent-jobs/urgent-jobs.module';
@@ -54,8 +54,8 @@ import { WorkerConfig } from './worker.config';
     DeadLettersApiModule,
     BatchModule,
     EtlModule,
-    LogsModule,
     GreetingsModule,
+    LogsModule,
     NotificationsModule,
     OrdersModule,
     UrgentJobsModule,

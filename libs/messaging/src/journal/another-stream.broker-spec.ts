@@ -2,6 +2,11 @@ import { createVhost, waitFor, type Vhost } from '@warren/testing';
 import { connect } from 'amqplib';
 import { idsFrom, JournalHarness } from './stream-journal.harness';
 
+/** How the journal finds the end of its stream, to be watched. */
+interface FindsEnd {
+  findEnd(): Promise<number>;
+}
+
 describe('a journal whose stream is deleted', () => {
   let vhost: Vhost;
   let harness: JournalHarness;
@@ -34,5 +39,19 @@ describe('a journal whose stream is deleted', () => {
     expect(next.ids).toEqual(['new']);
     await next.stop();
     await raw.close();
+  });
+
+  it('and not one whose connection was lost: that one goes on, ready', async () => {
+    await harness.appendAll(idsFrom('kept', 20));
+    await waitFor('all', () => harness.seen.length === 20);
+    const findEnd = jest.spyOn(harness.journal as unknown as FindsEnd, 'findEnd');
+    harness.proxy.cut();
+    // It looks whether the stream is the one it knew.
+    await waitFor('it to look', () => findEnd.mock.results.length > 0);
+    await (findEnd.mock.results[0]?.value as Promise<number>);
+    await new Promise((resolve) => setImmediate(resolve));
+    await harness.appendAll(['new']);
+    await waitFor('what is new', () => harness.ids.at(-1) === 'new');
+    expect(harness.readiness.report().checks['journal']).toEqual({ ok: true, detail: 'followed' });
   });
 });
