@@ -82,8 +82,10 @@ export class StreamFeed {
    * the old one nothing. The views are those of the old stream: only a restart makes them true.
    */
   private async compare(): Promise<void> {
+    // Before the end is marked: the mark itself may be read sooner than it is known where it stands.
+    const position = this.reader?.position ?? 0;
     const end = (await this.source?.findEnd()) ?? Infinity;
-    if (end >= (this.reader?.position ?? 0)) return;
+    if (end >= position) return;
     this.isAnotherStream = true;
     this.logger.error(`the stream '${this.source?.queue}' was declared anew: restart this worker`);
   }
