@@ -137,6 +137,23 @@ describe('requests with answers', () => {
     expect(said('done')).toEqual([]);
   });
 
+  it('do what the examples of the documentation say', async () => {
+    const { body } = await get(`${gatewayUrl}/openapi.json`);
+    const { examples } = (body as unknown as Documented).paths['/rpc/{command}'].post.requestBody
+      .content['application/json'];
+    const answers = Object.entries(examples).map(async ([name, { summary, value }]) => {
+      const [command] = summary.split(':');
+      return [name, (await post(`${gatewayUrl}/rpc/${command}`, value)).status];
+    });
+    expect(await Promise.all(answers)).toEqual([
+      ['quote', 200],
+      ['report', 200],
+      ['late', 504],
+      ['charge', 200],
+      ['declined', 422],
+    ]);
+  });
+
   it('end in 504 at their deadline, and the worker stops what it does', async () => {
     const { status, body } = await ask(buildReport, { month: '2026-10', seconds: 30 }, 500);
     expect([status, body.code, body.mayHaveRun]).toEqual([504, 'no_answer', true]);
@@ -218,3 +235,19 @@ describe('requests with answers', () => {
     return messageCount;
   }
 });
+
+interface Documented {
+  readonly paths: {
+    readonly '/rpc/{command}': {
+      readonly post: {
+        readonly requestBody: {
+          readonly content: {
+            readonly 'application/json': {
+              readonly examples: Record<string, { summary: string; value: object }>;
+            };
+          };
+        };
+      };
+    };
+  };
+}
