@@ -193,7 +193,8 @@ describe('the main job', () => {
     const { body } = await get(`${system.gatewayUrl}/openapi.json`);
     const paths = Object.entries(body.paths as Record<string, { post?: DocumentedPost }>);
     const publishing = paths.flatMap(([path, { post: operation }]) =>
-      operation ? [{ path, operation }] : [],
+      // What is asked by commands is another spec's: rpc.e2e-spec.ts.
+      operation && !path.startsWith('/rpc/') ? [{ path, operation }] : [],
     );
     expect(publishing).toHaveLength(7);
     for (const { path, operation } of publishing) {

@@ -10,7 +10,7 @@ import {
 } from '@warren/testing';
 import { connect } from 'amqplib';
 
-const { buildReport, chargePayment, quoteOrder } = commands;
+const { buildReport, quoteOrder } = commands;
 const COUNT = 1_000;
 
 describe('requests with answers', () => {
@@ -88,77 +88,6 @@ describe('requests with answers', () => {
     const count = (msg: string): number => lines.filter((line) => line.msg === msg).length;
     return count('report begun') - count('done');
   }
-
-  it('bring the errors of a handler to the caller, with their codes', async () => {
-    const charge = (card: string): Promise<Answer> =>
-      ask(chargePayment, { orderId: 'order-1', amountCents: 100, card });
-    const done = await charge('tok_visa');
-    expect(done).toMatchObject({ status: 200, body: { answer: { orderId: 'order-1' } } });
-    expect(done.body.answer).toMatchObject({ chargeId: done.body.messageId });
-
-    const declined = await charge('tok_declined');
-    expect(declined).toMatchObject({
-      status: 422,
-      body: {
-        type: '/problems/command_rejected',
-        code: 'card_declined',
-        detail: 'the bank declined the card',
-      },
-    });
-    expect(declined.headers.get('content-type')).toContain('application/problem+json');
-    const away = await charge('tok_bank_away');
-    expect(away).toMatchObject({
-      status: 503,
-      body: { type: '/problems/command_unavailable', code: 'bank_away' },
-    });
-    expect(away.headers.get('retry-after')).toBe('1');
-  });
-
-  it('are refused before anything is sent when the command or its data is not valid', async () => {
-    expect(await ask({ name: 'orders.cancel' }, {})).toMatchObject({
-      status: 404,
-      body: { code: 'unknown_command' },
-    });
-    expect(await ask(quoteOrder, { sku: 'MUG-1', quantity: 0, colour: 'red' })).toMatchObject({
-      status: 400,
-      body: {
-        code: 'invalid_request',
-        errors: expect.arrayContaining([
-          expect.objectContaining({ pointer: '/data/quantity' }),
-          expect.objectContaining({ pointer: '/data/colour' }),
-        ]) as unknown,
-      },
-    });
-    const { status, body } = await ask(quoteOrder, { sku: 'MUG-1', quantity: 1 }, 60_001);
-    expect([status, body.errors]).toEqual([
-      400,
-      [expect.objectContaining({ pointer: '/timeoutMs' })],
-    ]);
-    expect(said('done')).toEqual([]);
-  });
-
-  it('end in 504 at their deadline, and the worker stops what it does', async () => {
-    const { status, body } = await ask(buildReport, { month: '2026-10', seconds: 30 }, 500);
-    expect([status, body.code, body.mayHaveRun]).toEqual([504, 'no_answer', true]);
-    await waitFor('the handler to stop', () => said('report given up').length === 1);
-    expect(said('report given up')).toEqual([body.messageId]);
-  });
-
-  it('are taken back when their caller hangs up', async () => {
-    const caller = new AbortController();
-    const request = fetch(`${gatewayUrl}/rpc/${buildReport.name}`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ data: { month: '2026-10', seconds: 60 }, timeoutMs: 60_000 }),
-      signal: caller.signal,
-    });
-    await waitFor('it to run', () => said('report begun').length === 1);
-    caller.abort();
-    await expect(request).rejects.toThrow('aborted');
-    await waitFor('it to be given up', () => said('cancelled').length === 1);
-    expect(said('report given up')).toEqual(said('report begun'));
-    await waitFor('the queue to be empty', () => vhost.management.areQueuesEmpty());
-  });
 
   it('are answered 503 at once when no worker serves commands', async () => {
     await Promise.all(workers.map((each) => each.stop()));

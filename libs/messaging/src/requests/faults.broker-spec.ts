@@ -1,4 +1,5 @@
 import { createVhost, waitFor, type Vhost } from '@warren/testing';
+import { Subscription } from '../consuming/consumers/subscription';
 import { AskingHarness, echoTopology, RawClient, ServingHarness } from './requests.harness';
 
 const { queue } = echoTopology.commands;
@@ -126,7 +127,10 @@ describe('commands in trouble', () => {
     const { prefetch } = echoTopology.commands;
     const asked = Array.from({ length: prefetch + 1 }, (_, n) => asking.ask(`t${n}`));
     await run(prefetch);
+    const cancel = jest.spyOn(Subscription.prototype, 'cancel');
     const stopping = serving.stop();
+    await cancel.mock.results[0]?.value;
+    // From here on the last ack is followed by the close of the connection in the same turn.
     release();
     await stopping;
     expect(serving.contexts).toHaveLength(prefetch);

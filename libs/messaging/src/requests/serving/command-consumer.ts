@@ -12,6 +12,7 @@ import type { MessagingConfig } from '../../messaging.config';
 import type { ConfirmPublisher } from '../../publishing/confirm-publisher';
 
 const CANCEL_TIMEOUT_MS = 1_000;
+const CLOSE_TIMEOUT_MS = 1_000;
 /** Cancels that wait to be read; the oldest go first, and their commands are done in vain. */
 const CANCELS_LIMIT = 10_000;
 
@@ -68,6 +69,11 @@ export class CommandConsumer {
   async close(): Promise<void> {
     this.isStopping = true;
     this.on?.settlement.flush();
+    // amqplib writes the close of a connection ahead of what its channels still hold: acks would be lost.
+    await settleWithin(
+      Promise.resolve().then(() => this.on?.channel.close()),
+      CLOSE_TIMEOUT_MS,
+    );
     await this.connection.close();
   }
 
