@@ -109,7 +109,11 @@ describe('the failure lab, as the README shows it', () => {
   });
 
   it('ends a handler that hangs by the time limit of its queue, and tries again', async () => {
-    const event = { id: 'h', tipo: 'LAB', payload: { text: 'Hello', lab: { fail: 'hang', attempts: 1 } } };
+    const event = {
+      id: 'h',
+      tipo: 'LAB',
+      payload: { text: 'Hello', lab: { fail: 'hang', attempts: 1 } },
+    };
     const { body } = await post(`${system.gatewayUrl}/fanout`, event);
     const names = [notificationsEmail, notificationsSms, notificationsPush].map((q) => q.name);
     expect(await recordsOf(system.workerUrl, body.messageId, 3)).toEqual(
