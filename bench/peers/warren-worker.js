@@ -29,12 +29,15 @@ function createWorkerModule() {
   const messaging = requireBuilt('messaging/src');
   const platform = requireBuilt('platform/src');
   const { ConfigModule, HealthModule, HttpConfig, LoggingConfig, LoggingModule } = platform;
-  const { ConsumingConfig, ConsumingModule, Handles, Journal, JournalConfig, MessagingConfig } =
-    messaging;
+  const { ConsumingConfig, ConsumingModule, Journal, JournalConfig, MessagingConfig } = messaging;
 
   const journal = chooseJournal(process.env['BENCH_JOURNAL'] ?? 'off', Journal);
 
-  const handlers = topology.queues.map((/** @type {object} */ queue) => {
+  // The library has the handler of the schedule's queue.
+  const queues = topology.queues.filter(
+    (/** @type {{ name: string }} */ { name }) => name !== topology.schedule.queue,
+  );
+  const handlers = queues.map((/** @type {{ batch?: object }} */ queue) => {
     class NoOpHandler {
       /** @param {{ id: string }} event */
       handle({ id }) {
@@ -42,7 +45,8 @@ function createWorkerModule() {
       }
     }
     const method = Object.getOwnPropertyDescriptor(NoOpHandler.prototype, 'handle');
-    Handles(queue)(NoOpHandler.prototype, 'handle', method);
+    const mark = queue.batch ? messaging.HandlesBatch : messaging.Handles;
+    mark(queue)(NoOpHandler.prototype, 'handle', method);
     return { provide: Symbol('handler'), useClass: NoOpHandler };
   });
 
