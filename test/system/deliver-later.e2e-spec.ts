@@ -16,6 +16,7 @@ describe('delivering later', () => {
     ['/direct/info', {}, ['logs.info']],
     ['/topic/orders.eu.created', {}, ['orders.audit', 'orders.created']],
     ['/fanout', {}, ['notifications.email', 'notifications.push', 'notifications.sms']],
+    ['/logs', {}, ['logs.lines', 'logs.alerts']],
     ['/headers', { headers: { lang: 'es' } }, ['greetings.es']],
   ])(
     'works on %s (%j): 202 at once, and from its time on the event is in %j and no other queue',

@@ -1,5 +1,6 @@
 import { queues } from '@warren/contracts';
 import { get, post, startSystem, waitFor, type Answer, type RunningSystem } from '@warren/testing';
+import { fittingEvent } from './fitting-event';
 
 export const SCHEDULED = queues.scheduled.name;
 /** Far enough ahead to be put off, and soon enough to be waited for. */
@@ -39,12 +40,12 @@ export class LaterSystem {
     return this.system.vhost.url;
   }
 
-  /** Publishes the event, or another one, with these options. */
+  /** Publishes an event that fits there, or another one, with these options. */
   publish(
     path: string,
     options: object,
     headers: Record<string, string> = {},
-    of: object = event,
+    of: object = fittingEvent(path),
   ): Promise<Answer> {
     return post(`${this.gatewayUrl}${path}`, { ...of, options }, 'application/json', headers);
   }

@@ -46,7 +46,10 @@ async function idsOf(url: string): Promise<string[]> {
 
 /** How many events of this test GET /stats counts. */
 async function countedBy(url: string): Promise<number> {
-  const { body } = await get(`${url}/stats`);
+  const { body } = await waitFor('the counts', async () => {
+    const answer = await get(`${url}/stats`);
+    return answer.status === 200 ? answer : undefined;
+  });
   return (body as unknown as { tipo: string; events: number }[])
     .filter(({ tipo }) => tipo === 'JOURNAL')
     .reduce((sum, { events }) => sum + events, 0);

@@ -1,5 +1,6 @@
 import { get, post, startSystem, waitFor, type RunningSystem } from '@warren/testing';
 import { connect } from 'amqplib';
+import { fittingEvent } from './fitting-event';
 
 interface Message {
   id: string;
@@ -15,13 +16,6 @@ interface Message {
 }
 
 const event = { id: 'abc123', tipo: 'CREACION', payload: { usuario: 'juan', valor: 42 } };
-
-/** What the queues behind an address take. */
-function fitting(path: string): object {
-  const payload = { total: 99, payment: 'p', parcel: 'p', text: 'Hello', name: 'Ana' };
-  const step = /^\/topic\/orders\.eu\.(.*)$/.exec(path)?.[1] ?? 'any';
-  return { id: 'abc123', tipo: `ORDER_${step.toUpperCase()}`, payload };
-}
 
 describe('the main job', () => {
   let system: RunningSystem;
@@ -89,13 +83,14 @@ describe('the main job', () => {
     ['/topic/orders.eu.returned', undefined, ['orders.audit']],
     ['/topic/orders', undefined, ['orders.audit']],
     ['/fanout', undefined, ['notifications.email', 'notifications.push', 'notifications.sms']],
+    ['/logs', undefined, ['logs.alerts', 'logs.lines']],
     ['/headers', { lang: 'es' }, ['greetings.es']],
     ['/headers', { lang: 'fr' }, ['greetings.fr']],
     ['/headers', { lang: 'en', env: 'prod' }, ['audit.important', 'greetings.en']],
     ['/headers', { priority: 'high', env: 'test' }, ['audit.important']],
   ])('brings POST %s (headers %j) to %j and no other queue', async (path, headers, queues) => {
     const sent = await post(`${system.gatewayUrl}${path}`, {
-      ...fitting(path),
+      ...fittingEvent(path),
       ...(headers && { options: { headers } }),
     });
     expect(sent.status).toBe(202);

@@ -49,7 +49,11 @@ describe('events that come in numbers', () => {
     }
 
     async function look<T>(url: string, path: string): Promise<T> {
-      return (await get(`${url}/logs/${path}`)).body as unknown as T;
+      const { body } = await waitFor(`${path} of the lines`, async () => {
+        const answer = await get(`${url}/logs/${path}`);
+        return answer.status === 200 ? answer : undefined;
+      });
+      return body as unknown as T;
     }
 
     const countIn = (counters: readonly { lines: number }[]): number =>

@@ -4,7 +4,7 @@ import { waitFor, type RunningSystem } from '@warren/testing';
 import { fitAnswer, type Renamed } from './fit-answer';
 import { runCommand } from './readme-curls';
 
-const FOLDER = join(__dirname, '../../docs/use-cases');
+const FOLDER = join(__dirname, '../../docs');
 
 /** How long a page may take to show what its commands have brought about. */
 const PATIENCE_MS = 30_000;
@@ -16,14 +16,28 @@ export interface PageStep {
   readonly answer?: { readonly language: 'json' | 'text'; readonly text: string };
 }
 
-/** The steps of a page in the form that docs/use-cases/README.md describes. */
+/**
+ * The steps of a page of docs/ in the form that docs/use-cases/README.md describes.
+ *
+ * @throws Error when an answer stands behind no command: nobody would look whether it is true.
+ */
 export function readSteps(page: string): PageStep[] {
   const text = readFileSync(join(FOLDER, page), 'utf8');
   const blocks = text.matchAll(/^```bash\n(.*?)^```$(?:\s*^```(json|text)\n(.*?)^```$)?/gms);
-  return [...blocks].map(([, command = '', language, answer = '']) => ({
+  const steps = [...blocks].map(toStep);
+  const answers = steps.filter(({ answer }) => answer !== undefined).length;
+  const printed = [...text.matchAll(/^```(json|text)$/gm)].length;
+  if (printed > answers) {
+    throw new Error(`${page} has ${printed - answers} json or text blocks that no command answers`);
+  }
+  return steps;
+}
+
+function toStep([, command = '', language, answer = '']: RegExpMatchArray): PageStep {
+  return {
     command: command.trim(),
     ...(language && { answer: { language: language as 'json' | 'text', text: answer.trim() } }),
-  }));
+  };
 }
 
 /** Does what a page says, step by step, and fails where an answer is not what it prints. */

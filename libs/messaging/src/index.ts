@@ -26,6 +26,7 @@ export { Redriver } from './dead-letters/redriver';
 export { JournalConfig } from './journal/journal.config';
 export { JournalModule } from './journal/journal.module';
 export { Journal, type JournalPosition, type Projection } from './journal/journal';
+export { WholeJournal } from './journal/whole-journal';
 export type {
   DeadLetterCause,
   DeadLetteredRecord,

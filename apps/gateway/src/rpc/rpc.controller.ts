@@ -32,6 +32,9 @@ export class RpcController {
   @ApiResponse({ status: 200, type: RpcAnswerDto, description: 'Done: the answer.' })
   @ApiResponse({ status: 400, description: 'The body or the data is not valid. Nothing was sent.' })
   @ApiResponse({ status: 404, description: 'No command has this name, or no worker knows it.' })
+  @ApiResponse({ status: 408, description: 'The body took too long to arrive.' })
+  @ApiResponse({ status: 413, description: 'The body is too large.' })
+  @ApiResponse({ status: 415, description: 'The body is not application/json.' })
   @ApiResponse({ status: 422, description: 'The handler rejected it; `code` is its own.' })
   @ApiResponse({ status: 500, description: 'The handler failed; the log of the worker says why.' })
   @ApiResponse({

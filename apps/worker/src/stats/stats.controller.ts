@@ -1,5 +1,6 @@
 import { Controller, Get } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { WholeJournal } from '@warren/messaging';
 import { EventsPerHour } from './events-per-hour.projection';
 import { HourCountDto, toHourCountDto } from './stats.dto';
 
@@ -7,18 +8,23 @@ import { HourCountDto, toHourCountDto } from './stats.dto';
 @ApiTags('stats')
 @Controller('stats')
 export class StatsController {
-  constructor(private readonly events: EventsPerHour) {}
+  constructor(
+    private readonly events: EventsPerHour,
+    private readonly journal: WholeJournal,
+  ) {}
 
   @Get()
   @ApiOperation({
     summary: 'Processed events per tipo and hour (UTC), oldest hour first.',
     description:
-      'Counted from the first record the journal keeps; an event that several queues had counts once ' +
-      'in each. A record that was appended twice is counted once when at most 100,000 others are ' +
+      'Counted from the first record that the journal had when the worker started, so two workers may ' +
+      'differ by what it has dropped meanwhile. An event that several queues had counts once in each. A record that was appended twice is counted once when at most 100,000 others are ' +
       'between. The newest 10,000 rows are kept.',
   })
   @ApiResponse({ status: 200, type: [HourCountDto] })
+  @ApiResponse({ status: 503, description: 'The journal is not read yet.' })
   list(): HourCountDto[] {
+    this.journal.check();
     return this.events.read().map(toHourCountDto);
   }
 }

@@ -12,17 +12,17 @@ class EtlJobPayload {
   @MaxLength(128)
   readonly source?: string;
 
-  /** How many there are to load. */
+  /** How many there are to load. With the fewest at once, 10,000 pieces: each is a record in the journal. */
   @IsOptional()
   @IsInt()
   @Min(0)
-  @Max(1_000_000_000)
+  @Max(1_000_000)
   readonly rows?: number;
 
   /** How many are loaded at once, and lost at most when the attempt ends in between. Default 1,000. */
   @IsOptional()
   @IsInt()
-  @Min(1)
+  @Min(100)
   @Max(1_000_000)
   readonly chunkRows?: number;
 

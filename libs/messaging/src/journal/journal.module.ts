@@ -7,8 +7,12 @@ import { PublishingModule } from '../publishing/publishing.module';
 import { Journal } from './journal';
 import { JournalConfig } from './journal.config';
 import { StreamJournal } from './stream-journal';
+import { WholeJournal } from './whole-journal';
 
-/** The journal, for an app that appends to it or follows it: inject `Journal`. */
+/**
+ * The journal, for an app that appends to it or follows it: inject `Journal`, and `WholeJournal` where
+ * what follows it from the first record is served.
+ */
 @Module({
   imports: [PublishingModule],
   providers: [
@@ -22,7 +26,12 @@ import { StreamJournal } from './stream-journal';
         readiness: Readiness,
       ) => new StreamJournal(publisher, messaging, config, topology, readiness),
     },
+    {
+      provide: WholeJournal,
+      inject: [Journal],
+      useFactory: (journal: Journal) => new WholeJournal(journal),
+    },
   ],
-  exports: [Journal],
+  exports: [Journal, WholeJournal],
 })
 export class JournalModule {}

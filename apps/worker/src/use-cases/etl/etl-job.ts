@@ -1,4 +1,5 @@
 import type { JournalRecord, ProgressRecord } from '@warren/messaging';
+import { readEvent } from '../../messages/read-record';
 
 /** How far a job is, and what has become of it. */
 export interface EtlJob {
@@ -31,29 +32,32 @@ export function foldJob(before: EtlJob | undefined, record: JournalRecord): EtlJ
   }
   const place = placeOf(record);
   if (before && !isBehind(place, before.place)) return before;
-  const { at } = record;
-  if (record.kind === 'dead-lettered') {
-    const { attempt, deadLetterId, failure, kind } = record;
-    return (
-      before && {
-        ...before,
-        ...{ outcome: kind, attempt, at, deadLetterId, place },
-        lastError: failure,
-      }
-    );
-  }
-  const source =
-    record.kind === 'progress' ? record.state?.['source'] : record.event?.payload['source'];
-  if (typeof source !== 'string') return before;
-  const { attempt, messageId } = record.delivery;
-  const known = { ...before, messageId, source, attempt, at, place };
+  const source = sourceOf(record) ?? before?.source;
+  if (source === undefined) return undefined;
+  const { attempt, messageId } = 'delivery' in record ? record.delivery : record;
+  const known = { done: 0, ...before, messageId, source, attempt, at: record.at, place };
+  return { ...known, ...tellNews(record, before?.of) };
+}
+
+/** What a record says of a job whose rows were `of` before. */
+function tellNews(record: Told, of?: number): Pick<EtlJob, 'outcome'> & Partial<EtlJob> {
   if (record.kind === 'progress') {
-    return { ...known, outcome: 'running', done: record.done, of: record.of };
+    return { outcome: 'running', done: record.done, of: record.of };
   }
-  const of = toCount(record.event?.payload['rows']);
-  if (record.kind === 'processed') return { ...known, outcome: 'processed', done: of, of };
-  const outcome = record.retryInMs === undefined ? 'dead-lettered' : 'retrying';
-  return { ...known, outcome, done: before?.done ?? 0, of, lastError: record.failure };
+  const rows = toCount(readEvent(record)?.payload['rows']);
+  if (record.kind === 'processed') return { outcome: 'processed', done: rows ?? 0, of: rows ?? 0 };
+  const failed = { of: rows ?? of, lastError: record.failure };
+  if (record.kind === 'dead-lettered') {
+    // A worker that was killed too often leaves nothing else of its job.
+    return { ...failed, outcome: 'dead-lettered', deadLetterId: record.deadLetterId };
+  }
+  return { ...failed, outcome: record.retryInMs === undefined ? 'dead-lettered' : 'retrying' };
+}
+
+function sourceOf(record: Told): string | undefined {
+  const said = record.kind === 'progress' ? record.state : readEvent(record)?.payload;
+  const source = said?.['source'];
+  return typeof source === 'string' ? source : undefined;
 }
 
 type Told = Exclude<JournalRecord, { readonly kind: 'redriven' | 'discarded' }>;
@@ -77,6 +81,6 @@ function isBehind(place: readonly number[], other: readonly number[]): boolean {
   return at >= 0 && (place[at] ?? 0) > (other[at] ?? -1);
 }
 
-function toCount(rows: unknown): number {
-  return typeof rows === 'number' ? rows : 0;
+function toCount(rows: unknown): number | undefined {
+  return typeof rows === 'number' ? rows : undefined;
 }

@@ -15,6 +15,8 @@ const payload = { source: 'invoices', rows: 80 };
 const event = { id: 'job-1', tipo: 'ETL_JOB', payload };
 const timeout = { code: 'handler_timeout', message: 'the handler did not end within 5000 ms' };
 
+const killed = { code: 'delivery_limit', message: 'delivered too often' };
+
 const progress = (endMs: number, done: number, run: object = {}): JournalRecord => ({
   ...saved({ ...run, queue, endMs, done }),
   state: { source: 'invoices' },
@@ -75,6 +77,21 @@ describe('the ETL jobs', () => {
     const second = [progress(50, 40, { attempt: 2 }), late];
     expect(readAll(second)).toMatchObject([{ done: 40, attempt: 2 }]);
     expect(readAll([done(50), late])).toMatchObject([{ outcome: 'processed', done: 80 }]);
+  });
+
+  it('are listed when they are dead letters of which nothing else is known', () => {
+    const letter = { ...deadLettered({ queue, event, attempt: 1 }), failure: killed };
+    const expected = { source: 'invoices', outcome: 'dead-lettered', done: 0, of: 80 };
+    expect(readAll([letter])).toMatchObject([{ ...expected, attempt: 1, lastError: killed }]);
+    expect(readAll([letter, redriven({ queue })])).toMatchObject([{ outcome: 'retrying' }]);
+    expect(readAll([deadLettered({ queue, body: 'no event' })])).toEqual([]);
+  });
+
+  it('keep what they are when a dead letter does not say it', () => {
+    const letter = deadLettered({ queue, body: 'no event' });
+    expect(readAll([progress(10, 20), letter])).toMatchObject([
+      { source: 'invoices', outcome: 'dead-lettered', done: 20, of: 80 },
+    ]);
   });
 
   it('are put away when their dead letter is', () => {

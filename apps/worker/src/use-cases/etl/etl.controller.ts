@@ -1,6 +1,6 @@
 import { Controller, Get } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { EtlJobView, toEtlJobView } from './etl-job.dto';
+import { EtlJobView, toEtlJobView } from './etl.dto';
 import { EtlJobs } from './etl-jobs.projection';
 
 /** Shows how far jobs are. */

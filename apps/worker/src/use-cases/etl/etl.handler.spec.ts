@@ -2,7 +2,7 @@ import type { EtlJobDto } from '@warren/contracts';
 import { PermanentError, type SavedProgress } from '@warren/messaging';
 import { processed } from '../../messages/records.harness';
 import { EtlHandler } from './etl.handler';
-import { Warehouse, type Piece } from './warehouse';
+import { Warehouse, type Job, type Piece } from './warehouse';
 
 const { delivery } = processed();
 
@@ -15,7 +15,7 @@ class Recording extends Warehouse {
     return source === 'invoices';
   }
 
-  load({ from, until }: Piece, _: number, signal: AbortSignal): Promise<void> {
+  load(_: Job, { from, until }: Piece, signal: AbortSignal): Promise<void> {
     if (signal.aborted) return Promise.reject(signal.reason as Error);
     if (this.failsAt === from) return Promise.reject(new Error('the source is away'));
     this.loaded.push([from, until]);

@@ -20,18 +20,18 @@ export class EtlHandler {
 
   @Handles(queues.etlJobs)
   async run({ payload }: EtlJobDto, delivery: Delivery, signal: AbortSignal): Promise<void> {
-    const { source, rows = 0, chunkRows = CHUNK_ROWS, msPerChunk = 0 } = payload;
+    const { source, rows = 0, chunkRows = CHUNK_ROWS } = payload;
     if (source === undefined) return;
     if (!this.warehouse.knows(source)) {
       throw new PermanentError('unknown_source', `there is no source '${source}'`);
     }
     let done = this.doneBefore(delivery, source);
     while (done < rows) {
-      const piece = { source, from: done, until: Math.min(done + chunkRows, rows) };
-      await this.warehouse.load(piece, msPerChunk, signal);
+      const piece = { from: done, until: Math.min(done + chunkRows, rows) };
+      await this.warehouse.load(payload, piece, signal);
       done = piece.until;
       await this.progress.save(delivery, { done, of: rows, state: { source } });
-      this.logger.debug({ messageId: delivery.messageId, ...piece }, 'rows loaded');
+      this.logger.debug({ messageId: delivery.messageId, source, ...piece }, 'rows loaded');
     }
   }
 

@@ -1,8 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import type { EtlJobDto } from '@warren/contracts';
 
-/** A piece of a job: the rows of a source from one, counted from 0, to before another. */
+/** What is to be loaded. */
+export type Job = EtlJobDto['payload'];
+
+/** A piece of a job: its rows from one, counted from 0, to before another. */
 export interface Piece {
-  readonly source: string;
   readonly from: number;
   readonly until: number;
 }
@@ -12,25 +15,24 @@ export abstract class Warehouse {
   abstract knows(source: string): boolean;
 
   /**
-   * Loads a piece. It may be asked for a piece again that it has loaded, when a worker died before it
+   * Loads a piece of a job. It may be asked for a piece again that it has loaded, when a worker died before it
    * could say so: write rows by a key of their own.
    *
-   * @param takesMs how long the stand-in takes.
    * @throws the signal's reason when it is aborted.
    */
-  abstract load(piece: Piece, takesMs: number, signal: AbortSignal): Promise<void>;
+  abstract load(job: Job, piece: Piece, signal: AbortSignal): Promise<void>;
 }
 
 const SOURCES = ['customers', 'invoices', 'orders'];
 
-/** Stands in for a real one: has three sources, and takes as long as it is told. */
+/** Stands in for a real one: has three sources, and takes as long over a piece as the job says. */
 export class PretendWarehouse extends Warehouse {
   knows(source: string): boolean {
     return SOURCES.includes(source);
   }
 
-  async load(_: Piece, takesMs: number, signal: AbortSignal): Promise<void> {
+  async load({ msPerChunk = 0 }: Job, _: Piece, signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
-    if (takesMs > 0) await wait(takesMs, undefined, { signal });
+    if (msPerChunk > 0) await wait(msPerChunk, undefined, { signal });
   }
 }

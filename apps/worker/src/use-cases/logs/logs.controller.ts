@@ -1,5 +1,6 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { WholeJournal } from '@warren/messaging';
 import { LogLines } from './log-lines.projection';
 import { LogCountDto, LogLineView, LogTailQueryDto, toLogLineView } from './logs.dto';
 
@@ -7,17 +8,22 @@ import { LogCountDto, LogLineView, LogTailQueryDto, toLogLineView } from './logs
 @ApiTags('use cases')
 @Controller('logs')
 export class LogsController {
-  constructor(private readonly lines: LogLines) {}
+  constructor(
+    private readonly lines: LogLines,
+    private readonly journal: WholeJournal,
+  ) {}
 
   @Get('counters')
   @ApiOperation({
     summary: 'How many lines came, by source and level.',
     description:
-      'Counted from the first record the journal keeps. The 1,000 sources that were heard of last are ' +
-      'kept, and a line counts once when it is recorded twice with at most 100,000 others between.',
+      'Counted from the first record that the journal had when the worker started, so two workers may ' +
+      'differ by what it has dropped meanwhile. The 1,000 sources that were heard of last are kept, and a line counts once when it is recorded twice with at most 100,000 others between.',
   })
   @ApiResponse({ status: 200, type: [LogCountDto] })
+  @ApiResponse({ status: 503, description: 'The journal is not read yet.' })
   counters(): LogCountDto[] {
+    this.journal.check();
     return this.lines.counters();
   }
 
@@ -28,7 +34,9 @@ export class LogsController {
   })
   @ApiResponse({ status: 200, type: [LogLineView] })
   @ApiResponse({ status: 400, description: 'A parameter is not valid.' })
+  @ApiResponse({ status: 503, description: 'The journal is not read yet.' })
   tail(@Query() query: LogTailQueryDto): LogLineView[] {
+    this.journal.check();
     return this.lines.tail(query).map(toLogLineView);
   }
 }

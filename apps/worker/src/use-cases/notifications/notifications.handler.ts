@@ -16,21 +16,33 @@ export class NotificationsHandler {
   ) {}
 
   @Handles(queues.notificationsEmail)
-  async email({ payload }: NotificationDto, { messageId }: Delivery): Promise<void> {
-    await this.emails.send(messageId, payload.text);
+  async email(
+    { payload }: NotificationDto,
+    { messageId }: Delivery,
+    signal: AbortSignal,
+  ): Promise<void> {
+    await this.emails.send(`email:${messageId}`, payload.text, signal);
   }
 
   @Handles(queues.notificationsSms)
-  async sms({ payload }: NotificationDto, { messageId }: Delivery): Promise<void> {
+  async sms(
+    { payload }: NotificationDto,
+    { messageId }: Delivery,
+    signal: AbortSignal,
+  ): Promise<void> {
     const { length } = payload.text;
     if (length > LONGEST_SMS) {
       throw new PermanentError('text_too_long', `${length} characters do not fit into an SMS`);
     }
-    await this.texts.send(messageId, payload.text);
+    await this.texts.send(`sms:${messageId}`, payload.text, signal);
   }
 
   @Handles(queues.notificationsPush)
-  async push({ payload }: NotificationDto, { messageId }: Delivery): Promise<void> {
-    await this.pushes.send(messageId, payload.text);
+  async push(
+    { payload }: NotificationDto,
+    { messageId }: Delivery,
+    signal: AbortSignal,
+  ): Promise<void> {
+    await this.pushes.send(`push:${messageId}`, payload.text, signal);
   }
 }

@@ -5,21 +5,27 @@ export const LONGEST_SMS = 160;
 
 /** One way of reaching people. */
 abstract class Sender {
-  private readonly logger = new Logger(this.constructor.name);
-
   /**
-   * Stands for the real thing: put the call to your provider here.
+   * Sends a text, once for a key: asked again with the same key, it sends nothing.
    *
-   * @param key sent along, so that a provider does not send twice what it is asked twice.
+   * @throws the signal's reason when it is aborted. The text may have been sent all the same.
    */
-  send(key: string, text: string): Promise<void> {
-    this.logger.debug({ messageId: key, characters: text.length }, 'sent');
+  abstract send(key: string, text: string, signal: AbortSignal): Promise<void>;
+}
+
+export abstract class EmailSender extends Sender {}
+
+export abstract class SmsSender extends Sender {}
+
+export abstract class PushSender extends Sender {}
+
+/** Stands for a real one of any way: put the client of your provider in its place. */
+export class PretendSender extends Sender {
+  private readonly logger = new Logger(PretendSender.name);
+
+  send(key: string, text: string, signal: AbortSignal): Promise<void> {
+    if (signal.aborted) return Promise.reject(signal.reason as Error);
+    this.logger.debug({ key, characters: text.length }, 'sent');
     return Promise.resolve();
   }
 }
-
-export class EmailSender extends Sender {}
-
-export class SmsSender extends Sender {}
-
-export class PushSender extends Sender {}

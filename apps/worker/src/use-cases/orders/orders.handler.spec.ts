@@ -38,16 +38,32 @@ describe('the handlers of orders', () => {
         cause,
         exchanges.topic,
         'orders.eu.paid',
-        { id: 'order-1', tipo: 'ORDER_PAID', payload: { total: 99, payment: 'payment-m-1' } },
+        { id: 'order-1', tipo: 'ORDER_PAID', payload: { total: 99, payment: 'payment-order-1' } },
       ],
     ]);
   });
 
-  it('take the same payment again when the order comes again', async () => {
-    await handler.pay(created, delivery('orders.eu.created'));
-    await handler.pay(created, { ...delivery('orders.eu.created'), attempt: 2 });
-    const [first, second] = publishNext.mock.calls.map(([, , , event]) => event);
-    expect(second).toEqual(first);
+  it.each([{ attempt: 2 }, { messageId: 'm-2' }])(
+    'take the same payment and send the same parcel when the order comes again, with %j',
+    async (again) => {
+      await handler.pay(created, delivery('orders.eu.created'));
+      await handler.pay(created, { ...delivery('orders.eu.created'), ...again });
+      await handler.ship(paid, delivery('orders.eu.paid'));
+      await handler.ship(paid, { ...delivery('orders.eu.paid'), ...again });
+      const [first, second, third, fourth] = publishNext.mock.calls.map(([, , , event]) => event);
+      expect(second).toEqual(first);
+      expect(fourth).toEqual(third);
+    },
+  );
+
+  it('take a payment for each order, and send a parcel for each', async () => {
+    await handler.pay({ ...created, id: 'order-2' }, delivery('orders.eu.created'));
+    await handler.ship({ ...paid, id: 'order-2' }, delivery('orders.eu.paid'));
+    const payloads = publishNext.mock.calls.map(([, , , event]) => event.payload);
+    expect(payloads).toEqual([
+      { total: 99, payment: 'payment-order-2' },
+      { parcel: 'parcel-order-2/1' },
+    ]);
   });
 
   it('give up on an order whose card is declined, and publish nothing', async () => {
@@ -66,7 +82,7 @@ describe('the handlers of orders', () => {
         cause,
         exchanges.topic,
         'orders.mx.shipped',
-        { id: 'order-1', tipo: 'ORDER_SHIPPED', payload: { parcel: 'parcel-m-1' } },
+        { id: 'order-1', tipo: 'ORDER_SHIPPED', payload: { parcel: 'parcel-order-1/1' } },
       ],
     ]);
   });

@@ -21,8 +21,8 @@ export class OrdersHandler {
   @Handles(queues.ordersCreated)
   async pay(order: EventOf<typeof queues.ordersCreated>, delivery: Delivery): Promise<void> {
     const { card, total } = order.payload;
-    // It may run twice for one order: by the key the provider knows it again.
-    const payment = await this.payments.take(delivery.messageId, total, card);
+    // It may run twice, and the order may be sent again under another message id: the order is the key.
+    const payment = await this.payments.take(order.id, total, card);
     if (payment === undefined) {
       throw new PermanentError('card_declined', `the card of order ${order.id} was declined`);
     }
@@ -35,7 +35,8 @@ export class OrdersHandler {
 
   @Handles(queues.ordersPaid)
   async ship(order: EventOf<typeof queues.ordersPaid>, delivery: Delivery): Promise<void> {
-    const parcel = await this.carrier.fetchParcel(delivery.messageId);
+    // The first parcel of this order, and the only one.
+    const parcel = await this.carrier.fetchParcel(`${order.id}/1`);
     await this.publisher.publishNext(delivery, exchanges.topic, keyOf(delivery, 'shipped'), {
       id: order.id,
       tipo: 'ORDER_SHIPPED',
