@@ -9,6 +9,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { Delivery } from '../consuming/deliveries/delivery';
 import { followFrom } from './follow-from';
 import { ConfirmPublisher } from './confirm-publisher';
+import type { OutgoingMessage, SendOutcome } from './outgoing-message';
 import { toPublishError } from './publish-errors';
 import { putOff } from '../schedule/put-off';
 import { writeScheduled } from '../schedule/write-scheduled';
@@ -56,10 +57,9 @@ export class Publisher {
     const { deliverAt } = options;
     const isLater = deliverAt !== undefined && deliverAt.getTime() > now;
     const message = isLater ? writeScheduled(plain, deliverAt, this.topology, now) : plain;
-    const outcome = isLater
-      ? await putOff(message, this.topology, this.confirms)
-      : await this.confirms.send(message);
-    const error = toPublishError(outcome, message, () =>
+    const send = (each: OutgoingMessage): Promise<SendOutcome> => this.confirms.send(each);
+    const sent = isLater ? putOff(message, send, this.topology, this.confirms) : send(message);
+    const error = toPublishError(await sent, message, () =>
       findNearestBindings(this.topology, exchange, routingKey, options.headers ?? {}),
     );
     if (error) throw error;

@@ -25,7 +25,7 @@ describe('putting a message off', () => {
   afterAll(() => warn.mockRestore());
 
   const putting = (): Promise<SendOutcome> =>
-    putOff(message, topology, { send, sendPatiently, restoreTopology });
+    putOff(message, send, topology, { sendPatiently, restoreTopology });
 
   it('is confirmed when a stage has it, and entered in the log then', async () => {
     let confirm: (outcome: SendOutcome) => void = () => undefined;

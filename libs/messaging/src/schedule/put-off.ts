@@ -19,19 +19,22 @@ const logger = new Logger('schedule');
  *
  * What is confirmed is entered in the log of the schedule, for counting alone: nobody waits for that,
  * and when it fails the message is delivered all the same and not counted.
+ *
+ * @param send how the message itself is sent.
  */
 export async function putOff(
   message: OutgoingMessage,
+  send: (message: OutgoingMessage) => Promise<SendOutcome>,
   topology: Pick<Topology, 'schedule'>,
-  publisher: Pick<ConfirmPublisher, 'restoreTopology' | 'send' | 'sendPatiently'>,
+  publisher: Pick<ConfirmPublisher, 'restoreTopology' | 'sendPatiently'>,
 ): Promise<SendOutcome> {
-  let outcome = await publisher.send(message);
+  let outcome = await send(message);
   if (outcome.kind === 'unroutable') {
     const restored = publisher.restoreTopology().catch((error: unknown) => {
       logger.warn({ err: error }, 'a delay stage is not there, and cannot be brought back');
     });
     await settleWithin(restored, RESTORE_WITHIN_MS);
-    outcome = await publisher.send(message);
+    outcome = await send(message);
   }
   if (outcome.kind === 'unroutable') {
     return { kind: 'refused', reason: 'the delay stage for this wait is missing on the broker' };
