@@ -34,6 +34,8 @@ export const headers = {
   relayedAt: 'warren-relayed-at',
   /** What it is to get then as its expiration, in milliseconds: the broker acts on the property. */
   expiration: 'warren-expiration',
+  /** As `expiration`: the priority it is to get then. */
+  priority: 'warren-priority',
   /** Whether it must reach a queue then. Absent means true. */
   mandatory: 'warren-mandatory',
   /** Whether it is to be persistent then; while it waits it always is. Absent means true. */

@@ -38,6 +38,7 @@ export {
 } from './topology/exchange';
 export { findNearestBindings } from './topology/find-nearest-bindings';
 export { InvalidTopologyError } from './topology/invalid-topology.error';
+export { isPublishRoute } from './topology/is-publish-route';
 export type { MessageHeaders } from './topology/match-headers';
 export { matchesTopic } from './topology/match-topic';
 export {

@@ -64,7 +64,9 @@ class MessageOptionsDto {
   readonly expiration?: number;
 
   @ApiPropertyOptional({
-    description: 'Higher comes first in a priority queue (`jobs.priority`); others ignore it.',
+    description:
+      'Higher comes first in a priority queue (`jobs.priority`). The others ignore it on RabbitMQ 3; ' +
+      'from RabbitMQ 4 they favour 5 and more.',
     type: 'integer',
     minimum: 0,
     maximum: 9,

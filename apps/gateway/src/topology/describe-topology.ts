@@ -17,7 +17,7 @@ export interface TopologyDescription {
   readonly deadLetters: { exchange: string; queue: string };
   readonly commands: { queue: string; cancels: string; names: readonly string[] };
   readonly delays: { prefix: string; levels: number; unitMs: number };
-  readonly schedule: { exchange: string; queue: string; longestMs: number };
+  readonly schedule: { queue: string; longestMs: number };
 }
 
 /** Writes the topology with names in place of references. */
@@ -42,10 +42,6 @@ export function describeTopology(topology: Topology): TopologyDescription {
       names: commands.all.map(({ name }) => name),
     },
     delays: { prefix: delays.prefix, levels: delays.levels, unitMs: delays.unitMs },
-    schedule: {
-      exchange: schedule.exchange.name,
-      queue: schedule.queue,
-      longestMs: schedule.longestMs,
-    },
+    schedule: { queue: schedule.queue, longestMs: schedule.longestMs },
   };
 }

@@ -31,7 +31,10 @@ export class ReplayController {
     description: 'One JSON object a line.',
     content: { [NDJSON]: { schema: { type: 'string' } } },
   })
-  @ApiResponse({ status: 400, description: 'A field is not valid, or there is no such queue.' })
+  @ApiResponse({
+    status: 400,
+    description: 'A field is not valid, or no event can be replayed to this queue.',
+  })
   @ApiResponse({ status: 409, description: 'A replay to this queue runs in this process.' })
   async replay(@Body() body: ReplayDto, @Res() reply: FastifyReply): Promise<void> {
     const { by = 'operator', from, run = randomUUID(), ...rest } = withoutNulls(body);

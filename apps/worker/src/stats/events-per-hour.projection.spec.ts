@@ -1,3 +1,4 @@
+import { topology } from '@warren/contracts';
 import { EventsPerHour } from './events-per-hour.projection';
 import { failed, processed } from '../messages/records.harness';
 
@@ -32,6 +33,11 @@ describe('events per tipo and hour', () => {
     expect(count([record('m1', 'A', 0), again, again, record('m1', 'A', 0, 'b')])).toEqual([
       [0, 'A', 2],
     ]);
+  });
+
+  it('do not count what was put off when it is handed on, but where it is processed then', () => {
+    const relayed = record('m1', 'A', 0, topology.schedule.queue);
+    expect(count([relayed, record('m1', 'A', HOUR_MS)])).toEqual([[1, 'A', 1]]);
   });
 
   it('do not count what failed', () => {

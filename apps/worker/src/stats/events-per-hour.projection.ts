@@ -1,3 +1,4 @@
+import { topology } from '@warren/contracts';
 import type { JournalRecord, Projection } from '@warren/messaging';
 
 const HOUR_MS = 3_600_000;
@@ -15,7 +16,8 @@ export interface HourCount {
 }
 
 /**
- * Counts processed events per tipo and hour. An event that several queues had counts once in each. A
+ * Counts processed events per tipo and hour. An event that several queues had counts once in each; one
+ * that was put off does not count when it is handed on, but in the queues that get it then. A
  * record that the journal repeats is not counted again as long as fewer than 100,000 others came
  * between.
  */
@@ -33,6 +35,7 @@ export class EventsPerHour implements Projection {
   apply(record: JournalRecord): void {
     if (record.kind !== 'processed') return;
     const { delivery, event, at } = record;
+    if (delivery.queue === topology.schedule.queue) return;
     if (!this.isNew(`${delivery.queue} ${delivery.messageId}`)) return;
     const hour = Math.floor(at.getTime() / HOUR_MS) * HOUR_MS;
     const tipos = this.hours.get(hour) ?? new Map<string, number>();

@@ -77,14 +77,9 @@ export interface KeptStream {
 
 /** Where a message goes that is to be delivered later. */
 export interface Schedule {
-  /**
-   * Leads to the highest delay stage and to the log, and nowhere else: one publish with the routing
-   * key of the delay stages is in both, and confirmed when both have it.
-   */
-  readonly exchange: Exchange<'topic'>;
   /** The work queue to which the delay stages hand it; its handler publishes it where it belongs. */
   readonly queue: string;
-  /** Everything that was ever put off, for counting what waits. */
+  /** When each message that was put off is due, for counting what waits. */
   readonly log: KeptStream;
   /** How far ahead a delivery may be, in milliseconds. */
   readonly longestMs: number;

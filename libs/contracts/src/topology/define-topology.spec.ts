@@ -27,7 +27,6 @@ function valid(): Topology {
     },
     journal: { queue: 'journal', maxAge: '1D', maxBytes: 1_000_000, segmentBytes: 100_000 },
     schedule: {
-      exchange: exchange('later', 'topic'),
       queue: 'work',
       log: { queue: 'later.log', maxAge: '1D', maxBytes: 1_000_000, segmentBytes: 100_000 },
       longestMs: 1_638_300,
@@ -167,12 +166,8 @@ describe('defining a topology', () => {
     ]);
   });
 
-  it('refuses a schedule whose exchange events are published to, or whose log is a work queue', () => {
+  it('refuses a schedule whose log is a work queue', () => {
     const { log, ...schedule } = valid().schedule;
-    expect(faultsOf({ schedule: { ...schedule, log, exchange: topic } })).toEqual([
-      "two exchanges are named 'e.topic'",
-      'the exchange of the schedule must lead to the delay stages and its log alone',
-    ]);
     expect(faultsOf({ schedule: { ...schedule, log: { ...log, queue: 'work' } } })).toEqual([
       "two queues are named 'work'",
     ]);

@@ -38,7 +38,6 @@ function findNameFaults({
     ...declared.map((each) => each.name),
     deadLetters.exchange.name,
     delays.delivery.name,
-    schedule.exchange.name,
     commands.cancels.name,
   ];
   const queueNames = [...queues, ...replyQueues]
@@ -117,16 +116,13 @@ function findDeadLetterFaults({ exchanges, queues, deadLetters }: Topology): str
   return leadsOut ? ['the dead-letter exchange must be bound to the dead-letter queue alone'] : [];
 }
 
-function findScheduleFaults({ delays, exchanges, queues, schedule }: Topology): string[] {
-  const { exchange, longestMs, queue } = schedule;
+function findScheduleFaults({ delays, queues, schedule }: Topology): string[] {
+  const { longestMs, queue } = schedule;
   const longest = delays.unitMs * (2 ** delays.levels - 1);
   return [
     ...(queues.some(({ name }) => name === queue)
       ? []
       : [`the schedule hands over to '${queue}', which is not a work queue`]),
-    ...(exchanges.includes(exchange)
-      ? ['the exchange of the schedule must lead to the delay stages and its log alone']
-      : []),
     ...(longestMs > longest
       ? [`the schedule reaches ${longestMs} ms ahead; the delay stages hold ${longest} ms`]
       : []),

@@ -151,7 +151,6 @@ export const topology = defineTopology({
   },
   journal: { queue: 'journal', maxAge: '7D', maxBytes: 5_000_000_000, segmentBytes: 100_000_000 },
   schedule: {
-    exchange: exchange('schedule', 'topic'),
     queue: queues.scheduled.name,
     log: {
       queue: 'schedule.log',

@@ -45,7 +45,6 @@ export function twoQueues(first: FirstQueue): Topology {
       segmentBytes: 1_000_000,
     },
     schedule: {
-      exchange: exchange('later', 'topic'),
       queue: 'second',
       log: { queue: 'later.log', maxAge: '1D', maxBytes: 50_000_000, segmentBytes: 1_000_000 },
       longestMs: 1_000_000,

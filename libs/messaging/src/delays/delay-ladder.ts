@@ -36,11 +36,6 @@ export function deliveryRoute(
   return { exchange: stages.delivery.name, routingKey: `${bitsOf(0, stages.levels)}.${queue}` };
 }
 
-/** The exchange at the top, from which the routing key of any delay leads the right way. */
-export function highestExchange(stages: DelayStages): string {
-  return levelName(stages, stages.levels - 1);
-}
-
 /** The exchanges, queues and bindings of the ladder, with its end bound to `queues`. */
 export function planDelays(stages: DelayStages, queues: readonly string[]): TopologyPlan {
   const levels = Array.from({ length: stages.levels }, (_, level) => level);

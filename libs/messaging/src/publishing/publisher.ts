@@ -9,7 +9,9 @@ import { v7 as uuidv7 } from 'uuid';
 import type { Delivery } from '../consuming/deliveries/delivery';
 import { followFrom } from './follow-from';
 import { ConfirmPublisher } from './confirm-publisher';
+import type { OutgoingMessage, SendOutcome } from './outgoing-message';
 import { toPublishError } from './publish-errors';
+import { putOff } from '../schedule/put-off';
 import { writeScheduled } from '../schedule/write-scheduled';
 import { writeMessage, type PublishOptions } from './write-message';
 
@@ -39,7 +41,8 @@ export class Publisher {
    * @throws UnroutableError no queue is bound for it; names the bindings that nearly fit.
    * @throws RefusedError not sent, or not kept: safe to send again.
    * @throws UnknownOutcomeError sent, but not answered in time: send again with the same id.
-   * @throws RangeError `deliverAt` is further ahead than the schedule reaches.
+   * @throws PermanentError `deliverAt` is further ahead than the schedule reaches, or no publish route
+   * of the topology leads there: events for later go only where an endpoint could publish them.
    */
   async publish(
     exchange: Exchange,
@@ -54,7 +57,9 @@ export class Publisher {
     const { deliverAt } = options;
     const isLater = deliverAt !== undefined && deliverAt.getTime() > now;
     const message = isLater ? writeScheduled(plain, deliverAt, this.topology, now) : plain;
-    const error = toPublishError(await this.confirms.send(message), message, () =>
+    const send = (each: OutgoingMessage): Promise<SendOutcome> => this.confirms.send(each);
+    const sent = isLater ? putOff(message, send, this.topology, this.confirms) : send(message);
+    const error = toPublishError(await sent, message, () =>
       findNearestBindings(this.topology, exchange, routingKey, options.headers ?? {}),
     );
     if (error) throw error;

@@ -19,7 +19,7 @@ export interface PublishOptions {
   readonly replyTo?: string;
   /** How long the message may wait in a queue before it is dead-lettered, in milliseconds. */
   readonly expiration?: number;
-  /** 0 to 9; only a priority queue looks at it. */
+  /** 0 to 9. A priority queue orders by it; from RabbitMQ 4 the others favour 5 and more. */
   readonly priority?: number;
   /** Whether the message survives a restart of the broker. Default true. */
   readonly persistent?: boolean;

@@ -1,7 +1,7 @@
 import { nameReplay } from './name-replay';
 import type { ReplayOrder } from './replay-order';
 import { ReplaySelection, type ReplayDecision } from './replay-selection';
-import { order, processed } from './replay.harness';
+import { order, processed, replayTopology } from './replay.harness';
 
 function select(
   changes: Partial<ReplayOrder> = {},
@@ -9,7 +9,7 @@ function select(
   capacity?: number,
 ): ReplaySelection {
   const has = (queue: string, id: string): boolean => queue === 'first' && done.includes(id);
-  return new ReplaySelection(order(changes), { has }, capacity);
+  return new ReplaySelection(order(changes), { has }, replayTopology(), capacity);
 }
 
 const idOf = (decision: ReplayDecision): string =>
@@ -35,6 +35,13 @@ describe('what is replayed', () => {
     const failure = { code: 'c', message: '' };
     const failed = { ...processed('m1'), kind: 'failed', failure } as const;
     expect(select().decide(failed)).toBe('passed');
+  });
+
+  it('is not what was only handed on when its time had come, and is what was processed then', () => {
+    for (const selection of [select(), select({ queues: ['later', 'second'] })]) {
+      expect(selection.decide(processed('m1', 'later'))).toBe('passed');
+      expect(idOf(selection.decide(processed('m1')))).toBe('m1');
+    }
   });
 
   it('is only of the queues and the tipos asked for', () => {

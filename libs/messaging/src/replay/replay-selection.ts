@@ -1,3 +1,4 @@
+import type { Topology } from '@warren/contracts';
 import type { Journal } from '../journal/journal';
 import type { JournalRecord, ProcessedRecord } from '../journal/journal-record';
 import { BoundedSet } from './bounded-set';
@@ -22,7 +23,8 @@ export type ReplayDecision = 'passed' | 'skipped' | SelectedEvent;
 /**
  * Decides record by record what is replayed. An event counts once, however many queues processed it
  * and however often it was replayed before, as long as fewer than 100,000 others lie between; further
- * apart it gets the same message id again, which the queue knows.
+ * apart it gets the same message id again, which the queue knows. That an event was handed on when its
+ * time had come is not that it was processed: the records of the schedule's queue are passed.
  */
 export class ReplaySelection {
   private readonly seen: BoundedSet;
@@ -31,6 +33,7 @@ export class ReplaySelection {
   constructor(
     private readonly order: ReplayOrder,
     private readonly journal: Pick<Journal, 'has'>,
+    private readonly topology: Pick<Topology, 'schedule'>,
     capacity = MOST_REMEMBERED,
   ) {
     this.seen = new BoundedSet(capacity);
@@ -40,6 +43,7 @@ export class ReplaySelection {
   decide(record: JournalRecord): ReplayDecision {
     if (record.kind !== 'processed') return 'passed';
     const { messageId, queue, replayOf } = record.delivery;
+    if (queue === this.topology.schedule.queue) return 'passed';
     const original = replayOf ?? messageId;
     if (queue === this.order.to) this.done.add(original);
     if (!this.isAskedFor(record) || this.seen.has(original)) return 'passed';

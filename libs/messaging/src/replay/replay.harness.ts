@@ -1,6 +1,13 @@
-import type { EventDto } from '@warren/contracts';
+import type { EventDto, Topology } from '@warren/contracts';
+import { twoQueues } from '../consuming/two-queues.harness';
 import type { ProcessedRecord } from '../journal/journal-record';
 import type { ReplayOrder, ReplayStep, ReplaySummary } from './replay-order';
+
+/** Two queues, neither of them that of the schedule, which is `later`. */
+export function replayTopology(): Topology {
+  const topology = twoQueues({});
+  return { ...topology, schedule: { ...topology.schedule, queue: 'later' } };
+}
 
 /** The record of an event that a queue processed. */
 export function processed(

@@ -1,9 +1,8 @@
 import { waitFor } from '@warren/testing';
 import { ConsumingHarness, event } from '../consuming/consuming.harness';
-import { twoQueues } from '../consuming/two-queues.harness';
 import { nameReplay } from './name-replay';
 import type { ReplayOrder, ReplaySummary } from './replay-order';
-import { order, runToEnd } from './replay.harness';
+import { order, replayTopology, runToEnd } from './replay.harness';
 import { Replayer } from './replayer';
 import { ReplaySender } from './replay-sender';
 
@@ -15,7 +14,7 @@ describe('a replay on a broker', () => {
 
   beforeEach(async () => {
     harness = await ConsumingHarness.start();
-    const declared = twoQueues({});
+    const declared = replayTopology();
     const sender = new ReplaySender(harness.publisher, declared);
     replayer = new Replayer(harness.journal, sender, declared);
     for (const id of IDS) {

@@ -2,12 +2,11 @@ import { EventDto } from '@warren/contracts';
 import { IsInt, IsObject, ValidateNested } from 'class-validator';
 import { Type } from 'class-transformer';
 import { RememberingJournal } from '../consuming/remembering-journal.harness';
-import { twoQueues } from '../consuming/two-queues.harness';
 import type { OutgoingMessage, SendOutcome } from '../publishing/outgoing-message';
 import type { ReplayOrder } from './replay-order';
 import { Replayer } from './replayer';
 import { ReplaySender } from './replay-sender';
-import { order, processed, runToEnd } from './replay.harness';
+import { order, processed, replayTopology, runToEnd } from './replay.harness';
 
 class CountedPayload {
   readonly [field: string]: unknown;
@@ -39,7 +38,7 @@ describe('a replay', () => {
   });
 
   function replayer(): Replayer {
-    const plain = twoQueues({});
+    const plain = replayTopology();
     const queues = plain.queues.map((each) => ({
       ...each,
       ...(each.name === 'first' && { event: CountedDto }),
@@ -59,6 +58,22 @@ describe('a replay', () => {
     runToEnd(replayer().replay(order(changes), new AbortController().signal));
   const idsOf = (messages: OutgoingMessage[]): string[] =>
     messages.map(({ properties }) => properties.messageId);
+
+  it('is not begun to the queue of the schedule, whose events must say for when', async () => {
+    const declared = replayTopology();
+    const toLater = { ...declared, schedule: { ...declared.schedule, queue: 'first' } };
+    const sender = new ReplaySender({ send, untilRoom: () => undefined, restoreTopology }, toLater);
+    const steps = new Replayer(journal, sender, toLater).replay(
+      order(),
+      new AbortController().signal,
+    );
+    await fill(counted('m1'));
+    await expect(runToEnd(steps)).rejects.toMatchObject({
+      code: 'invalid_request',
+      message: "'first' takes only events that are put off",
+    });
+    expect(sent).toEqual([]);
+  });
 
   it('publishes every event in order, and says where it ended', async () => {
     await fill(counted('m1'), counted('m2'), counted('m3'));

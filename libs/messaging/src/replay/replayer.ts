@@ -50,13 +50,12 @@ export class Replayer implements BeforeApplicationShutdown {
    *
    * Without `force` nothing is sent that the queue is known to have processed.
    *
-   * @throws ProblemError `invalid_request` when the topology has no such queue, `replay_in_progress`
-   * when another replay to it runs in this process.
+   * @throws ProblemError `invalid_request` when the topology has no such queue, or it is that of the
+   * schedule, `replay_in_progress` when another replay to it runs in this process.
    */
   async *replay(order: ReplayOrder, signal: AbortSignal): AsyncGenerator<ReplayStep> {
     const { by, force = false, from, reason, run, to } = order;
-    const queue = this.topology.queues.find(({ name }) => name === to);
-    if (!queue) throw new ProblemError('invalid_request', `the topology has no queue '${to}'`);
+    const queue = this.findQueue(to);
     if (this.running.has(to)) {
       throw new ProblemError('replay_in_progress', `a replay to '${to}' still runs here`);
     }
@@ -81,6 +80,15 @@ export class Replayer implements BeforeApplicationShutdown {
   /** Stops every replay; each ends with the offset to go on from. */
   beforeApplicationShutdown(): void {
     this.stopping.abort();
+  }
+
+  private findQueue(to: string): Queue {
+    const { queues, schedule } = this.topology;
+    const queue = queues.find(({ name }) => name === to);
+    if (!queue) throw new ProblemError('invalid_request', `the topology has no queue '${to}'`);
+    if (to !== schedule.queue) return queue;
+    // What is replayed is not for later: each would be a dead letter.
+    throw new ProblemError('invalid_request', `'${to}' takes only events that are put off`);
   }
 
   private async *run(run: Run): AsyncGenerator<ReplayStep> {
@@ -123,7 +131,7 @@ export class Replayer implements BeforeApplicationShutdown {
   }
 
   private async *plan({ order, signal }: Run): AsyncGenerator<Planned> {
-    const selection = new ReplaySelection(order, this.journal);
+    const selection = new ReplaySelection(order, this.journal, this.topology);
     const pace = new ReplayPace(order.rate ?? DEFAULT_RATE);
     for await (const { offset, record } of readRecords(this.journal, order.from, signal)) {
       const decision = selection.decide(record);

@@ -13,19 +13,23 @@ export interface Deferred {
   readonly mandatory: boolean;
   /** Whether it is persistent then; while it waits it always is. */
   readonly persistent: boolean;
+  /**
+   * What it gets then. Meanwhile it has none: on RabbitMQ 4 a quorum queue serves by it, and one at the
+   * head of a delay stage would hold back those behind it whose wait has ended.
+   */
+  readonly priority?: number;
   /** The queue for its answer, while it waits: a property of the message, of which its copies know. */
   readonly replyTo?: string;
-  /** As `replyTo`. */
-  readonly priority?: number;
 }
 
 /** The headers that say it, on the message itself and on its copies. */
 export function deferredHeaders(deferred: Deferred): Record<string, unknown> {
-  const { deliverAt, expiration, mandatory, persistent, relayedAt } = deferred;
+  const { deliverAt, expiration, mandatory, persistent, priority, relayedAt } = deferred;
   return {
     [names.deliverAt]: deliverAt.getTime(),
     ...(relayedAt !== undefined && { [names.relayedAt]: relayedAt.getTime() }),
     ...(expiration !== undefined && { [names.expiration]: expiration }),
+    ...(priority !== undefined && { [names.priority]: priority }),
     ...(!mandatory && { [names.mandatory]: false }),
     ...(!persistent && { [names.persistent]: false }),
   };
@@ -34,15 +38,16 @@ export function deferredHeaders(deferred: Deferred): Record<string, unknown> {
 /** What a message says of it; undefined when it was published to be delivered at once. */
 export function readDeferred({
   headers = {},
-  priority,
   replyTo,
-}: Partial<Pick<ConsumeMessage['properties'], 'headers' | 'priority' | 'replyTo'>>):
-  Deferred | undefined {
+}: Partial<Pick<ConsumeMessage['properties'], 'headers' | 'replyTo'>>): Deferred | undefined {
   const deliverAt = dateOf(headers[names.deliverAt]);
   if (deliverAt === undefined) return undefined;
   const relayedAt = dateOf(headers[names.relayedAt]);
   if (relayedAt) return { deliverAt, relayedAt, mandatory: true, persistent: true };
-  const expiration: unknown = headers[names.expiration];
+  const { [names.expiration]: expiration, [names.priority]: priority } = headers as Record<
+    string,
+    unknown
+  >;
   return {
     deliverAt,
     ...(isCount(expiration) && { expiration }),

@@ -24,9 +24,9 @@ export interface ScheduledDeliveries {
 }
 
 /**
- * Counts what was put off, from the log in which every such publish is: the same in every process, and
- * after a restart. It reads the headers alone. An event that was published twice under one message id
- * counts twice, though it is delivered once.
+ * Counts what was put off, from the log in which such publishes are entered: the same in every process, and
+ * after a restart. An event that was published twice under one message id counts twice, though it is
+ * delivered once; one whose publisher ended between the confirm and the entry does not count.
  */
 @Injectable()
 export class ScheduleLog implements OnApplicationBootstrap, OnApplicationShutdown {
@@ -59,7 +59,7 @@ export class ScheduleLog implements OnApplicationBootstrap, OnApplicationShutdow
   }
 
   /**
-   * What is put off as far as this process knows: a publish is known milliseconds after its confirm.
+   * What is put off as far as this process knows: a publish is known milliseconds after its answer.
    *
    * @throws ProblemError `not_ready` while the log is not read, or not followed.
    */

@@ -74,6 +74,8 @@ describe('the relay of the schedule', () => {
   it('gives up what was not put off by a publisher, before it waits (I14)', async () => {
     const forged = { ...due(1_000, 3_000), exchange: 'amq.topic' };
     await expect(relay.relay(event, forged)).rejects.toMatchObject({ code: 'route_not_allowed' });
+    const far = due(10 * 365 * 86_400_000, 10 * 365 * 86_400_000);
+    await expect(relay.relay(event, far)).rejects.toMatchObject({ code: 'too_far_ahead' });
     const plain = { ...due(0, 1), deferred: undefined };
     await expect(relay.relay(event, plain)).rejects.toMatchObject({ code: 'not_scheduled' });
   });

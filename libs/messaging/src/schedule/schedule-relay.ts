@@ -29,8 +29,8 @@ export class ScheduleRelay {
    */
   @Handles(queues.scheduled)
   async relay(event: EventDto, delivery: Delivery): Promise<void> {
-    checkDeferred(delivery, this.topology);
     const now = Date.now();
+    checkDeferred(delivery, this.topology, now);
     const at = delivery.deferred.deliverAt.getTime();
     const wholeMs = at - (delivery.publishedAt?.getTime() ?? now);
     const waitMs = nextWait(this.topology.delays, at - now, wholeMs);

@@ -3,7 +3,11 @@ import type { Delivery } from '../consuming/deliveries/delivery';
 import { carryHeaders } from '../consuming/failures/carry-headers';
 import { PermanentError } from '../consuming/handlers/handler-errors';
 import type { OutgoingMessage } from '../publishing/outgoing-message';
+import { checkSchedulable } from './check-schedulable';
 import { deferredHeaders, type Deferred } from './deferred';
+
+/** By how much the clock of who put it off may be ahead of this one. */
+const CLOCK_TOLERANCE_MS = 3_600_000;
 
 /** A delivery that was published for later. */
 export type DeferredDelivery = Delivery & { readonly deferred: Deferred };
@@ -13,23 +17,18 @@ export type DeferredDelivery = Delivery & { readonly deferred: Deferred };
  * write to the broker must not reach by it what no endpoint would publish to (I14).
  *
  * @throws PermanentError `not_scheduled` when it does not say for when; `route_not_allowed` when
- * events are not published that way.
+ * events are not published that way; `too_far_ahead` when no publisher can have put it off so far.
  */
 export function checkDeferred(
   delivery: Delivery,
-  { routes }: Pick<Topology, 'routes'>,
+  topology: Pick<Topology, 'routes' | 'schedule'>,
+  now: number,
 ): asserts delivery is DeferredDelivery {
   if (delivery.deferred === undefined) {
     throw new PermanentError('not_scheduled', 'it does not say when it is to be delivered');
   }
-  const isRoute = Object.values(routes).some(
-    ({ exchange, routingKey }) =>
-      exchange.name === delivery.exchange &&
-      (routingKey === undefined || routingKey === delivery.routingKey),
-  );
-  if (isRoute) return;
-  const route = `the exchange '${delivery.exchange}' with the key '${delivery.routingKey}'`;
-  throw new PermanentError('route_not_allowed', `events are not published to ${route}`);
+  const aheadMs = delivery.deferred.deliverAt.getTime() - now;
+  checkSchedulable(delivery, aheadMs, topology, CLOCK_TOLERANCE_MS);
 }
 
 /**

@@ -1,12 +1,15 @@
 import { exchanges, headers as names, topology, type EventDto } from '@warren/contracts';
 import type { ConsumeMessage } from 'amqplib';
 import { readDelivery } from '../consuming/deliveries/read-delivery';
+import { PermanentError } from '../consuming/handlers/handler-errors';
 import type { OutgoingMessage } from '../publishing/outgoing-message';
 import { writeMessage, type PublishOptions } from '../publishing/write-message';
 import { checkDeferred, writeRelayed } from './write-relayed';
-import { writeScheduled } from './write-scheduled';
+import { writeLogEntry, writeScheduled } from './write-scheduled';
 
 const NOW = Date.UTC(2026, 0, 1);
+const HOUR_MS = 3_600_000;
+const DAYS_30 = 720 * HOUR_MS;
 const ID = '0198c0de-0000-7000-8000-000000000001';
 const event: EventDto = { id: 'e1', tipo: 'T', payload: { n: 1, lab: { fail: 'crash' } } };
 const route = { exchange: exchanges.topic.name, routingKey: 'orders.eu.created' };
@@ -39,14 +42,25 @@ function delivered({ body, properties, routingKey }: OutgoingMessage): ConsumeMe
 /** What comes out at the end of what went in. */
 function relayed(message: OutgoingMessage, at: number): OutgoingMessage {
   const delivery = readDelivery(delivered(message), topology.schedule.queue);
-  checkDeferred(delivery, topology);
+  checkDeferred(delivery, topology, at);
   return writeRelayed(JSON.parse(message.body.toString()) as EventDto, delivery, at);
 }
 
+/** The code of the failure that is not to be tried again; undefined when there is none. */
+function codeOf(act: () => unknown): string | undefined {
+  try {
+    act();
+    return undefined;
+  } catch (error) {
+    expect(error).toBeInstanceOf(PermanentError);
+    return (error as PermanentError).code;
+  }
+}
+
 describe('a message for later', () => {
-  it('goes to the schedule, with the bits of its first rest and the queue behind them', () => {
+  it('goes to its first delay stage itself, with the bits of its rest and the queue behind them (I9)', () => {
     const { exchange, routingKey } = scheduled({});
-    expect(exchange).toBe(topology.schedule.exchange.name);
+    expect(exchange).toBe('delay.04');
     expect(routingKey).toBe(`${'0.'.repeat(20)}1.0.0.0.0.scheduled`);
   });
 
@@ -54,10 +68,38 @@ describe('a message for later', () => {
     const { properties } = scheduled(everything);
     expect(properties).toMatchObject({ messageId: ID, persistent: true, mandatory: true });
     expect(properties.expiration).toBeUndefined();
+    expect(properties.priority).toBeUndefined();
+    expect(properties.headers).toMatchObject({ [names.expiration]: 60_000, [names.priority]: 7 });
   });
 
-  it.each([0, -1, 30 * 86_400_000 + 1, Number.NaN])('is not written for %p ms ahead', (afterMs) => {
+  it.each([0, -1, Number.NaN])('is not written for %p ms ahead', (afterMs) => {
     expect(() => scheduled({}, afterMs)).toThrow(RangeError);
+  });
+
+  it('is not written further ahead than the schedule reaches, which no other attempt changes (I3)', () => {
+    expect(() => scheduled({}, DAYS_30)).not.toThrow();
+    expect(codeOf(() => scheduled({}, DAYS_30 + 1))).toBe('too_far_ahead');
+  });
+
+  it('is not written for a route that the relay refuses, which no other attempt changes (I3)', () => {
+    const message = { ...plain({}), exchange: '', routingKey: 'etl.jobs' };
+    const write = (): unknown => writeScheduled(message, new Date(NOW + 1), topology, NOW);
+    expect(codeOf(write)).toBe('route_not_allowed');
+  });
+
+  it('has an entry in the log that says when it is due, and nothing of the event', () => {
+    expect(writeLogEntry(scheduled(everything), topology)).toEqual({
+      exchange: '',
+      routingKey: 'schedule.log',
+      body: Buffer.alloc(0),
+      properties: {
+        messageId: ID,
+        type: 'scheduled',
+        persistent: true,
+        mandatory: true,
+        headers: { [names.deliverAt]: NOW + 3_000 },
+      },
+    });
   });
 
   it('comes out as its publisher would have sent it, and says when', () => {
@@ -86,7 +128,7 @@ describe('a message for later', () => {
   it.each([
     ['an exchange that is none', 'amq.topic', 'k'],
     ['the dead letters', 'dead-letters', 'k'],
-    ['the schedule itself', 'schedule', '1.scheduled'],
+    ['the delay stages', 'delay.00', '1.scheduled'],
     ['the delivery exchange of the stages', 'delay.delivery', 'k'],
     ['the journal by the default exchange', '', 'journal'],
     ['a key that the fanout endpoint does not use', 'events.fanout', 'k'],
@@ -99,6 +141,12 @@ describe('a message for later', () => {
     };
     const rogue = { ...message, properties: { ...message.properties, headers: forged } };
     expect(() => relayed(rogue, NOW)).toThrow('events are not published to');
+  });
+
+  it('is not relayed, and does not rest, when it says years ahead; a clock may differ by an hour', () => {
+    const message = scheduled({}, DAYS_30);
+    expect(() => relayed(message, NOW - HOUR_MS)).not.toThrow();
+    expect(codeOf(() => relayed(message, NOW - HOUR_MS - 1))).toBe('too_far_ahead');
   });
 
   it('carries no header by which the broker would send it elsewhere (I14)', () => {

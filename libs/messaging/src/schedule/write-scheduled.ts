@@ -1,36 +1,39 @@
 import { headers as names, type Topology } from '@warren/contracts';
 import { delayRoute } from '../delays/delay-ladder';
 import type { OutgoingMessage } from '../publishing/outgoing-message';
+import { checkSchedulable } from './check-schedulable';
 import { deferredHeaders } from './deferred';
 import { nextWait } from './next-wait';
 
 /**
  * Writes a message that is to be delivered later as the one that waits in its place. It goes to the
- * exchange of the schedule, and says in headers where it is to go then, and what of its properties
- * the broker would act on before that. Pure.
+ * first delay stage, and says in headers where it is to go then, and what of its properties the
+ * broker would act on before that. Pure.
  *
- * @throws RangeError when that is not after `now`, or further ahead than the schedule reaches.
+ * @throws RangeError when that is not after `now`.
+ * @throws PermanentError when the relay would not publish it: it is to go where no endpoint publishes
+ * to, or is further ahead than the schedule reaches.
  */
 export function writeScheduled(
   { body, exchange, properties, routingKey }: OutgoingMessage,
   deliverAt: Date,
-  { delays, schedule }: Pick<Topology, 'delays' | 'schedule'>,
+  topology: Pick<Topology, 'delays' | 'routes' | 'schedule'>,
   now: number,
 ): OutgoingMessage {
+  const { delays, schedule } = topology;
   const leftMs = deliverAt.getTime() - now;
-  if (!(leftMs > 0 && leftMs <= schedule.longestMs)) {
-    throw new RangeError(`a delivery can be 1 to ${schedule.longestMs} ms ahead, not ${leftMs}`);
-  }
-  const { expiration, mandatory = false, persistent = false, ...others } = properties;
+  if (!(leftMs > 0)) throw new RangeError(`what is put off is due after now, not in ${leftMs} ms`);
+  checkSchedulable({ exchange, routingKey }, leftMs, topology);
+  const { expiration, mandatory = false, persistent = false, priority, ...others } = properties;
   const deferred = {
     deliverAt,
     ...(expiration !== undefined && { expiration: Number(expiration) }),
+    ...(priority !== undefined && { priority }),
     mandatory,
     persistent,
   };
   return {
-    exchange: schedule.exchange.name,
-    routingKey: delayRoute(delays, nextWait(delays, leftMs, leftMs), schedule.queue).routingKey,
+    ...delayRoute(delays, nextWait(delays, leftMs, leftMs), schedule.queue),
     body,
     properties: {
       ...others,
@@ -42,6 +45,26 @@ export function writeScheduled(
         [names.exchange]: exchange,
         [names.routingKey]: routingKey,
       },
+    },
+  };
+}
+
+/** Writes what the log keeps of a message that waits: when it is due, and nothing of the event. Pure. */
+export function writeLogEntry(
+  { properties: { headers, messageId } }: OutgoingMessage,
+  { schedule }: Pick<Topology, 'schedule'>,
+): OutgoingMessage {
+  const { [names.deliverAt]: deliverAt } = headers as Record<string, unknown>;
+  return {
+    exchange: '',
+    routingKey: schedule.log.queue,
+    body: Buffer.alloc(0),
+    properties: {
+      messageId,
+      type: 'scheduled',
+      persistent: true,
+      mandatory: true,
+      headers: { [names.deliverAt]: deliverAt },
     },
   };
 }

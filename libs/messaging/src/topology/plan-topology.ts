@@ -6,7 +6,7 @@ import type {
   ReplyQueue,
   Topology,
 } from '@warren/contracts';
-import { highestExchange, planDelays } from '../delays/delay-ladder';
+import { planDelays } from '../delays/delay-ladder';
 import { keepByPriority, keepSafely } from './queue-arguments';
 import type { Arguments, BindingPlan, QueuePlan, TopologyPlan } from './topology-plan';
 
@@ -30,7 +30,6 @@ export function planTopology(topology: Topology): TopologyPlan {
         topology.commands.cancels,
       ].map(({ name, type }) => ({ name, type, durable: true as const })),
       ...delays.exchanges,
-      { name: topology.schedule.exchange.name, type: 'topic', durable: true },
     ],
     queues: [
       planDeadLetterQueue(topology),
@@ -45,7 +44,6 @@ export function planTopology(topology: Topology): TopologyPlan {
       planDeadLetterBinding(topology),
       ...topology.queues.flatMap((queue) => queue.bindings.map((each) => planBinding(queue, each))),
       ...delays.bindings,
-      ...planScheduleBindings(topology),
     ],
   };
 }
@@ -132,15 +130,6 @@ function planDeadLetterBinding({ deadLetters }: Topology): BindingPlan {
     routing_key: '',
     arguments: {},
   };
-}
-
-/** Both get whatever comes: the broker confirms it when the first delay stage and the log have it. */
-function planScheduleBindings({ delays, schedule }: Topology): BindingPlan[] {
-  const bound = { source: schedule.exchange.name, routing_key: '#', arguments: {} };
-  return [
-    { ...bound, destination: highestExchange(delays), destination_type: 'exchange' },
-    { ...bound, destination: schedule.log.queue, destination_type: 'queue' },
-  ];
 }
 
 function planBinding(queue: Queue, { exchange, routingKey, headers }: Binding): BindingPlan {

@@ -68,7 +68,6 @@ describe('the copy of a failed message', () => {
       messageId: 'm1',
       correlationId: 'c1',
       contentType: 'application/json',
-      priority: 4,
       persistent: true,
       mandatory: true,
       headers: undefined,
@@ -155,7 +154,10 @@ describe('the copy of a failed message', () => {
   );
 
   it('has no failure when the message was only put off, and all that says when it is due', () => {
-    const due = { [names.deliverAt]: 5_000, [names.expiration]: 9, [names.mandatory]: false };
+    const due = {
+      ...{ [names.deliverAt]: 5_000, [names.expiration]: 9 },
+      ...{ [names.priority]: 7, [names.mandatory]: false },
+    };
     const waiting = {
       ...message,
       properties: { messageId: 'm1', headers: { big: 'x'.repeat(32_700), ...due } },

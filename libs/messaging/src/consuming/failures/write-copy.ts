@@ -34,7 +34,7 @@ export function writeCopy(failed: FailedDelivery, topology: Topology): OutgoingM
   return {
     ...minimal,
     properties: {
-      ...carryProperties(properties),
+      ...carryProperties(properties, keepsPriority(failed, topology)),
       ...minimal.properties,
       headers: { ...carryHeaders(properties.headers), ...minimal.properties.headers },
     },
@@ -73,16 +73,28 @@ const CARRIED = [
   'timestamp',
   'type',
   'appId',
-  'priority',
 ] as const;
 
 const LONGEST_TEXT_BYTES = 255;
 
-function carryProperties(properties: ConsumeMessage['properties']): object {
+/**
+ * On RabbitMQ 4 a quorum queue serves by priority, and a message at the head of a delay stage holds
+ * back those behind it whose wait has ended. So only what returns to a queue that orders by priority
+ * keeps it in the stages, since nothing could give it back at their end; those messages are few.
+ */
+function keepsPriority({ decision, delivery }: FailedDelivery, { queues }: Topology): boolean {
+  if (decision.kind === 'dead-letter') return true;
+  return queues.some(
+    ({ maxPriority, name }) => name === delivery.queue && maxPriority !== undefined,
+  );
+}
+
+function carryProperties(properties: ConsumeMessage['properties'], withPriority: boolean): object {
+  const carried = withPriority ? [...CARRIED, 'priority' as const] : CARRIED;
   return Object.fromEntries(
-    CARRIED.map((name) => [name, properties[name] as unknown] as const).filter(([, value]) =>
-      canBeCarried(value),
-    ),
+    carried
+      .map((name) => [name, properties[name] as unknown] as const)
+      .filter(([, value]) => canBeCarried(value)),
   );
 }
 

@@ -1,0 +1,58 @@
+import { Logger } from '@nestjs/common';
+import type { Topology } from '@warren/contracts';
+import { settleWithin } from '../connection/settle-within';
+import type { ConfirmPublisher } from '../publishing/confirm-publisher';
+import type { OutgoingMessage, SendOutcome } from '../publishing/outgoing-message';
+import { toPublishError } from '../publishing/publish-errors';
+import { writeLogEntry } from './write-scheduled';
+
+/** As long as a broker that stands still may hold up the publisher. */
+const RESTORE_WITHIN_MS = 5_000;
+
+const logger = new Logger('schedule');
+
+/**
+ * Sends a message that waits for its time, and resolves with what became of it: `confirmed` only when
+ * a delay stage has it, so that it comes out at its time (I9). When its stage is not there, the
+ * topology is made sure of and it is sent once more. It is never `unroutable`: whether a queue wants
+ * it is seen when it is due.
+ *
+ * What is confirmed is entered in the log of the schedule, for counting alone: nobody waits for that,
+ * and when it fails the message is delivered all the same and not counted.
+ *
+ * @param send how the message itself is sent.
+ */
+export async function putOff(
+  message: OutgoingMessage,
+  send: (message: OutgoingMessage) => Promise<SendOutcome>,
+  topology: Pick<Topology, 'schedule'>,
+  publisher: Pick<ConfirmPublisher, 'restoreTopology' | 'sendPatiently'>,
+): Promise<SendOutcome> {
+  let outcome = await send(message);
+  if (outcome.kind === 'unroutable') {
+    const restored = publisher.restoreTopology().catch((error: unknown) => {
+      logger.warn({ err: error }, 'a delay stage is not there, and cannot be brought back');
+    });
+    await settleWithin(restored, RESTORE_WITHIN_MS);
+    outcome = await send(message);
+  }
+  if (outcome.kind === 'unroutable') {
+    return { kind: 'refused', reason: 'the delay stage for this wait is missing on the broker' };
+  }
+  if (outcome.kind === 'confirmed') void enter(writeLogEntry(message, topology), publisher);
+  return outcome;
+}
+
+/** Never rejects. */
+async function enter(
+  entry: OutgoingMessage,
+  publisher: Pick<ConfirmPublisher, 'sendPatiently'>,
+): Promise<void> {
+  try {
+    const error = toPublishError(await publisher.sendPatiently(entry), entry);
+    if (error) throw error;
+  } catch (error) {
+    const { messageId } = entry.properties;
+    logger.warn({ messageId, err: error }, 'it is put off, and not counted');
+  }
+}
