@@ -29,10 +29,11 @@ describe('an event that follows from another', () => {
     from: ConsumingHarness,
     cause: Delivery,
     to: { readonly exchange: Exchange; readonly key: string } = SECOND,
+    id = 'n',
   ): Promise<PublishReceipt> {
     const publisher = new Publisher(from.publisher, twoQueues({}));
     return publisher.publishNext(cause, to.exchange, to.key, {
-      id: 'n',
+      id,
       tipo: 'NEXT',
       payload: {},
     });
@@ -93,6 +94,20 @@ describe('an event that follows from another', () => {
     expect(
       journal.records.map(({ delivery }) => [delivery.queue, delivery.attempt]),
     ).toContainEqual(['first', 2]);
+  });
+
+  it('waits its turn when too many messages wait for the broker: its cause does not run again', async () => {
+    await harness.stop();
+    harness = await ConsumingHarness.start({}, { journal, settings: { publishWindow: 1 } });
+    const ids = ['n1', 'n2', 'n3', 'n4'];
+    harness.handle.mockImplementation(async (_, cause) => {
+      await Promise.all(ids.map((id) => publishNext(harness, cause, SECOND, id)));
+    });
+    await harness.publish('first', event('1'), { messageId: 'm1' });
+    await waitFor('all to follow', () => journal.idsOf('second').length === ids.length);
+    await waitFor('the cause', () => journal.idsOf('first').length === 1);
+    expect(harness.handle).toHaveBeenCalledTimes(1);
+    expect(journal.all.filter(({ kind }) => kind === 'failed')).toEqual([]);
   });
 
   it('is confirmed before its cause is recorded (I2)', async () => {
