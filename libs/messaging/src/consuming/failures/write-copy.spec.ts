@@ -128,7 +128,7 @@ describe('the copy of a failed message', () => {
     ['for a retry', { kind: 'retry', delayMs: 1_000, failure }],
     ['for the dead letters', { kind: 'dead-letter', failure }],
   ] as const)(
-    'says %s how often it was redriven, what it replays and what it follows from',
+    'says %s how often it was redriven and edited, what it replays and what it follows from',
     (_, decision) => {
       const again = {
         ...message,
@@ -137,6 +137,7 @@ describe('the copy of a failed message', () => {
           headers: {
             big: 'x'.repeat(32_700),
             [names.redrives]: 2,
+            [names.edits]: 1,
             [names.replayOf]: 'm0',
             [names.causationId]: 'c0',
           },
@@ -147,6 +148,7 @@ describe('the copy of a failed message', () => {
       for (const copy of [writeCopy(failed, topology), writeMinimalCopy(failed, topology)]) {
         expect(copy.properties.headers).toMatchObject({
           [names.redrives]: 2,
+          [names.edits]: 1,
           [names.replayOf]: 'm0',
           [names.causationId]: 'c0',
         });
@@ -155,7 +157,12 @@ describe('the copy of a failed message', () => {
   );
 
   it('has no failure when the message was only put off, and all that says when it is due', () => {
-    const due = { [names.deliverAt]: 5_000, [names.expiration]: 9, [names.mandatory]: false };
+    const due = {
+      [names.edits]: 1,
+      [names.deliverAt]: 5_000,
+      [names.expiration]: 9,
+      [names.mandatory]: false,
+    };
     const waiting = {
       ...message,
       properties: { messageId: 'm1', headers: { big: 'x'.repeat(32_700), ...due } },
