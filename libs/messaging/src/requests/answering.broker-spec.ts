@@ -174,6 +174,14 @@ describe('a command', () => {
     release();
     expect(await Promise.all(asked)).toEqual(Array.from({ length: limit }, (_, n) => `t${n}`));
   });
+
+  it('is refused at once while too many messages wait for the broker', async () => {
+    const narrow = await AskingHarness.start(vhost, { publishWindow: 1 });
+    const [one, other] = await Promise.all([narrow.ask('a'), narrow.ask('b')]);
+    expect(one).toBe('a');
+    expect(other).toMatchObject({ problem: 'refused' });
+    await narrow.stop();
+  });
 });
 
 function request(text: string): string {

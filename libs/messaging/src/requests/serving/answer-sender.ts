@@ -5,7 +5,7 @@ import type { CheckResult } from '@warren/platform';
 import { OneAtATime } from '../../consuming/deliveries/one-at-a-time';
 import type { MessagingConfig } from '../../messaging.config';
 import type { OutgoingMessage } from '../../publishing/outgoing-message';
-import { ConfirmConnection } from '../confirm-connection';
+import { ConfirmConnection } from '../../publishing/confirm-connection';
 import { encodeAnswer, type Answer } from '../wire/answer';
 import type { ReplyAddress } from '../wire/read-request';
 
