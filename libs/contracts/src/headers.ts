@@ -26,6 +26,8 @@ export const headers = {
   lastFailedAt: 'warren-last-failed-at',
   /** How often the message was sent to its queue again out of the dead letters. Absent means 0. */
   redrives: 'warren-redrives',
+  /** How often its event was edited on that way. Absent means 0. */
+  edits: 'warren-edits',
   /** The message id of the event that this message replays. */
   replayOf: 'warren-replay-of',
   /** When a message is to be delivered that was published for later, milliseconds since 1970. */

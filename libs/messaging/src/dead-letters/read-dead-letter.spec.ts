@@ -47,7 +47,7 @@ const FAILED = {
 describe('reading a dead letter', () => {
   it('reads what our own copy says (I7)', () => {
     const original = message(
-      { lang: 'es', [names.publishedAt]: 1_699_999_990_000, [names.redrives]: 2 },
+      { lang: 'es', [names.publishedAt]: 1_699_999_990_000, [names.redrives]: 2, [names.edits]: 1 },
       { messageId: 'm1', correlationId: 'c1', contentType: 'application/json', expiration: '9' },
       '{"id":"1"}',
     );
@@ -73,6 +73,7 @@ describe('reading a dead letter', () => {
       handler: 'EtlHandler.run',
       attempt: 1,
       redrives: 2,
+      edits: 1,
       exchange: 'events.direct',
       routingKey: 'etl.jobs',
       publishedAt: new Date(1_699_999_990_000),

@@ -53,6 +53,7 @@ export function readDeadLetter(
     handler: death ? undefined : textOf(headers[names.handler], 255),
     attempt: delivery.attempt,
     redrives: delivery.redrives,
+    edits: delivery.edits,
     replayOf: delivery.replayOf,
     ...routeOf(delivery, headers, death),
     publishedAt: delivery.publishedAt,

@@ -103,7 +103,7 @@ export class RedriveSender {
   }
 
   private async record(
-    { deadLetterId, messageId, queue }: DeadLetteredRecord,
+    { deadLetterId, messageId, queue, redrives }: DeadLetteredRecord,
     { by, edited, reason }: RedriveTerms,
   ): Promise<void> {
     const acted = { deadLetterId, messageId, queue };
@@ -113,6 +113,7 @@ export class RedriveSender {
       at: new Date(),
       by,
       reason,
+      redrives: redrives + 1,
       ...(edited && { edited }),
     };
     const make = (): Promise<void> => this.journal.append(record);

@@ -146,7 +146,8 @@ describe('a redrive', () => {
       await harness.redrive({ selection, payload: { a: 1 } });
       const edited = { id: 'e-d1', tipo: 'T', payload: { a: 1 } };
       expect(JSON.parse(String(harness.sent[0]?.body))).toEqual(edited);
-      expect(harness.journal.all.at(-1)).toMatchObject({ kind: 'redriven', edited });
+      expect(harness.journal.all.at(-1)).toMatchObject({ kind: 'redriven', redrives: 1, edited });
+      expect(harness.sent[0]?.properties.headers).toMatchObject({ [names.edits]: 1 });
       expect(harness.letters.get('d1')?.record.body).toBe(records[0]?.body);
     });
 

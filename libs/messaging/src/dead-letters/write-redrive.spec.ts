@@ -4,7 +4,8 @@ import { deadLettered } from './dead-letter.harness';
 import { writeRedrive } from './write-redrive';
 
 const record = deadLettered('d1', {
-  redrives: 1,
+  redrives: 4,
+  edits: 1,
   replayOf: 'm0',
   causationId: 'c0',
   correlationId: 'c1',
@@ -34,7 +35,8 @@ describe('the message that takes a dead letter back', () => {
           [names.publishedAt]: 1_600_000_000_000,
           [names.exchange]: 'e.direct',
           [names.routingKey]: 'both',
-          [names.redrives]: 2,
+          [names.redrives]: 5,
+          [names.edits]: 1,
           [names.replayOf]: 'm0',
           [names.causationId]: 'c0',
         },
@@ -66,11 +68,14 @@ describe('the message that takes a dead letter back', () => {
     expect(writeRedrive(binary, topology.delays).body).toEqual(bytes);
   });
 
-  it('has the edited event as JSON in their place', () => {
+  it('has the edited event as JSON in their place, and says that it was edited', () => {
     const edited: EventDto = { id: 'e', tipo: 'T', payload: { a: 1 } };
     const { body, properties } = writeRedrive(record, topology.delays, edited);
     expect(JSON.parse(body.toString())).toEqual(edited);
     expect(properties.contentType).toBe('application/json');
     expect(properties).not.toHaveProperty('contentEncoding');
+    expect(properties.headers).toMatchObject({ [names.redrives]: 5, [names.edits]: 2 });
+    const first = writeRedrive({ ...record, edits: undefined }, topology.delays, edited);
+    expect(first.properties.headers).toMatchObject({ [names.edits]: 1 });
   });
 });

@@ -10,7 +10,8 @@ import { deferredHeaders } from '../schedule/deferred';
  * its publisher wrote around them, as new, with one redrive more. Of its failures and its deaths it
  * carries nothing, by which the broker would take it for a message in a cycle. Pure.
  *
- * @param edited sent in place of its bytes, as JSON.
+ * @param edited sent in place of its bytes, as JSON. The message says that it was edited: what follows
+ * from it is not a repeat of what followed from the original.
  */
 export function writeRedrive(
   record: DeadLetteredRecord,
@@ -36,6 +37,7 @@ export function writeRedrive(
         [names.exchange]: record.exchange,
         [names.routingKey]: record.routingKey,
         [names.redrives]: record.redrives + 1,
+        [names.edits]: edited === undefined ? record.edits : (record.edits ?? 0) + 1,
         [names.replayOf]: record.replayOf,
         [names.causationId]: record.causationId,
         ...(record.deferred && deferredHeaders(record.deferred)),

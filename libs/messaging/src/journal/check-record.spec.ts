@@ -43,6 +43,7 @@ const attempted = {
       attempt: fc.nat(),
       redeliveries: fc.nat(),
       redrives: fc.nat(),
+      edits: fc.nat(),
       headers: fc.constant({ a: 1, b: 'x', c: true }),
       publishedAt: time,
       firstFailedAt: time,
@@ -74,7 +75,8 @@ const deadLettered: DeadLetteredRecord = {
   cause: 'expired',
   failure: { code: 'expired', message: 'waited too long' },
   attempt: 1,
-  redrives: 0,
+  redrives: 2,
+  edits: 1,
   exchange: '',
   routingKey: 'q',
   headers: {},
@@ -92,7 +94,7 @@ const records: fc.Arbitrary<unknown> = fc.oneof(
   fc.constant(deadLettered),
   fc.record({ kind: fc.constant('discarded'), ...acted }),
   fc.record(
-    { kind: fc.constant('redriven'), edited: event, ...acted },
+    { kind: fc.constant('redriven'), redrives: fc.nat(), edited: event, ...acted },
     { requiredKeys: ['kind', 'deadLetterId', 'messageId', 'queue', 'at', 'by', 'reason'] },
   ),
   fc.record(

@@ -60,6 +60,8 @@ export interface DeadLetteredRecord {
   readonly attempt: number;
   /** How often it was redriven before. */
   readonly redrives: number;
+  /** How often its event was edited on that way; absent: it is as it was published. */
+  readonly edits?: number;
   /** The message id of the event it replays, if it does. */
   readonly replayOf?: string;
   /** The exchange and routing key it was first published with. */
@@ -94,6 +96,8 @@ interface Acted {
 /** A dead letter was published to its queue again, and the broker confirmed it. */
 export interface RedrivenRecord extends Acted {
   readonly kind: 'redriven';
+  /** How often it has been redriven, this time included. Absent in records of older workers. */
+  readonly redrives?: number;
   /** The event that was sent in place of the original, when it was edited. */
   readonly edited?: EventDto;
 }

@@ -77,6 +77,30 @@ describe('the progress that is kept', () => {
     expect(doneOf([saved('m', { done: 5 }), record])).toBe(expected);
   });
 
+  it.each([
+    ['no redrive', 0, undefined],
+    ['an earlier redrive', 1, undefined],
+    ['that redrive, whose record comes late', 2, 5],
+    ['a later redrive', 3, 5],
+  ])(
+    'of a run after %s, when the message is redriven as another event',
+    (_, redrives, expected) => {
+      const edited = processed('m').event;
+      const again: JournalRecord = { kind: 'redriven', ...acted, redrives: 2, edited };
+      expect(doneOf([saved('m', { done: 5, redrives }), again])).toBe(expected);
+    },
+  );
+
+  it('of another event is not that of the edited one, before the journal tells of the redrive', () => {
+    const kept = new KeptProgress();
+    kept.apply(saved('m', { done: 5 }));
+    const other = saved('m', { done: 1, redrives: 1, edits: 1 });
+    expect(kept.of(other.delivery)).toBeUndefined();
+    kept.apply(other);
+    const asItWas = saved('m', { done: 0, redrives: 2, edits: 1 });
+    expect(kept.of(asItWas.delivery)?.done).toBe(1);
+  });
+
   it('is that of so many messages, without the one that was saved longest ago', () => {
     const [a, b, c, d] = ['a', 'b', 'c', 'd'].map((id) => saved(id, { done: 1 }));
     const records = [a, b, c, a, d] as JournalRecord[];

@@ -1,11 +1,16 @@
 import type { Delivery } from '../consuming/deliveries/delivery';
 import type { Projection } from '../journal/journal';
-import type { DeadLetteredRecord, JournalRecord, ProgressRecord } from '../journal/journal-record';
+import type {
+  DeadLetteredRecord,
+  JournalRecord,
+  ProgressRecord,
+  RedrivenRecord,
+} from '../journal/journal-record';
 
 /** Messages whose progress is kept, each of a few KiB at most; what was saved longest ago goes first. */
 const MOST_KEPT = 10_000;
 
-type Place = Pick<Delivery, 'messageId' | 'queue'>;
+type Place = Pick<Delivery, 'edits' | 'messageId' | 'queue'>;
 
 interface Kept {
   readonly record: ProgressRecord;
@@ -27,12 +32,14 @@ export class KeptProgress implements Projection {
     if (record.kind === 'progress') this.keep(record);
     else if (record.kind === 'processed') this.kept.delete(keyOf(record.delivery));
     else if (record.kind === 'discarded') this.kept.delete(keyOf(record));
-    else if (record.kind === 'redriven' && record.edited) this.kept.delete(keyOf(record));
+    else if (record.kind === 'redriven' && record.edited) this.forgetBefore(record);
     else if (record.kind === 'dead-lettered') this.end(record);
   }
 
+  /** Nothing that was saved before the event was edited, also when the journal has not told of that yet. */
   of(place: Place): ProgressRecord | undefined {
-    return this.kept.get(keyOf(place))?.record;
+    const record = this.kept.get(keyOf(place))?.record;
+    return record?.delivery.edits === place.edits ? record : undefined;
   }
 
   /** Whether a later run of the handler has saved something already. */
@@ -53,6 +60,13 @@ export class KeptProgress implements Projection {
       if (this.kept.size <= this.capacity) return;
       this.kept.delete(oldest);
     }
+  }
+
+  /** The record of a redrive may come after what the run that it began has saved. */
+  private forgetBefore(redriven: RedrivenRecord): void {
+    const key = keyOf(redriven);
+    const saved = this.kept.get(key)?.record.delivery.redrives ?? 0;
+    if (saved < (redriven.redrives ?? Infinity)) this.kept.delete(key);
   }
 
   private end(letter: DeadLetteredRecord): void {
@@ -85,6 +99,6 @@ function isLess(one: readonly number[], other: readonly number[]): boolean {
 }
 
 /** The name of a queue has no space in it. */
-function keyOf({ messageId, queue }: Place): string {
+function keyOf({ messageId, queue }: Omit<Place, 'edits'>): string {
   return `${queue} ${messageId}`;
 }

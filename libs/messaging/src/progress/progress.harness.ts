@@ -5,6 +5,7 @@ import { processed } from '../journal/stream-journal.harness';
 interface Told {
   readonly done: number;
   readonly redrives?: number;
+  readonly edits?: number;
   readonly attempt?: number;
   readonly redeliveries?: number;
   readonly atMs?: number;

@@ -5,20 +5,16 @@ import {
   type OnApplicationShutdown,
 } from '@nestjs/common';
 import { Lifecycle, ProblemError, Readiness } from '@warren/platform';
-import { IllegalOperationError, type ChannelModel } from 'amqplib';
-import { BrokerConnection } from '../connection/broker-connection';
+import type { ChannelModel } from 'amqplib';
+import { countMessages } from '../connection/ask-queue';
 import { settleWithin } from '../connection/settle-within';
-import { socketOf } from '../connection/socket-of';
 import { MessagingConfig } from '../messaging.config';
 import { TopologyKeeper } from '../topology/topology-keeper';
 import { TopologyMismatchError } from '../topology/topology-mismatch.error';
-import { askDepth } from './ask-depth';
-import { ConfirmWindow } from './confirm-window';
-import { WriteGatherer } from './gather-writes';
+import { ConfirmConnection } from './confirm-connection';
 import type { OutgoingMessage, SendOutcome } from './outgoing-message';
 import { PatientLine } from './patient-line';
 
-const NOT_CONNECTED = 'not connected to the broker';
 const DEPTH_WITHIN_MS = 2_000;
 
 /**
@@ -29,9 +25,8 @@ const DEPTH_WITHIN_MS = 2_000;
 @Injectable()
 export class ConfirmPublisher implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger(ConfirmPublisher.name);
-  private readonly connection: BrokerConnection;
+  private readonly connection: ConfirmConnection;
   private readonly line: PatientLine;
-  private window?: ConfirmWindow;
 
   constructor(
     private readonly config: MessagingConfig,
@@ -40,17 +35,13 @@ export class ConfirmPublisher implements OnApplicationBootstrap, OnApplicationSh
     readiness: Readiness,
   ) {
     this.line = new PatientLine(this, config.publishTimeoutMs);
-    this.connection = new BrokerConnection({
+    this.connection = new ConfirmConnection(config, {
       name: 'warren publisher',
-      urls: config.urls,
-      heartbeatSeconds: config.heartbeatSeconds,
-      setUp: (connection) => this.setUp(connection),
-      onLost: () => (this.window = undefined),
+      prepare: (connection) => this.ensureTopology(connection),
+      onLate: (messageId, outcome) =>
+        this.logger.warn({ messageId, outcome }, 'the broker answered after the deadline'),
     });
-    readiness.register('broker', () => {
-      const { state } = this.connection;
-      return { ok: state === 'ready', detail: state };
-    });
+    readiness.register('broker', () => this.connection.check());
     readiness.register('topology', () => ({
       ok: topology.isInPlace,
       detail: topology.isInPlace ? 'in place' : 'not in place yet',
@@ -64,7 +55,7 @@ export class ConfirmPublisher implements OnApplicationBootstrap, OnApplicationSh
 
   /** Waits for the answers still due, up to the publish timeout, and closes the connection. */
   async onApplicationShutdown(): Promise<void> {
-    if (this.window) await settleWithin(this.window.drained(), this.config.publishTimeoutMs);
+    await settleWithin(this.connection.drained(), this.config.publishTimeoutMs);
     await this.connection.close();
   }
 
@@ -75,17 +66,9 @@ export class ConfirmPublisher implements OnApplicationBootstrap, OnApplicationSh
    * Rejects with ProblemError `invalid_request` when AMQP cannot carry one of the properties.
    */
   send(message: OutgoingMessage): Promise<SendOutcome> {
-    const { refusal } = this;
-    if (refusal !== undefined || this.window === undefined) {
-      return Promise.resolve({ kind: 'refused', reason: refusal ?? NOT_CONNECTED });
-    }
     try {
-      return this.window.send(message);
+      return this.connection.send(message);
     } catch (error) {
-      // It closes, and the window will be told in a moment.
-      if (error instanceof IllegalOperationError) {
-        return Promise.resolve({ kind: 'refused', reason: NOT_CONNECTED });
-      }
       const reason = error instanceof Error ? error.message : String(error);
       return Promise.reject(
         new ProblemError('invalid_request', `the message cannot be sent: ${reason}`),
@@ -98,7 +81,7 @@ export class ConfirmPublisher implements OnApplicationBootstrap, OnApplicationSh
    * wait than be told. `undefined` when it would not now, or for another reason.
    */
   untilRoom(): Promise<void> | undefined {
-    return this.isFull ? this.waitForRoom() : undefined;
+    return this.connection.untilRoom();
   }
 
   /**
@@ -116,7 +99,7 @@ export class ConfirmPublisher implements OnApplicationBootstrap, OnApplicationSh
 
   /** Whether the broker takes no messages on it now: it reads nothing there, not even a declaration. */
   get isBlocked(): boolean {
-    return this.connection.state === 'blocked';
+    return this.connection.isBlocked;
   }
 
   /** Brings the topology about again, over this connection, when something on the broker was lost. */
@@ -131,48 +114,14 @@ export class ConfirmPublisher implements OnApplicationBootstrap, OnApplicationSh
    */
   async depthOf(queue: string): Promise<number | undefined> {
     if (!this.connection.model || this.isBlocked) return undefined;
-    const asked = askDepth(this.connection.model, queue);
+    const asked = countMessages(this.connection.model, queue).catch(() => undefined);
     const isAnswered = await settleWithin(asked, DEPTH_WITHIN_MS);
     return isAnswered ? asked : undefined;
   }
 
-  private get isFull(): boolean {
-    return this.window !== undefined && this.window.size >= this.config.publishWindow;
-  }
-
-  private async waitForRoom(): Promise<void> {
-    while (this.isFull) await this.window?.oneSettled();
-  }
-
   /** Why nothing can be sent now, if so. */
   get refusal(): string | undefined {
-    if (this.isBlocked) {
-      return 'the broker takes no messages now: it has a memory or disk alarm';
-    }
-    if (this.window === undefined) return NOT_CONNECTED;
-    return this.isFull ? 'too many messages already wait for the broker' : undefined;
-  }
-
-  private async setUp(connection: ChannelModel): Promise<void> {
-    await this.ensureTopology(connection);
-    const channel = await connection.createConfirmChannel();
-    // A channel is closed for a fault of ours (an exchange that is gone, say). Its errors are logged
-    // and the connection begins anew, since a closed channel cannot be used again.
-    channel.on('error', (error: Error) =>
-      this.logger.error(`the broker closed the channel: ${error.message}`),
-    );
-    channel.on('close', () => {
-      this.window = undefined;
-      void connection.close().catch(() => undefined);
-    });
-    const socket = socketOf(connection);
-    this.window = new ConfirmWindow(
-      channel,
-      this.config.publishTimeoutMs,
-      (messageId, outcome) =>
-        this.logger.warn({ messageId, outcome }, 'the broker answered after the deadline'),
-      socket && new WriteGatherer(socket),
-    );
+    return this.connection.refusal;
   }
 
   /** A process cannot do its work on a broker that contradicts its topology: it ends. */

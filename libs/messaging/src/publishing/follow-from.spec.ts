@@ -14,15 +14,21 @@ describe('what follows from a delivery', () => {
   it('has the same id however often the delivery is handled, whatever its attempt', () => {
     expect(idOf({}, 'paid')).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-5/);
     expect(idOf({ attempt: 3, redeliveries: 1, redrives: 2 }, 'paid')).toBe(idOf({}, 'paid'));
+    expect(idOf({ redrives: 2, edits: 1 }, 'paid')).toBe(idOf({ edits: 1 }, 'paid'));
+    // As it was before events could be edited: a repeat is known across versions.
+    expect(idOf({}, 'paid')).toBe('56660a83-ec69-5897-8002-2d04663bbdde');
   });
 
-  it('has another id in another queue, for another cause, and for each thing that follows', () => {
+  it('has another id in another queue, for another cause or one that was edited, and for each thing that follows', () => {
     const ids = [
       idOf({}, 'paid'),
       idOf({}, 'shipped'),
       idOf({}, 'pa', 'id'),
       idOf({}),
       idOf({ queue: 'orders.audit' }, 'paid'),
+      idOf({ edits: 1 }, 'paid'),
+      idOf({ edits: 2 }, 'paid'),
+      idOf({}, '1', 'paid'),
       idOf({ messageId: 'm2' }, 'paid'),
     ];
     expect(new Set(ids).size).toBe(ids.length);

@@ -15,15 +15,17 @@ export type Descent = Required<
  * What a message says that follows from a delivery: what caused it, what it belongs to, the same trace,
  * and an id derived from its cause, its queue and `what`. However often the delivery is handled, it
  * is the same message, and a queue that has processed it knows it again. Only a delivery whose own
- * id was given here has another one each time. Pure.
+ * id was given here has another one each time. An event that was edited is another cause. Pure.
  *
  * @param what tells it from whatever else follows from the same delivery.
  */
 export function followFrom(cause: Delivery, ...what: readonly string[]): Descent {
-  const { correlationId, headers, messageId, queue } = cause;
+  const { correlationId, edits, headers, messageId, queue } = cause;
   const { traceparent } = headers;
+  // A number, which is none of the texts: what was never edited has the ids it always had.
+  const from = [messageId, queue, ...(edits === undefined ? [] : [edits]), ...what];
   return {
-    messageId: uuidv5(JSON.stringify([messageId, queue, ...what]), NAMESPACE),
+    messageId: uuidv5(JSON.stringify(from), NAMESPACE),
     correlationId: correlationId ?? messageId,
     causationId: messageId,
     ...(typeof traceparent === 'string' && { traceparent }),

@@ -1,9 +1,13 @@
 import { defaultExchange, type Exchange } from '@warren/contracts';
 import { waitFor } from '@warren/testing';
+import type { ConsumeMessage } from 'amqplib';
 import { ConsumingHarness, event } from '../consuming/consuming.harness';
 import type { Delivery } from '../consuming/deliveries/delivery';
+import { PermanentError } from '../consuming/handlers/handler-errors';
 import { RememberingJournal } from '../consuming/remembering-journal.harness';
 import { direct, twoQueues } from '../consuming/two-queues.harness';
+import { readDeadLetter } from '../dead-letters/read-dead-letter';
+import { writeRedrive } from '../dead-letters/write-redrive';
 import { Publisher, type PublishReceipt } from './publisher';
 
 const SECOND = { exchange: defaultExchange(), key: 'second' };
@@ -29,10 +33,11 @@ describe('an event that follows from another', () => {
     from: ConsumingHarness,
     cause: Delivery,
     to: { readonly exchange: Exchange; readonly key: string } = SECOND,
+    id = 'n',
   ): Promise<PublishReceipt> {
     const publisher = new Publisher(from.publisher, twoQueues({}));
     return publisher.publishNext(cause, to.exchange, to.key, {
-      id: 'n',
+      id,
       tipo: 'NEXT',
       payload: {},
     });
@@ -76,6 +81,27 @@ describe('an event that follows from another', () => {
     expect(journal.idsOf('second')).toEqual([published[0]?.messageId]);
   });
 
+  it('is another message once its cause was edited among the dead letters, and the same at each attempt of that', async () => {
+    const topology = twoQueues({});
+    const published: string[] = [];
+    harness.handle.mockImplementation(async (_, cause) => {
+      published.push((await publishNext(harness, cause)).messageId);
+      if (cause.redrives === 0) throw new PermanentError('wrong_payload');
+      if (cause.attempt === 1) throw new Error('not yet');
+    });
+    await harness.publish('first', event('1'), { messageId: 'm1' });
+    const dead = await waitFor('the dead letter', () => harness.channel.get('dead'));
+    const letter = readDeadLetter(dead as unknown as ConsumeMessage, topology, new Date());
+    const edited = { id: '1', tipo: 'T', payload: { right: true } };
+    await harness.publisher.send(writeRedrive(letter, topology.delays, edited));
+    await waitFor('the cause', () => journal.idsOf('first').length === 1);
+    const [original, ...others] = published;
+    expect(others).toEqual([others[0], others[0]]);
+    expect(others[0]).not.toBe(original);
+    await waitFor('both to be handled', () => journal.idsOf('second').length === 2);
+    expect(journal.idsOf('second')).toEqual([original, others[0]]);
+  });
+
   it('that is not accepted makes its cause fail, which is tried again and not lost (I2)', async () => {
     harness.handle.mockImplementationOnce((_, cause) =>
       publishNext(harness, cause, { exchange: direct, key: 'nobody' }),
@@ -93,6 +119,20 @@ describe('an event that follows from another', () => {
     expect(
       journal.records.map(({ delivery }) => [delivery.queue, delivery.attempt]),
     ).toContainEqual(['first', 2]);
+  });
+
+  it('waits its turn when too many messages wait for the broker: its cause does not run again', async () => {
+    await harness.stop();
+    harness = await ConsumingHarness.start({}, { journal, settings: { publishWindow: 1 } });
+    const ids = ['n1', 'n2', 'n3', 'n4'];
+    harness.handle.mockImplementation(async (_, cause) => {
+      await Promise.all(ids.map((id) => publishNext(harness, cause, SECOND, id)));
+    });
+    await harness.publish('first', event('1'), { messageId: 'm1' });
+    await waitFor('all to follow', () => journal.idsOf('second').length === ids.length);
+    await waitFor('the cause', () => journal.idsOf('first').length === 1);
+    expect(harness.handle).toHaveBeenCalledTimes(1);
+    expect(journal.all.filter(({ kind }) => kind === 'failed')).toEqual([]);
   });
 
   it('is confirmed before its cause is recorded (I2)', async () => {

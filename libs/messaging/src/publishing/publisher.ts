@@ -57,7 +57,8 @@ export class Publisher {
     const { deliverAt } = options;
     const isLater = deliverAt !== undefined && deliverAt.getTime() > now;
     const message = isLater ? writeScheduled(plain, deliverAt, this.topology, now) : plain;
-    const send = (each: OutgoingMessage): Promise<SendOutcome> => this.confirms.send(each);
+    const send = (each: OutgoingMessage): Promise<SendOutcome> =>
+      options.isPatient ? this.confirms.sendPatiently(each) : this.confirms.send(each);
     const sent = isLater ? putOff(message, send, this.topology, this.confirms) : send(message);
     const error = toPublishError(await sent, message, () =>
       findNearestBindings(this.topology, exchange, routingKey, options.headers ?? {}),
@@ -69,7 +70,8 @@ export class Publisher {
   /**
    * Publishes an event that follows from another, as `publish` does. To be awaited in the handler of
    * that one: it is confirmed then before its cause is acked, and what it throws makes the cause fail
-   * and be tried again.
+   * and be tried again. It waits for room, since a handler that is done is dear to run again; so it
+   * is settled by twice the publish timeout.
    *
    * Its message id is derived from the cause, so that a cause that is handled again publishes the same
    * message, which the queues that processed it know. It has the cause's correlation id, or else the
@@ -85,7 +87,7 @@ export class Publisher {
     options: Pick<PublishOptions, 'deliverAt' | 'expiration' | 'headers' | 'priority'> = {},
   ): Promise<PublishReceipt> {
     const descent = followFrom(cause, exchange.name, routingKey, event.tipo, event.id);
-    return this.publish(exchange, routingKey, event, { ...options, ...descent });
+    return this.publish(exchange, routingKey, event, { ...options, ...descent, isPatient: true });
   }
 
   /** Why nothing can be sent now, as words for a person; `undefined` when it can. */

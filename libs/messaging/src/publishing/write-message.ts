@@ -32,6 +32,11 @@ export interface PublishOptions {
   readonly deliverAt?: Date;
   /** The W3C trace context of whoever asked for it; the message continues that trace. */
   readonly traceparent?: string;
+  /**
+   * Whether it waits its turn, up to the publish timeout, while too many messages wait for the broker.
+   * Default false: it is refused at once.
+   */
+  readonly isPatient?: boolean;
 }
 
 /** Where a message is published. */

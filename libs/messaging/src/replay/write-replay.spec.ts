@@ -14,6 +14,7 @@ describe('the message of a replay', () => {
     {
       correlationId: 'c1',
       causationId: 'c0',
+      edits: 1,
     },
   );
   const written = writeReplay({ record, original: 'm0', messageId: 'm9' }, 'first', delays);
@@ -41,6 +42,7 @@ describe('the message of a replay', () => {
       [names.exchange]: 'orders',
       [names.routingKey]: 'both',
       [names.replayOf]: 'm0',
+      [names.edits]: 1,
       [names.causationId]: 'c0',
     });
   });

@@ -33,6 +33,7 @@ export function writeReplay(
         [names.exchange]: delivery.exchange,
         [names.routingKey]: delivery.routingKey,
         [names.replayOf]: original,
+        [names.edits]: delivery.edits,
         [names.causationId]: delivery.causationId,
       },
     },

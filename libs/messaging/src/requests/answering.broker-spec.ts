@@ -137,6 +137,21 @@ describe('a command', () => {
     expect(JSON.parse(String(reply && reply.content))).toMatchObject({ response: 'a', id: 'c' });
   });
 
+  it('is answered there also when that queue was deleted meanwhile', async () => {
+    const release = serving.hold();
+    await raw.publish(queue, request('a'), { replyTo: 'replies', correlationId: 'c' });
+    await waitFor('it to run', () => serving.contexts.length === 1);
+    await raw.channel.deleteQueue('replies');
+    release();
+    await waitFor('the answer', async () => {
+      const queues = await vhost.management.queues();
+      return queues.some(({ name, messages }) => name === 'replies' && messages === 1);
+    });
+    const reply = await raw.channel.get('replies', { noAck: true });
+    expect(JSON.parse(String(reply && reply.content))).toMatchObject({ response: 'a', id: 'c' });
+    await settled();
+  });
+
   it.each(['amq.rabbitmq.reply-to.garbage', 'amq.rabbitmq.reply-to.g1h2AA==.x'])(
     'disturbs no other when its direct reply address is a forged one: %s',
     async (replyTo) => {
@@ -173,6 +188,14 @@ describe('a command', () => {
     expect(await asking.ask('one too many')).toMatchObject({ problem: 'refused' });
     release();
     expect(await Promise.all(asked)).toEqual(Array.from({ length: limit }, (_, n) => `t${n}`));
+  });
+
+  it('is refused at once while too many messages wait for the broker', async () => {
+    const narrow = await AskingHarness.start(vhost, { publishWindow: 1 });
+    const [one, other] = await Promise.all([narrow.ask('a'), narrow.ask('b')]);
+    expect(one).toBe('a');
+    expect(other).toMatchObject({ problem: 'refused' });
+    await narrow.stop();
   });
 });
 

@@ -39,6 +39,12 @@ describe('the relay of the schedule', () => {
     });
   });
 
+  it('says on what is due how often it was edited among the dead letters', async () => {
+    await relay.relay(event, { ...due(0, 3_000), edits: 1 });
+    const [[message]] = sendPatiently.mock.calls as [[OutgoingMessage]];
+    expect(message.properties.headers).toMatchObject({ [names.edits]: 1 });
+  });
+
   it.each([
     ['a stage later', 2_000, 3_000, 1_600],
     ['at the end', 1, 3_000, 1],

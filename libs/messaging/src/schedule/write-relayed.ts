@@ -62,6 +62,7 @@ export function writeRelayed(
       headers: {
         ...carryHeaders(delivery.headers),
         [names.publishedAt]: publishedAt?.getTime(),
+        ...(delivery.edits !== undefined && { [names.edits]: delivery.edits }),
         ...(delivery.causationId !== undefined && { [names.causationId]: delivery.causationId }),
         ...deferredHeaders(told),
       },

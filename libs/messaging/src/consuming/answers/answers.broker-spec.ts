@@ -139,6 +139,23 @@ describe('an answer to an event', () => {
     expect(await harness.depth('dead')).toBe(0);
   });
 
+  it('waits its turn when too many messages wait for the broker: no handler runs again for it', async () => {
+    await harness.stop();
+    harness = await ConsumingHarness.start({}, { settings: { publishWindow: 1 } });
+    const ids = ['1', '2', '3'];
+    let release = (): void => undefined;
+    const allRun = new Promise<void>((resolve) => (release = resolve));
+    harness.handle.mockImplementation(async ({ id }) => {
+      if (harness.handle.mock.calls.length === ids.length) release();
+      await allRun;
+      return id;
+    });
+    for (const id of ids) await ask(id, { ...QUESTION, messageId: `m${id}` });
+    await readAnswers(ids.length);
+    await isProcessed('m1', 'm2', 'm3');
+    expect(harness.journal.all.map(({ kind }) => kind)).toEqual(ids.map(() => 'processed'));
+  });
+
   it('is given after a retry too, by the attempt that succeeds', async () => {
     harness.handle.mockImplementationOnce(() => Promise.reject(new Error('not yet')));
     await ask();

@@ -7,10 +7,13 @@ import { writeAnswer, type Question } from './write-answer';
 
 const logger = new Logger('answer');
 
-type Answers = Pick<ConfirmPublisher, 'send' | 'restoreTopology'>;
+type Answers = Pick<ConfirmPublisher, 'sendPatiently' | 'restoreTopology'>;
 
-/** The reply queue does not have the answer, or that is not known. Another attempt answers again. */
-class AnswerNotAcceptedError extends RetryableError {
+/**
+ * The reply queue does not have the answer, or that is not known. Another attempt answers again. It says
+ * nothing of what the handler needs: that was there.
+ */
+export class AnswerNotAcceptedError extends RetryableError {
   constructor(queue: string, cause: Error) {
     super('answer_not_accepted', `\`${queue}\` did not take the answer: ${cause.message}`, {
       cause,
@@ -23,7 +26,8 @@ class AnswerNotAcceptedError extends RetryableError {
  * for one that does not, nor when the handler returned nothing. Whoever names another queue than one
  * that the topology declares for replies is not answered, and nothing is published there (I14).
  *
- * Settles by the publish timeout: a reply queue that is full must not hold up a consumer.
+ * Settles by twice the publish timeout: while too many messages wait for the broker it waits its turn,
+ * since the handler is done; a reply queue that is full refuses it, and must not hold up a consumer.
  *
  * @throws AnswerNotAcceptedError `answer_not_accepted`.
  * @throws PermanentError `answer_not_json`, `answer_too_large`.
@@ -44,7 +48,7 @@ export async function sendAnswer(
     logger.warn({ messageId, queue, replyTo }, 'not answered: it has no correlation id');
   } else {
     const answer = writeAnswer(question, declared.name, Date.now());
-    const error = toPublishError(await publisher.send(answer), answer);
+    const error = toPublishError(await publisher.sendPatiently(answer), answer);
     if (error instanceof UnroutableError) await restore(publisher);
     if (error) throw new AnswerNotAcceptedError(declared.name, error);
   }

@@ -22,13 +22,13 @@ export class Breaker {
     return this.current;
   }
 
-  /** A delivery succeeded, or failed through its own fault: what it needs is there. */
+  /** A delivery succeeded, or its failure does not count: what its handler needs is there. */
   succeeded(): void {
     this.failuresInRow = 0;
     if (this.current === 'probing') this.change('closed');
   }
 
-  /** A delivery failed. What was under way when it opened does not count. */
+  /** A delivery failed, and that counts. What was under way when it opened does not count. */
   failed(): void {
     if (this.policy === undefined || this.current === 'open') return;
     this.failuresInRow += 1;

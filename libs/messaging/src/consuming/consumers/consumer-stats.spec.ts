@@ -10,8 +10,8 @@ describe('what is counted of a consumer', () => {
     stats.record(processed, at(0));
     stats.record({ kind: 'duplicate' }, at(0));
     stats.record({ kind: 'postponed' }, at(0));
-    stats.record({ kind: 'retry', messageId: 'm1', failure, isPermanent: false }, at(1));
-    stats.record({ kind: 'dead-letter', messageId: 'm2', failure, isPermanent: true }, at(2));
+    stats.record({ kind: 'retry', messageId: 'm1', failure, countsForBreaker: true }, at(1));
+    stats.record({ kind: 'dead-letter', messageId: 'm2', failure, countsForBreaker: false }, at(2));
     expect(stats.counts).toEqual({ processed: 1, duplicates: 1, retried: 1, deadLettered: 1 });
     expect(stats.lastError).toEqual({ ...failure, messageId: 'm2', at: at(2) });
   });

@@ -177,6 +177,34 @@ describe('the consumer of a queue', () => {
     });
   });
 
+  describe('counts failures in a row', () => {
+    const failures = queues.mensajes.breaker?.failures ?? 0;
+
+    async function fail(countsForBreaker: boolean): Promise<void> {
+      const failure = { code: 'away', message: 'try later' };
+      process.mockResolvedValue({ kind: 'retry', messageId: 'm1', failure, countsForBreaker });
+      channel.receive(delivery());
+      await consumer.idle();
+    }
+
+    beforeEach(() => attach());
+    afterEach(() => consumer.stop());
+
+    it('and pauses itself when there are too many that count', async () => {
+      for (let n = 0; n < failures; n += 1) await fail(true);
+      expect(consumer.state).toBe('open');
+    });
+
+    it('and goes on when what it handled was done, and only its answers were not accepted', async () => {
+      for (let n = 1; n < failures; n += 1) await fail(true);
+      for (let n = 0; n < failures; n += 1) await fail(false);
+      expect(consumer.state).toBe('attached');
+      // They end a row: what the handler needs was there.
+      await fail(true);
+      expect(consumer.state).toBe('attached');
+    });
+  });
+
   it('is detached when its channel closes, and attached by another one only', async () => {
     await attach();
     channel.emit('close');

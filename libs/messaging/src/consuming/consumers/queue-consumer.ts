@@ -201,7 +201,7 @@ export class QueueConsumer {
 
   private onResult(result: DeliveryResult): void {
     this.stats.record(result, new Date());
-    if ('failure' in result && !result.isPermanent) this.breaker.failed();
+    if ('failure' in result && result.countsForBreaker) this.breaker.failed();
     else this.breaker.succeeded();
   }
 

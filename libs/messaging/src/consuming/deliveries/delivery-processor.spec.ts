@@ -53,7 +53,7 @@ describe('processing a delivery', () => {
       await expect(process(() => 'an answer', live, question)).resolves.toMatchObject({
         kind: 'retry',
         failure: { code: 'answer_not_accepted' },
-        isPermanent: false,
+        countsForBreaker: false,
       });
       expect(recorded().map((record) => record.kind)).toEqual(['failed']);
       expect(send).toHaveBeenCalledTimes(2);
@@ -141,6 +141,16 @@ describe('processing a delivery', () => {
     append.mockRejectedValueOnce(new Error('away'));
     await process(() => gone.abort(), gone.signal);
     expect(append).toHaveBeenCalledTimes(2);
+  });
+
+  it.each([
+    ['any other error', new Error('away'), true],
+    ['what can never succeed', new PermanentError('no'), false],
+  ])('says that %s counts for the breaker, or not', async (_, error, countsForBreaker) => {
+    const result = await process(() => {
+      throw error;
+    });
+    expect(result).toMatchObject({ countsForBreaker });
   });
 
   it('records nothing of what was processed before, or was not begun', async () => {

@@ -4,7 +4,7 @@ import type { ConsumeMessage } from 'amqplib';
 import type { Journal } from '../../journal/journal';
 import type { ProcessedRecord } from '../../journal/journal-record';
 import type { ConfirmPublisher } from '../../publishing/confirm-publisher';
-import { sendAnswer } from '../answers/send-answer';
+import { AnswerNotAcceptedError, sendAnswer } from '../answers/send-answer';
 import { decideFailure } from '../failures/decide-failure';
 import { sendCopy } from '../failures/send-copy';
 import { PermanentError, PostponedError } from '../handlers/handler-errors';
@@ -43,7 +43,10 @@ export class DeliveryProcessor {
   /** @param worker how this process is called in the journal. */
   constructor(
     private readonly journal: Pick<Journal, 'append' | 'has' | 'ready'>,
-    private readonly publisher: Pick<ConfirmPublisher, 'send' | 'restoreTopology'>,
+    private readonly publisher: Pick<
+      ConfirmPublisher,
+      'send' | 'sendPatiently' | 'restoreTopology'
+    >,
     private readonly topology: Topology,
     private readonly worker: string = WORKER_NAME,
   ) {}
@@ -184,9 +187,14 @@ export class DeliveryProcessor {
     return {
       record: { make: () => this.journal.append(record), outlivesDelivery: false },
       copy: { make: sendAndLog, outlivesDelivery: false },
-      result: { kind, messageId, failure, isPermanent: error instanceof PermanentError },
+      result: { kind, messageId, failure, countsForBreaker: countsForBreaker(error) },
     };
   }
+}
+
+/** Not the fault of one event, nor of a reply queue: others of the queue would fail like it. */
+function countsForBreaker(error: unknown): boolean {
+  return !(error instanceof PermanentError || error instanceof AnswerNotAcceptedError);
 }
 
 /** What the log says about a delivery; ids we gave are marked, since duplicates of those differ. */

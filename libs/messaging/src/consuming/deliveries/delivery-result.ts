@@ -11,6 +11,9 @@ export type DeliveryResult =
       readonly kind: 'retry' | 'dead-letter';
       readonly messageId: string;
       readonly failure: { readonly code: string; readonly message: string };
-      /** Whether the event itself is at fault, so that no other would fail like it. */
-      readonly isPermanent: boolean;
+      /**
+       * Whether it may be the fault of something that every event of the queue needs. Not so when the
+       * event itself is at fault, or when its handler was done and its answer was not accepted.
+       */
+      readonly countsForBreaker: boolean;
     };

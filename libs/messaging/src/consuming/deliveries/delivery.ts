@@ -22,6 +22,8 @@ export interface Delivery {
   readonly redeliveries: number;
   /** How often it was redriven out of the dead letters. */
   readonly redrives: number;
+  /** How often its event was edited on that way; absent: it is as it was published. */
+  readonly edits?: number;
   /** The message id of the event it replays, if it does. */
   readonly replayOf?: string;
   /** When it was published, if its publisher said so. */

@@ -6,11 +6,14 @@ import type { QueueHandler } from '../handlers/queue-handler';
 import { DeliveryProcessor } from './delivery-processor';
 import type { DeliveryResult } from './delivery-result';
 
+const send = jest.fn<Promise<SendOutcome>, [OutgoingMessage]>();
+
 /** What a processor works with here; it knows that `done in etl.jobs` was processed there. */
 export const mocks = {
   append: jest.fn<Promise<void>, [JournalRecord]>(),
   has: jest.fn((of: string, id: string) => id === `done in ${of}`),
-  send: jest.fn<Promise<SendOutcome>, [OutgoingMessage]>(),
+  send,
+  sendPatiently: (message: OutgoingMessage): Promise<SendOutcome> => send(message),
   ready: jest.fn(() => Promise.resolve()),
   restoreTopology: jest.fn(() => Promise.resolve()),
 };

@@ -67,9 +67,10 @@ describe('reading what stands around a message', () => {
   });
 
   it('knows one that was redriven, and one that replays another', () => {
-    const headers = { [names.redrives]: 2, [names.replayOf]: 'm0' };
+    const headers = { [names.redrives]: 2, [names.edits]: 1, [names.replayOf]: 'm0' };
     expect(readDelivery(message({ messageId: 'm', headers }), 'q')).toMatchObject({
       redrives: 2,
+      edits: 1,
       replayOf: 'm0',
       headers: {},
     });
@@ -85,9 +86,11 @@ describe('reading what stands around a message', () => {
   });
 
   it.each([0, -1, 1.5, '3', null, Number.NaN, 1e300, {}])(
-    'counts from 1 when the attempt header is %p',
-    (attempt) => {
-      expect(readDelivery(message({ headers: { [names.attempt]: attempt } }), 'q').attempt).toBe(1);
+    'counts attempts from 1, and no edits, when their headers are %p',
+    (odd) => {
+      const headers = { [names.attempt]: odd, [names.edits]: odd };
+      const { attempt, edits } = readDelivery(message({ headers }), 'q');
+      expect([attempt, edits]).toEqual([1, undefined]);
     },
   );
 

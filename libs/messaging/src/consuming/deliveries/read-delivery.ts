@@ -27,6 +27,7 @@ export function readDelivery({ fields, properties }: ConsumeMessage, queue: stri
     attempt: countOr(headers[names.attempt], 1),
     redeliveries: countOr(headers[DELIVERY_COUNT], 0),
     redrives: countOr(headers[names.redrives], 0),
+    edits: countOr(headers[names.edits], undefined),
     replayOf: shortTextOr(headers[names.replayOf], undefined),
     publishedAt: dateOf(headers[names.publishedAt]) ?? dateOf(secondsToMs(properties.timestamp)),
     firstFailedAt: dateOf(headers[names.firstFailedAt]),
@@ -39,7 +40,7 @@ export function readDelivery({ fields, properties }: ConsumeMessage, queue: stri
 }
 
 /** A whole number from 1 on, or the other. */
-function countOr(value: unknown, otherwise: number): number {
+function countOr<T>(value: unknown, otherwise: T): number | T {
   return typeof value === 'number' && Number.isSafeInteger(value) && value >= 1 ? value : otherwise;
 }
 

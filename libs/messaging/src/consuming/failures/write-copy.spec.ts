@@ -127,7 +127,7 @@ describe('the copy of a failed message', () => {
     ['for a retry', { kind: 'retry', delayMs: 1_000, failure }],
     ['for the dead letters', { kind: 'dead-letter', failure }],
   ] as const)(
-    'says %s how often it was redriven, what it replays and what it follows from',
+    'says %s how often it was redriven and edited, what it replays and what it follows from',
     (_, decision) => {
       const again = {
         ...message,
@@ -136,6 +136,7 @@ describe('the copy of a failed message', () => {
           headers: {
             big: 'x'.repeat(32_700),
             [names.redrives]: 2,
+            [names.edits]: 1,
             [names.replayOf]: 'm0',
             [names.causationId]: 'c0',
           },
@@ -146,6 +147,7 @@ describe('the copy of a failed message', () => {
       for (const copy of [writeCopy(failed, topology), writeMinimalCopy(failed, topology)]) {
         expect(copy.properties.headers).toMatchObject({
           [names.redrives]: 2,
+          [names.edits]: 1,
           [names.replayOf]: 'm0',
           [names.causationId]: 'c0',
         });
@@ -155,6 +157,7 @@ describe('the copy of a failed message', () => {
 
   it('has no failure when the message was only put off, and all that says when it is due', () => {
     const due = {
+      [names.edits]: 1,
       ...{ [names.deliverAt]: 5_000, [names.expiration]: 9 },
       ...{ [names.priority]: 7, [names.mandatory]: false },
     };

@@ -1,9 +1,9 @@
 import type { CheckResult } from '@warren/platform';
 import type { ConfirmChannel, ConsumeMessage } from 'amqplib';
-import { countConsumers } from '../../connection/count-consumers';
+import { countConsumers } from '../../connection/ask-queue';
 import type { MessagingConfig } from '../../messaging.config';
 import type { OutgoingMessage, SendOutcome } from '../../publishing/outgoing-message';
-import { ConfirmConnection } from '../confirm-connection';
+import { ConfirmConnection } from '../../publishing/confirm-connection';
 import { DIRECT_REPLY_QUEUE } from '../wire/reply-address';
 
 /** Who is told what comes of the commands that were sent. */

@@ -2,12 +2,15 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import type { CheckResult } from '@warren/platform';
+import { settleWithin } from '../../connection/settle-within';
 import { OneAtATime } from '../../consuming/deliveries/one-at-a-time';
 import type { MessagingConfig } from '../../messaging.config';
+import type { ConfirmPublisher } from '../../publishing/confirm-publisher';
 import type { OutgoingMessage } from '../../publishing/outgoing-message';
-import { ConfirmConnection } from '../confirm-connection';
+import { ConfirmConnection } from '../../publishing/confirm-connection';
 import { encodeAnswer, type Answer } from '../wire/answer';
 import type { ReplyAddress } from '../wire/read-request';
+import { isDirectReply } from '../wire/reply-address';
 
 const PAUSE_MS = 500;
 /** How often an answer is sent of which the broker has said nothing. */
@@ -25,7 +28,11 @@ export class AnswerSender {
   private readonly stopping = new AbortController();
   private readonly suspects = new OneAtATime();
 
-  constructor(config: MessagingConfig) {
+  /** @param publisher brings a queue for replies back that the broker lost. */
+  constructor(
+    config: MessagingConfig,
+    private readonly publisher: Pick<ConfirmPublisher, 'isBlocked' | 'restoreTopology'>,
+  ) {
     this.connection = new ConfirmConnection(config, { name: 'warren answers' });
   }
 
@@ -40,7 +47,8 @@ export class AnswerSender {
 
   /**
    * Resolves when the broker has confirmed the answer, or when it is of no use any more: its caller's
-   * deadline has passed, or it cannot be sent at all. While the broker takes nothing, it is sent again.
+   * deadline has passed, or it cannot be sent at all. While the broker takes nothing, it is sent again,
+   * and while its queue for replies is not there, which the topology brings back.
    * A caller whose channel is gone is not noticed: the broker drops the answer.
    *
    * @throws AbortError when the sender is stopped first: the command is to be left to the broker.
@@ -55,6 +63,7 @@ export class AnswerSender {
       if (outcome === 'sent') return;
       if (outcome === 'impossible') break;
       if (outcome === 'unknown') losses += 1;
+      if (outcome === 'unroutable') await this.restore(deadline);
       if (Date.now() >= deadline) break;
       await wait(PAUSE_MS, undefined, { signal });
     }
@@ -67,15 +76,25 @@ export class AnswerSender {
     await this.connection.close();
   }
 
+  /** Never rejects, and waits no longer than anybody waits for the answer. */
+  private async restore(deadline: number): Promise<void> {
+    // A broker with an alarm would answer when it is over.
+    if (this.publisher.isBlocked) return;
+    const restored = this.publisher.restoreTopology().catch((error: unknown) => {
+      this.logger.warn({ err: error }, 'the topology could not be restored');
+    });
+    await settleWithin(restored, Math.max(0, deadline - Date.now()));
+  }
+
   private async attempt(
     message: OutgoingMessage,
     isSuspect: boolean,
-  ): Promise<'sent' | 'unknown' | 'refused' | 'impossible'> {
+  ): Promise<'sent' | 'unknown' | 'unroutable' | 'refused' | 'impossible'> {
     try {
       const { kind } = await (isSuspect
         ? this.suspects.run('one', () => this.connection.send(message))
         : this.connection.send(message));
-      return kind === 'unknown' || kind === 'refused' ? kind : 'sent';
+      return kind === 'confirmed' ? 'sent' : kind;
     } catch (error) {
       // What the caller wrote there cannot be written again.
       this.logger.warn({ err: error }, 'AMQP cannot carry an answer');
@@ -85,7 +104,7 @@ export class AnswerSender {
 }
 
 /**
- * It is not mandatory: the broker gives every such answer to a direct reply address back, also those
+ * One to a direct reply address is not mandatory: the broker gives every such answer back, also those
  * that arrive.
  */
 function toMessage({ replyTo, correlationId }: ReplyAddress, body: Buffer): OutgoingMessage {
@@ -99,7 +118,7 @@ function toMessage({ replyTo, correlationId }: ReplyAddress, body: Buffer): Outg
       appId: 'warren',
       contentType: 'application/json',
       persistent: false,
-      mandatory: false,
+      mandatory: !isDirectReply(replyTo),
     },
   };
 }

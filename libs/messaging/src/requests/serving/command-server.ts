@@ -39,7 +39,7 @@ export class CommandServer extends Server implements CustomTransportStrategy, On
   ) {
     super();
     const { consuming, messaging, topology } = options;
-    this.answers = new AnswerSender(messaging);
+    this.answers = new AnswerSender(messaging, publisher);
     const processor = new CommandProcessor(
       topology,
       (command) => this.handlerOf(command),

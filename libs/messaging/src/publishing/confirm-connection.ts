@@ -4,15 +4,17 @@ import { IllegalOperationError, type ChannelModel, type ConfirmChannel } from 'a
 import { BrokerConnection } from '../connection/broker-connection';
 import { socketOf } from '../connection/socket-of';
 import type { MessagingConfig } from '../messaging.config';
-import { ConfirmWindow } from '../publishing/confirm-window';
-import { WriteGatherer } from '../publishing/gather-writes';
-import type { OutgoingMessage, SendOutcome } from '../publishing/outgoing-message';
+import { ConfirmWindow } from './confirm-window';
+import { WriteGatherer } from './gather-writes';
+import type { OutgoingMessage, SendOutcome } from './outgoing-message';
 
 const NOT_CONNECTED = 'not connected to the broker';
 
 export interface ConfirmConnectionOptions {
   /** Shown in the broker's list of connections. */
   readonly name: string;
+  /** Run on every new connection before it has a channel. */
+  readonly prepare?: (connection: ChannelModel) => Promise<void>;
   /**
    * Run on the channel of every new connection before it is sent on. `restart` begins the connection
    * anew.
@@ -20,9 +22,14 @@ export interface ConfirmConnectionOptions {
   readonly setUp?: (channel: ConfirmChannel, restart: () => void) => Promise<void>;
   /** Told when a channel that was sent on is gone. */
   readonly onLost?: () => void;
+  /** Told of an answer that came after the sender's deadline. */
+  readonly onLate?: (messageId: string, outcome: SendOutcome['kind']) => void;
 }
 
-/** A connection with one confirm channel, kept up. It buffers nothing and declares nothing. */
+/**
+ * A connection with one confirm channel, kept up. It buffers nothing and declares nothing: away from
+ * the broker, or with the window full, a message is refused at once.
+ */
 export class ConfirmConnection {
   private readonly logger = new Logger(ConfirmConnection.name);
   private readonly connection: BrokerConnection;
@@ -55,6 +62,11 @@ export class ConfirmConnection {
     return this.connection.model;
   }
 
+  /** Whether the broker takes no messages on it now: it reads nothing there, not even a declaration. */
+  get isBlocked(): boolean {
+    return this.connection.state === 'blocked';
+  }
+
   check(): CheckResult {
     const { state } = this.connection;
     return { ok: state === 'ready', detail: state };
@@ -62,47 +74,68 @@ export class ConfirmConnection {
 
   /** Why nothing can be sent now, if so. */
   get refusal(): string | undefined {
-    if (this.connection.state === 'blocked') {
-      return 'the broker takes no messages now: it has a memory or disk alarm';
-    }
-    return this.window === undefined ? NOT_CONNECTED : undefined;
+    if (this.isBlocked) return 'the broker takes no messages now: it has a memory or disk alarm';
+    if (this.window === undefined) return NOT_CONNECTED;
+    return this.isFull ? 'too many messages already wait for the broker' : undefined;
   }
 
   /**
    * Sends, and resolves with what became of it, by the publish timeout at the latest.
    *
-   * Rejects with the error of amqplib when AMQP cannot carry the message: nothing was sent.
+   * @throws Error of amqplib, at once, when AMQP cannot carry the message: nothing was sent.
    */
-  async send(message: OutgoingMessage): Promise<SendOutcome> {
+  send(message: OutgoingMessage): Promise<SendOutcome> {
     const { refusal } = this;
     if (refusal !== undefined || this.window === undefined) {
-      return { kind: 'refused', reason: refusal ?? NOT_CONNECTED };
+      return Promise.resolve({ kind: 'refused', reason: refusal ?? NOT_CONNECTED });
     }
     try {
-      return await this.window.send(message);
+      return this.window.send(message);
     } catch (error) {
+      if (!(error instanceof IllegalOperationError)) throw error;
       // It closes, and the window will be told in a moment.
-      if (error instanceof IllegalOperationError) return { kind: 'refused', reason: NOT_CONNECTED };
-      throw error;
+      return Promise.resolve({ kind: 'refused', reason: NOT_CONNECTED });
     }
   }
 
+  /** Resolves when there is room in the window; `undefined` when it is not full. */
+  untilRoom(): Promise<void> | undefined {
+    return this.isFull ? this.waitForRoom() : undefined;
+  }
+
+  /** Resolves when nothing waits for an answer any more. */
+  async drained(): Promise<void> {
+    await this.window?.drained();
+  }
+
+  private get isFull(): boolean {
+    return this.window !== undefined && this.window.size >= this.config.publishWindow;
+  }
+
+  private async waitForRoom(): Promise<void> {
+    while (this.isFull) await this.window?.oneSettled();
+  }
+
   private async setUp(connection: ChannelModel): Promise<void> {
+    const { name, onLate = () => undefined, prepare, setUp } = this.options;
+    await prepare?.(connection);
     const channel = await connection.createConfirmChannel();
     const restart = (): void => void connection.close().catch(() => undefined);
+    // A channel is closed for a fault of ours (an exchange that is gone, say). Its errors are logged
+    // and the connection begins anew, since a closed channel cannot be used again.
     channel.on('error', (error: Error) =>
-      this.logger.error(`${this.options.name}: the broker closed the channel: ${error.message}`),
+      this.logger.error(`${name}: the broker closed the channel: ${error.message}`),
     );
     channel.once('close', () => {
       this.lose();
       restart();
     });
-    await this.options.setUp?.(channel, restart);
+    await setUp?.(channel, restart);
     const socket = socketOf(connection);
     this.window = new ConfirmWindow(
       channel,
       this.config.publishTimeoutMs,
-      () => undefined,
+      onLate,
       socket && new WriteGatherer(socket),
     );
   }

@@ -1,0 +1,42 @@
+import type { ChannelModel, Replies } from 'amqplib';
+
+/**
+ * How many consumers a queue has, of whatever process; none when it is not there.
+ *
+ * @throws Error when the connection is lost first.
+ */
+export async function countConsumers(connection: ChannelModel, queue: string): Promise<number> {
+  return (await askFor(connection, queue))?.consumerCount ?? 0;
+}
+
+/**
+ * How many messages wait in a queue; undefined when it is not there.
+ *
+ * @throws Error when the connection is lost first.
+ */
+export async function countMessages(
+  connection: ChannelModel,
+  queue: string,
+): Promise<number | undefined> {
+  return (await askFor(connection, queue))?.messageCount;
+}
+
+/** On a channel of its own, which the broker closes when the queue is not there. */
+async function askFor(
+  connection: ChannelModel,
+  queue: string,
+): Promise<Replies.AssertQueue | undefined> {
+  const channel = await connection.createChannel();
+  let isGone = false;
+  channel.on('error', (error: Error & { code?: number }) => (isGone = error.code === 404));
+  try {
+    return await channel.checkQueue(queue);
+  } catch (error) {
+    if (isGone) return undefined;
+    throw error;
+  } finally {
+    await Promise.resolve()
+      .then(() => channel.close())
+      .catch(() => undefined);
+  }
+}
