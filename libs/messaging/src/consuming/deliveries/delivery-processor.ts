@@ -1,36 +1,26 @@
 import { Injectable, Logger } from '@nestjs/common';
-import type { EventDto, RetryPolicy, Topology } from '@warren/contracts';
+import type { EventDto, Topology } from '@warren/contracts';
 import type { ConsumeMessage } from 'amqplib';
 import type { Journal } from '../../journal/journal';
-import type { ProcessedRecord } from '../../journal/journal-record';
 import type { ConfirmPublisher } from '../../publishing/confirm-publisher';
-import { AnswerNotAcceptedError, sendAnswer } from '../answers/send-answer';
-import { decideFailure } from '../failures/decide-failure';
-import { sendCopy } from '../failures/send-copy';
-import { PermanentError, PostponedError } from '../handlers/handler-errors';
+import { sendAnswer } from '../answers/send-answer';
+import { PostponedError } from '../handlers/handler-errors';
 import { NotStartedError, type QueueHandler } from '../handlers/queue-handler';
 import { decodeEvent } from './decode-event';
 import type { Delivery } from './delivery';
 import type { DeliveryResult } from './delivery-result';
-import { describeFailure, type Attempt } from './describe-attempt';
+import { aboutDelivery as about } from './about-delivery';
+import { Consequences, type Outcome } from './consequences';
 import { OneAtATime } from './one-at-a-time';
-import { PendingConsequences, type Consequence } from './pending-consequences';
+import { PendingConsequences } from './pending-consequences';
 import { readDelivery } from './read-delivery';
 import { WORKER_NAME } from './worker-name';
 
-/** What is to be made safe, and what it will then have come to. */
-interface Outcome {
-  /** For the journal. */
-  readonly record?: Consequence;
-  /** Of a failure: what takes the place of the message, once the failure is recorded. */
-  readonly copy?: Consequence;
-  readonly result: DeliveryResult;
-}
-
 /**
  * Takes one delivery through its handler and makes the consequence safe: the answer, if one is asked
- * for, and the record of success, or that of the failure and then the copy for the next attempt or the dead-letter queue. It does not
- * settle the delivery; when `process` resolves, whoever owns the channel may ack it.
+ * for, and the record of success, or that of the failure and then the copy for the next attempt or the
+ * dead-letter queue. It does not settle the delivery; when `process` resolves, whoever owns the channel
+ * may ack it.
  */
 @Injectable()
 export class DeliveryProcessor {
@@ -38,6 +28,7 @@ export class DeliveryProcessor {
   private readonly records = new PendingConsequences((isAway) => this.onJournal(isAway));
   private readonly copies = new PendingConsequences();
   private readonly messages = new OneAtATime();
+  private readonly consequences: Consequences;
   private onJournal: (isAway: boolean) => void = () => undefined;
 
   /** @param worker how this process is called in the journal. */
@@ -49,7 +40,9 @@ export class DeliveryProcessor {
     >,
     private readonly topology: Topology,
     private readonly worker: string = WORKER_NAME,
-  ) {}
+  ) {
+    this.consequences = new Consequences(journal, publisher, topology);
+  }
 
   /** How many deliveries are held up because their consequence has failed several times in a row. */
   get stuckCount(): number {
@@ -123,7 +116,7 @@ export class DeliveryProcessor {
       if (value !== undefined) {
         await sendAnswer({ delivery, tipo: event.tipo, value }, this.topology, this.publisher);
       }
-      return this.successOf({
+      return this.consequences.ofSuccess({
         kind: 'processed',
         event,
         delivery,
@@ -135,69 +128,10 @@ export class DeliveryProcessor {
     } catch (error) {
       if (error instanceof NotStartedError) throw error;
       if (error instanceof PostponedError) {
-        return this.postponementOf(error, message, delivery, handler.name);
+        return this.consequences.ofPostponement(error, message, delivery, handler.name);
       }
       const attempt = { event, delivery, handler: handler.name, worker: this.worker, startedAt };
-      return this.failureOf(error, message, attempt, handler.queue.retry);
+      return this.consequences.ofFailure(error, message, attempt, handler.queue.retry);
     }
   }
-
-  private successOf(record: ProcessedRecord): Outcome {
-    const make = async (): Promise<void> => {
-      await this.journal.append(record);
-      this.logger.log(about(record.delivery), 'processed');
-    };
-    return { record: { make, outlivesDelivery: true }, result: { kind: 'processed' } };
-  }
-
-  private postponementOf(
-    { delayMs }: PostponedError,
-    message: ConsumeMessage,
-    delivery: Delivery,
-    handler: string,
-  ): Outcome {
-    const decision = { kind: 'postpone', delayMs } as const;
-    const postponed = { message, delivery, handler, decision, failedAt: new Date() };
-    const make = (): Promise<void> => sendCopy(postponed, this.topology, this.publisher);
-    return { copy: { make, outlivesDelivery: false }, result: { kind: 'postponed' } };
-  }
-
-  private failureOf(
-    error: unknown,
-    message: ConsumeMessage,
-    attempt: Attempt,
-    policy: RetryPolicy,
-  ): Outcome {
-    const { delivery, handler } = attempt;
-    const decision = decideFailure(error, delivery.attempt, policy, Math.random());
-    const failedAt = new Date();
-    const { failure, kind } = decision;
-    const record = describeFailure(attempt, decision, failedAt);
-    const failed = { message, delivery, handler, decision, failedAt };
-    const sendAndLog = async (): Promise<void> => {
-      await sendCopy(failed, this.topology, this.publisher);
-      const details = { ...about(delivery), handler, ...failure };
-      if (decision.kind === 'retry') {
-        this.logger.warn(details, `failed; tried again in ${decision.delayMs} ms`);
-      } else {
-        this.logger.error({ ...details, err: error }, 'failed; dead-lettered');
-      }
-    };
-    const { messageId } = delivery;
-    return {
-      record: { make: () => this.journal.append(record), outlivesDelivery: false },
-      copy: { make: sendAndLog, outlivesDelivery: false },
-      result: { kind, messageId, failure, countsForBreaker: countsForBreaker(error) },
-    };
-  }
-}
-
-/** Not the fault of one event, nor of a reply queue: others of the queue would fail like it. */
-function countsForBreaker(error: unknown): boolean {
-  return !(error instanceof PermanentError || error instanceof AnswerNotAcceptedError);
-}
-
-/** What the log says about a delivery; ids we gave are marked, since duplicates of those differ. */
-function about({ messageId, hasGivenId, queue, attempt }: Delivery): object {
-  return { messageId, queue, attempt, ...(hasGivenId && { hasGivenId }) };
 }

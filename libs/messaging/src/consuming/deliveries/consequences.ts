@@ -1,0 +1,93 @@
+import { Logger } from '@nestjs/common';
+import type { RetryPolicy, Topology } from '@warren/contracts';
+import type { ConsumeMessage } from 'amqplib';
+import type { Journal } from '../../journal/journal';
+import type { ProcessedRecord } from '../../journal/journal-record';
+import type { ConfirmPublisher } from '../../publishing/confirm-publisher';
+import { AnswerNotAcceptedError } from '../answers/send-answer';
+import { decideFailure } from '../failures/decide-failure';
+import { sendCopy } from '../failures/send-copy';
+import { PermanentError, type PostponedError } from '../handlers/handler-errors';
+import { aboutDelivery as about } from './about-delivery';
+import type { Delivery } from './delivery';
+import type { DeliveryResult } from './delivery-result';
+import { describeFailure, type Attempt } from './describe-attempt';
+import type { Consequence } from './pending-consequences';
+
+/** What is to be made safe, and what it will then have come to. */
+export interface Outcome {
+  /** For the journal. */
+  readonly record?: Consequence;
+  /** Of a failure: what takes the place of the message, once the failure is recorded. */
+  readonly copy?: Consequence;
+  readonly result: DeliveryResult;
+}
+
+/** What follows from a run of a handler, each part ready to be made safe as often as it takes. */
+export class Consequences {
+  // The log tells of them as of what the processor did.
+  private readonly logger = new Logger('DeliveryProcessor');
+
+  constructor(
+    private readonly journal: Pick<Journal, 'append'>,
+    private readonly publisher: Pick<ConfirmPublisher, 'send' | 'restoreTopology'>,
+    private readonly topology: Topology,
+  ) {}
+
+  /** Its record, also when the delivery cannot be settled any more: whoever gets it next must know. */
+  ofSuccess(record: ProcessedRecord): Outcome {
+    const make = async (): Promise<void> => {
+      await this.journal.append(record);
+      this.logger.log(about(record.delivery), 'processed');
+    };
+    return { record: { make, outlivesDelivery: true }, result: { kind: 'processed' } };
+  }
+
+  /** A copy that waits; nothing is recorded, and no attempt counted. */
+  ofPostponement(
+    { delayMs }: PostponedError,
+    message: ConsumeMessage,
+    delivery: Delivery,
+    handler: string,
+  ): Outcome {
+    const decision = { kind: 'postpone', delayMs } as const;
+    const postponed = { message, delivery, handler, decision, failedAt: new Date() };
+    const make = (): Promise<void> => sendCopy(postponed, this.topology, this.publisher);
+    return { copy: { make, outlivesDelivery: false }, result: { kind: 'postponed' } };
+  }
+
+  /** The record of the attempt, then the copy for the next one or for the dead letters. */
+  ofFailure(
+    error: unknown,
+    message: ConsumeMessage,
+    attempt: Attempt,
+    policy: RetryPolicy,
+  ): Outcome {
+    const { delivery, handler } = attempt;
+    const decision = decideFailure(error, delivery.attempt, policy, Math.random());
+    const failedAt = new Date();
+    const { failure, kind } = decision;
+    const record = describeFailure(attempt, decision, failedAt);
+    const failed = { message, delivery, handler, decision, failedAt };
+    const sendAndLog = async (): Promise<void> => {
+      await sendCopy(failed, this.topology, this.publisher);
+      const details = { ...about(delivery), handler, ...failure };
+      if (decision.kind === 'retry') {
+        this.logger.warn(details, `failed; tried again in ${decision.delayMs} ms`);
+      } else {
+        this.logger.error({ ...details, err: error }, 'failed; dead-lettered');
+      }
+    };
+    const { messageId } = delivery;
+    return {
+      record: { make: () => this.journal.append(record), outlivesDelivery: false },
+      copy: { make: sendAndLog, outlivesDelivery: false },
+      result: { kind, messageId, failure, countsForBreaker: countsForBreaker(error) },
+    };
+  }
+}
+
+/** Not the fault of one event, nor of a reply queue: others of the queue would fail like it. */
+function countsForBreaker(error: unknown): boolean {
+  return !(error instanceof PermanentError || error instanceof AnswerNotAcceptedError);
+}
