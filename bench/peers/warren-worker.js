@@ -85,6 +85,8 @@ async function prepare() {
       await operations.resume('mensajes');
       await count.all;
       await operations.pause('mensajes');
+      // What was handled last may still wait for its record, and so for its ack.
+      while (isBusy(operations)) await pause(10);
       return { ...count.result(), failed: countFailures(operations) - failedBefore };
     },
   };
@@ -96,6 +98,11 @@ function countFailures(operations) {
     .list()
     .map(({ counts }) => counts.duplicates + counts.retried + counts.deadLettered)
     .reduce((sum, each) => sum + each, 0);
+}
+
+/** @param {{ list(): { inFlight: number }[] }} operations */
+function isBusy(operations) {
+  return operations.list().some(({ inFlight }) => inFlight > 0);
 }
 
 void serveRequests(prepare);
