@@ -86,10 +86,9 @@ export class BatchPublisher {
       const untilRoom = this.publisher.untilRoom();
       if (untilRoom) await untilRoom;
       const messageId = context.idempotencyKey && messageIdOf(context.idempotencyKey, index, dto);
-      const receipt = await this.publisher.publish(route.exchange, routingKey, dto.event, {
-        ...toPublishOptions(dto.options, context.traceparent),
-        messageId,
-      });
+      const { traceparent } = context;
+      const options = toPublishOptions(dto.options, { messageId, traceparent });
+      const receipt = await this.publisher.publish(route.exchange, routingKey, dto.event, options);
       const { deliverAt, outcome } = receipt;
       return { index, outcome, messageId: receipt.messageId, deliverAt };
     } catch (error) {

@@ -35,20 +35,23 @@ export class PublishService {
     private readonly idempotency: IdempotencyStore,
   ) {}
 
+  /** @param bytes the event as it came, to be sent as it is. */
   publish(
     { exchange }: PublishRoute,
     routingKey: string,
     body: PublishEventDto | PublishByHeadersDto,
     { idempotencyKey, traceparent }: PublishContext,
+    bytes?: Buffer,
   ): Promise<PublishReceipt> {
-    const options = toPublishOptions(body.options, traceparent);
     if (idempotencyKey === undefined) {
+      const options = toPublishOptions(body.options, { traceparent, bytes });
       return this.publisher.publish(exchange, routingKey, body, options);
     }
     const request = [exchange.name, routingKey, body];
     const messageId = messageIdOf(idempotencyKey, ...request);
+    const options = toPublishOptions(body.options, { messageId, traceparent, bytes });
     return this.idempotency.run(idempotencyKey, fingerprint(request), () =>
-      this.publisher.publish(exchange, routingKey, body, { ...options, messageId }),
+      this.publisher.publish(exchange, routingKey, body, options),
     );
   }
 
@@ -67,10 +70,12 @@ export class PublishService {
 
 /** What a client may say of a message, as the publisher takes it; a wait counts from now on. */
 export function toPublishOptions(
-  options: MessageOptions = {},
-  traceparent: string | undefined,
+  options: MessageOptions | null,
+  ours: Pick<PublishOptions, 'bytes' | 'messageId' | 'traceparent'>,
 ): PublishOptions {
-  return { ...options, traceparent, deliverAt: readDeliveryTime(options, Date.now()) };
+  // Most events come without, and copying nothing into a new object costs as much as checking an event.
+  if (options === undefined || options === null) return ours;
+  return { ...options, ...ours, deliverAt: readDeliveryTime(options, Date.now()) };
 }
 
 function fingerprint(request: readonly unknown[]): string {

@@ -4,12 +4,12 @@ import type { Socket } from 'node:net';
 const WORTH_GATHERING = 8;
 
 /**
- * Gathers the messages of about one turn of the event loop into one write to the socket, under
- * load only. A write is a system call here and a packet to take apart at the broker, and most of
- * them would carry a single message.
+ * Gathers the messages of one turn of the event loop into one write to the socket, under load only.
+ * A write is a system call here and a packet to take apart at the broker, and most of them would
+ * carry a single message.
  *
- * What is held back goes out by the end of the next turn, whatever happens: nobody has to release
- * it. Heartbeats and a close wait for it no longer than that.
+ * What is held back goes out by the end of the turn, whatever happens: nobody has to release it.
+ * Heartbeats and a close wait for it no longer than that.
  */
 export class WriteGatherer {
   private isHolding = false;
@@ -21,8 +21,9 @@ export class WriteGatherer {
     if (this.isHolding || inFlight < WORTH_GATHERING) return;
     this.isHolding = true;
     this.socket.cork();
-    // amqplib itself writes to the socket in an immediate, which comes after this one: hence two.
-    setImmediate(() => setImmediate(() => this.release()));
+    // amqplib writes to the socket in an immediate of its own, which it sets in a tick after the
+    // message was given to it; this one comes after that.
+    process.nextTick(() => process.nextTick(() => setImmediate(() => this.release())));
   }
 
   private release(): void {
