@@ -59,11 +59,12 @@ describe('operating a consumer', () => {
     await harness.ready();
     await harness.publishAll(ids(10));
     await waitFor('three to be handled', () => harness.first.inFlight === 3);
-    expect(await harness.depth('first')).toBe(7);
+    // One more than three: what came first came on a subscription of its own.
+    expect(await harness.depth('first')).toBe(6);
     harness.cut();
     await waitFor('the loss to be noticed', () => !harness.readiness.report().ready);
     await harness.ready();
-    await waitFor('three to be held again', async () => (await harness.depth('first')) === 7);
+    await waitFor('three to be held again', async () => (await harness.depth('first')) === 6);
     release();
     await waitFor('all of them', () => harness.journal.records.length === 10);
     expect(harness.journal.idsOf('first').sort()).toEqual(ids(10));
@@ -149,7 +150,10 @@ describe('operating a consumer', () => {
       checks: { consumers: { detail: 'not attached: first' } },
     });
     await harness.ready();
-    expect((await channel.checkQueue('first')).consumerCount).toBe(1);
-    expect((await channel.checkQueue('second')).consumerCount).toBe(1);
+    for (const queue of ['first', 'second'])
+      await waitFor(
+        'one consumer',
+        async () => (await channel.checkQueue(queue)).consumerCount === 1,
+      );
   });
 });

@@ -15,6 +15,7 @@ import type { WatchedChannel } from './watch-channel';
 export class DeliveryWork {
   private readonly logger = new Logger(DeliveryWork.name);
   private readonly slots: Slots;
+  private suspects = 0;
   private isStopped = false;
 
   /** @param onResult told what became of each delivery, when that is safe. */
@@ -25,12 +26,16 @@ export class DeliveryWork {
     private readonly onResult: (result: DeliveryResult) => void,
   ) {
     this.slots = new Slots(this.slotCount(handler.queue.prefetch));
-    quarantine.watch(() => this.slots.runningCount);
   }
 
   /** How many are being handled. */
   get count(): number {
     return this.slots.runningCount;
+  }
+
+  /** How many of those it was given are to be handled alone, and are not done. */
+  get suspectCount(): number {
+    return this.suspects;
   }
 
   /** Takes a delivery that came on this channel. */
@@ -39,6 +44,7 @@ export class DeliveryWork {
     if (this.isStopped) return;
     const redeliveries = redeliveriesOf(message);
     if (this.quarantine.concerns(redeliveries)) {
+      this.suspects += 1;
       this.quarantine.admit(redeliveries, () => this.handleAlone(message, on));
     } else {
       this.slots.run(() => this.handle(message, on));
@@ -69,16 +75,14 @@ export class DeliveryWork {
   }
 
   /** In a slot like any other, and acked at once. Never rejects. */
-  private handleAlone(message: ConsumeMessage, on: WatchedChannel): Promise<void> {
-    return new Promise((resolve) => {
-      const task = (): Promise<void> =>
-        this.handle(message, on).then(() => {
-          on.settlement.flush();
-          resolve();
-        });
-      if (this.isStopped || on.gone.aborted) resolve();
-      else this.slots.run(task);
-    });
+  private async handleAlone(message: ConsumeMessage, on: WatchedChannel): Promise<void> {
+    if (!this.isStopped && !on.gone.aborted) {
+      await new Promise<void>((resolve) =>
+        this.slots.run(() => this.handle(message, on).then(resolve)),
+      );
+      on.settlement.flush();
+    }
+    this.suspects -= 1;
   }
 
   /** Never rejects. */

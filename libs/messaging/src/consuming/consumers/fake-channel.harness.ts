@@ -8,8 +8,8 @@ type Receive = (message: ConsumeMessage | null) => void;
 export class FakeChannel extends EventEmitter {
   readonly ack = jest.fn();
   readonly nack = jest.fn();
-  readonly prefetch = jest.fn(() => Promise.resolve({}));
-  readonly cancel = jest.fn(() => Promise.resolve());
+  readonly prefetch = jest.fn<Promise<object>, [number]>(() => Promise.resolve({}));
+  readonly cancel = jest.fn<Promise<void>, [string]>(() => Promise.resolve());
   readonly consume = jest.fn((queue: string, receive: Receive) => {
     this.receive = receive;
     return new Promise<object>((resolve, reject) => {
@@ -28,11 +28,11 @@ export class FakeChannel extends EventEmitter {
   }
 }
 
-/** A delivery as it comes on a channel. */
-export function delivery(redelivered = false): ConsumeMessage {
+/** A delivery as it comes on a channel; `count`: how often it came back, as the broker says. */
+export function delivery(redelivered = false, count = 0): ConsumeMessage {
   return {
     content: Buffer.from('{}'),
     fields: { deliveryTag: 1, redelivered },
-    properties: { messageId: 'm1' },
+    properties: { messageId: 'm1', headers: { 'x-delivery-count': count } },
   } as unknown as ConsumeMessage;
 }

@@ -2,9 +2,10 @@ import { setImmediate as turn, setTimeout as wait } from 'node:timers/promises';
 
 /** A message that came back once met a lost connection, most likely; one that did twice may kill. */
 const SUSPICIOUS_FROM = 2;
-const LONGEST_WAIT_MS = 1_000;
-const LOOK_EVERY_MS = 10;
-const ARRIVAL_PAUSE_MS = 50;
+/** More returns than an innocent message comes to, if all goes well. */
+const LIKELY_FROM = 4;
+const CALM_MS = 50;
+const LONGEST_CALM_MS = 1_000;
 
 interface Suspect {
   readonly redeliveries: number;
@@ -14,16 +15,17 @@ interface Suspect {
 /**
  * Keeps a message that kills its process from taking its neighbours along. The broker counts a
  * return for every delivery that a dying process held, and dead-letters at the limit, so what has
- * come back twice without a verdict is handled alone: one at a time in the whole process, when
- * nothing else is being handled (or after a second), and the next only when the ack of the one
- * before has left. Those with fewer returns come first. Among equals it is the first in the first
- * round, so that those ahead of the killer get by, and the last in the next, so that those behind it
- * do; after that chance decides.
+ * come back twice without a verdict is handled alone: one at a time in the whole process, and the
+ * next only when the ack of the one before has left.
+ *
+ * Those with fewer returns come first, and one that has many waits until no others arrive. Among
+ * equals it is the first in the first round, so that those ahead of the killer get by, and the last in
+ * the next, so that those behind it do; after that chance decides.
  */
 export class Quarantine {
   private readonly suspects: Suspect[] = [];
-  private readonly others: (() => number)[] = [];
   private isBusy = false;
+  private lastArrival = 0;
 
   /** @param random from 0 to 1, as `Math.random()` gives. */
   constructor(private readonly random: () => number = Math.random) {}
@@ -33,11 +35,6 @@ export class Quarantine {
     return redeliveries >= SUSPICIOUS_FROM;
   }
 
-  /** Counts what is being handled elsewhere in the process. */
-  watch(count: () => number): void {
-    this.others.push(count);
-  }
-
   /**
    * Handles the delivery when its turn has come.
    *
@@ -45,14 +42,15 @@ export class Quarantine {
    */
   admit(redeliveries: number, handle: () => Promise<void>): void {
     this.suspects.push({ redeliveries, handle });
+    this.lastArrival = performance.now();
     if (!this.isBusy) void this.run();
   }
 
   private async run(): Promise<void> {
     this.isBusy = true;
+    await this.untilCalm(CALM_MS);
     while (this.suspects.length > 0) {
-      await this.untilQuiet();
-      await this.untilAllHaveCome();
+      await this.untilOthersHaveCome();
       await this.draw().handle();
       // amqplib hands what it was given to the socket in the next turn; then a crash cannot undo it.
       await turn();
@@ -61,8 +59,12 @@ export class Quarantine {
     this.isBusy = false;
   }
 
+  private get fewestReturns(): number {
+    return Math.min(...this.suspects.map(({ redeliveries }) => redeliveries));
+  }
+
   private draw(): Suspect {
-    const fewest = Math.min(...this.suspects.map(({ redeliveries }) => redeliveries));
+    const fewest = this.fewestReturns;
     const equals = this.suspects.filter(({ redeliveries }) => redeliveries === fewest);
     const drawn = equals[this.placeToDraw(fewest, equals.length)] as Suspect;
     this.suspects.splice(this.suspects.indexOf(drawn), 1);
@@ -75,20 +77,24 @@ export class Quarantine {
     return Math.floor(this.random() * count);
   }
 
-  /** The last of them is known when no more arrive: the broker sends what it has in one go. */
-  private async untilAllHaveCome(): Promise<void> {
-    for (let seen = -1; seen !== this.suspects.length;) {
-      seen = this.suspects.length;
-      await wait(ARRIVAL_PAUSE_MS);
+  /**
+   * The queues of a process that has just started bring theirs one after another. Whatever is with
+   * the process when the killer's turn comes has one more return: the more likely it is to be the
+   * killer, the longer it waits for those that are not.
+   */
+  private async untilOthersHaveCome(): Promise<void> {
+    for (let seen = -1; seen !== this.fewestReturns;) {
+      seen = this.fewestReturns;
+      if (seen < LIKELY_FROM) return;
+      await this.untilCalm(Math.min(CALM_MS * 2 ** (seen - SUSPICIOUS_FROM), LONGEST_CALM_MS));
     }
   }
 
-  private async untilQuiet(): Promise<void> {
-    // What arrived together with the suspect begins first.
-    await turn();
-    const deadline = performance.now() + LONGEST_WAIT_MS;
-    while (this.others.some((count) => count() > 0) && performance.now() < deadline) {
-      await wait(LOOK_EVERY_MS);
+  /** Resolves when nothing has arrived for so long. */
+  private async untilCalm(calmMs: number): Promise<void> {
+    for (let leftMs = calmMs; leftMs > 0;) {
+      await wait(leftMs);
+      leftMs = this.lastArrival + calmMs - performance.now();
     }
   }
 }

@@ -1,8 +1,11 @@
 import { Logger } from '@nestjs/common';
+import type { ConsumeMessage } from 'amqplib';
 import type { DeliveryProcessor } from '../deliveries/delivery-processor';
 import type { DeliveryResult } from '../deliveries/delivery-result';
 import type { QueueHandler } from '../handlers/queue-handler';
+import { redeliveriesOf } from '../deliveries/read-delivery';
 import { Breaker, type BreakerState } from './breaker';
+import { Caution } from './caution';
 import { ConsumerStats } from './consumer-stats';
 import { DeliveryWork } from './delivery-work';
 import { Quarantine } from './quarantine';
@@ -26,12 +29,15 @@ export class QueueConsumer {
   private readonly logger = new Logger(QueueConsumer.name);
   private readonly work: DeliveryWork;
   private readonly breaker: Breaker;
+  private readonly caution = new Caution();
   private on?: WatchedChannel;
   private subscription?: Subscription;
   private subscriptions = 0;
   private wantedPrefetch: number;
   private order: 'run' | 'pause' | 'stop' = 'run';
   private isHeld = false;
+  /** The one before, until the next is granted: a change of pace leaves no gap. */
+  private leaving?: Subscription;
 
   /**
    * @param tag names this consumer on the broker; unique in the process and between processes.
@@ -43,7 +49,7 @@ export class QueueConsumer {
     private readonly tag: string,
     processor: DeliveryProcessor,
     private readonly onDetached: (consumer: QueueConsumer, on: WatchedChannel) => void,
-    quarantine = new Quarantine(),
+    private readonly quarantine = new Quarantine(),
   ) {
     const { queue } = handler;
     this.wantedPrefetch = queue.prefetch;
@@ -60,7 +66,7 @@ export class QueueConsumer {
     if (this.order === 'pause') return 'paused';
     if (this.isHeld) return 'held';
     if (this.breaker.state === 'open') return 'open';
-    return this.subscription?.isGranted ? 'attached' : 'detached';
+    return this.subscription?.isGranted || this.leaving?.isGranted ? 'attached' : 'detached';
   }
 
   /** Whether it tries one delivery at a time, after it had paused itself. */
@@ -79,6 +85,7 @@ export class QueueConsumer {
 
   /** The channel to consume on from now on, whenever it should: a pause may end long after it came. */
   moveTo(on: WatchedChannel): void {
+    if (this.on !== on) this.caution.begin();
     this.on = on;
   }
 
@@ -88,19 +95,10 @@ export class QueueConsumer {
    * @throws Error when the broker refuses, for instance with 404, or ends it as it begins.
    */
   async attach(on: WatchedChannel): Promise<void> {
-    this.on = on;
+    this.moveTo(on);
     if (on.gone.aborted || !this.wantsDeliveries()) return;
-    if (!this.subscription?.isLiveOn(on)) {
-      this.subscriptions += 1;
-      this.subscription = new Subscription(on, {
-        queue: this.queue,
-        tag: `${this.tag}-${this.subscriptions}`,
-        prefetch: this.effectivePrefetch(),
-        onDelivery: (message, from) => this.work.take(message, from),
-        onEnded: () => this.lose('the broker ended the consumer; attaching it again'),
-      });
-    }
-    await this.subscription.untilGranted();
+    const live = this.subscription?.isLiveOn(on) ? this.subscription : this.subscribe(on);
+    await live.untilGranted();
   }
 
   /** The broker does not have this consumer, though nobody told us. */
@@ -136,7 +134,11 @@ export class QueueConsumer {
     if (this.order !== 'stop') void this.reconcile();
   }
 
-  /** Holds at most so many deliveries from now on, and handles no more at once than before. */
+  /**
+   * Holds at most so many deliveries from now on, and handles no more at once than before. What it
+   * holds of a subscription that has ended comes on top: the one that comes first on a channel, and
+   * up to half as many when it had to be cautious in between (see Caution).
+   */
   async setPrefetch(prefetch: number): Promise<void> {
     this.wantedPrefetch = prefetch;
     await this.reconcile();
@@ -169,7 +171,44 @@ export class QueueConsumer {
   }
 
   private effectivePrefetch(): number {
-    return this.isProbing ? 1 : this.wantedPrefetch;
+    return this.isProbing || this.caution.isOn ? 1 : this.wantedPrefetch;
+  }
+
+  private take(message: ConsumeMessage, on: WatchedChannel): void {
+    this.work.take(message, on);
+    this.caution.look(
+      this.quarantine.concerns(redeliveriesOf(message)),
+      this.work.suspectCount,
+      on.settlement.openCount,
+      this.wantedPrefetch,
+    );
+    if (this.subscription && this.subscription.prefetch !== this.effectivePrefetch()) {
+      void this.changePace(on);
+    }
+  }
+
+  private subscribe(on: WatchedChannel): Subscription {
+    this.subscriptions += 1;
+    this.subscription = new Subscription(on, {
+      queue: this.queue,
+      tag: `${this.tag}-${this.subscriptions}`,
+      prefetch: this.effectivePrefetch(),
+      onDelivery: (message, from) => this.take(message, from),
+      onEnded: () => this.lose('the broker ended the consumer; attaching it again'),
+    });
+    return this.subscription;
+  }
+
+  private async changePace(on: WatchedChannel): Promise<void> {
+    if (this.leaving || on !== this.on || !this.wantsDeliveries()) return;
+    this.leaving = this.subscription;
+    await this.subscribe(on)
+      .untilGranted()
+      .catch(() => undefined);
+    const left = this.leaving;
+    this.leaving = undefined;
+    await left?.cancel();
+    if (this.state === 'detached') this.lose('the broker refused another pace; attaching it again');
   }
 
   /** Makes the subscription what it should be now. */
@@ -190,7 +229,7 @@ export class QueueConsumer {
   private async endSubscription(): Promise<void> {
     const ended = this.subscription;
     this.subscription = undefined;
-    await ended?.cancel();
+    await Promise.all([ended?.cancel(), this.leaving?.cancel()]);
   }
 
   private lose(why: string): void {

@@ -25,6 +25,11 @@ export class Settlement {
 
   constructor(private readonly channel: Channel) {}
 
+  /** How many deliveries of the channel are not settled. */
+  get openCount(): number {
+    return this.open.size;
+  }
+
   /** Takes note of a delivery. */
   take({ fields }: ConsumeMessage): void {
     this.open.add(fields.deliveryTag);
