@@ -20,7 +20,7 @@ export interface Ledger {
   /** Dead letters by reason, each of them counted. */
   readonly reasons: Readonly<Record<string, number>>;
   /** Dead letters by the delivery limit that are not poisonous: neighbours of crashes. */
-  readonly innocent: number;
+  readonly innocents: readonly { readonly id: string; readonly queue: string }[];
   /** Dead letters that a worker had processed as well. */
   readonly processedToo: number;
   readonly stillQueued: number;
@@ -53,7 +53,7 @@ export function drawUpLedger(run: RunRecord): Ledger {
     processed: pairs.filter(isProcessed).length,
     deadLettered: pairs.filter(({ deadLetters }) => deadLetters.length > 0).length,
     reasons: countEach(dead.map(({ reason }) => reason)),
-    innocent: pairs.filter(isInnocent).length,
+    innocents: pairs.filter(isInnocent).map(({ id, queue }) => ({ id, queue })),
     processedToo: pairs.filter((pair) => pair.deadLetters.length > 0 && isProcessed(pair)).length,
     stillQueued: pairs.filter(({ queued }) => queued.length > 0).length,
     absorbed: run.lives.flatMap(({ notes }) => notes).filter(({ what }) => what === 'absorbed')

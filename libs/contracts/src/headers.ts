@@ -46,6 +46,8 @@ export const headers = {
   deadline: 'warren-deadline',
   /** The message id of the event that this event follows from, or that this answer answers. */
   causationId: 'warren-causation-id',
+  /** In the journal: how many records the entry has. Absent means 1. */
+  records: 'warren-records',
 } as const;
 
 /** What every header of ours begins with; a client may not send such a header. */

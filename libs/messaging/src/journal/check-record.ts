@@ -113,11 +113,11 @@ const KINDS: Readonly<Record<JournalRecord['kind'], Readonly<Record<string, Chec
 const TIMES = ['at', 'startedAt', 'publishedAt', 'firstFailedAt', 'deliverAt', 'relayedAt'];
 
 /**
- * The record in the bytes of an entry of the stream. Undefined when there is none that this version
+ * The record in a line of an entry of the stream. Undefined when there is none that this version
  * knows: a mark, one of a later version, or what another client wrote there. Never throws.
  */
-export function checkRecord(body: Buffer): JournalRecord | undefined {
-  const fields = parse(body);
+export function checkRecord(text: string): JournalRecord | undefined {
+  const fields = parse(text);
   if (fields === undefined || fields['v'] !== RECORD_VERSION) return undefined;
   const kind = fields['kind'];
   if (typeof kind !== 'string' || !Object.hasOwn(KINDS, kind)) return undefined;
@@ -130,13 +130,13 @@ export function checkRecord(body: Buffer): JournalRecord | undefined {
 
 /** The mark in the bytes of an entry, if it is one. */
 export function readMark(body: Buffer): string | undefined {
-  const mark = parse(body)?.['mark'];
+  const mark = parse(body.toString())?.['mark'];
   return typeof mark === 'string' ? mark : undefined;
 }
 
-function parse(body: Buffer): Fields | undefined {
+function parse(text: string): Fields | undefined {
   try {
-    const value: unknown = secureJson.parse(body.toString());
+    const value: unknown = secureJson.parse(text);
     return isObject(value) ? (value as Fields) : undefined;
   } catch {
     return undefined;

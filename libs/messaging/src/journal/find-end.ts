@@ -4,14 +4,14 @@ import { waitUntil } from './wait-until';
 import type { MessagingConfig } from '../messaging.config';
 import type { ConfirmPublisher } from '../publishing/confirm-publisher';
 import { readMark } from './check-record';
+import { writeMark } from './entries';
 import { StreamReader } from './stream-reader';
-import { writeMark } from './write-record';
 
 const PAUSE_MS = 500;
 const MARK_TIMEOUT_MS = 5_000;
 
 /**
- * The offset of the end of the stream, at or behind which is whatever is kept from now on. AMQP has no
+ * The entry at the end of the stream, at or behind which is whatever is kept from now on. AMQP has no
  * question for it, so a mark is written there and found again.
  *
  * Tries until it succeeds.

@@ -1,8 +1,11 @@
 import { startOwnBroker, waitFor } from '@warren/testing';
+import { MOST_RECORDS } from './entries';
 import { idsFrom, JournalHarness, processed } from './stream-journal.harness';
 
 /** How long a publish waits here; an append may wait as long again for room before it. */
 const TIMEOUT_MS = 500;
+/** In entries, of which the records of one turn are as few as can be. */
+const WINDOW = 2;
 
 describe('the journal on a broker that is frozen', () => {
   let broker: Awaited<ReturnType<typeof startOwnBroker>>;
@@ -12,7 +15,7 @@ describe('the journal on a broker that is frozen', () => {
     broker = await startOwnBroker();
     harness = await JournalHarness.start(broker.url, {
       // The heartbeat would end the wait too, but long after who appends has given up.
-      messaging: { publishTimeoutMs: TIMEOUT_MS, publishWindow: 50, heartbeatSeconds: 60 },
+      messaging: { publishTimeoutMs: TIMEOUT_MS, publishWindow: WINDOW, heartbeatSeconds: 60 },
     });
     await harness.ready();
   });
@@ -32,7 +35,9 @@ describe('the journal on a broker that is frozen', () => {
     );
     expect(outcomes.map(({ status }) => status)).toEqual(ids.map(() => 'rejected'));
     const kinds = outcomes.map((each) => (each as { reason: { outcome: string } }).reason.outcome);
-    expect(kinds).toEqual(ids.map((_, place) => (place < 50 ? 'unknown' : 'refused')));
+    expect(kinds).toEqual(
+      ids.map((_, place) => (place < WINDOW * MOST_RECORDS ? 'unknown' : 'refused')),
+    );
     expect(ids.filter((id) => harness.journal.has('first', id))).toEqual([]);
     broker.kill('SIGCONT');
     await harness.appendAll(ids);

@@ -1,7 +1,8 @@
 import { Logger } from '@nestjs/common';
 import type { CheckResult } from '@warren/platform';
 import type { MessagingConfig } from '../messaging.config';
-import { checkRecord, readMark } from './check-record';
+import { readMark } from './check-record';
+import { offsetOf, readEntry } from './entries';
 import type { Projection } from './journal';
 import { StreamFeed, type FeedSource } from './stream-feed';
 
@@ -13,7 +14,7 @@ export class JournalFeed {
   private skipped = 0;
 
   constructor(config: Pick<MessagingConfig, 'heartbeatSeconds' | 'urls'>) {
-    this.feed = new StreamFeed(config, (body, offset) => this.give(body, offset));
+    this.feed = new StreamFeed(config, (...entry) => this.give(...entry));
   }
 
   get isWanted(): boolean {
@@ -43,16 +44,18 @@ export class JournalFeed {
     return this.feed.check();
   }
 
-  private give(body: Buffer, offset: number): void {
-    const record = checkRecord(body);
-    if (record) for (const each of this.projections) each.apply(record, offset);
-    else if (readMark(body) === undefined) this.skip(offset);
+  private give(body: Buffer, entry: number, headers: Readonly<Record<string, unknown>>): void {
+    for (const [place, record] of readEntry(body, headers).entries()) {
+      const offset = offsetOf(entry, place);
+      if (record) for (const each of this.projections) each.apply(record, offset);
+      else if (readMark(body) === undefined) this.skip(offset);
+    }
   }
 
   /** A later version wrote it, or a client that should not; once is enough for the log. */
   private skip(offset: number): void {
     if (this.skipped === 0) {
-      this.logger.warn({ offset }, 'the journal has an entry this version does not know; skipped');
+      this.logger.warn({ offset }, 'the journal has a record this version does not know; skipped');
     }
     this.skipped += 1;
   }

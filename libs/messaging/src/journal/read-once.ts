@@ -1,5 +1,6 @@
 import type { MessagingConfig } from '../messaging.config';
-import { checkRecord } from './check-record';
+import { entryOf, offsetOf, readEntry } from './entries';
+import { findStart } from './find-start';
 import type { JournalPosition } from './journal';
 import { StreamReader, type StreamOffset } from './stream-reader';
 import type { JournalRecord } from './journal-record';
@@ -12,7 +13,7 @@ const MARK_EVERY_MS = 1_000;
 export interface OneReading {
   readonly queue: string;
   readonly from: JournalPosition;
-  /** The offset behind the last record of interest. */
+  /** The entry behind the last record of interest. */
   readonly end: number;
   /** Writes a mark at the end of the stream; never rejects. */
   readonly mark: () => Promise<unknown>;
@@ -30,7 +31,8 @@ export async function readOnce(
   signal: AbortSignal,
 ): Promise<void> {
   signal.throwIfAborted();
-  const start = offsetOf(from, end);
+  const start = await startOf(config, queue, from, end, signal);
+  const first = typeof from === 'object' && 'offset' in from ? from.offset : 0;
   // A time that has not come would wait for its first record.
   if (start instanceof Date ? start.getTime() > Date.now() : start !== 'first' && start >= end) {
     return;
@@ -40,11 +42,13 @@ export async function readOnce(
   const reading = new Promise<void>((resolve, reject) => {
     reader = new StreamReader(config, {
       ...{ queue, from: start },
-      onEntry: (body, offset) => {
+      onEntry: async (body, entry, headers) => {
         hasBegun = true;
-        if (offset >= end) return resolve();
-        const record = checkRecord(body);
-        return record && !signal.aborted ? onRecord(record, offset) : undefined;
+        if (entry >= end) return resolve();
+        for (const [place, record] of readEntry(body, headers).entries()) {
+          const offset = offsetOf(entry, place);
+          if (record && offset >= first && !signal.aborted) await onRecord(record, offset);
+        }
       },
       onFailed: reject,
     });
@@ -76,8 +80,14 @@ async function markUntil(
   }
 }
 
-function offsetOf(from: JournalPosition, end: number): Exclude<StreamOffset, 'next'> {
+async function startOf(
+  config: Pick<MessagingConfig, 'heartbeatSeconds' | 'urls'>,
+  queue: string,
+  from: JournalPosition,
+  end: number,
+  signal: AbortSignal,
+): Promise<Exclude<StreamOffset, 'next'>> {
   if (from === 'first') return 'first';
   if ('time' in from) return from.time;
-  return 'last' in from ? Math.max(0, end - from.last) : from.offset;
+  return 'last' in from ? findStart(config, queue, end, from.last, signal) : entryOf(from.offset);
 }

@@ -10,7 +10,10 @@ import { Readiness } from '@warren/platform';
 import { MessagingConfig } from '../messaging.config';
 import { ConfirmPublisher } from '../publishing/confirm-publisher';
 import { toPublishError, UnroutableError } from '../publishing/publish-errors';
+import { writeEntry, writeMark } from './entries';
 import { findEnd } from './find-end';
+import { findStart } from './find-start';
+import { RecordGatherer } from './gather-records';
 import { Journal, type JournalPosition, type Projection } from './journal';
 import type { JournalConfig } from './journal.config';
 import { JournalFeed } from './journal-feed';
@@ -18,7 +21,7 @@ import type { JournalRecord } from './journal-record';
 import { ProcessedIds } from './processed-ids';
 import { readOnce } from './read-once';
 import { untilAborted } from './until-aborted';
-import { writeMark, writeRecord } from './write-record';
+import { writeRecord, type WrittenRecord } from './write-record';
 
 /** The journal in a RabbitMQ stream, which every worker appends to and reads. */
 @Injectable()
@@ -28,6 +31,7 @@ export class StreamJournal
 {
   private readonly logger = new Logger(StreamJournal.name);
   private readonly stopping = new AbortController();
+  private readonly gatherer = new RecordGatherer((records) => this.keep(records));
   private readonly processed: ProcessedIds;
   private readonly recent: JournalFeed;
   private readonly all: JournalFeed;
@@ -71,10 +75,7 @@ export class StreamJournal
   }
 
   async append(record: JournalRecord): Promise<void> {
-    const message = writeRecord(record, this.queue);
-    const error = toPublishError(await this.publisher.sendPatiently(message), message);
-    if (error instanceof UnroutableError) await this.publisher.restoreTopology();
-    if (error) throw error;
+    await this.gatherer.append(writeRecord(record));
     this.remember(record);
   }
 
@@ -102,12 +103,19 @@ export class StreamJournal
     await readOnce(this.messaging, { queue: this.queue, from, end, mark, onRecord }, either);
   }
 
+  private async keep(records: readonly WrittenRecord[]): Promise<void> {
+    const entry = writeEntry(records, this.queue);
+    const error = toPublishError(await this.publisher.sendPatiently(entry), entry);
+    if (error instanceof UnroutableError) await this.publisher.restoreTopology();
+    if (error) throw error;
+  }
+
   private async run(): Promise<void> {
-    const { publisher, queue } = this;
+    const { config, messaging, publisher, queue, stopping } = this;
     const findEnd = (): Promise<number> => this.findEnd(this.stopping.signal);
     const end = await findEnd();
     const source = { queue, end, findEnd, restore: () => publisher.restoreTopology() };
-    const from = Math.max(0, end - this.config.replay);
+    const from = await findStart(messaging, queue, end, config.replay, stopping.signal);
     this.logger.log(`reading the journal from ${from} to ${end}`);
     this.recent.start({ ...source, from });
     const startedAt = performance.now();

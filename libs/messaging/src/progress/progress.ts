@@ -87,7 +87,7 @@ function toRecord(
 
 function readBack(record: ProgressRecord): ReturnType<typeof checkRecord> {
   try {
-    return checkRecord(writeRecord(record, '').body);
+    return checkRecord(writeRecord(record).json);
   } catch (error) {
     throw new PermanentError('invalid_progress', 'JSON cannot say the state', { cause: error });
   }

@@ -1,4 +1,5 @@
 import { setImmediate as turn, setTimeout as wait } from 'node:timers/promises';
+import { settleWithin } from '../../connection/settle-within';
 
 /** A message that came back once met a lost connection, most likely; one that did twice may kill. */
 const SUSPICIOUS_FROM = 2;
@@ -6,9 +7,14 @@ const SUSPICIOUS_FROM = 2;
 const LIKELY_FROM = 4;
 const CALM_MS = 50;
 const LONGEST_CALM_MS = 1_000;
+/** Where many queues bring theirs all the time, it is never calm. */
+const MOST_CALMS = 5;
+/** While it waits it grows old with every lost connection, killer or not. */
+const PATIENCE_MS = 2_000;
 
 interface Suspect {
   readonly redeliveries: number;
+  readonly since: number;
   readonly handle: () => Promise<void>;
 }
 
@@ -16,11 +22,12 @@ interface Suspect {
  * Keeps a message that kills its process from taking its neighbours along. The broker counts a
  * return for every delivery that a dying process held, and dead-letters at the limit, so what has
  * come back twice without a verdict is handled alone: one at a time in the whole process, and the
- * next only when the ack of the one before has left.
+ * next only when the ack of the one before has left, or when that one has run for two seconds.
  *
- * Those with fewer returns come first, and one that has many waits until no others arrive. Among
- * equals it is the first in the first round, so that those ahead of the killer get by, and the last in
- * the next, so that those behind it do; after that chance decides.
+ * Those with fewer returns come first, and one that has many waits until no others arrive; but who
+ * has waited for two seconds is next. Among equals it is the first in the first round, so that those
+ * ahead of the killer get by, and the last in the next, so that those behind it do; after that chance
+ * decides.
  */
 export class Quarantine {
   private readonly suspects: Suspect[] = [];
@@ -41,8 +48,8 @@ export class Quarantine {
    * @param handle resolves when the delivery is done and its ack was given to the channel; never rejects.
    */
   admit(redeliveries: number, handle: () => Promise<void>): void {
-    this.suspects.push({ redeliveries, handle });
     this.lastArrival = performance.now();
+    this.suspects.push({ redeliveries, since: this.lastArrival, handle });
     if (!this.isBusy) void this.run();
   }
 
@@ -51,7 +58,7 @@ export class Quarantine {
     await this.untilCalm(CALM_MS);
     while (this.suspects.length > 0) {
       await this.untilOthersHaveCome();
-      await this.draw().handle();
+      await settleWithin(this.draw().handle(), PATIENCE_MS);
       // amqplib hands what it was given to the socket in the next turn; then a crash cannot undo it.
       await turn();
       await turn();
@@ -63,7 +70,13 @@ export class Quarantine {
     return Math.min(...this.suspects.map(({ redeliveries }) => redeliveries));
   }
 
+  private get isOneImpatient(): boolean {
+    const [oldest] = this.suspects;
+    return oldest !== undefined && performance.now() - oldest.since >= PATIENCE_MS;
+  }
+
   private draw(): Suspect {
+    if (this.isOneImpatient) return this.suspects.shift() as Suspect;
     const fewest = this.fewestReturns;
     const equals = this.suspects.filter(({ redeliveries }) => redeliveries === fewest);
     const drawn = equals[this.placeToDraw(fewest, equals.length)] as Suspect;
@@ -83,18 +96,20 @@ export class Quarantine {
    * killer, the longer it waits for those that are not.
    */
   private async untilOthersHaveCome(): Promise<void> {
-    for (let seen = -1; seen !== this.fewestReturns;) {
+    for (let seen = -1; seen !== this.fewestReturns && !this.isOneImpatient;) {
       seen = this.fewestReturns;
       if (seen < LIKELY_FROM) return;
       await this.untilCalm(Math.min(CALM_MS * 2 ** (seen - SUSPICIOUS_FROM), LONGEST_CALM_MS));
     }
   }
 
-  /** Resolves when nothing has arrived for so long. */
+  /** Resolves when nothing has arrived for so long, or when one has waited long enough for that. */
   private async untilCalm(calmMs: number): Promise<void> {
-    for (let leftMs = calmMs; leftMs > 0;) {
-      await wait(leftMs);
-      leftMs = this.lastArrival + calmMs - performance.now();
+    const deadline = performance.now() + MOST_CALMS * calmMs;
+    for (let until = performance.now() + calmMs; until > performance.now();) {
+      if (this.isOneImpatient) return;
+      await wait(until - performance.now());
+      until = Math.min(this.lastArrival + calmMs, deadline);
     }
   }
 }

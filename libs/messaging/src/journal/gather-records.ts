@@ -1,0 +1,49 @@
+import { MOST_RECORDS } from './entries';
+import type { WrittenRecord } from './write-record';
+
+/** An entry that is larger takes no more records. */
+const LARGE_BYTES = 65_536;
+
+interface Gathered {
+  readonly records: WrittenRecord[];
+  bytes: number;
+  readonly kept: Promise<void>;
+  readonly settle: (kept: Promise<void>) => void;
+}
+
+/**
+ * Gathers the records of one turn of the event loop into entries, in their order. An entry costs the
+ * broker, and each worker that reads it, far more than a record in it.
+ */
+export class RecordGatherer {
+  private gathered?: Gathered;
+
+  /** @param keep resolves when the entry of these records is kept. */
+  constructor(private readonly keep: (records: readonly WrittenRecord[]) => Promise<void>) {}
+
+  /** Resolves when the record is kept; settles as the entry it is in does. */
+  append(record: WrittenRecord): Promise<void> {
+    this.gathered ??= this.begin();
+    const { gathered } = this;
+    gathered.records.push(record);
+    gathered.bytes += record.json.length;
+    if (gathered.records.length >= MOST_RECORDS || gathered.bytes >= LARGE_BYTES) this.flush();
+    return gathered.kept;
+  }
+
+  private begin(): Gathered {
+    let settle: Gathered['settle'] = () => undefined;
+    const kept = new Promise<void>((resolve) => (settle = resolve));
+    const gathered = { records: [], bytes: 0, kept, settle };
+    setImmediate(() => {
+      if (this.gathered === gathered) this.flush();
+    });
+    return gathered;
+  }
+
+  private flush(): void {
+    const { gathered } = this;
+    this.gathered = undefined;
+    gathered?.settle(this.keep(gathered.records));
+  }
+}
