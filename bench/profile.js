@@ -28,7 +28,7 @@ const PLAN = {
 const execArgv = ['--require', join(__dirname, 'processes', 'profile-on-signal.js')];
 const reporter = new StepReporter(process.stdout);
 
-/** Profiles what is under test in row 1, 6, 7 or 8, and prints where its time goes. */
+/** Profiles what is under test in row 1, 6, 7, 8 or 9, and prints where its time goes. */
 async function profile() {
   const row = process.argv[2] ?? '1';
   await ensureBuild(ROOT, ['gateway', 'worker'], reporter);
@@ -68,6 +68,7 @@ async function profile() {
  */
 async function prepare(stage, row, env) {
   if (row === '8') return prepareWorker(stage, env);
+  if (row === '9') return prepareWorker(stage, { ...env, BENCH_JOURNAL: 'stream' });
   if (row === '7') {
     const child = await stage.startChild('peers/warren-publisher.js', { env, execArgv });
     return { side: createPublisherSide(stage, PLAN, { name: 'Warren', child }), pid: child.pid };

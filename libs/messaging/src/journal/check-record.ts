@@ -10,7 +10,8 @@ const isCount: Check = (value) => Number.isSafeInteger(value) && (value as numbe
 const isFlag: Check = (value) => typeof value === 'boolean';
 const isObject: Check = (value) =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
-const isTime: Check = (value) => typeof value === 'string' && !Number.isNaN(Date.parse(value));
+/** As far as it is checked before it is read; what is no time then is found there. */
+const isTime: Check = isText;
 const isFailure: Check = (value) => fits(value, { code: isText, message: isText });
 const isEvent: Check = (value) => fits(value, { id: isText, tipo: isText, payload: isObject });
 const optional =
@@ -123,8 +124,10 @@ export function checkRecord(text: string): JournalRecord | undefined {
   if (typeof kind !== 'string' || !Object.hasOwn(KINDS, kind)) return undefined;
   if (!fits(fields, KINDS[kind as JournalRecord['kind']])) return undefined;
   delete fields['v'];
-  readTimes(fields);
-  if (fields['delivery'] !== undefined) readTimes(fields['delivery'] as Fields);
+  const { delivery } = fields;
+  if (!readTimes(fields) || (delivery !== undefined && !readTimes(delivery as Fields))) {
+    return undefined;
+  }
   return fields as unknown as JournalRecord;
 }
 
@@ -151,9 +154,14 @@ function fits(value: unknown, checks: Readonly<Record<string, Check>>): boolean 
   return true;
 }
 
-function readTimes(fields: Fields): void {
+/** Makes dates of the times; false when one of them is none. */
+function readTimes(fields: Fields): boolean {
   for (const name of TIMES) {
-    if (fields[name] !== undefined) fields[name] = new Date(fields[name] as string);
+    const text = fields[name];
+    if (text === undefined) continue;
+    const time = new Date(text as string);
+    if (Number.isNaN(time.getTime())) return false;
+    fields[name] = time;
   }
-  if (fields['deferred'] !== undefined) readTimes(fields['deferred'] as Fields);
+  return fields['deferred'] === undefined || readTimes(fields['deferred'] as Fields);
 }

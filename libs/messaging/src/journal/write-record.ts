@@ -20,7 +20,7 @@ export function writeRecord(record: JournalRecord): WrittenRecord {
 
 function toJson(record: JournalRecord): string {
   try {
-    return `{"v":${RECORD_VERSION},${JSON.stringify(record).slice(1)}`;
+    return JSON.stringify({ v: RECORD_VERSION, ...record });
   } catch (error) {
     if (!('event' in record) || record.event === undefined) throw error;
     // A handler put something into its event that JSON cannot say. It is processed all the same.
