@@ -4,7 +4,7 @@ import type { Channel, ConsumeMessage } from 'amqplib';
 /**
  * Settles the deliveries of one channel, each once (I1); they are settled in this file only.
  *
- * Acks wait for the end of the turn of the event loop, so that deliveries that were done together
+ * Acks wait for the promises that are due (a tick of the event loop), so that deliveries that were done together
  * are acked together: one cumulative ack (AMQP 0-9-1, `basic.ack`, `multiple`) for those before
  * which nothing is open any more, a single ack for each of the others. A cumulative ack covers
  * everything up to its number that is not settled, so every delivery of the channel must be taken
@@ -36,7 +36,7 @@ export class Settlement {
     this.latest = fields.deliveryTag;
   }
 
-  /** Acks a delivery whose consequence is safe, by the end of this turn; again has no effect. */
+  /** Acks a delivery whose consequence is safe, by the end of this tick; again has no effect. */
   ack(message: ConsumeMessage): void {
     if (this.isClosed) {
       this.logger.warn(
@@ -48,7 +48,8 @@ export class Settlement {
     const { deliveryTag } = message.fields;
     if (!this.open.has(deliveryTag) || this.done.has(deliveryTag)) return;
     this.done.add(deliveryTag);
-    if (this.done.size === 1) setImmediate(() => this.flush());
+    // Behind the promises that are due, which are those of what was done together.
+    if (this.done.size === 1) process.nextTick(() => this.flush());
   }
 
   /**
