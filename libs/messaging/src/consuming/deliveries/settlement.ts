@@ -4,11 +4,11 @@ import type { Channel, ConsumeMessage } from 'amqplib';
 /**
  * Settles the deliveries of one channel, each once (I1); they are settled in this file only.
  *
- * Acks wait for the promises that are due (a tick of the event loop), so that deliveries that were done together
- * are acked together: one cumulative ack (AMQP 0-9-1, `basic.ack`, `multiple`) for those before
- * which nothing is open any more, a single ack for each of the others. A cumulative ack covers
- * everything up to its number that is not settled, so every delivery of the channel must be taken
- * here, also one that is going to be left to the broker.
+ * Acks wait for the promises that are due, so that deliveries that were done together are acked
+ * together: one cumulative ack (AMQP 0-9-1, `basic.ack`, `multiple`) for those before which nothing
+ * is open any more, a single ack for each of the others. A cumulative ack covers everything up to its
+ * number that is not settled, so every delivery of the channel must be taken here, also one that is
+ * going to be left to the broker.
  *
  * When the channel closes, the broker has put back what was open; it must not be tried on another
  * channel, where its number would name a different message. Nothing here ever throws.
