@@ -46,7 +46,9 @@ export async function readJournal(
         topology.journal.queue,
         (message) => {
           if (!message) return reject(new Error('the broker ended the reading of the journal'));
-          take(JSON.parse(message.content.toString()) as Entry);
+          // One record on a line, and one line or several.
+          for (const line of message.content.toString().split('\n'))
+            take(JSON.parse(line) as Entry);
           channel.ack(message);
         },
         options,

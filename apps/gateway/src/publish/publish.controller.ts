@@ -4,7 +4,6 @@ import { ApiBody, ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/s
 import { routes, type PublishRoute } from '@warren/contracts';
 import { StrictValidationPipe } from '@warren/platform';
 import type { FastifyReply } from 'fastify';
-import { eventBytes } from './event-bytes';
 import { DescribesPublishContext, readPublishContext } from './publish-context';
 import { PublishByHeadersDto, PublishEventDto } from './publish-event.dto';
 import { examples } from './publish-examples';
@@ -83,9 +82,7 @@ export class PublishController {
     if (context.isDryRun) {
       void reply.status(200).send(this.service.preview(route, routingKey, event));
     } else {
-      const bytes = eventBytes(request, event);
-      const receipt = await this.service.publish(route, routingKey, event, context, bytes);
-      void reply.status(202).send(receipt);
+      void reply.status(202).send(await this.service.publish(route, routingKey, event, context));
     }
   }
 }

@@ -35,21 +35,19 @@ export class PublishService {
     private readonly idempotency: IdempotencyStore,
   ) {}
 
-  /** @param bytes the event as it came, to be sent as it is. */
   publish(
     { exchange }: PublishRoute,
     routingKey: string,
     body: PublishEventDto | PublishByHeadersDto,
     { idempotencyKey, traceparent }: PublishContext,
-    bytes?: Buffer,
   ): Promise<PublishReceipt> {
     if (idempotencyKey === undefined) {
-      const options = toPublishOptions(body.options, { traceparent, bytes });
+      const options = toPublishOptions(body.options, { traceparent });
       return this.publisher.publish(exchange, routingKey, body, options);
     }
     const request = [exchange.name, routingKey, body];
     const messageId = messageIdOf(idempotencyKey, ...request);
-    const options = toPublishOptions(body.options, { messageId, traceparent, bytes });
+    const options = toPublishOptions(body.options, { messageId, traceparent });
     return this.idempotency.run(idempotencyKey, fingerprint(request), () =>
       this.publisher.publish(exchange, routingKey, body, options),
     );
@@ -71,7 +69,7 @@ export class PublishService {
 /** What a client may say of a message, as the publisher takes it; a wait counts from now on. */
 export function toPublishOptions(
   options: MessageOptions | null,
-  ours: Pick<PublishOptions, 'bytes' | 'messageId' | 'traceparent'>,
+  ours: Pick<PublishOptions, 'messageId' | 'traceparent'>,
 ): PublishOptions {
   // Most events come without, and copying nothing into a new object costs as much as checking an event.
   if (options === undefined || options === null) return ours;

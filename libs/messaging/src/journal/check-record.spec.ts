@@ -130,6 +130,8 @@ describe('a record of the journal', () => {
     ['a delivery without an attempt', { delivery: { ...processed('m').delivery, attempt: '1' } }],
     ['an event without a payload', { event: { id: 'x', tipo: 'T' } }],
     ['a kind every object has', { kind: 'constructor' }],
+    ['a time it does not need that is none', { relayedAt: { toString: 1 } }],
+    ['what it was put off with that is nothing', { deferred: null }],
   ])('is not read with %s', (_, change) => {
     const text = JSON.stringify({ v: 1, ...processed('m'), ...change });
     expect(checkRecord(text)).toBeUndefined();

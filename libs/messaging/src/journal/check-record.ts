@@ -159,9 +159,10 @@ function readTimes(fields: Fields): boolean {
   for (const name of TIMES) {
     const text = fields[name];
     if (text === undefined) continue;
-    const time = new Date(text as string);
+    const time = new Date(typeof text === 'string' ? text : NaN);
     if (Number.isNaN(time.getTime())) return false;
     fields[name] = time;
   }
-  return fields['deferred'] === undefined || readTimes(fields['deferred'] as Fields);
+  const { deferred } = fields;
+  return deferred === undefined || (isObject(deferred) && readTimes(deferred as Fields));
 }

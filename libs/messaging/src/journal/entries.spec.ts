@@ -61,6 +61,12 @@ describe('an entry of the journal', () => {
     (headers) => expect(countRecords(headers)).toBe(1),
   );
 
+  it('has no more records than places, whatever it says', () => {
+    const headers = { [names.records]: 1_000_000 };
+    const many = Buffer.from('\n'.repeat(1_000_000));
+    expect(countRecords(headers)).toBe(readEntry(many, headers).length);
+  });
+
   it('is not a mark, and a mark has no record', () => {
     const mark = writeMark('here', 'journal');
     expect(readMark(mark.body)).toBe('here');

@@ -43,10 +43,11 @@ export function writeMark(mark: string, queue: string): OutgoingMessage {
   return writeMessage(written, queue, 'application/json');
 }
 
-/** How many records an entry says it has. */
+/** How many records an entry says it has; no more than `readEntry` gives of it. */
 export function countRecords(headers: Readonly<Record<string, unknown>>): number {
   const count = headers[names.records];
-  return Number.isSafeInteger(count) && (count as number) > 0 ? (count as number) : 1;
+  if (!Number.isSafeInteger(count) || (count as number) < 1) return 1;
+  return Math.min(count as number, PLACES);
 }
 
 /** The records of an entry, each with its place; undefined in place of what is none. Never throws. */

@@ -6,60 +6,67 @@ import { untilAborted } from './until-aborted';
 /** How many entries are looked at first; each look back takes twice as many as the one before. */
 const FIRST_LOOK = 1_000;
 
-type Connecting = Pick<MessagingConfig, 'heartbeatSeconds' | 'urls'>;
+/** How many records each of the entries of a part of the stream has. */
+export interface EntryCounts {
+  /** The first of that part that is still kept; its end when none is. */
+  readonly first: number;
+  /** From that one on. */
+  readonly counts: readonly number[];
+}
+
+/** Counts the records of the entries from `from` to before `to`. */
+type Count = (from: number, to: number) => Promise<EntryCounts>;
 
 /**
  * The entry from which the last so many records are kept, and no more than the rest of its own
- * entry beyond them: 0 when there are not so many. The broker counts entries, which have one record
- * or several, so those before the end are counted back.
+ * entry beyond them; the first that is kept when there are not so many. The broker counts entries,
+ * which have one record or several, so those before the end are counted back.
  *
  * @param end an entry of the stream behind the last record.
- * @throws the signal's reason when it is aborted.
+ * @throws what `count` throws.
  */
-export async function findStart(
-  config: Connecting,
-  queue: string,
-  end: number,
-  records: number,
-  signal: AbortSignal,
-): Promise<number> {
+export async function findStart(end: number, records: number, count: Count): Promise<number> {
   let start = end;
   let missing = records;
   for (let look = FIRST_LOOK; missing > 0 && start > 0; look *= 2) {
     const from = Math.max(0, start - Math.min(look, missing));
-    const counts = await countBetween(config, queue, from, start, signal);
-    for (start = from + counts.length; missing > 0 && start > from; start -= 1) {
-      missing -= counts[start - from - 1] ?? 0;
+    const { counts, first } = await count(from, start);
+    for (start = first + counts.length; missing > 0 && start > first; start -= 1) {
+      missing -= counts[start - first - 1] ?? 0;
     }
+    // Before it nothing is kept any more.
+    if (first > from) break;
   }
   return start;
 }
 
-/** How many records each of the entries from `from` to before `to` has; 0 for one that is gone. */
-async function countBetween(
-  config: Connecting,
+/** Counts on the broker. @throws the signal's reason when it is aborted. */
+export function countOnStream(
+  config: Pick<MessagingConfig, 'heartbeatSeconds' | 'urls'>,
   queue: string,
-  from: number,
-  to: number,
   signal: AbortSignal,
-): Promise<number[]> {
-  const counts = Array.from({ length: to - from }, () => 0);
-  let reader: StreamReader | undefined;
-  const counting = new Promise<void>((resolve, reject) => {
-    reader = new StreamReader(config, {
-      ...{ queue, from },
-      onEntry: (_, entry, headers) => {
-        if (entry < to) counts[entry - from] = countRecords(headers);
-        if (entry >= to - 1) resolve();
-      },
-      onFailed: reject,
+): Count {
+  return async (from, to) => {
+    const counts: number[] = [];
+    let first = to;
+    let reader: StreamReader | undefined;
+    const counting = new Promise<void>((resolve, reject) => {
+      reader = new StreamReader(config, {
+        ...{ queue, from },
+        onEntry: (_, entry, headers) => {
+          first = Math.min(first, entry);
+          if (entry < to) counts[entry - first] = countRecords(headers);
+          if (entry >= to - 1) resolve();
+        },
+        onFailed: reject,
+      });
+      reader.start();
     });
-    reader.start();
-  });
-  try {
-    await untilAborted(counting, signal);
-    return counts;
-  } finally {
-    await reader?.close();
-  }
+    try {
+      await untilAborted(counting, signal);
+      return { first, counts };
+    } finally {
+      await reader?.close();
+    }
+  };
 }

@@ -1,12 +1,12 @@
 import { MOST_RECORDS } from './entries';
 import type { WrittenRecord } from './write-record';
 
-/** An entry that is larger takes no more records. */
-const LARGE_BYTES = 65_536;
+/** An entry of more characters takes no more records. */
+const LARGE = 65_536;
 
 interface Gathered {
   readonly records: WrittenRecord[];
-  bytes: number;
+  length: number;
   readonly kept: Promise<void>;
   readonly settle: (kept: Promise<void>) => void;
 }
@@ -26,15 +26,15 @@ export class RecordGatherer {
     this.gathered ??= this.begin();
     const { gathered } = this;
     gathered.records.push(record);
-    gathered.bytes += record.json.length;
-    if (gathered.records.length >= MOST_RECORDS || gathered.bytes >= LARGE_BYTES) this.flush();
+    gathered.length += record.json.length;
+    if (gathered.records.length >= MOST_RECORDS || gathered.length >= LARGE) this.flush();
     return gathered.kept;
   }
 
   private begin(): Gathered {
     let settle: Gathered['settle'] = () => undefined;
     const kept = new Promise<void>((resolve) => (settle = resolve));
-    const gathered = { records: [], bytes: 0, kept, settle };
+    const gathered = { records: [], length: 0, kept, settle };
     setImmediate(() => {
       if (this.gathered === gathered) this.flush();
     });

@@ -45,17 +45,18 @@ export class JournalFeed {
   }
 
   private give(body: Buffer, entry: number, headers: Readonly<Record<string, unknown>>): void {
-    for (const [place, record] of readEntry(body, headers).entries()) {
-      const offset = offsetOf(entry, place);
-      if (record) for (const each of this.projections) each.apply(record, offset);
-      else if (readMark(body) === undefined) this.skip(offset);
+    const records = readEntry(body, headers);
+    for (const [place, record] of records.entries()) {
+      if (record === undefined) continue;
+      for (const each of this.projections) each.apply(record, offsetOf(entry, place));
     }
+    if (records.includes(undefined) && readMark(body) === undefined) this.skip(entry);
   }
 
   /** A later version wrote it, or a client that should not; once is enough for the log. */
-  private skip(offset: number): void {
+  private skip(entry: number): void {
     if (this.skipped === 0) {
-      this.logger.warn({ offset }, 'the journal has a record this version does not know; skipped');
+      this.logger.warn({ entry }, 'the journal has a record this version does not know; skipped');
     }
     this.skipped += 1;
   }

@@ -1,6 +1,6 @@
 import type { MessagingConfig } from '../messaging.config';
 import { entryOf, offsetOf, readEntry } from './entries';
-import { findStart } from './find-start';
+import { countOnStream, findStart } from './find-start';
 import type { JournalPosition } from './journal';
 import { StreamReader, type StreamOffset } from './stream-reader';
 import type { JournalRecord } from './journal-record';
@@ -89,5 +89,7 @@ async function startOf(
 ): Promise<Exclude<StreamOffset, 'next'>> {
   if (from === 'first') return 'first';
   if ('time' in from) return from.time;
-  return 'last' in from ? findStart(config, queue, end, from.last, signal) : entryOf(from.offset);
+  return 'last' in from
+    ? findStart(end, from.last, countOnStream(config, queue, signal))
+    : entryOf(from.offset);
 }

@@ -62,7 +62,7 @@ export class StreamFeed {
   check(): CheckResult {
     if (!this.source || !this.reader) return { ok: false, detail: 'not found yet' };
     if (this.position < this.source.end) {
-      return { ok: false, detail: `reading: at ${this.position} of ${this.source.end}` };
+      return { ok: false, detail: `reading: at entry ${this.position} of ${this.source.end}` };
     }
     if (this.isAnotherStream) return { ok: false, detail: 'the stream is another one: restart' };
     const { isAttached } = this.reader;
@@ -94,6 +94,6 @@ export class StreamFeed {
     const now = performance.now();
     if (now - this.toldAt < PROGRESS_EVERY_MS) return;
     this.toldAt = now;
-    this.logger.log(`reading the ${this.source?.queue}: at ${this.position} of ${end}`);
+    this.logger.log(`reading the ${this.source?.queue}: at entry ${this.position} of ${end}`);
   }
 }

@@ -12,7 +12,7 @@ import { ConfirmPublisher } from '../publishing/confirm-publisher';
 import { toPublishError, UnroutableError } from '../publishing/publish-errors';
 import { writeEntry, writeMark } from './entries';
 import { findEnd } from './find-end';
-import { findStart } from './find-start';
+import { countOnStream, findStart } from './find-start';
 import { RecordGatherer } from './gather-records';
 import { Journal, type JournalPosition, type Projection } from './journal';
 import type { JournalConfig } from './journal.config';
@@ -115,10 +115,15 @@ export class StreamJournal
     const findEnd = (): Promise<number> => this.findEnd(this.stopping.signal);
     const end = await findEnd();
     const source = { queue, end, findEnd, restore: () => publisher.restoreTopology() };
-    const from = await findStart(messaging, queue, end, config.replay, stopping.signal);
-    this.logger.log(`reading the journal from ${from} to ${end}`);
-    this.recent.start({ ...source, from });
     const startedAt = performance.now();
+    this.logger.log(`looking where the newest ${config.replay} records of the journal begin`);
+    const from = await findStart(
+      end,
+      config.replay,
+      countOnStream(messaging, queue, stopping.signal),
+    );
+    this.logger.log(`reading the journal from entry ${from} to ${end}`);
+    this.recent.start({ ...source, from });
     void this.recent.caughtUp.then(() => {
       const seconds = ((performance.now() - startedAt) / 1_000).toFixed(1);
       this.logger.log(`the journal is read, in ${seconds} s`);

@@ -30,11 +30,6 @@ export interface PublishOptions {
    * after now is at once. Default: at once.
    */
   readonly deliverAt?: Date;
-  /**
-   * The event as UTF-8 JSON, where it is at hand: sent as it is. Whoever gives it answers for its being
-   * that event and no more. Default: the event is written.
-   */
-  readonly bytes?: Buffer;
   /** The W3C trace context of whoever asked for it; the message continues that trace. */
   readonly traceparent?: string;
   /**
@@ -61,7 +56,7 @@ export function writeMessage(
   return {
     exchange,
     routingKey,
-    body: options.bytes ?? Buffer.from(JSON.stringify({ id, tipo, payload })),
+    body: Buffer.from(JSON.stringify({ id, tipo, payload })),
     properties: writeProperties(tipo, messageId, options, now),
   };
 }

@@ -11,13 +11,6 @@ interface BodyRouteConfig {
   readonly jsonLimitBytes?: number;
 }
 
-declare module 'fastify' {
-  interface FastifyRequest {
-    /** The bytes that `body` was read from, where it was read as JSON. */
-    bodyBytes?: Buffer;
-  }
-}
-
 type Done = (error?: ProblemError) => void;
 
 const METHODS = ['POST', 'PATCH'];
@@ -33,7 +26,6 @@ export function readBodies(fastify: FastifyInstance, bodyLimit: number): void {
   // Refuses `__proto__` and `constructor.prototype` however they are written.
   const parse = fastify.getDefaultJsonParser('error', 'error');
   fastify.removeAllContentTypeParsers();
-  fastify.decorateRequest('bodyBytes');
   for (const method of METHODS) fastify.addHttpMethod(method, { hasBody: false });
   fastify.addHook('onRoute', (route) => {
     if (!METHODS.some((each) => each === route.method)) return;
@@ -59,13 +51,12 @@ export function readBodies(fastify: FastifyInstance, bodyLimit: number): void {
         return done();
       }
       const stopWatching = streamedType === undefined ? deadlines.watch(request, reply) : undefined;
-      collectText(request.raw, jsonLimitBytes, (error, text, bytes) => {
+      collectText(request.raw, jsonLimitBytes, (error, text) => {
         stopWatching?.();
         if (error) return fail(error);
         void parse(request, text, (fault, value) => {
           if (fault) return fail(new ProblemError('malformed_json', fault.message));
           request.body = value;
-          request.bodyBytes = bytes;
           done();
         });
       });
