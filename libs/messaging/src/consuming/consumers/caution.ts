@@ -1,3 +1,11 @@
+/** What a consumer has in hand. */
+export interface InHand {
+  /** All deliveries that are not settled. */
+  readonly held: number;
+  /** Those that have come back so often that they are handled alone, and have not run for long yet. */
+  readonly suspects: number;
+}
+
 /**
  * How many deliveries a consumer holds at a time: one, until the deliveries that come are ones that
  * have not come back. The broker counts a return for all that a dying process held, handled or not,
@@ -6,6 +14,7 @@
  */
 export class Caution {
   private isNeeded = true;
+  private isLastSuspect = true;
 
   /** Whether to hold one delivery at a time. */
   get isOn(): boolean {
@@ -15,19 +24,36 @@ export class Caution {
   /** A channel is new: what was held on the one before has come back. */
   begin(): void {
     this.isNeeded = true;
+    this.isLastSuspect = true;
   }
 
   /**
    * Looks at a delivery as it comes.
    *
-   * @param isSuspect whether it has come back so often that it is handled alone.
-   * @param suspects how many such deliveries of this consumer are not handled yet, with this one.
-   * @param held how many deliveries it holds, with this one.
-   * @param prefetch how many it may hold. With more than half of them in hand a new subscription,
-   * which counts for itself, would bring more and more.
+   * @param inHand with this one.
+   * @param prefetch how many it may hold.
    */
-  look(isSuspect: boolean, suspects: number, held: number, prefetch: number): void {
+  look(isSuspect: boolean, inHand: InHand, prefetch: number): void {
+    this.isLastSuspect = isSuspect;
     if (isSuspect) this.isNeeded = true;
-    else if (suspects === 0 && held <= Math.max(1, prefetch / 2)) this.isNeeded = false;
+    this.ease(inHand, prefetch);
   }
+
+  /**
+   * Ends when what came last is new, no suspect is left, and not more than half of the prefetch is in
+   * hand: a new subscription counts for itself, and would bring more and more.
+   */
+  ease({ held, suspects }: InHand, prefetch: number): void {
+    if (!this.isLastSuspect && suspects === 0 && hasRoom(held, prefetch)) this.isNeeded = false;
+  }
+
+  /** Whether the next one should come although the last, a suspect, is still being handled. */
+  isForAnother({ held, suspects }: InHand, prefetch: number): boolean {
+    const isRoom = held < prefetch && hasRoom(held, prefetch);
+    return this.isNeeded && this.isLastSuspect && suspects === 0 && isRoom;
+  }
+}
+
+function hasRoom(held: number, prefetch: number): boolean {
+  return held <= Math.max(1, prefetch / 2);
 }

@@ -63,6 +63,18 @@ describe('a consumer asks for one delivery at first', () => {
     expect(next.prefetch.mock.calls).toEqual([[1]]);
   });
 
+  it('and for the next one when that one has come back and runs for long', async () => {
+    channel.receive(delivery(true, 2));
+    await waitFor('another subscription', () => channel.consume.mock.calls.length === 2);
+    channel.consent();
+    await waitFor('the first to end', () => channel.cancel.mock.calls.length === 1);
+    expect(prefetches()).toEqual([1, 1]);
+    // The first is still being handled, and the next one is new.
+    channel.receive(delivery());
+    await waitFor('a third', () => channel.consume.mock.calls.length === 3);
+    expect(prefetches()).toEqual([1, 1, queues.mensajes.prefetch]);
+  });
+
   it('and is lost when the broker refuses more', async () => {
     channel.receive(delivery());
     channel.refuse(new Error('no'));

@@ -4,7 +4,8 @@ import type { DeliveryProcessor } from '../deliveries/delivery-processor';
 import type { DeliveryResult } from '../deliveries/delivery-result';
 import { NotStartedError, type QueueHandler } from '../handlers/queue-handler';
 import { redeliveriesOf } from '../deliveries/read-delivery';
-import type { Quarantine } from './quarantine';
+import { settleWithin } from '../../connection/settle-within';
+import { PATIENCE_MS, type Quarantine } from './quarantine';
 import { Slots } from './slots';
 import type { WatchedChannel } from './watch-channel';
 
@@ -18,12 +19,16 @@ export class DeliveryWork {
   private suspects = 0;
   private isStopped = false;
 
-  /** @param onResult told what became of each delivery, when that is safe. */
+  /**
+   * @param onResult told what became of each delivery, when that is safe.
+   * @param onSuspect told when one that is handled alone is done, or has run for long.
+   */
   constructor(
     private readonly handler: QueueHandler,
     private readonly processor: DeliveryProcessor,
     private readonly quarantine: Quarantine,
     private readonly onResult: (result: DeliveryResult) => void,
+    private readonly onSuspect: (isDone: boolean, on: WatchedChannel) => void,
   ) {
     this.slots = new Slots(this.slotCount(handler.queue.prefetch));
   }
@@ -33,7 +38,7 @@ export class DeliveryWork {
     return this.slots.runningCount;
   }
 
-  /** How many of those it was given are to be handled alone, and are not done. */
+  /** How many of those it was given are to be handled alone, and neither are done nor have run for long. */
   get suspectCount(): number {
     return this.suspects;
   }
@@ -45,7 +50,10 @@ export class DeliveryWork {
     const redeliveries = redeliveriesOf(message);
     if (this.quarantine.concerns(redeliveries)) {
       this.suspects += 1;
-      this.quarantine.admit(redeliveries, () => this.handleAlone(message, on));
+      // It has its slot first: while none is free, others have their turn.
+      this.slots.run(() =>
+        this.quarantine.admit(redeliveries, () => this.handleAlone(message, on)),
+      );
     } else {
       this.slots.run(() => this.handle(message, on));
     }
@@ -74,15 +82,14 @@ export class DeliveryWork {
     return batch || concurrency === prefetch ? held : Math.min(held, concurrency);
   }
 
-  /** In a slot like any other, and acked at once. Never rejects. */
+  /** Acked at once. Never rejects. */
   private async handleAlone(message: ConsumeMessage, on: WatchedChannel): Promise<void> {
-    if (!this.isStopped && !on.gone.aborted) {
-      await new Promise<void>((resolve) =>
-        this.slots.run(() => this.handle(message, on).then(resolve)),
-      );
-      on.settlement.flush();
-    }
+    const handled = this.isStopped ? Promise.resolve() : this.handle(message, on);
+    const acked = handled.then(() => on.settlement.flush());
+    const isDone = await settleWithin(acked, PATIENCE_MS);
     this.suspects -= 1;
+    this.onSuspect(isDone, on);
+    await acked;
   }
 
   /** Never rejects. */

@@ -19,7 +19,7 @@ describe('the quarantine', () => {
   afterEach(() => ends.forEach((end) => end()));
 
   function admit(name: string, redeliveries: number): void {
-    quarantine.admit(redeliveries, () => {
+    void quarantine.admit(redeliveries, () => {
       handled.push(name);
       return new Promise((resolve) => ends.set(name, resolve));
     });

@@ -9,8 +9,8 @@ const CALM_MS = 50;
 const LONGEST_CALM_MS = 1_000;
 /** Where many queues bring theirs all the time, it is never calm. */
 const MOST_CALMS = 5;
-/** While it waits it grows old with every lost connection, killer or not. */
-const PATIENCE_MS = 2_000;
+/** While one waits it grows old with every lost connection. A killer kills sooner, most likely. */
+export const PATIENCE_MS = 2_000;
 
 interface Suspect {
   readonly redeliveries: number;
@@ -43,14 +43,18 @@ export class Quarantine {
   }
 
   /**
-   * Handles the delivery when its turn has come.
+   * Handles the delivery when its turn has come, and resolves when that is done.
    *
-   * @param handle resolves when the delivery is done and its ack was given to the channel; never rejects.
+   * @param handle begins at once, and resolves when the delivery is done and its ack was given to the
+   * channel; never rejects.
    */
-  admit(redeliveries: number, handle: () => Promise<void>): void {
+  admit(redeliveries: number, handle: () => Promise<void>): Promise<void> {
     this.lastArrival = performance.now();
-    this.suspects.push({ redeliveries, since: this.lastArrival, handle });
-    if (!this.isBusy) void this.run();
+    return new Promise((done) => {
+      const handleAndTell = (): Promise<void> => handle().then(done);
+      this.suspects.push({ redeliveries, since: this.lastArrival, handle: handleAndTell });
+      if (!this.isBusy) void this.run();
+    });
   }
 
   private async run(): Promise<void> {

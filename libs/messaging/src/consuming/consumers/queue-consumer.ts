@@ -5,11 +5,12 @@ import type { DeliveryResult } from '../deliveries/delivery-result';
 import type { QueueHandler } from '../handlers/queue-handler';
 import { redeliveriesOf } from '../deliveries/read-delivery';
 import { Breaker, type BreakerState } from './breaker';
-import { Caution } from './caution';
+import { Caution, type InHand } from './caution';
 import { ConsumerStats } from './consumer-stats';
 import { DeliveryWork } from './delivery-work';
 import { Quarantine } from './quarantine';
 import { Subscription } from './subscription';
+import { tellBreaker } from './tell-breaker';
 import type { WatchedChannel } from './watch-channel';
 
 /**
@@ -21,8 +22,8 @@ export type ConsumerState = 'detached' | 'attached' | 'paused' | 'held' | 'open'
 
 /**
  * The consumer of one queue. It subscribes anew on every channel it is given, notices when the
- * broker ends that, and never consumes twice at once. What it was told
- * (a pause, another prefetch) outlives the connection, not the process.
+ * broker ends that, and consumes twice only for the moment in which one subscription takes the place
+ * of another. What it was told (a pause, another prefetch) outlives the connection, not the process.
  */
 export class QueueConsumer {
   readonly stats = new ConsumerStats();
@@ -53,7 +54,13 @@ export class QueueConsumer {
   ) {
     const { queue } = handler;
     this.wantedPrefetch = queue.prefetch;
-    this.work = new DeliveryWork(handler, processor, quarantine, (result) => this.onResult(result));
+    this.work = new DeliveryWork(
+      handler,
+      processor,
+      quarantine,
+      (result) => this.onResult(result),
+      (isDone, on) => this.onSuspect(isDone, on),
+    );
     this.breaker = new Breaker(queue.breaker, (state) => this.onBreaker(state));
   }
 
@@ -176,15 +183,31 @@ export class QueueConsumer {
 
   private take(message: ConsumeMessage, on: WatchedChannel): void {
     this.work.take(message, on);
-    this.caution.look(
-      this.quarantine.concerns(redeliveriesOf(message)),
-      this.work.suspectCount,
-      on.settlement.openCount,
-      this.wantedPrefetch,
-    );
-    if (this.subscription && this.subscription.prefetch !== this.effectivePrefetch()) {
+    const isSuspect = this.quarantine.concerns(redeliveriesOf(message));
+    this.caution.look(isSuspect, this.inHand(on), this.wantedPrefetch);
+    this.keepPace(on);
+  }
+
+  private inHand({ settlement }: WatchedChannel): InHand {
+    return { held: settlement.openCount, suspects: this.work.suspectCount };
+  }
+
+  private onSuspect(isDone: boolean, on: WatchedChannel): void {
+    this.ease(on);
+    // A long job and no killer, most likely: it should not keep the others waiting.
+    const isForAnother = this.caution.isForAnother(this.inHand(on), this.wantedPrefetch);
+    if (!isDone && isForAnother) void this.changePace(on);
+  }
+
+  private ease(on: WatchedChannel): void {
+    this.caution.ease(this.inHand(on), this.wantedPrefetch);
+    this.keepPace(on);
+  }
+
+  private keepPace(on: WatchedChannel): void {
+    const { subscription } = this;
+    if (subscription && subscription.prefetch !== this.effectivePrefetch())
       void this.changePace(on);
-    }
   }
 
   private subscribe(on: WatchedChannel): Subscription {
@@ -199,16 +222,23 @@ export class QueueConsumer {
     return this.subscription;
   }
 
+  /** Subscribes anew, and then ends the subscription there was. Never rejects. */
   private async changePace(on: WatchedChannel): Promise<void> {
     if (this.leaving || on !== this.on || !this.wantsDeliveries()) return;
     this.leaving = this.subscription;
-    await this.subscribe(on)
-      .untilGranted()
-      .catch(() => undefined);
+    const next = this.subscribe(on);
+    const isGranted = await next.untilGranted().then(
+      () => true,
+      () => false,
+    );
     const left = this.leaving;
     this.leaving = undefined;
     await left?.cancel();
-    if (this.state === 'detached') this.lose('the broker refused another pace; attaching it again');
+    // The pace may have been meant to change again meanwhile.
+    if (isGranted) this.keepPace(on);
+    else if (next === this.subscription) {
+      this.lose('the broker refused another pace; attaching it again');
+    }
   }
 
   /** Makes the subscription what it should be now. */
@@ -240,20 +270,13 @@ export class QueueConsumer {
 
   private onResult(result: DeliveryResult): void {
     this.stats.record(result, new Date());
+    if (this.caution.isOn && this.on) this.ease(this.on);
     if ('failure' in result && result.countsForBreaker) this.breaker.failed();
     else this.breaker.succeeded();
   }
 
   private onBreaker(state: BreakerState): void {
-    const { queue, stats } = this;
-    if (state === 'open') {
-      const { breaker } = this.handler.queue;
-      this.logger.warn(
-        { queue, ...breaker, lastError: stats.lastError },
-        'paused itself: too many failures in a row',
-      );
-    } else if (state === 'probing') this.logger.log({ queue }, 'tries again with one message');
-    else this.logger.log({ queue }, 'consumes again');
+    tellBreaker(this.logger, this.handler.queue, state, this.stats.lastError);
     void this.reconcile();
   }
 }
