@@ -69,7 +69,7 @@ export class ConsumerOperations {
   }
 
   /**
-   * Holds at most so many deliveries at once.
+   * Holds at most so many deliveries at once, and for a moment a few more (see QueueConsumer).
    *
    * @param prefetch from 1 to 65,535.
    * @throws ProblemError `not_found`; `invalid_request` for a queue in strict order, whose prefetch is 1.
