@@ -60,7 +60,7 @@ export class PublishService {
     { options }: PublishEventDto | PublishByHeadersDto,
   ): RoutingPreview {
     const routing = routeMessage(topology, exchange, routingKey, options?.headers ?? {});
-    const deliverAt = options && readDeliveryTime(options, Date.now());
+    const deliverAt = options ? readDeliveryTime(options, Date.now()) : undefined;
     const isLater = deliverAt !== undefined && deliverAt.getTime() > Date.now();
     return { ...routing, ...(isLater && { deliverAt }) };
   }
