@@ -45,14 +45,22 @@ describe('where the last records begin', () => {
     await findStart(
       100_000,
       7_500,
-      countIn(() => 1),
+      countIn(() => 2),
     );
     expect(looks).toEqual([
       [99_000, 100_000],
       [97_000, 99_000],
-      [93_000, 97_000],
-      [92_500, 93_000],
+      [95_500, 97_000],
     ]);
+  });
+
+  it('is as many entries before the end where the last have one record, after one look', async () => {
+    const start = await findStart(
+      100_000,
+      7_500,
+      countIn(() => 1),
+    );
+    expect([start, looks.length]).toEqual([92_500, 1]);
   });
 
   it('is the beginning when there are not so many', async () => {

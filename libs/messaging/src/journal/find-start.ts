@@ -5,6 +5,8 @@ import { untilAborted } from './until-aborted';
 
 /** How many entries are looked at first; each look back takes twice as many as the one before. */
 const FIRST_LOOK = 1_000;
+/** With fewer records in an entry, on average, counting takes longer than reading some more. */
+const WORTH_COUNTING = 1.5;
 
 /** How many records each of the entries of a part of the stream has. */
 export interface EntryCounts {
@@ -19,7 +21,7 @@ type Count = (from: number, to: number) => Promise<EntryCounts>;
 
 /**
  * The entry from which the last so many records are kept, and no more than the rest of its own
- * entry beyond them; the first that is kept when there are not so many. The broker counts entries,
+ * entry beyond them where entries have several; the first that is kept when there are not so many. The broker counts entries,
  * which have one record or several, so those before the end are counted back.
  *
  * @param end an entry of the stream behind the last record.
@@ -36,6 +38,8 @@ export async function findStart(end: number, records: number, count: Count): Pro
     }
     // Before it nothing is kept any more.
     if (first > from) break;
+    // Worth no second look: no entry has less than one record.
+    if (records - missing < WORTH_COUNTING * (end - start)) return Math.max(0, start - missing);
   }
   return start;
 }
