@@ -38,8 +38,10 @@ export async function findStart(end: number, records: number, count: Count): Pro
     }
     // Before it nothing is kept any more.
     if (first > from) break;
-    // Worth no second look: no entry has less than one record.
-    if (records - missing < WORTH_COUNTING * (end - start)) return Math.max(0, start - missing);
+    // Worth no second look: no entry has less than one record, or all there are will be wanted.
+    const each = (records - missing) / (end - start);
+    if (each < WORTH_COUNTING) return Math.max(0, start - missing);
+    if (each * start <= missing) return 0;
   }
   return start;
 }
