@@ -131,7 +131,7 @@ describe('operating a consumer', () => {
   it('is done by the watchdog when the broker has lost it without a word (I13)', async () => {
     harness = await ConsumingHarness.start();
     const { channel, publisher, readiness } = harness;
-    const lost = harness.consumers.all[0]?.['subscription'];
+    const lost = harness.consumers.all[0]?.['intake']['subscription'];
     const on = await harness.consumerChannel('first');
     await on.cancel(String(lost?.['request'].tag));
     expect((await channel.checkQueue('first')).consumerCount).toBe(0);

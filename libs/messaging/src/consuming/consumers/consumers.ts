@@ -35,6 +35,7 @@ export class Consumers implements OnApplicationBootstrap, BeforeApplicationShutd
   private readonly logger = new Logger(Consumers.name);
   private readonly attacher: Attacher;
   private readonly watchdog = new ConsumerWatchdog(() => this.consumers);
+  private readonly quarantine = new Quarantine();
   private consumers: readonly QueueConsumer[] = [];
   private connection?: AmqpConnection;
   /** It was told to consume no queue: it does something else. */
@@ -72,7 +73,6 @@ export class Consumers implements OnApplicationBootstrap, BeforeApplicationShutd
     this.hasNone = handlers.length === 0;
     if (this.hasNone) return;
     const instance = randomUUID();
-    const quarantine = new Quarantine();
     this.consumers = handlers.map(
       (handler) =>
         new QueueConsumer(
@@ -80,7 +80,7 @@ export class Consumers implements OnApplicationBootstrap, BeforeApplicationShutd
           `${handler.queue.name}-${instance}`,
           this.processor,
           (...lost) => this.attacher.attach(...lost),
-          quarantine,
+          this.quarantine,
         ),
     );
     this.connection = createConsumerConnection(
@@ -108,6 +108,7 @@ export class Consumers implements OnApplicationBootstrap, BeforeApplicationShutd
   /** Cancels every consumer, waits for the handlers that run, and closes the connection. */
   async beforeApplicationShutdown(): Promise<void> {
     this.watchdog.stop();
+    this.quarantine.stop();
     await settleWithin(
       Promise.all(this.consumers.map((consumer) => consumer.stop())),
       CANCEL_TIMEOUT_MS,

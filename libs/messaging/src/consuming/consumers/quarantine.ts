@@ -16,6 +16,8 @@ interface Suspect {
   readonly redeliveries: number;
   readonly since: number;
   readonly handle: () => Promise<void>;
+  /** Resolves what `admit` returned. */
+  readonly done: () => void;
 }
 
 /**
@@ -32,6 +34,7 @@ interface Suspect {
 export class Quarantine {
   private readonly suspects: Suspect[] = [];
   private isBusy = false;
+  private isStopped = false;
   private lastArrival = 0;
 
   /** @param random from 0 to 1, as `Math.random()` gives. */
@@ -43,18 +46,25 @@ export class Quarantine {
   }
 
   /**
-   * Handles the delivery when its turn has come, and resolves when that is done.
+   * Handles the delivery when its turn has come, and resolves when that is done or will not be.
    *
    * @param handle begins at once, and resolves when the delivery is done and its ack was given to the
    * channel; never rejects.
    */
   admit(redeliveries: number, handle: () => Promise<void>): Promise<void> {
+    if (this.isStopped) return Promise.resolve();
     this.lastArrival = performance.now();
     return new Promise((done) => {
       const handleAndTell = (): Promise<void> => handle().then(done);
-      this.suspects.push({ redeliveries, since: this.lastArrival, handle: handleAndTell });
+      this.suspects.push({ redeliveries, since: this.lastArrival, handle: handleAndTell, done });
       if (!this.isBusy) void this.run();
     });
+  }
+
+  /** Begins no other, for good. */
+  stop(): void {
+    this.isStopped = true;
+    for (const { done } of this.suspects.splice(0)) done();
   }
 
   private async run(): Promise<void> {
@@ -62,6 +72,7 @@ export class Quarantine {
     await this.untilCalm(CALM_MS);
     while (this.suspects.length > 0) {
       await this.untilOthersHaveCome();
+      if (this.isStopped) return;
       await settleWithin(this.draw().handle(), PATIENCE_MS);
       // amqplib hands what it was given to the socket in the next turn; then a crash cannot undo it.
       await turn();

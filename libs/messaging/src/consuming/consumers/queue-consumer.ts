@@ -1,15 +1,12 @@
 import { Logger } from '@nestjs/common';
-import type { ConsumeMessage } from 'amqplib';
 import type { DeliveryProcessor } from '../deliveries/delivery-processor';
 import type { DeliveryResult } from '../deliveries/delivery-result';
 import type { QueueHandler } from '../handlers/queue-handler';
-import { redeliveriesOf } from '../deliveries/read-delivery';
 import { Breaker, type BreakerState } from './breaker';
-import { Caution, type InHand } from './caution';
 import { ConsumerStats } from './consumer-stats';
 import { DeliveryWork } from './delivery-work';
+import { Intake, type IntakeHost } from './intake';
 import { Quarantine } from './quarantine';
-import { Subscription } from './subscription';
 import { tellBreaker } from './tell-breaker';
 import type { WatchedChannel } from './watch-channel';
 
@@ -25,20 +22,15 @@ export type ConsumerState = 'detached' | 'attached' | 'paused' | 'held' | 'open'
  * broker ends that, and consumes twice only for the moment in which one subscription takes the place
  * of another. What it was told (a pause, another prefetch) outlives the connection, not the process.
  */
-export class QueueConsumer {
+export class QueueConsumer implements IntakeHost {
   readonly stats = new ConsumerStats();
   private readonly logger = new Logger(QueueConsumer.name);
   private readonly work: DeliveryWork;
   private readonly breaker: Breaker;
-  private readonly caution = new Caution();
-  private on?: WatchedChannel;
-  private subscription?: Subscription;
-  private subscriptions = 0;
+  private readonly intake: Intake;
   private wantedPrefetch: number;
   private order: 'run' | 'pause' | 'stop' = 'run';
   private isHeld = false;
-  /** The one before, until the next is granted: a change of pace leaves no gap. */
-  private leaving?: Subscription;
 
   /**
    * @param tag names this consumer on the broker; unique in the process and between processes.
@@ -47,10 +39,10 @@ export class QueueConsumer {
    */
   constructor(
     readonly handler: QueueHandler,
-    private readonly tag: string,
+    readonly tag: string,
     processor: DeliveryProcessor,
     private readonly onDetached: (consumer: QueueConsumer, on: WatchedChannel) => void,
-    private readonly quarantine = new Quarantine(),
+    quarantine = new Quarantine(),
   ) {
     const { queue } = handler;
     this.wantedPrefetch = queue.prefetch;
@@ -59,8 +51,9 @@ export class QueueConsumer {
       processor,
       quarantine,
       (result) => this.onResult(result),
-      (isDone, on) => this.onSuspect(isDone, on),
+      (isDone, on) => this.intake.easeSuspect(isDone, on),
     );
+    this.intake = new Intake(this, this.work, quarantine);
     this.breaker = new Breaker(queue.breaker, (state) => this.onBreaker(state));
   }
 
@@ -73,7 +66,7 @@ export class QueueConsumer {
     if (this.order === 'pause') return 'paused';
     if (this.isHeld) return 'held';
     if (this.breaker.state === 'open') return 'open';
-    return this.subscription?.isGranted || this.leaving?.isGranted ? 'attached' : 'detached';
+    return this.intake.isGranted ? 'attached' : 'detached';
   }
 
   /** Whether it tries one delivery at a time, after it had paused itself. */
@@ -92,8 +85,7 @@ export class QueueConsumer {
 
   /** The channel to consume on from now on, whenever it should: a pause may end long after it came. */
   moveTo(on: WatchedChannel): void {
-    if (this.on !== on) this.caution.begin();
-    this.on = on;
+    this.intake.moveTo(on);
   }
 
   /**
@@ -104,13 +96,12 @@ export class QueueConsumer {
   async attach(on: WatchedChannel): Promise<void> {
     this.moveTo(on);
     if (on.gone.aborted || !this.wantsDeliveries()) return;
-    const live = this.subscription?.isLiveOn(on) ? this.subscription : this.subscribe(on);
-    await live.untilGranted();
+    await this.intake.attach(on);
   }
 
   /** The broker does not have this consumer, though nobody told us. */
   async loseUnnoticed(): Promise<void> {
-    await this.endSubscription();
+    await this.intake.end();
     this.lose('the broker does not know the consumer any more; attaching it again');
   }
 
@@ -160,85 +151,28 @@ export class QueueConsumer {
     this.breaker.stop();
     this.work.stop();
     // In strict order the closing channel ends it, and puts what is in hand back first.
-    if (!this.isStrict) await this.endSubscription();
+    if (!this.isStrict) await this.intake.end();
   }
 
   /** Resolves when no delivery is being handled and what is done is acked. */
   async idle(): Promise<void> {
     await this.work.idle();
-    this.on?.settlement.flush();
+    this.intake.channel?.settlement.flush();
+  }
+
+  wantsDeliveries(): boolean {
+    return this.order === 'run' && !this.isHeld && this.breaker.state !== 'open';
+  }
+
+  lose(why: string): void {
+    const on = this.intake.channel;
+    if (!this.wantsDeliveries() || !on || on.gone.aborted) return;
+    this.logger.warn({ queue: this.queue }, why);
+    this.onDetached(this, on);
   }
 
   private get isStrict(): boolean {
     return this.handler.queue.ordering === 'strict';
-  }
-
-  private wantsDeliveries(): boolean {
-    return this.order === 'run' && !this.isHeld && this.breaker.state !== 'open';
-  }
-
-  private effectivePrefetch(): number {
-    return this.isProbing || this.caution.isOn ? 1 : this.wantedPrefetch;
-  }
-
-  private take(message: ConsumeMessage, on: WatchedChannel): void {
-    this.work.take(message, on);
-    const isSuspect = this.quarantine.concerns(redeliveriesOf(message));
-    this.caution.look(isSuspect, this.inHand(on), this.wantedPrefetch);
-    this.keepPace(on);
-  }
-
-  private inHand({ settlement }: WatchedChannel): InHand {
-    return { held: settlement.openCount, suspects: this.work.suspectCount };
-  }
-
-  private onSuspect(isDone: boolean, on: WatchedChannel): void {
-    this.ease(on);
-    // A long job and no killer, most likely: it should not keep the others waiting.
-    const isForAnother = this.caution.isForAnother(this.inHand(on), this.wantedPrefetch);
-    if (!isDone && isForAnother) void this.changePace(on);
-  }
-
-  private ease(on: WatchedChannel): void {
-    this.caution.ease(this.inHand(on), this.wantedPrefetch);
-    this.keepPace(on);
-  }
-
-  private keepPace(on: WatchedChannel): void {
-    const { subscription } = this;
-    if (subscription && subscription.prefetch !== this.effectivePrefetch())
-      void this.changePace(on);
-  }
-
-  private subscribe(on: WatchedChannel): Subscription {
-    this.subscriptions += 1;
-    this.subscription = new Subscription(on, {
-      queue: this.queue,
-      tag: `${this.tag}-${this.subscriptions}`,
-      prefetch: this.effectivePrefetch(),
-      onDelivery: (message, from) => this.take(message, from),
-      onEnded: () => this.lose('the broker ended the consumer; attaching it again'),
-    });
-    return this.subscription;
-  }
-
-  /** Subscribes anew, and then ends the subscription there was. Never rejects. */
-  private async changePace(on: WatchedChannel): Promise<void> {
-    if (this.leaving || on !== this.on || !this.wantsDeliveries()) return;
-    this.leaving = this.subscription;
-    const next = this.subscribe(on);
-    const isGranted = await next.untilGranted().then(
-      () => true,
-      () => false,
-    );
-    const left = this.leaving;
-    this.leaving = undefined;
-    await left?.cancel();
-    // The pace may have been meant to change again meanwhile.
-    if (isGranted) this.keepPace(on);
-    else if (next === this.subscription) {
-      this.lose('the broker refused another pace; attaching it again');
-    }
   }
 
   /** Makes the subscription what it should be now. */
@@ -250,27 +184,14 @@ export class QueueConsumer {
     // A pause in strict order begins nothing more and keeps its place: cancelled, another worker would
     // go on at once, while this one may still have a delivery in hand.
     const rests = !wants && !this.isStrict;
-    if (rests || this.subscription?.prefetch !== this.effectivePrefetch()) {
-      await this.endSubscription();
-    }
-    if (wants && this.on && !this.on.gone.aborted) this.onDetached(this, this.on);
-  }
-
-  private async endSubscription(): Promise<void> {
-    const ended = this.subscription;
-    this.subscription = undefined;
-    await Promise.all([ended?.cancel(), this.leaving?.cancel()]);
-  }
-
-  private lose(why: string): void {
-    if (!this.wantsDeliveries() || !this.on || this.on.gone.aborted) return;
-    this.logger.warn({ queue: this.queue }, why);
-    this.onDetached(this, this.on);
+    if (rests || !this.intake.isInPace) await this.intake.end();
+    const on = this.intake.channel;
+    if (wants && on && !on.gone.aborted) this.onDetached(this, on);
   }
 
   private onResult(result: DeliveryResult): void {
     this.stats.record(result, new Date());
-    if (this.caution.isOn && this.on) this.ease(this.on);
+    this.intake.ease();
     if ('failure' in result && result.countsForBreaker) this.breaker.failed();
     else this.breaker.succeeded();
   }
