@@ -20,9 +20,10 @@ export interface EntryCounts {
 type Count = (from: number, to: number) => Promise<EntryCounts>;
 
 /**
- * The entry from which the last so many records are kept, and no more than the rest of its own
- * entry beyond them where entries have several; the first that is kept when there are not so many. The broker counts entries,
- * which have one record or several, so those before the end are counted back.
+ * The entry from which at least the last so many records are kept; the first there is when there are
+ * not so many. The broker counts entries, which have one record or several, so those before the end
+ * are counted back; where that would take longer than to read what may be too much, it is not done to
+ * the end.
  *
  * @param end an entry of the stream behind the last record.
  * @throws what `count` throws.
