@@ -2,10 +2,9 @@ import { Logger } from '@nestjs/common';
 import type { CheckResult } from '@warren/platform';
 import { IllegalOperationError, type ChannelModel, type ConfirmChannel } from 'amqplib';
 import { BrokerConnection } from '../connection/broker-connection';
-import { socketOf } from '../connection/socket-of';
 import type { MessagingConfig } from '../messaging.config';
 import { ConfirmWindow } from './confirm-window';
-import { WriteGatherer } from './gather-writes';
+import { MessageWriter } from './message-writer';
 import type { OutgoingMessage, SendOutcome } from './outgoing-message';
 
 const NOT_CONNECTED = 'not connected to the broker';
@@ -131,13 +130,8 @@ export class ConfirmConnection {
       restart();
     });
     await setUp?.(channel, restart);
-    const socket = socketOf(connection);
-    this.window = new ConfirmWindow(
-      channel,
-      this.config.publishTimeoutMs,
-      onLate,
-      socket && new WriteGatherer(socket),
-    );
+    const writer = new MessageWriter(channel);
+    this.window = new ConfirmWindow(channel, writer, this.config.publishTimeoutMs, onLate);
   }
 
   private lose(): void {

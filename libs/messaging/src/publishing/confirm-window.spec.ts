@@ -3,15 +3,6 @@ import type { ConfirmChannel } from 'amqplib';
 import { ConfirmWindow } from './confirm-window';
 import type { OutgoingMessage, SendOutcome } from './outgoing-message';
 
-class FakeChannel extends EventEmitter {
-  readonly published: unknown[] = [];
-
-  publish(...args: unknown[]): boolean {
-    this.published.push(args);
-    return true;
-  }
-}
-
 function message(messageId: string, routingKey = 'k', mandatory = true): OutgoingMessage {
   const properties = { messageId, mandatory };
   return { exchange: 'e', routingKey, body: Buffer.from('{}'), properties };
@@ -23,15 +14,17 @@ const returned = (messageId: string, routingKey = 'k'): object => ({
 });
 
 describe('the messages in flight on a confirm channel', () => {
-  let channel: FakeChannel;
+  let channel: EventEmitter;
+  let writer: { write: jest.Mock<void, [OutgoingMessage]> };
   let window: ConfirmWindow;
   let late: [string, SendOutcome['kind']][];
 
   beforeEach(() => {
     jest.useFakeTimers();
-    channel = new FakeChannel();
+    channel = new EventEmitter();
+    writer = { write: jest.fn<void, [OutgoingMessage]>() };
     late = [];
-    window = new ConfirmWindow(channel as unknown as ConfirmChannel, 1_000, (...each) =>
+    window = new ConfirmWindow(channel as ConfirmChannel, writer, 1_000, (...each) =>
       late.push(each),
     );
   });
@@ -132,7 +125,7 @@ describe('the messages in flight on a confirm channel', () => {
   });
 
   it('do not count one that could not be sent', async () => {
-    jest.spyOn(channel, 'publish').mockImplementationOnce(() => {
+    writer.write.mockImplementationOnce(() => {
       throw new TypeError('cannot be encoded');
     });
     expect(() => window.send(message('bad'))).toThrow('cannot be encoded');

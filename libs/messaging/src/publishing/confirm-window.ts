@@ -1,7 +1,6 @@
 import type { ConfirmChannel, Message } from 'amqplib';
-import type { WriteGatherer } from './gather-writes';
+import type { MessageWriter } from './message-writer';
 import type { OutgoingMessage, SendOutcome } from './outgoing-message';
-import { publishOn } from './publish-on';
 
 interface InFlight {
   readonly message: OutgoingMessage;
@@ -28,15 +27,16 @@ export class ConfirmWindow {
   private whenSettled: (() => void)[] = [];
 
   /**
+   * @param channel where the answers come from.
+   * @param writer writes on that channel; nobody else publishes there.
    * @param timeoutMs how long a sender waits for its answer.
    * @param onLate told of an answer that came after the sender's deadline.
-   * @param writes gathers the messages on their way to the socket; without it each is written alone.
    */
   constructor(
-    private readonly channel: ConfirmChannel,
+    channel: ConfirmChannel,
+    private readonly writer: Pick<MessageWriter, 'write'>,
     private readonly timeoutMs: number,
     private readonly onLate: (messageId: string, outcome: SendOutcome['kind']) => void,
-    private readonly writes?: WriteGatherer,
   ) {
     channel.on('ack', ({ deliveryTag, multiple }) =>
       this.answer(deliveryTag, multiple, (message) =>
@@ -67,8 +67,7 @@ export class ConfirmWindow {
    * closed: nothing was sent.
    */
   send(message: OutgoingMessage): Promise<SendOutcome> {
-    this.writes?.expectWrite(this.inFlight.size);
-    publishOn(this.channel, message);
+    this.writer.write(message);
     this.lastNumber += 1;
     const number = this.lastNumber;
     const deadline = performance.now() + this.timeoutMs;

@@ -1,6 +1,6 @@
 import { HEADER_PREFIX } from '@warren/contracts';
 
-/** All headers of a message must fit 64 KiB in amqplib; the other half is for ours and to spare. */
+/** All headers of a message must fit 64 KiB; the other half is for ours and to spare. */
 export const CARRIED_HEADERS_LIMIT_BYTES = 32 * 1_024;
 
 const DEEPEST = 16;

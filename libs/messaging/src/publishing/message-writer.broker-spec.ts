@@ -1,7 +1,7 @@
 import { createVhost, type Vhost } from '@warren/testing';
-import { connect, type ChannelModel, type ConfirmChannel } from 'amqplib';
+import { connect, IllegalOperationError, type ChannelModel, type ConfirmChannel } from 'amqplib';
+import { MessageWriter } from './message-writer';
 import type { OutgoingMessage } from './outgoing-message';
-import { publishOn } from './publish-on';
 
 const least = { messageId: 'm1', persistent: true, mandatory: true };
 const most = {
@@ -18,16 +18,18 @@ const most = {
   type: 'CREACION',
 };
 
-describe('publishing on a channel', () => {
+describe('writing messages on a real channel', () => {
   let vhost: Vhost;
   let connection: ChannelModel;
   let channel: ConfirmChannel;
+  let writer: MessageWriter;
   const returned: string[] = [];
 
   beforeAll(async () => {
     vhost = await createVhost();
     connection = await connect(vhost.url);
     channel = await connection.createConfirmChannel();
+    writer = new MessageWriter(channel);
     channel.on('return', ({ properties }) => returned.push(String(properties.messageId)));
     await channel.assertQueue('q');
   });
@@ -46,7 +48,8 @@ describe('publishing on a channel', () => {
   ])('sends a message with %s as amqplib does', async (_, properties) => {
     const body = Buffer.from('{"id":"ñ"}');
     channel.publish('', 'q', body, properties);
-    publishOn(channel, { exchange: '', routingKey: 'q', body, properties });
+    await channel.waitForConfirms();
+    writer.write({ exchange: '', routingKey: 'q', body, properties });
     await channel.waitForConfirms();
     const [theirs, ours] = [
       await channel.get('q', { noAck: true }),
@@ -59,17 +62,45 @@ describe('publishing on a channel', () => {
 
   it('asks for what no queue took only when it is mandatory', async () => {
     const message = { exchange: '', routingKey: 'nobody', body: Buffer.alloc(0) };
-    publishOn(channel, { ...message, properties: { messageId: 'dropped', mandatory: false } });
-    publishOn(channel, { ...message, properties: { messageId: 'back', mandatory: true } });
+    writer.write({ ...message, properties: { messageId: 'dropped', mandatory: false } });
+    writer.write({ ...message, properties: { messageId: 'back', mandatory: true } });
     await channel.waitForConfirms();
     expect(returned).toEqual(['back']);
   });
 
   it('sends a body of many frames', async () => {
     const body = Buffer.alloc(300_000, 'x');
-    publishOn(channel, { exchange: '', routingKey: 'q', body, properties: least });
+    writer.write({ exchange: '', routingKey: 'q', body, properties: least });
     await channel.waitForConfirms();
     const got = await channel.get('q', { noAck: true });
     expect(got && got.content.equals(body)).toBe(true);
+  });
+
+  it('refuses once the channel is closed', async () => {
+    const closing = await connection.createConfirmChannel();
+    const late = new MessageWriter(closing);
+    const closed = closing.close();
+    const message = { exchange: '', routingKey: 'q', body: Buffer.alloc(0), properties: least };
+    expect(() => late.write(message)).toThrow(IllegalOperationError);
+    await closed;
+    expect(() => late.write(message)).toThrow(IllegalOperationError);
+  });
+
+  it('refuses once its connection closes', async () => {
+    const other = await connect(vhost.url);
+    const late = new MessageWriter(await other.createConfirmChannel());
+    const closed = other.close();
+    expect(() =>
+      late.write({ exchange: '', routingKey: 'q', body: Buffer.alloc(0), properties: least }),
+    ).toThrow(IllegalOperationError);
+    await closed;
+  });
+
+  it('leaves the connection alone when the channel closes before the end of the turn', async () => {
+    const closing = await connection.createConfirmChannel();
+    const hasty = new MessageWriter(closing);
+    hasty.write({ exchange: '', routingKey: 'q', body: Buffer.alloc(0), properties: least });
+    await closing.close();
+    await expect(channel.checkQueue('q')).resolves.toMatchObject({ queue: 'q' });
   });
 });
