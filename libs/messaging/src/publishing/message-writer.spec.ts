@@ -91,6 +91,13 @@ describe('writing messages on a channel', () => {
     expect(channel.expected).toBe(1);
   });
 
+  it('says so when amqplib is built differently', () => {
+    Object.assign(channel.connection, { sendBytes: undefined });
+    expect(() => new MessageWriter(channel as unknown as ConfirmChannel)).toThrow(
+      'built differently',
+    );
+  });
+
   it('expects no answer to what cannot be carried', async () => {
     const tooLong = { ...message('a'), routingKey: 'k'.repeat(256) };
     expect(() => writer.write(tooLong)).toThrow(RangeError);

@@ -35,8 +35,9 @@ export class MessageWriter {
   private readonly bytes = new ByteWriter();
   private isScheduled = false;
 
+  /** @throws Error when this amqplib has no longer what is needed of it. */
   constructor(channel: ConfirmChannel) {
-    this.parts = channel as unknown as ChannelParts;
+    this.parts = readParts(channel);
     this.whenOpen = [this.parts.sendMessage, this.parts.connection.sendMessage];
   }
 
@@ -70,4 +71,15 @@ export class MessageWriter {
     const [ofChannel, ofConnection] = this.whenOpen;
     return sendMessage !== ofChannel || connection.sendMessage !== ofConnection;
   }
+}
+
+function readParts(channel: object): ChannelParts {
+  const { ch, connection, pushConfirmCallback, sendMessage } = channel as Partial<ChannelParts>;
+  const { frameMax, sendBytes, sendMessage: ofConnection } = connection ?? {};
+  const numbers = [ch, frameMax].every((each) => typeof each === 'number');
+  const methods = [pushConfirmCallback, sendMessage, sendBytes, ofConnection];
+  if (numbers && methods.every((each) => typeof each === 'function')) {
+    return channel as ChannelParts;
+  }
+  throw new Error('this version of amqplib is built differently: Warren cannot publish with it');
 }
