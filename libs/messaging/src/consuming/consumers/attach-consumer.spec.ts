@@ -4,6 +4,7 @@ import { Logger } from '@nestjs/common';
 import { attachConsumer } from './attach-consumer';
 import type { DeliveryProcessor } from '../deliveries/delivery-processor';
 import { FakeChannel } from './fake-channel.harness';
+import type { Quarantine } from './quarantine';
 import { QueueConsumer } from './queue-consumer';
 
 jest.mock('node:timers/promises', () => ({ setTimeout: jest.fn() }));
@@ -33,7 +34,10 @@ describe('attaching a consumer', () => {
       handle: () => undefined,
       stop: () => undefined,
     };
-    consumer = new QueueConsumer(handler, 'tag', {} as DeliveryProcessor, () => undefined);
+    // Its clock is not what is tested.
+    const quarantine = { visit: (fetch: () => Promise<void>) => fetch() } as Quarantine;
+    const processor = {} as DeliveryProcessor;
+    consumer = new QueueConsumer(handler, 'tag', processor, () => undefined, quarantine);
   });
 
   const pauses = (): unknown[] => waited.mock.calls.map(([ms]) => ms);

@@ -4,8 +4,7 @@ import type { DeliveryProcessor } from '../deliveries/delivery-processor';
 import type { DeliveryResult } from '../deliveries/delivery-result';
 import { NotStartedError, type QueueHandler } from '../handlers/queue-handler';
 import { redeliveriesOf } from '../deliveries/read-delivery';
-import { settleWithin } from '../../connection/settle-within';
-import { PATIENCE_MS, type Quarantine } from './quarantine';
+import type { Quarantine } from './quarantine';
 import { Slots } from './slots';
 import type { WatchedChannel } from './watch-channel';
 
@@ -16,21 +15,20 @@ import type { WatchedChannel } from './watch-channel';
 export class DeliveryWork {
   private readonly logger = new Logger(DeliveryWork.name);
   private readonly slots: Slots;
-  private suspects = 0;
   private isStopped = false;
 
   /**
    * @param onResult told what became of each delivery, when that is safe.
-   * @param onSuspect told when one that is handled alone is done, or has run for long.
+   * @param onDone told when there is room for another.
    */
   constructor(
     private readonly handler: QueueHandler,
     private readonly processor: DeliveryProcessor,
     private readonly quarantine: Quarantine,
     private readonly onResult: (result: DeliveryResult) => void,
-    private readonly onSuspect: (isDone: boolean, on: WatchedChannel) => void,
+    onDone: () => void,
   ) {
-    this.slots = new Slots(this.slotCount(handler.queue.prefetch));
+    this.slots = new Slots(this.slotCount(handler.queue.prefetch), onDone);
   }
 
   /** How many are being handled. */
@@ -38,18 +36,17 @@ export class DeliveryWork {
     return this.slots.runningCount;
   }
 
-  /** How many of those it was given are to be handled alone, and neither are done nor have run for long. */
-  get suspectCount(): number {
-    return this.suspects;
+  /** Whether one more would begin at once. */
+  get hasFreeSlot(): boolean {
+    return this.slots.hasFree;
   }
 
-  /** Takes a delivery that came on this channel. */
+  /** Takes a delivery that came on this channel, to be handled when there is a slot, or its turn. */
   take(message: ConsumeMessage, on: WatchedChannel): void {
     on.settlement.take(message);
     if (this.isStopped) return;
     const redeliveries = redeliveriesOf(message);
     if (this.quarantine.concerns(redeliveries)) {
-      this.suspects += 1;
       // It has its slot first: while none is free, others have their turn.
       this.slots.run(() =>
         this.quarantine.admit(redeliveries, () => this.handleAlone(message, on)),
@@ -57,6 +54,15 @@ export class DeliveryWork {
     } else {
       this.slots.run(() => this.handle(message, on));
     }
+  }
+
+  /** Takes a delivery whose turn it is to be handled alone. Resolves when it is done. */
+  async takeAlone(message: ConsumeMessage, on: WatchedChannel): Promise<void> {
+    on.settlement.take(message);
+    if (this.isStopped) return;
+    await new Promise<void>((done) => {
+      this.slots.run(() => this.handleAlone(message, on).then(done));
+    });
   }
 
   /** From now on handles at most so many of `held` deliveries at once; with 0 begins no other. */
@@ -84,12 +90,9 @@ export class DeliveryWork {
 
   /** Acked at once. Never rejects. */
   private async handleAlone(message: ConsumeMessage, on: WatchedChannel): Promise<void> {
-    const handled = this.isStopped ? Promise.resolve() : this.handle(message, on);
-    const acked = handled.then(() => on.settlement.flush());
-    const isDone = await settleWithin(acked, PATIENCE_MS);
-    this.suspects -= 1;
-    this.onSuspect(isDone, on);
-    await acked;
+    if (this.isStopped) return;
+    await this.handle(message, on);
+    on.settlement.flush();
   }
 
   /** Never rejects. */

@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events';
+import { waitFor } from '@warren/testing';
 import type { Channel, ConsumeMessage } from 'amqplib';
 import { watchChannel, type WatchedChannel } from './watch-channel';
 
@@ -10,18 +11,31 @@ export class FakeChannel extends EventEmitter {
   readonly nack = jest.fn();
   readonly prefetch = jest.fn<Promise<object>, [number]>(() => Promise.resolve({}));
   readonly cancel = jest.fn<Promise<void>, [string]>(() => Promise.resolve());
+  /** What stands first in the queue, one after another; then it is empty. */
+  readonly returned: ConsumeMessage[] = [];
+  readonly get = jest.fn<Promise<ConsumeMessage | false>, [string]>(() =>
+    Promise.resolve(this.returned.shift() ?? false),
+  );
   readonly consume = jest.fn((queue: string, receive: Receive) => {
     this.receive = receive;
     return new Promise<object>((resolve, reject) => {
-      this.consent = () => resolve({ consumerTag: queue });
+      this.grant = () => resolve({ consumerTag: queue });
       this.refuse = reject;
     });
   });
-  /** Answers the last `consume`. */
-  consent!: () => void;
+  private grant!: () => void;
+  private consents = 0;
+  /** Refuses the last `consume`. */
   refuse!: (error: Error) => void;
   /** What the broker sends to the last consumer; null ends it. */
   receive!: Receive;
+
+  /** Agrees to one `consume`, the next that it has not agreed to. */
+  async consent(): Promise<void> {
+    await waitFor('it to consume', () => this.consume.mock.calls.length > this.consents);
+    this.consents += 1;
+    this.grant();
+  }
 
   watched(): WatchedChannel {
     return watchChannel(this as unknown as Channel);
@@ -29,10 +43,10 @@ export class FakeChannel extends EventEmitter {
 }
 
 /** A delivery as it comes on a channel; `count`: how often it came back, as the broker says. */
-export function delivery(redelivered = false, count = 0): ConsumeMessage {
+export function delivery(redelivered = false, count = 0, deliveryTag = 1): ConsumeMessage {
   return {
     content: Buffer.from('{}'),
-    fields: { deliveryTag: 1, redelivered },
+    fields: { deliveryTag, redelivered },
     properties: { messageId: 'm1', headers: { 'x-delivery-count': count } },
   } as unknown as ConsumeMessage;
 }

@@ -1,6 +1,5 @@
 import type { ConsumeMessage } from 'amqplib';
 import { redeliveriesOf } from '../deliveries/read-delivery';
-import { Caution, type InHand } from './caution';
 import type { DeliveryWork } from './delivery-work';
 import type { Quarantine } from './quarantine';
 import { Subscription } from './subscription';
@@ -11,27 +10,32 @@ export interface IntakeHost {
   /** Names each subscription on the broker, with a number; unique in the process and between processes. */
   readonly tag: string;
   readonly queue: string;
-  /** How many deliveries it may hold at most. */
-  readonly prefetch: number;
-  /** Whether it tries one delivery at a time. */
-  readonly isProbing: boolean;
+  /** How many deliveries it may hold now. */
+  readonly pace: number;
+  /** Whether its queue has one consumer at a time; RabbitMQ gives nothing from it but to that one. */
+  readonly isStrict: boolean;
   wantsDeliveries(): boolean;
   /** The broker sends nothing any more, or refused to. */
   lose(why: string): void;
 }
 
 /**
- * The deliveries of one queue as they come: the subscription on the channel that is there, at the pace
- * that caution allows. A change of pace subscribes anew before the subscription there was ends, so
- * that it leaves no gap.
+ * The deliveries of one queue as they come, on the channel that is there.
+ *
+ * The broker counts a return for all that a dying process held, handled or not, and what came back
+ * stands at the head of its queue. So before it subscribes it takes that one by one, each when it is
+ * its turn in the process (see Quarantine), and again when one that may kill comes to a subscription.
+ * Whatever waits stays with the broker meanwhile, and no return is counted for it.
  */
 export class Intake {
-  private readonly caution = new Caution();
   private on?: WatchedChannel;
   private subscription?: Subscription;
-  /** The one before, until the next is granted. */
-  private leaving?: Subscription;
+  /** Channels on which it takes what came back, or asks for a subscription. */
+  private readonly entering = new Map<WatchedChannel, Promise<void>>();
+  /** Those on which the broker has answered. */
+  private readonly served = new WeakSet<WatchedChannel>();
   private subscriptions = 0;
+  private whenEased?: () => void;
 
   constructor(
     private readonly host: IntakeHost,
@@ -44,100 +48,122 @@ export class Intake {
     return this.on;
   }
 
-  /** Whether the broker sends deliveries. */
+  /** Whether deliveries come, by a subscription or one by one. */
   get isGranted(): boolean {
-    return (this.subscription?.isGranted || this.leaving?.isGranted) ?? false;
+    return this.isOneByOne || (this.subscription?.isGranted ?? false);
   }
 
-  /** Whether it holds no more and no fewer than it should now. */
+  /** Whether it takes deliveries one by one, and the broker knows of no consumer. */
+  get isOneByOne(): boolean {
+    const { on } = this;
+    return on !== undefined && this.served.has(on) && this.entering.has(on) && !on.gone.aborted;
+  }
+
+  /** Whether its subscription, if it has one, holds no more and no fewer than it should now. */
   get isInPace(): boolean {
-    return this.subscription?.prefetch === this.pace;
+    return this.subscription === undefined || this.subscription.prefetch === this.host.pace;
   }
 
   moveTo(on: WatchedChannel): void {
-    if (this.on !== on) this.caution.begin();
+    if (this.on === on) return;
     this.on = on;
+    on.gone.addEventListener('abort', () => this.ease(), { once: true });
   }
 
   /**
-   * Subscribes on the channel unless it has.
+   * Brings deliveries in from this channel, unless they come already. Resolves when it has subscribed,
+   * or should not any more.
    *
    * @throws Error when the broker refuses, for instance with 404, or ends it as it begins.
    */
   async attach(on: WatchedChannel): Promise<void> {
-    const live = this.subscription?.isLiveOn(on) ? this.subscription : this.subscribe(on);
-    await live.untilGranted();
+    if (this.subscription?.isLiveOn(on)) return this.subscription.untilGranted();
+    const entering = this.entering.get(on) ?? this.enter(on);
+    this.entering.set(on, entering);
+    try {
+      await entering;
+    } finally {
+      if (this.entering.get(on) === entering) this.entering.delete(on);
+    }
   }
 
   /** Asks the broker for no more, and resolves when it has agreed. Never rejects. */
   async end(): Promise<void> {
     const ended = this.subscription;
     this.subscription = undefined;
-    await Promise.all([ended?.cancel(), this.leaving?.cancel()]);
-  }
-
-  /** To be told when a delivery is done: it may be time for more at once. */
-  ease(): void {
-    if (!this.caution.isOn || !this.on) return;
-    this.caution.ease(this.inHand(this.on), this.host.prefetch);
-    this.keepPace(this.on);
-  }
-
-  /** To be told when a delivery that is handled alone is done, or has run for long. */
-  easeSuspect(isDone: boolean, on: WatchedChannel): void {
-    // Of the channel before: what it held says nothing of this one.
-    if (on !== this.on) return;
     this.ease();
-    // A long job and no killer, most likely: it should not keep the others waiting.
-    const isForAnother = this.caution.isForAnother(this.inHand(on), this.host.prefetch);
-    if (!isDone && isForAnother) void this.changePace(on);
+    await ended?.cancel();
   }
 
-  private get pace(): number {
-    return this.host.isProbing || this.caution.isOn ? 1 : this.host.prefetch;
+  /** To be told when there may be room for another delivery, or none is wanted any more. */
+  ease(): void {
+    const wake = this.whenEased;
+    if (!wake) return;
+    this.whenEased = undefined;
+    // By then what is done is acked.
+    setImmediate(wake);
   }
 
-  private inHand({ settlement }: WatchedChannel): InHand {
-    return { held: settlement.openCount, suspects: this.work.suspectCount };
+  private async enter(on: WatchedChannel): Promise<void> {
+    if (!this.host.isStrict) while (this.isWantedOn(on) && (await this.takeReturned(on)));
+    if (this.isWantedOn(on)) await this.subscribe(on).untilGranted();
+  }
+
+  private isWantedOn(on: WatchedChannel): boolean {
+    return on === this.on && !on.gone.aborted && this.host.wantsDeliveries();
+  }
+
+  /** Takes what stands first in the queue. Whether it had come back: the next one may have, too. */
+  private async takeReturned(on: WatchedChannel): Promise<boolean> {
+    await this.untilRoom(on);
+    let isReturned = false;
+    await this.quarantine.visit(async () => {
+      if (!this.isWantedOn(on)) return;
+      const got = await on.channel.get(this.host.queue);
+      this.served.add(on);
+      if (got === false) return;
+      const message = { ...got, fields: { ...got.fields, consumerTag: '' } };
+      const redeliveries = redeliveriesOf(message);
+      isReturned = redeliveries > 0;
+      if (this.quarantine.concerns(redeliveries)) await this.work.takeAlone(message, on);
+      else this.work.take(message, on);
+    });
+    return isReturned;
+  }
+
+  private async untilRoom(on: WatchedChannel): Promise<void> {
+    const isFull = (): boolean =>
+      on.settlement.openCount >= this.host.pace || !this.work.hasFreeSlot;
+    while (this.isWantedOn(on) && isFull()) {
+      await new Promise<void>((resolve) => (this.whenEased = resolve));
+    }
   }
 
   private take(message: ConsumeMessage, on: WatchedChannel): void {
     this.work.take(message, on);
-    const isSuspect = this.quarantine.concerns(redeliveriesOf(message));
-    this.caution.look(isSuspect, this.inHand(on), this.host.prefetch);
-    this.keepPace(on);
+    const mayKill = this.quarantine.concerns(redeliveriesOf(message));
+    if (mayKill && !this.host.isStrict && this.subscription?.isLiveOn(on)) void this.withdraw(on);
   }
 
-  private keepPace(on: WatchedChannel): void {
-    if (this.subscription && !this.isInPace) void this.changePace(on);
-  }
-
-  /** Never rejects. */
-  private async changePace(on: WatchedChannel): Promise<void> {
-    if (this.leaving || on !== this.on || !this.host.wantsDeliveries()) return;
-    this.leaving = this.subscription;
-    const next = this.subscribe(on);
-    const isGranted = await next.untilGranted().then(
-      () => true,
-      () => false,
+  /** Ends the subscription, takes what came back one by one, and subscribes again. Never rejects. */
+  private async withdraw(on: WatchedChannel): Promise<void> {
+    this.served.add(on);
+    this.entering.set(
+      on,
+      this.end().then(() => this.enter(on)),
     );
-    const left = this.leaving;
-    this.leaving = undefined;
-    await left?.cancel();
-    // The pace may have been meant to change again meanwhile.
-    if (isGranted) this.keepPace(on);
-    else if (next === this.subscription) {
-      this.host.lose('the broker refused another pace; attaching it again');
-    }
+    await this.attach(on).catch((error: unknown) =>
+      this.host.lose(`${String(error)}; attaching it again`),
+    );
   }
 
   private subscribe(on: WatchedChannel): Subscription {
-    const { queue, tag } = this.host;
+    const { pace, queue, tag } = this.host;
     this.subscriptions += 1;
     this.subscription = new Subscription(on, {
       queue,
       tag: `${tag}-${this.subscriptions}`,
-      prefetch: this.pace,
+      prefetch: pace,
       onDelivery: (message, from) => this.take(message, from),
       onEnded: () => this.host.lose('the broker ended the consumer; attaching it again'),
     });

@@ -10,7 +10,7 @@ const LONGEST_CALM_MS = 1_000;
 /** Where many queues bring theirs all the time, it is never calm. */
 const MOST_CALMS = 5;
 /** While one waits it grows old with every lost connection. A killer kills sooner, most likely. */
-export const PATIENCE_MS = 2_000;
+const PATIENCE_MS = 2_000;
 
 interface Suspect {
   readonly redeliveries: number;
@@ -34,8 +34,12 @@ interface Suspect {
 export class Quarantine {
   private readonly suspects: Suspect[] = [];
   private isBusy = false;
+  /** Resolves when none that was admitted waits any more. */
+  private emptied = Promise.resolve();
   private isStopped = false;
   private lastArrival = 0;
+  /** Resolves when the one before has had its turn. */
+  private turnBefore: Promise<unknown> = Promise.resolve();
 
   /** @param random from 0 to 1, as `Math.random()` gives. */
   constructor(private readonly random: () => number = Math.random) {}
@@ -57,7 +61,23 @@ export class Quarantine {
     return new Promise((done) => {
       const handleAndTell = (): Promise<void> => handle().then(done);
       this.suspects.push({ redeliveries, since: this.lastArrival, handle: handleAndTell, done });
-      if (!this.isBusy) void this.run();
+      if (!this.isBusy) this.emptied = this.run();
+    });
+  }
+
+  /**
+   * Fetches a delivery when its turn has come, and waits for it if it may kill. Of those that may, the
+   * process holds this one only, and what was admitted, which goes first.
+   *
+   * @param fetchAndHandle resolves when there is none to wait for, or it is done and its ack was given
+   * to the channel. @throws what it throws.
+   */
+  async visit(fetchAndHandle: () => Promise<void>): Promise<void> {
+    await settleWithin(this.emptied, PATIENCE_MS);
+    await this.inTurn(async () => {
+      if (this.isStopped) return;
+      const done = fetchAndHandle();
+      if (await settleWithin(done, PATIENCE_MS)) await done;
     });
   }
 
@@ -73,12 +93,20 @@ export class Quarantine {
     while (this.suspects.length > 0) {
       await this.untilOthersHaveCome();
       if (this.isStopped) return;
-      await settleWithin(this.draw().handle(), PATIENCE_MS);
-      // amqplib hands what it was given to the socket in the next turn; then a crash cannot undo it.
-      await turn();
-      await turn();
+      await this.inTurn(() => settleWithin(this.draw().handle(), PATIENCE_MS));
     }
     this.isBusy = false;
+  }
+
+  /** Runs the task when the one before has run, and its ack has left. */
+  private inTurn<T>(task: () => Promise<T>): Promise<T> {
+    const result = this.turnBefore.then(task);
+    this.turnBefore = result
+      .catch(() => undefined)
+      // amqplib hands what it was given to the socket in the next turn; then a crash cannot undo it.
+      .then(() => turn())
+      .then(() => turn());
+    return result;
   }
 
   private get fewestReturns(): number {

@@ -33,16 +33,13 @@ describe('the consumer of a queue', () => {
   }
 
   async function attach(to = channel, as = watched): Promise<void> {
-    const attached = consumer.attach(as);
-    to.consent();
-    await attached;
+    await Promise.all([consumer.attach(as), to.consent()]);
   }
 
   it('is attached when the broker has consented, and not before', async () => {
     const attached = consumer.attach(watched);
     expect(consumer.state).toBe('detached');
-    channel.consent();
-    await attached;
+    await Promise.all([attached, channel.consent()]);
     expect(consumer.state).toBe('attached');
   });
 
@@ -96,10 +93,11 @@ describe('the consumer of a queue', () => {
 
   it('cancels also what the broker has not consented to yet, and stays stopped (I10)', async () => {
     const attached = consumer.attach(watched);
+    const consenting = channel.consent();
+    await waitFor('it to ask', () => channel.consume.mock.calls.length === 1);
     const cancelled = consumer.stop();
     expect(channel.cancel).toHaveBeenCalledWith('tag-1');
-    channel.consent();
-    await Promise.all([attached, cancelled]);
+    await Promise.all([attached, cancelled, consenting]);
     expect(consumer.state).toBe('stopped');
     channel.receive(delivery());
     expect(process).not.toHaveBeenCalled();
@@ -107,7 +105,7 @@ describe('the consumer of a queue', () => {
 
   it('is not attached when the broker ends it as it begins (I13)', async () => {
     const attached = consumer.attach(watched);
-    channel.consent();
+    await channel.consent();
     channel.receive(null);
     await expect(attached).rejects.toThrow('ended the consumer at once');
     expect(consumer.state).toBe('detached');

@@ -19,8 +19,7 @@ export type ConsumerState = 'detached' | 'attached' | 'paused' | 'held' | 'open'
 
 /**
  * The consumer of one queue. It subscribes anew on every channel it is given, notices when the
- * broker ends that, and consumes twice only for the moment in which one subscription takes the place
- * of another. What it was told (a pause, another prefetch) outlives the connection, not the process.
+ * broker ends that, and never consumes twice. What it was told (a pause, another prefetch) outlives the connection, not the process.
  */
 export class QueueConsumer implements IntakeHost {
   readonly stats = new ConsumerStats();
@@ -51,7 +50,7 @@ export class QueueConsumer implements IntakeHost {
       processor,
       quarantine,
       (result) => this.onResult(result),
-      (isDone, on) => this.intake.easeSuspect(isDone, on),
+      () => this.intake.ease(),
     );
     this.intake = new Intake(this, this.work, quarantine);
     this.breaker = new Breaker(queue.breaker, (state) => this.onBreaker(state));
@@ -81,6 +80,19 @@ export class QueueConsumer implements IntakeHost {
 
   get prefetch(): number {
     return this.wantedPrefetch;
+  }
+
+  get pace(): number {
+    return this.isProbing ? 1 : this.wantedPrefetch;
+  }
+
+  get isStrict(): boolean {
+    return this.handler.queue.ordering === 'strict';
+  }
+
+  /** Whether the broker should know it as a consumer of its queue. */
+  get isSubscribed(): boolean {
+    return this.state === 'attached' && !this.intake.isOneByOne;
   }
 
   /** The channel to consume on from now on, whenever it should: a pause may end long after it came. */
@@ -133,9 +145,8 @@ export class QueueConsumer implements IntakeHost {
   }
 
   /**
-   * Holds at most so many deliveries from now on, and handles no more at once than before. What it
-   * holds of a subscription that has ended comes on top: the one that comes first on a channel, and
-   * up to half as many when it had to be cautious in between (see Caution).
+   * Holds at most so many deliveries from now on, beside what it holds, and handles no more at once
+   * than before.
    */
   async setPrefetch(prefetch: number): Promise<void> {
     this.wantedPrefetch = prefetch;
@@ -171,16 +182,13 @@ export class QueueConsumer implements IntakeHost {
     this.onDetached(this, on);
   }
 
-  private get isStrict(): boolean {
-    return this.handler.queue.ordering === 'strict';
-  }
-
   /** Makes the subscription what it should be now. */
   private async reconcile(): Promise<void> {
     const wants = this.wantsDeliveries();
     const begins = !this.isHeld && this.breaker.state !== 'open' && (wants || !this.isStrict);
     if (!begins) this.work.allow(0);
-    else this.work.allow(this.isProbing ? 1 : this.wantedPrefetch);
+    else this.work.allow(this.pace);
+    this.intake.ease();
     // A pause in strict order begins nothing more and keeps its place: cancelled, another worker would
     // go on at once, while this one may still have a delivery in hand.
     const rests = !wants && !this.isStrict;
@@ -191,7 +199,6 @@ export class QueueConsumer implements IntakeHost {
 
   private onResult(result: DeliveryResult): void {
     this.stats.record(result, new Date());
-    this.intake.ease();
     if ('failure' in result && result.countsForBreaker) this.breaker.failed();
     else this.breaker.succeeded();
   }

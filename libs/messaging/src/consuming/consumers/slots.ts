@@ -5,11 +5,20 @@ export class Slots {
   private next = 0;
   private readonly running = new Set<Promise<void>>();
 
-  constructor(private limit: number) {}
+  /** @param onFree told when a task has ended. */
+  constructor(
+    private limit: number,
+    private readonly onFree?: () => void,
+  ) {}
 
   /** How many run. */
   get runningCount(): number {
     return this.running.size;
+  }
+
+  /** Whether a task would begin at once. */
+  get hasFree(): boolean {
+    return this.running.size < this.limit;
   }
 
   /** Runs the task now, or when a slot is free. @param task never rejects. */
@@ -42,6 +51,7 @@ export class Slots {
       const run: Promise<void> = task().then(() => {
         this.running.delete(run);
         this.fill();
+        this.onFree?.();
       });
       this.running.add(run);
     }
