@@ -1,0 +1,103 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import { EventDto, queue } from '@warren/contracts';
+import { waitFor } from '@warren/testing';
+import type { ConsumeMessage } from 'amqplib';
+import { delivery } from './fake-channel.harness';
+import { IntakeHarness } from './intake.harness';
+import { Quarantine } from './quarantine';
+
+describe('what came back to a queue, when something comes between,', () => {
+  let quarantine: Quarantine;
+  let side: IntakeHarness;
+
+  beforeEach(() => {
+    quarantine = new Quarantine();
+    side = new IntakeHarness(quarantine);
+  });
+
+  afterEach(async () => {
+    quarantine.stop();
+    await side.stop();
+  });
+
+  const settled = async (): Promise<void> => {
+    for (let n = 0; n < 5; n += 1) await turn();
+  };
+
+  it('is left where it is when the consumer is paused, and taken when it goes on', async () => {
+    side.put(2, 2, 0);
+    const attached = side.consumer.attach(side.on);
+    await side.begun(1);
+    await side.consumer.pause();
+    side.end();
+    await attached;
+    expect(side.channel.get).toHaveBeenCalledTimes(1);
+    expect(side.consumer.state).toBe('paused');
+    await side.consumer.resume();
+    expect(side.lost).toHaveBeenCalledTimes(1);
+    const again = side.attached();
+    await side.begun(1);
+    side.end();
+    await again;
+  });
+
+  it('is taken when there is room again after the consumer was held', async () => {
+    const one = queue('one', { event: EventDto, from: [], prefetch: 1 });
+    side = new IntakeHarness(quarantine, one);
+    side.put(1, 0);
+    const attached = side.attached();
+    await side.begun(1);
+    await settled();
+    side.consumer.hold(true);
+    side.consumer.hold(false);
+    side.end();
+    await side.begun(1);
+    side.end();
+    await attached;
+    expect(side.channel.ack).toHaveBeenCalledTimes(2);
+  });
+
+  it('is left to the broker when the channel is gone', async () => {
+    side.put(2, 2);
+    const attached = side.consumer.attach(side.on);
+    await side.begun(1);
+    side.channel.emit('close');
+    side.end();
+    await attached;
+    expect(side.channel.get).toHaveBeenCalledTimes(1);
+    expect(side.channel.consume).not.toHaveBeenCalled();
+    expect(side.consumer.state).toBe('detached');
+  });
+
+  it('cannot be had when the broker refuses, and whoever attaches is told (I13)', async () => {
+    side.channel.get.mockRejectedValue(new Error('404 (NOT-FOUND)'));
+    await expect(side.consumer.attach(side.on)).rejects.toThrow('NOT-FOUND');
+    expect(side.consumer.state).toBe('detached');
+    side.channel.get.mockResolvedValue(false);
+    await side.attached();
+    expect(side.consumer.state).toBe('attached');
+  });
+
+  it('is lost again when the broker refuses in between, and that is said', async () => {
+    await side.attached();
+    side.channel.get.mockRejectedValue(new Error('404 (NOT-FOUND)'));
+    side.channel.receive(delivery(true, 2));
+    await side.begun(1);
+    side.end();
+    await waitFor('it to be told', () => side.lost.mock.calls.length === 1);
+    expect(side.consumer.state).toBe('detached');
+  });
+
+  it('does not come after the consumer has stopped (I10)', async () => {
+    let give: (message: ConsumeMessage) => void = () => undefined;
+    side.channel.get.mockReturnValue(new Promise((resolve) => (give = resolve)));
+    const attached = side.consumer.attach(side.on);
+    await waitFor('it to ask', () => side.channel.get.mock.calls.length === 1);
+    await side.consumer.stop();
+    give(delivery(true, 2));
+    await attached;
+    expect(side.ends).toEqual([]);
+    expect(side.channel.consume).not.toHaveBeenCalled();
+    expect(side.channel.ack).not.toHaveBeenCalled();
+  });
+});
