@@ -18,6 +18,7 @@ export const RULES = [
   'repeated though known',
   'repeated without a fault',
   'wrong end',
+  'taken along',
   'repository differs',
   'process died by itself',
 ] as const;

@@ -118,7 +118,7 @@ describe('drawUpLedger', () => {
     ['permanent', 'lab_permanent', []],
     ['exhausted', 'lab_retryable', []],
     ['poison', 'delivery_limit', []],
-    ['fine', 'delivery_limit', []],
+    ['fine', 'delivery_limit', ['taken along']],
     ['fine', 'rejected', ['wrong end']],
     ['retried', 'lab_retryable', ['wrong end']],
     ['permanent', 'lab_retryable', ['wrong end']],
@@ -131,12 +131,6 @@ describe('drawUpLedger', () => {
     for (const kind of ['permanent', 'exhausted', 'poison'] as const) {
       expect(rulesOf({ lives }, kind)).toEqual(['wrong end']);
     }
-  });
-
-  it('counts as innocent what died next to a poisonous event, and not that event', () => {
-    const deadLetters = [found('delivery_limit')];
-    expect(drawUpLedger(aRun({ deadLetters })).innocents).toHaveLength(1);
-    expect(drawUpLedger(aRun({ deadLetters }, 'poison')).innocents).toEqual([]);
   });
 
   it('finds a repository that shows less, more or the same twice', () => {

@@ -19,8 +19,6 @@ export interface Ledger {
   readonly deadLettered: number;
   /** Dead letters by reason, each of them counted. */
   readonly reasons: Readonly<Record<string, number>>;
-  /** Dead letters by the delivery limit that are not poisonous: neighbours of crashes. */
-  readonly innocents: readonly { readonly id: string; readonly queue: string }[];
   /** Dead letters that a worker had processed as well. */
   readonly processedToo: number;
   readonly stillQueued: number;
@@ -53,7 +51,6 @@ export function drawUpLedger(run: RunRecord): Ledger {
     processed: pairs.filter(isProcessed).length,
     deadLettered: pairs.filter(({ deadLetters }) => deadLetters.length > 0).length,
     reasons: countEach(dead.map(({ reason }) => reason)),
-    innocents: pairs.filter(isInnocent).map(({ id, queue }) => ({ id, queue })),
     processedToo: pairs.filter((pair) => pair.deadLetters.length > 0 && isProcessed(pair)).length,
     stillQueued: pairs.filter(({ queued }) => queued.length > 0).length,
     absorbed: run.lives.flatMap(({ notes }) => notes).filter(({ what }) => what === 'absorbed')
@@ -64,6 +61,7 @@ export function drawUpLedger(run: RunRecord): Ledger {
     longestUnknownMs: Math.max(0, ...pairs.flatMap(unknownFor)),
     findings: [
       ...pairs.flatMap(judgePair),
+      ...pairs.filter(isTakenAlong).map(takenAlong),
       ...[...repeats].flatMap(([pair, causes]) => findRepeats(pair, causes)),
       ...findRenamed(run),
       ...findStrangeRepositories(run),
@@ -87,8 +85,13 @@ function isOwed({ attempts, event, queue }: PairAccount): boolean {
   return (event?.queues.includes(queue) ?? false) && publicationOf(attempts) === 'confirmed';
 }
 
-function isInnocent({ deadLetters, event }: PairAccount): boolean {
+function isTakenAlong({ deadLetters, event }: PairAccount): boolean {
   return event?.kind !== 'poison' && deadLetters.some(({ reason }) => reason === DELIVERY_LIMIT);
+}
+
+function takenAlong({ id, queue }: PairAccount): Finding {
+  const text = `${id}, ${queue}: died of the delivery limit, and did not crash its process`;
+  return { rule: 'taken along', id, text };
 }
 
 function effectsOf({ deeds }: PairAccount): PairAccount['deeds'] {

@@ -30,7 +30,6 @@ export function printLedger(ledger: Ledger, seed: number): string {
     ['owed', ledger.owed, 'confirmed events, once for each queue they must reach'],
     ['processed', ledger.processed, 'in the journal; of unknown outcome included'],
     ['dead-lettered', ledger.deadLettered, reasons.join(', ')],
-    ['  innocent', ledger.innocents.length, 'by the delivery limit, next to crashes'],
     ['  processed as well', ledger.processedToo, 'their acks were lost each time'],
     ['still queued', ledger.stillQueued],
     ['duplicates absorbed', ledger.absorbed, 'acked without effect by a worker that knew them'],
@@ -76,17 +75,6 @@ export function printFindings({ findings }: Ledger, run: RunRecord): string {
     ]);
   const left = findings.length - SHOWN_FINDINGS;
   return [...shown, ...(left > 0 ? [`and ${left} more`] : [])].join('\n');
-}
-
-/** What is known about some of the innocent events that died. */
-export function printInnocents({ innocents }: Ledger, run: RunRecord): string {
-  return innocents
-    .slice(0, SHOWN_FINDINGS)
-    .flatMap(({ id, queue }) => [
-      `innocent: ${id}, ${queue}`,
-      ...historyOf(id, run).map((line) => `    ${line}`),
-    ])
-    .join('\n');
 }
 
 function historyOf(id: string, run: RunRecord): string[] {

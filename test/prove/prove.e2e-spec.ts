@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { expectFollowUps } from './expect-follow-ups';
 import { drawUpLedger } from './ledger';
-import { printFindings, printInnocents, printLedger, printTimeline } from './print-ledger';
+import { printFindings, printLedger, printTimeline } from './print-ledger';
 import { runUnderFaults } from './prove.harness';
 
 /** `npm run prove` sets 300; docs/proving.md says more. */
@@ -21,7 +21,6 @@ describe('gateway, broker and three workers under random faults', () => {
     const ledger = drawUpLedger(run);
     say(`\nWhat went wrong on purpose:\n${printTimeline(run)}`);
     say(`\nLedger of seed ${SEED}:\n${printLedger(ledger, SEED)}`);
-    if (ledger.innocents.length > 0) say(printInnocents(ledger, run));
     if (ledger.findings.length > 0) say(printFindings(ledger, run));
     expect(ledger.findings).toEqual([]);
     // A run in which nothing happened proves nothing.

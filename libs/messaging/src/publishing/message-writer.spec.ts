@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events';
 import type { ConfirmChannel } from 'amqplib';
 import { MessageWriter } from './message-writer';
 import type { OutgoingMessage } from './outgoing-message';
@@ -13,11 +14,15 @@ function message(text: string): OutgoingMessage {
 class FakeChannel {
   readonly ch = 1;
   readonly sent: Buffer[] = [];
-  readonly connection = {
-    frameMax: 131_072,
-    sendBytes: (bytes: Buffer): void => void this.sent.push(bytes),
-    sendMessage: (): boolean => true,
-  };
+  readonly stream = Object.assign(new EventEmitter(), { writableNeedDrain: false });
+  /** As amqplib's, it has its methods by its class. */
+  readonly connection = Object.assign(
+    Object.create({
+      sendBytes: (bytes: Buffer): void => void this.sent.push(bytes),
+      sendMessage: (): boolean => true,
+    }) as object,
+    { frameMax: 131_072, stream: this.stream },
+  );
   expected = 0;
 
   pushConfirmCallback(): void {
@@ -96,6 +101,28 @@ describe('writing messages on a channel', () => {
     expect(() => new MessageWriter(channel as unknown as ConfirmChannel)).toThrow(
       'built differently',
     );
+  });
+
+  it('is closed from the beginning on a channel that was closed before', async () => {
+    channel.close();
+    const late = new MessageWriter(channel as unknown as ConfirmChannel);
+    expect(() => late.write(message('a'))).toThrow('Channel closed');
+    await turn();
+    expect(channel.sent).toEqual([]);
+  });
+
+  it('waits while the socket is full, so that amqplib has its turn, and writes all at once then', async () => {
+    channel.stream.writableNeedDrain = true;
+    writer.write(message('x'.repeat(20_000)));
+    writer.write(message('b'));
+    await turn();
+    writer.write(message('c'));
+    await turn();
+    expect(channel.sent).toEqual([]);
+    expect(channel.stream.listenerCount('drain')).toBe(1);
+    channel.stream.writableNeedDrain = false;
+    channel.stream.emit('drain');
+    expect(channel.writes).toEqual([3]);
   });
 
   it('expects no answer to what cannot be carried', async () => {

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import type { ConfirmChannel } from 'amqplib';
 import type { OutgoingMessage } from './outgoing-message';
 import { ByteWriter } from './wire/byte-writer';
@@ -6,17 +7,17 @@ import { putMessage } from './wire/put-message';
 /** From here on a write is worth a system call of its own: the broker can begin meanwhile. */
 const WORTH_WRITING_BYTES = 16 * 1_024;
 
-/** amqplib puts another one, which throws, in the place of this when it closes or is closed. */
+/** What amqplib's channels and connections have without declaring it. */
 interface Closable {
+  /** Becomes a property of the object itself, which throws, when it closes or is closed. */
   readonly sendMessage: (fields: object, properties: object, content: Buffer) => unknown;
 }
-
-/** What amqplib's channels have without declaring it. */
 interface ChannelParts extends Closable {
   readonly ch: number;
   readonly connection: Closable & {
     readonly frameMax: number;
     readonly sendBytes: (bytes: Buffer) => void;
+    readonly stream: Pick<Socket, 'writableNeedDrain' | 'once'>;
   };
   readonly pushConfirmCallback: (callback: false) => void;
 }
@@ -31,14 +32,13 @@ interface ChannelParts extends Closable {
  */
 export class MessageWriter {
   private readonly parts: ChannelParts;
-  private readonly whenOpen: readonly Closable['sendMessage'][];
   private readonly bytes = new ByteWriter();
   private isScheduled = false;
+  private isDraining = false;
 
   /** @throws Error when this amqplib has no longer what is needed of it. */
   constructor(channel: ConfirmChannel) {
     this.parts = readParts(channel);
-    this.whenOpen = [this.parts.sendMessage, this.parts.connection.sendMessage];
   }
 
   /**
@@ -61,23 +61,34 @@ export class MessageWriter {
   }
 
   private flush(): void {
+    const { connection } = this.parts;
+    if (connection.stream.writableNeedDrain) return this.flushWhenDrained();
     // A closed channel takes the connection down with it when something comes on it. Its messages are
     // in doubt then, as those that were sent.
-    if (this.bytes.size > 0 && !this.isClosed) this.parts.connection.sendBytes(this.bytes.take());
+    if (this.bytes.size > 0 && !this.isClosed) connection.sendBytes(this.bytes.take());
+  }
+
+  /** The socket is full; what amqplib has to send would not have its turn. */
+  private flushWhenDrained(): void {
+    if (this.isDraining) return;
+    this.isDraining = true;
+    this.parts.connection.stream.once('drain', () => {
+      this.isDraining = false;
+      this.flush();
+    });
   }
 
   private get isClosed(): boolean {
-    const { connection, sendMessage } = this.parts;
-    const [ofChannel, ofConnection] = this.whenOpen;
-    return sendMessage !== ofChannel || connection.sendMessage !== ofConnection;
+    const { connection } = this.parts;
+    return Object.hasOwn(this.parts, 'sendMessage') || Object.hasOwn(connection, 'sendMessage');
   }
 }
 
 function readParts(channel: object): ChannelParts {
   const { ch, connection, pushConfirmCallback, sendMessage } = channel as Partial<ChannelParts>;
-  const { frameMax, sendBytes, sendMessage: ofConnection } = connection ?? {};
+  const { frameMax, sendBytes, sendMessage: ofConnection, stream } = connection ?? {};
   const numbers = [ch, frameMax].every((each) => typeof each === 'number');
-  const methods = [pushConfirmCallback, sendMessage, sendBytes, ofConnection];
+  const methods = [pushConfirmCallback, sendMessage, sendBytes, ofConnection, stream?.once];
   if (numbers && methods.every((each) => typeof each === 'function')) {
     return channel as ChannelParts;
   }

@@ -35,9 +35,15 @@ describe('attaching a consumer', () => {
       stop: () => undefined,
     };
     // Its clock is not what is tested.
-    const quarantine = { visit: (fetch: () => Promise<void>) => fetch() } as Quarantine;
+    const quarantine = { visit: (_: boolean, fetch: () => Promise<unknown>) => fetch() };
     const processor = {} as DeliveryProcessor;
-    consumer = new QueueConsumer(handler, 'tag', processor, () => undefined, quarantine);
+    consumer = new QueueConsumer(
+      handler,
+      'tag',
+      processor,
+      () => undefined,
+      quarantine as unknown as Quarantine,
+    );
   });
 
   const pauses = (): unknown[] => waited.mock.calls.map(([ms]) => ms);

@@ -63,10 +63,14 @@ describe('operating a consumer', () => {
     harness.cut();
     await waitFor('the loss to be noticed', () => !harness.readiness.report().ready);
     await harness.ready();
-    await waitFor('three to be held again', async () => (await harness.depth('first')) === 7);
     release();
     await waitFor('all of them', () => harness.journal.records.length === 10);
     expect(harness.journal.idsOf('first').sort()).toEqual(ids(10));
+    hold();
+    await harness.publishAll(ids(20).slice(10));
+    await waitFor('three to be held again', async () => (await harness.depth('first')) === 7);
+    release();
+    await waitFor('the others', () => harness.journal.records.length === 20);
   });
 
   it('refuses another prefetch for a queue in strict order, and a queue it does not consume', async () => {

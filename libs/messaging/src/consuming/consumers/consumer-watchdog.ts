@@ -32,14 +32,15 @@ export class ConsumerWatchdog {
   /** Never rejects: a connection that fails is watched by others. */
   private async look(connection: ChannelModel): Promise<void> {
     for (const consumer of this.consumers()) {
-      if (!consumer.isSubscribed) continue;
+      const { subscribedAs } = consumer;
+      if (subscribedAs === undefined) continue;
       try {
         if ((await countConsumers(connection, consumer.queue)) > 0) continue;
       } catch (error) {
         this.logger.debug({ queue: consumer.queue, err: error }, 'its consumers cannot be counted');
         continue;
       }
-      if (consumer.isSubscribed) await consumer.loseUnnoticed();
+      if (consumer.subscribedAs === subscribedAs) await consumer.loseUnnoticed();
     }
   }
 }

@@ -16,6 +16,7 @@ export class FakeChannel extends EventEmitter {
   readonly get = jest.fn<Promise<ConsumeMessage | false>, [string]>(() =>
     Promise.resolve(this.returned.shift() ?? false),
   );
+  readonly checkQueue = jest.fn<Promise<object>, [string]>(() => Promise.resolve({}));
   readonly consume = jest.fn((queue: string, receive: Receive) => {
     this.receive = receive;
     return new Promise<object>((resolve, reject) => {

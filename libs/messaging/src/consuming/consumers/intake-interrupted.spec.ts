@@ -2,7 +2,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { EventDto, queue } from '@warren/contracts';
 import { waitFor } from '@warren/testing';
 import type { ConsumeMessage } from 'amqplib';
-import { delivery } from './fake-channel.harness';
+import { delivery, FakeChannel } from './fake-channel.harness';
 import { IntakeHarness } from './intake.harness';
 import { Quarantine } from './quarantine';
 
@@ -55,6 +55,42 @@ describe('what came back to a queue, when something comes between,', () => {
     side.end();
     await attached;
     expect(side.channel.ack).toHaveBeenCalledTimes(2);
+  });
+
+  it('is asked for again when the consumer was held while it subscribed anew', async () => {
+    await side.attached();
+    side.channel.receive(delivery(true, 2));
+    await side.begun(1);
+    side.end();
+    await waitFor('it to ask', () => side.channel.consume.mock.calls.length === 2);
+    side.consumer.hold(true);
+    side.consumer.hold(false);
+    const before = side.lost.mock.calls.length;
+    await side.channel.consent();
+    await waitFor('it to be told', () => side.lost.mock.calls.length > before);
+    await side.attached();
+    expect(side.consumer.state).toBe('attached');
+  });
+
+  it('stays with the broker while handlers of a lost channel have all slots', async () => {
+    const one = queue('one', { event: EventDto, from: [], prefetch: 1 });
+    const before = new FakeChannel();
+    side = new IntakeHarness(quarantine, one);
+    const attached = Promise.all([side.consumer.attach(before.watched()), before.consent()]);
+    await attached;
+    before.receive(delivery());
+    await side.begun(1);
+    before.emit('close');
+    side.put(1, 0);
+    const again = side.attached();
+    await waitFor('the new channel to be served', () => side.consumer.state === 'attached');
+    expect(side.channel.checkQueue).toHaveBeenCalledWith('one');
+    expect(side.channel.get).not.toHaveBeenCalled();
+    for (let n = 0; n < 3; n += 1) {
+      await side.begun(1);
+      side.end();
+    }
+    await again;
   });
 
   it('is left to the broker when the channel is gone', async () => {

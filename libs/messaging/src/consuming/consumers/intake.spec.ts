@@ -29,7 +29,7 @@ describe('what came back to a queue', () => {
     expect(side.channel.get.mock.calls).toEqual([['mensajes'], ['mensajes'], ['mensajes']]);
     expect(side.channel.prefetch.mock.calls).toEqual([[queues.mensajes.prefetch]]);
     await side.begun(3);
-    expect(side.consumer.isSubscribed).toBe(true);
+    expect(side.consumer.subscribedAs).toBe('tag-1');
   });
 
   it('is asked for once where nothing did', async () => {
@@ -56,14 +56,14 @@ describe('what came back to a queue', () => {
     await settled();
     expect(side.channel.get).toHaveBeenCalledTimes(1);
     expect(side.consumer.state).toBe('attached');
-    expect(side.consumer.isSubscribed).toBe(false);
+    expect(side.consumer.subscribedAs).toBeUndefined();
     side.end();
     await side.begun(1);
     expect(side.channel.ack).toHaveBeenCalledTimes(1);
     expect(side.channel.get).toHaveBeenCalledTimes(2);
     side.end();
     await attached;
-    expect(side.consumer.isSubscribed).toBe(true);
+    expect(side.consumer.subscribedAs).toBe('tag-1');
   });
 
   it('comes one at a time from all queues of a process', async () => {
@@ -87,6 +87,29 @@ describe('what came back to a queue', () => {
     await attached;
   });
 
+  it('keeps no other queue waiting, whose messages cannot kill', async () => {
+    const [returned, fresh] = [new IntakeHarness(quarantine), new IntakeHarness(quarantine)];
+    side.put(2, 2, 0);
+    returned.put(1, 1, 1, 0);
+    const attached = [side.attached(), returned.attached(), fresh.attached()];
+    await side.begun(1);
+    side.end();
+    // One turn for all of them, and both before the next that may kill.
+    await side.begun(1);
+    await Promise.all(attached.slice(1));
+    expect(returned.ends).toHaveLength(4);
+    expect(side.channel.get).toHaveBeenCalledTimes(2);
+    side.end();
+    await Promise.all([...attached, returned.stop(), fresh.stop()]);
+  });
+
+  it('is not asked for where the broker counts no returns', async () => {
+    const urgent = queue('urgent', { event: EventDto, from: [], maxPriority: 9, prefetch: 1 });
+    side = new IntakeHarness(quarantine, urgent);
+    await side.attached();
+    expect(side.channel.get).not.toHaveBeenCalled();
+  });
+
   it('does not wait for one that runs for long', async () => {
     side.put(2, 0);
     await side.attached();
@@ -105,6 +128,12 @@ describe('what came back to a queue', () => {
     side.end();
     await side.begun(2);
     expect(side.channel.get).toHaveBeenCalledTimes(3);
+    side.end();
+    await waitFor('the fourth', () => side.channel.get.mock.calls.length === 4);
+    await settled();
+    // With it, it holds two again.
+    expect(side.channel.consume).not.toHaveBeenCalled();
+    expect(side.consumer.state).toBe('attached');
     side.end();
     await attached;
   });
@@ -125,7 +154,7 @@ describe('what came back to a queue', () => {
     const again = side.channel.consent();
     side.end();
     await again;
-    await waitFor('it to be granted', () => side.consumer.isSubscribed);
+    await waitFor('it to be granted', () => side.consumer.subscribedAs === 'tag-2');
     expect(side.channel.get).toHaveBeenCalledTimes(3);
     expect(side.channel.ack).toHaveBeenCalledTimes(3);
     expect(side.lost).not.toHaveBeenCalled();

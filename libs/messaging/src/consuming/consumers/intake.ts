@@ -12,8 +12,8 @@ export interface IntakeHost {
   readonly queue: string;
   /** How many deliveries it may hold now. */
   readonly pace: number;
-  /** Whether its queue has one consumer at a time; RabbitMQ gives nothing from it but to that one. */
-  readonly isStrict: boolean;
+  /** Whether what came back can be fetched from its queue one by one, and is known as such. */
+  readonly hasReturns: boolean;
   wantsDeliveries(): boolean;
   /** The broker sends nothing any more, or refused to. */
   lose(why: string): void;
@@ -50,13 +50,12 @@ export class Intake {
 
   /** Whether deliveries come, by a subscription or one by one. */
   get isGranted(): boolean {
-    return this.isOneByOne || (this.subscription?.isGranted ?? false);
+    return this.isOneByOne || this.tag !== undefined;
   }
 
-  /** Whether it takes deliveries one by one, and the broker knows of no consumer. */
-  get isOneByOne(): boolean {
-    const { on } = this;
-    return on !== undefined && this.served.has(on) && this.entering.has(on) && !on.gone.aborted;
+  /** Names its subscription on the broker, if that has granted one. */
+  get tag(): string | undefined {
+    return this.subscription?.isGranted ? this.subscription.tag : undefined;
   }
 
   /** Whether its subscription, if it has one, holds no more and no fewer than it should now. */
@@ -105,36 +104,66 @@ export class Intake {
   }
 
   private async enter(on: WatchedChannel): Promise<void> {
-    if (!this.host.isStrict) while (this.isWantedOn(on) && (await this.takeReturned(on)));
+    if (this.host.hasReturns) await this.takeReturned(on);
     if (this.isWantedOn(on)) await this.subscribe(on).untilGranted();
+  }
+
+  private get isOneByOne(): boolean {
+    const { on } = this;
+    return on !== undefined && this.served.has(on) && this.entering.has(on) && !on.gone.aborted;
   }
 
   private isWantedOn(on: WatchedChannel): boolean {
     return on === this.on && !on.gone.aborted && this.host.wantsDeliveries();
   }
 
-  /** Takes what stands first in the queue. Whether it had come back: the next one may have, too. */
-  private async takeReturned(on: WatchedChannel): Promise<boolean> {
-    await this.untilRoom(on);
-    let isReturned = false;
-    await this.quarantine.visit(async () => {
-      if (!this.isWantedOn(on)) return;
-      const got = await on.channel.get(this.host.queue);
+  /** Takes what stands first in the queue, until one comes that had not come back, or it is empty. */
+  private async takeReturned(on: WatchedChannel): Promise<void> {
+    if (this.isFull(on)) {
+      // Nothing is fetched for a while: whether the queue is there shows now.
+      await on.channel.checkQueue(this.host.queue);
       this.served.add(on);
-      if (got === false) return;
-      const message = { ...got, fields: { ...got.fields, consumerTag: '' } };
-      const redeliveries = redeliveriesOf(message);
-      isReturned = redeliveries > 0;
-      if (this.quarantine.concerns(redeliveries)) await this.work.takeAlone(message, on);
-      else this.work.take(message, on);
-    });
-    return isReturned;
+    }
+    let isThrough = false;
+    let hadSuspect = false;
+    while (!isThrough && this.isWantedOn(on)) {
+      await this.until(on, () => !this.isFull(on));
+      await this.quarantine.visit(!hadSuspect, async () => {
+        while (!isThrough && this.isWantedOn(on) && !this.isFull(on)) {
+          const message = await this.fetch(on);
+          const redeliveries = message ? redeliveriesOf(message) : 0;
+          isThrough = redeliveries === 0;
+          if (message && this.quarantine.concerns(redeliveries)) {
+            hadSuspect = true;
+            return { redeliveries, done: this.work.takeAlone(message, on) };
+          }
+          if (message) this.work.take(message, on);
+        }
+        return undefined;
+      });
+    }
+    await this.until(on, () => !this.hasAll(on));
   }
 
-  private async untilRoom(on: WatchedChannel): Promise<void> {
-    const isFull = (): boolean =>
-      on.settlement.openCount >= this.host.pace || !this.work.hasFreeSlot;
-    while (this.isWantedOn(on) && isFull()) {
+  private async fetch(on: WatchedChannel): Promise<ConsumeMessage | undefined> {
+    const got = await on.channel.get(this.host.queue);
+    this.served.add(on);
+    return got === false ? undefined : { ...got, fields: { ...got.fields, consumerTag: '' } };
+  }
+
+  /** Whether it holds as many as it may. */
+  private hasAll(on: WatchedChannel): boolean {
+    return on.settlement.openCount >= this.host.pace;
+  }
+
+  /** Whether one more could not begin at once. */
+  private isFull(on: WatchedChannel): boolean {
+    return this.hasAll(on) || !this.work.hasFreeSlot;
+  }
+
+  /** Resolves when it is so, or deliveries are not wanted any more. */
+  private async until(on: WatchedChannel, isSo: () => boolean): Promise<void> {
+    while (this.isWantedOn(on) && !isSo()) {
       await new Promise<void>((resolve) => (this.whenEased = resolve));
     }
   }
@@ -142,7 +171,9 @@ export class Intake {
   private take(message: ConsumeMessage, on: WatchedChannel): void {
     this.work.take(message, on);
     const mayKill = this.quarantine.concerns(redeliveriesOf(message));
-    if (mayKill && !this.host.isStrict && this.subscription?.isLiveOn(on)) void this.withdraw(on);
+    if (mayKill && this.host.hasReturns && this.subscription?.isLiveOn(on)) {
+      void this.withdraw(on);
+    }
   }
 
   /** Ends the subscription, takes what came back one by one, and subscribes again. Never rejects. */
@@ -152,9 +183,18 @@ export class Intake {
       on,
       this.end().then(() => this.enter(on)),
     );
-    await this.attach(on).catch((error: unknown) =>
-      this.host.lose(`${String(error)}; attaching it again`),
-    );
+    try {
+      await this.attach(on);
+    } catch (error) {
+      return this.lose(String(error));
+    }
+    // It can have been told to end and to go on again while it asked.
+    if (this.isWantedOn(on) && !this.isGranted) this.lose('ended in between');
+  }
+
+  private lose(why: string): void {
+    if (this.on) this.served.delete(this.on);
+    this.host.lose(`${why}; attaching it again`);
   }
 
   private subscribe(on: WatchedChannel): Subscription {
@@ -165,7 +205,7 @@ export class Intake {
       tag: `${tag}-${this.subscriptions}`,
       prefetch: pace,
       onDelivery: (message, from) => this.take(message, from),
-      onEnded: () => this.host.lose('the broker ended the consumer; attaching it again'),
+      onEnded: () => this.lose('the broker ended the consumer'),
     });
     return this.subscription;
   }

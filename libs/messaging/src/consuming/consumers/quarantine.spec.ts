@@ -4,6 +4,7 @@ import { Quarantine } from './quarantine';
 
 describe('the quarantine', () => {
   const handled: string[] = [];
+  const begunAt = new Map<string, number>();
   const ends = new Map<string, () => void>();
   let draws: number[];
   let quarantine: Quarantine;
@@ -21,6 +22,7 @@ describe('the quarantine', () => {
   function admit(name: string, redeliveries: number): void {
     void quarantine.admit(redeliveries, () => {
       handled.push(name);
+      begunAt.set(name, performance.now());
       return new Promise((resolve) => ends.set(name, resolve));
     });
   }
@@ -82,11 +84,34 @@ describe('the quarantine', () => {
     expect(handled).toEqual(['a']);
   });
 
+  it('begins none that waits for its turn when it is stopped', async () => {
+    let end = (): void => undefined;
+    const done = new Promise<void>((resolve) => (end = resolve));
+    const visiting = quarantine.visit(true, () => Promise.resolve({ redeliveries: 9, done }));
+    const waiting = quarantine.admit(2, () => Promise.reject(new Error('begun')));
+    await waitFor('it to wait for its turn', () => quarantine['turns']['urgent'].length === 1);
+    quarantine.stop();
+    end();
+    await Promise.all([visiting, waiting]);
+    const fetch = jest.fn(() => Promise.resolve(undefined));
+    await quarantine.visit(true, fetch);
+    expect(fetch).not.toHaveBeenCalled();
+  });
+
   it('lets none wait for ever for one that does not end', async () => {
     admit('hanging', 2);
     await begun('hanging');
     admit('a', 2);
     expect(await begun('a')).toBe(true);
+  });
+
+  it('gives one that came back often more time alone', async () => {
+    admit('long job', 3);
+    await begun('long job');
+    admit('a', 2);
+    await begun('a');
+    const [since = 0, until = 0] = ['long job', 'a'].map((name) => begunAt.get(name));
+    expect(until - since).toBeGreaterThan(3_990);
   });
 
   it('lets none wait for ever for others that have fewer returns and keep coming', async () => {

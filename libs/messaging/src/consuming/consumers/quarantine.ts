@@ -1,5 +1,6 @@
 import { setImmediate as turn, setTimeout as wait } from 'node:timers/promises';
 import { settleWithin } from '../../connection/settle-within';
+import { Turns } from './turns';
 
 /** A message that came back once met a lost connection, most likely; one that did twice may kill. */
 const SUSPICIOUS_FROM = 2;
@@ -11,6 +12,13 @@ const LONGEST_CALM_MS = 1_000;
 const MOST_CALMS = 5;
 /** While one waits it grows old with every lost connection. A killer kills sooner, most likely. */
 const PATIENCE_MS = 2_000;
+const LONGEST_PATIENCE_MS = 16_000;
+
+/** A delivery that may kill, and is being handled. */
+export interface Visitor {
+  readonly redeliveries: number;
+  readonly done: Promise<void>;
+}
 
 interface Suspect {
   readonly redeliveries: number;
@@ -24,12 +32,14 @@ interface Suspect {
  * Keeps a message that kills its process from taking its neighbours along. The broker counts a
  * return for every delivery that a dying process held, and dead-letters at the limit, so what has
  * come back twice without a verdict is handled alone: one at a time in the whole process, and the
- * next only when the ack of the one before has left, or when that one has run for two seconds.
+ * next only when the ack of the one before has left, or when that one has run for long: two seconds
+ * after two returns, twice as long after each one more, up to sixteen.
  *
- * Those with fewer returns come first, and one that has many waits until no others arrive; but who
- * has waited for two seconds is next. Among equals it is the first in the first round, so that those
- * ahead of the killer get by, and the last in the next, so that those behind it do; after that chance
- * decides.
+ * Most of them are fetched when it is their turn, in the order of their queues. Of those that came by
+ * themselves and are held already, those with fewer returns come first, and one that has many waits
+ * until no others arrive; but who has waited for two seconds is next. Among equals it is the first in
+ * the first round, so that those ahead of the killer get by, and the last in the next, so that those
+ * behind it do; after that chance decides.
  */
 export class Quarantine {
   private readonly suspects: Suspect[] = [];
@@ -38,8 +48,7 @@ export class Quarantine {
   private emptied = Promise.resolve();
   private isStopped = false;
   private lastArrival = 0;
-  /** Resolves when the one before has had its turn. */
-  private turnBefore: Promise<unknown> = Promise.resolve();
+  private readonly turns = new Turns();
 
   /** @param random from 0 to 1, as `Math.random()` gives. */
   constructor(private readonly random: () => number = Math.random) {}
@@ -66,19 +75,23 @@ export class Quarantine {
   }
 
   /**
-   * Fetches a delivery when its turn has come, and waits for it if it may kill. Of those that may, the
-   * process holds this one only, and what was admitted, which goes first.
+   * Fetches deliveries when it is its turn, and waits for the last of them if that one may kill. Of
+   * those that may, the process holds this one only, and what was admitted, which goes first.
    *
-   * @param fetchAndHandle resolves when there is none to wait for, or it is done and its ack was given
-   * to the channel. @throws what it throws.
+   * @param isFirst whether nothing that may kill was fetched for it yet: it goes before those who had
+   * some, so that a queue with many of them keeps no other waiting for all.
+   * @param fetch resolves with what is to be waited for: handled at once, and done when its ack was
+   * given to the channel. @throws what it throws.
    */
-  async visit(fetchAndHandle: () => Promise<void>): Promise<void> {
+  async visit(isFirst: boolean, fetch: () => Promise<Visitor | undefined>): Promise<void> {
     await settleWithin(this.emptied, PATIENCE_MS);
-    await this.inTurn(async () => {
-      if (this.isStopped) return;
-      const done = fetchAndHandle();
-      if (await settleWithin(done, PATIENCE_MS)) await done;
-    });
+    await this.turns.take(
+      async () => {
+        const visitor = this.isStopped ? undefined : await fetch();
+        if (visitor) await settleWithin(visitor.done, patienceWith(visitor.redeliveries));
+      },
+      { after: ackLeaves, isUrgent: isFirst },
+    );
   }
 
   /** Begins no other, for good. */
@@ -93,20 +106,16 @@ export class Quarantine {
     while (this.suspects.length > 0) {
       await this.untilOthersHaveCome();
       if (this.isStopped) return;
-      await this.inTurn(() => settleWithin(this.draw().handle(), PATIENCE_MS));
+      await this.turns.take(() => this.handleNext(), { after: ackLeaves, isUrgent: true });
     }
     this.isBusy = false;
   }
 
-  /** Runs the task when the one before has run, and its ack has left. */
-  private inTurn<T>(task: () => Promise<T>): Promise<T> {
-    const result = this.turnBefore.then(task);
-    this.turnBefore = result
-      .catch(() => undefined)
-      // amqplib hands what it was given to the socket in the next turn; then a crash cannot undo it.
-      .then(() => turn())
-      .then(() => turn());
-    return result;
+  private async handleNext(): Promise<void> {
+    // It may have been stopped while another had its turn.
+    if (this.suspects.length === 0) return;
+    const { handle, redeliveries } = this.draw();
+    await settleWithin(handle(), patienceWith(redeliveries));
   }
 
   private get fewestReturns(): number {
@@ -155,4 +164,19 @@ export class Quarantine {
       until = Math.min(this.lastArrival + calmMs, deadline);
     }
   }
+}
+
+/**
+ * How long the next one waits for one that runs. A killer kills sooner, most likely, and a long job
+ * should not keep others waiting. But one that came back often is not safe from the delivery limit
+ * while others run beside it, so it has the more time alone.
+ */
+function patienceWith(redeliveries: number): number {
+  return Math.min(PATIENCE_MS * 2 ** (redeliveries - SUSPICIOUS_FROM), LONGEST_PATIENCE_MS);
+}
+
+/** amqplib hands what it was given to the socket in the next turn of the event loop; then a crash cannot undo it. */
+async function ackLeaves(): Promise<void> {
+  await turn();
+  await turn();
 }

@@ -86,13 +86,17 @@ export class QueueConsumer implements IntakeHost {
     return this.isProbing ? 1 : this.wantedPrefetch;
   }
 
-  get isStrict(): boolean {
-    return this.handler.queue.ordering === 'strict';
+  /**
+   * Not from a queue in strict order, of which the broker gives nothing but to its consumer, nor from
+   * one with priorities, where it counts no returns.
+   */
+  get hasReturns(): boolean {
+    return !this.isStrict && this.handler.queue.maxPriority === undefined;
   }
 
-  /** Whether the broker should know it as a consumer of its queue. */
-  get isSubscribed(): boolean {
-    return this.state === 'attached' && !this.intake.isOneByOne;
+  /** By what name the broker should know it as a consumer of its queue now, if it should. */
+  get subscribedAs(): string | undefined {
+    return this.state === 'attached' ? this.intake.tag : undefined;
   }
 
   /** The channel to consume on from now on, whenever it should: a pause may end long after it came. */
@@ -180,6 +184,10 @@ export class QueueConsumer implements IntakeHost {
     if (!this.wantsDeliveries() || !on || on.gone.aborted) return;
     this.logger.warn({ queue: this.queue }, why);
     this.onDetached(this, on);
+  }
+
+  private get isStrict(): boolean {
+    return this.handler.queue.ordering === 'strict';
   }
 
   /** Makes the subscription what it should be now. */

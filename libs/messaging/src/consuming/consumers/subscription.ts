@@ -24,6 +24,10 @@ export class Subscription {
     this.granted = this.ask();
   }
 
+  get tag(): string {
+    return this.request.tag;
+  }
+
   get prefetch(): number {
     return this.request.prefetch;
   }

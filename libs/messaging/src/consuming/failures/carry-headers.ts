@@ -70,8 +70,9 @@ function isCount(value: unknown): value is number {
   return Number.isSafeInteger(value) && (value as number) >= 0;
 }
 
-/** amqplib takes every large number for a 64-bit integer, and fails on those that are none. */
+/** A large number is sent as a 64-bit integer, which not every double is. */
 function isEncodable(value: number): boolean {
+  if (!Number.isFinite(value)) return false;
   return (
     Math.abs(value) < 2 ** 50 ||
     value >= 2 ** 63 ||
