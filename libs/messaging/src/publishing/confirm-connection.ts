@@ -81,7 +81,7 @@ export class ConfirmConnection {
   /**
    * Sends, and resolves with what became of it, by the publish timeout at the latest.
    *
-   * @throws Error of amqplib, at once, when AMQP cannot carry the message: nothing was sent.
+   * @throws TypeError or RangeError, at once, when AMQP cannot carry the message: nothing was sent.
    */
   send(message: OutgoingMessage): Promise<SendOutcome> {
     const { refusal } = this;
