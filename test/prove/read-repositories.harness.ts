@@ -14,11 +14,12 @@ export async function readRepositories(
   addresses: ReadonlyMap<string, string>,
 ): Promise<Map<string, string[]>> {
   const shown = new Map<string, string[]>();
-  for (const [name, address] of addresses) shown.set(name, await readAll(address));
+  for (const [name, address] of addresses) shown.set(name, await readRepository(address));
   return shown;
 }
 
-async function readAll(address: string): Promise<string[]> {
+/** What a worker shows as processed, `queue messageId` of each record. */
+export async function readRepository(address: string): Promise<string[]> {
   const found: string[] = [];
   for (
     let path: string | undefined = '/messages?outcome=processed&limit=1000';

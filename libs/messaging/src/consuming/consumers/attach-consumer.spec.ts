@@ -35,7 +35,9 @@ describe('attaching a consumer', () => {
       stop: () => undefined,
     };
     // Its clock is not what is tested.
-    const quarantine = { visit: (_: boolean, fetch: () => Promise<unknown>) => fetch() };
+    const quarantine = {
+      visit: (_: boolean, fetch: (turn: object) => Promise<unknown>) => fetch({ isOver: false }),
+    };
     const processor = {} as DeliveryProcessor;
     consumer = new QueueConsumer(
       handler,

@@ -105,6 +105,44 @@ describe('what came back to a queue, when something comes between,', () => {
     expect(side.consumer.state).toBe('detached');
   });
 
+  it('keeps nobody waiting when the channel closed while it was on its way', async () => {
+    side.channel.get.mockReturnValue(new Promise(() => undefined));
+    const attached = side.consumer.attach(side.on);
+    await waitFor('it to ask', () => side.channel.get.mock.calls.length === 1);
+    side.channel.emit('close');
+    await attached;
+    const other = new IntakeHarness(quarantine);
+    await other.attached();
+    expect(other.consumer.state).toBe('attached');
+    await other.stop();
+  });
+
+  it('keeps no other queue waiting when the broker does not answer, and is not forgotten', async () => {
+    let give: (message: ConsumeMessage) => void = () => undefined;
+    side.channel.get.mockReturnValueOnce(new Promise((resolve) => (give = resolve)));
+    const attached = side.attached();
+    await waitFor('it to ask', () => side.channel.get.mock.calls.length === 1);
+    const other = new IntakeHarness(quarantine);
+    await other.attached();
+    expect(side.channel.consume).not.toHaveBeenCalled();
+    give(delivery(true, 2));
+    await side.begun(1);
+    side.end();
+    await attached;
+    expect(side.channel.ack).toHaveBeenCalledTimes(1);
+    await other.stop();
+  });
+
+  it('does not bring the consumer back to a channel that is gone', async () => {
+    await side.attached();
+    const old = new FakeChannel();
+    const gone = old.watched();
+    old.emit('close');
+    await side.consumer.attach(gone);
+    side.channel.receive(null);
+    expect(side.lost).toHaveBeenCalledWith(side.consumer, side.on);
+  });
+
   it('cannot be had when the broker refuses, and whoever attaches is told (I13)', async () => {
     side.channel.get.mockRejectedValue(new Error('404 (NOT-FOUND)'));
     await expect(side.consumer.attach(side.on)).rejects.toThrow('NOT-FOUND');

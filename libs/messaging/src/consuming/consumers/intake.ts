@@ -23,8 +23,9 @@ export interface IntakeHost {
  * The deliveries of one queue as they come, on the channel that is there.
  *
  * The broker counts a return for all that a dying process held, handled or not, and what came back
- * stands at the head of its queue. So before it subscribes it takes that one by one, each when it is
- * its turn in the process (see Quarantine), and again when one that may kill comes to a subscription.
+ * stands at the head of its queue. So on a new channel it takes that one by one before it subscribes, each
+ * when it is its turn in the process (see Quarantine), and again when one that may kill comes to a
+ * subscription.
  * Whatever waits stays with the broker meanwhile, and no return is counted for it.
  */
 export class Intake {
@@ -34,6 +35,8 @@ export class Intake {
   private readonly entering = new Map<WatchedChannel, Promise<void>>();
   /** Those on which the broker has answered. */
   private readonly served = new WeakSet<WatchedChannel>();
+  /** Those on which it has taken what came back. */
+  private readonly cleared = new WeakSet<WatchedChannel>();
   private subscriptions = 0;
   private whenEased?: () => void;
 
@@ -104,7 +107,7 @@ export class Intake {
   }
 
   private async enter(on: WatchedChannel): Promise<void> {
-    if (this.host.hasReturns) await this.takeReturned(on);
+    if (this.host.hasReturns && !this.cleared.has(on)) await this.takeReturned(on);
     if (this.isWantedOn(on)) await this.subscribe(on).untilGranted();
   }
 
@@ -128,13 +131,13 @@ export class Intake {
     let hadSuspect = false;
     while (!isThrough && this.isWantedOn(on)) {
       await this.until(on, () => !this.isFull(on));
-      await this.quarantine.visit(!hadSuspect, async () => {
-        while (!isThrough && this.isWantedOn(on) && !this.isFull(on)) {
+      await this.quarantine.visit(!hadSuspect, async (turn) => {
+        while (!isThrough && !turn.isOver && this.isWantedOn(on) && !this.isFull(on)) {
           const message = await this.fetch(on);
           const redeliveries = message ? redeliveriesOf(message) : 0;
           isThrough = redeliveries === 0;
-          if (message && this.quarantine.concerns(redeliveries)) {
-            hadSuspect = true;
+          if (message && this.quarantine.concerns(redeliveries)) hadSuspect = true;
+          if (message && this.quarantine.concerns(redeliveries) && !turn.isOver) {
             return { redeliveries, done: this.work.takeAlone(message, on) };
           }
           if (message) this.work.take(message, on);
@@ -142,13 +145,22 @@ export class Intake {
         return undefined;
       });
     }
+    if (isThrough) this.cleared.add(on);
     await this.until(on, () => !this.hasAll(on));
   }
 
+  /** What stands first in the queue, if anything does and the channel is there. */
   private async fetch(on: WatchedChannel): Promise<ConsumeMessage | undefined> {
-    const got = await on.channel.get(this.host.queue);
-    this.served.add(on);
-    return got === false ? undefined : { ...got, fields: { ...got.fields, consumerTag: '' } };
+    // amqplib forgets a `get` whose message was on its way when the channel closed.
+    const gone = whenAborted(on.gone);
+    try {
+      const got = await Promise.race([on.channel.get(this.host.queue), gone.promise]);
+      if (on.gone.aborted) return undefined;
+      this.served.add(on);
+      return got ? { ...got, fields: { ...got.fields, consumerTag: '' } } : undefined;
+    } finally {
+      gone.forget();
+    }
   }
 
   /** Whether it holds as many as it may. */
@@ -179,6 +191,7 @@ export class Intake {
   /** Ends the subscription, takes what came back one by one, and subscribes again. Never rejects. */
   private async withdraw(on: WatchedChannel): Promise<void> {
     this.served.add(on);
+    this.cleared.delete(on);
     this.entering.set(
       on,
       this.end().then(() => this.enter(on)),
@@ -209,4 +222,13 @@ export class Intake {
     });
     return this.subscription;
   }
+}
+
+/** Resolves when the signal aborts; to be forgotten when nobody waits any more. */
+function whenAborted(signal: AbortSignal): { promise: Promise<undefined>; forget: () => void } {
+  let resolve: (value: undefined) => void;
+  const promise = new Promise<undefined>((settle) => (resolve = settle));
+  const tell = (): void => resolve(undefined);
+  signal.addEventListener('abort', tell);
+  return { promise, forget: () => signal.removeEventListener('abort', tell) };
 }

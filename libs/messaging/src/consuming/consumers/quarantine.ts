@@ -14,6 +14,12 @@ const MOST_CALMS = 5;
 const PATIENCE_MS = 2_000;
 const LONGEST_PATIENCE_MS = 16_000;
 
+/** What whoever visits is told of its turn. */
+export interface Turn {
+  /** Whether others have theirs already, since the broker did not answer. */
+  readonly isOver: boolean;
+}
+
 /** A delivery that may kill, and is being handled. */
 export interface Visitor {
   readonly redeliveries: number;
@@ -81,17 +87,27 @@ export class Quarantine {
    * @param isFirst whether nothing that may kill was fetched for it yet: it goes before those who had
    * some, so that a queue with many of them keeps no other waiting for all.
    * @param fetch resolves with what is to be waited for: handled at once, and done when its ack was
-   * given to the channel. @throws what it throws.
+   * given to the channel. Its turn is over after two seconds without an answer; resolves when it has one.
+   * @throws what it throws.
    */
-  async visit(isFirst: boolean, fetch: () => Promise<Visitor | undefined>): Promise<void> {
+  async visit(
+    isFirst: boolean,
+    fetch: (turn: Turn) => Promise<Visitor | undefined>,
+  ): Promise<void> {
     await settleWithin(this.emptied, PATIENCE_MS);
+    let fetched: Promise<Visitor | undefined> | undefined;
     await this.turns.take(
       async () => {
-        const visitor = this.isStopped ? undefined : await fetch();
+        if (this.isStopped) return;
+        const mine = { isOver: false };
+        fetched = fetch(mine);
+        mine.isOver = !(await settleWithin(fetched, PATIENCE_MS));
+        const visitor = mine.isOver ? undefined : await fetched;
         if (visitor) await settleWithin(visitor.done, patienceWith(visitor.redeliveries));
       },
       { after: ackLeaves, isUrgent: isFirst },
     );
+    await fetched;
   }
 
   /** Begins no other, for good. */

@@ -110,8 +110,10 @@ export class QueueConsumer implements IntakeHost {
    * @throws Error when the broker refuses, for instance with 404, or ends it as it begins.
    */
   async attach(on: WatchedChannel): Promise<void> {
+    // One that comes late for a channel that is gone must not take the place of the next.
+    if (on.gone.aborted) return;
     this.moveTo(on);
-    if (on.gone.aborted || !this.wantsDeliveries()) return;
+    if (!this.wantsDeliveries()) return;
     await this.intake.attach(on);
   }
 
