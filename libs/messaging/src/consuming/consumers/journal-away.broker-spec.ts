@@ -18,8 +18,23 @@ describe('while the journal takes no records', () => {
 
   async function breakJournal(...first: string[]): Promise<void> {
     harness.journal.isBroken = true;
+    // It is tried when all of them are handled: after the first no other would begin.
+    if (first.length > 1) holdUntilCalled(first.length);
     await harness.publishAll(first);
     await waitFor('the consumers to be held', () => states().every((each) => each === 'held'));
+    // A channel is answered in order: by then no more is delivered on it.
+    for (const queue of ['first', 'second'] as const) {
+      await (await harness.consumerChannel(queue)).checkQueue(queue);
+    }
+  }
+
+  function holdUntilCalled(times: number): void {
+    let release: () => void;
+    const all = new Promise<void>((resolve) => (release = resolve));
+    harness.handle.mockImplementation(() => {
+      if (harness.handle.mock.calls.length >= times) release();
+      return all;
+    });
   }
 
   it('nothing is acked and no handler begins, and then all goes on alone, each once (row 35) (I2)', async () => {
