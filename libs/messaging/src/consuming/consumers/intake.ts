@@ -23,10 +23,9 @@ export interface IntakeHost {
  * The deliveries of one queue as they come, on the channel that is there.
  *
  * The broker counts a return for all that a dying process held, handled or not, and what came back
- * stands at the head of its queue. So on a new channel it takes that one by one before it subscribes, each
- * when it is its turn in the process (see Quarantine), and again when one that may kill comes to a
- * subscription.
- * Whatever waits stays with the broker meanwhile, and no return is counted for it.
+ * stands at the head of its queue. So on a new channel it takes that one by one before it subscribes,
+ * each when it is its turn in the process (see Quarantine), and again when one that may kill comes to
+ * a subscription. Whatever waits stays with the broker meanwhile, and no return is counted for it.
  */
 export class Intake {
   private on?: WatchedChannel;
