@@ -4,7 +4,8 @@ import { ProblemError } from '@warren/platform';
 import { settleWithin } from '../../connection/settle-within';
 import type { DeliveryCounts, LastError } from './consumer-stats';
 import { Consumers } from './consumers';
-import type { ConsumerState, QueueConsumer } from './queue-consumer';
+import type { ConsumerState } from './consumer-orders';
+import type { QueueConsumer } from './queue-consumer';
 
 const OBEYED_WITHIN_MS = 2_000;
 const LOOK_EVERY_MS = 10;

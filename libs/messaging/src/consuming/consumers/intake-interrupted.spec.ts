@@ -1,28 +1,19 @@
-import { setImmediate as turn } from 'node:timers/promises';
 import { EventDto, queue } from '@warren/contracts';
 import { waitFor } from '@warren/testing';
 import type { ConsumeMessage } from 'amqplib';
 import { delivery, FakeChannel } from './fake-channel.harness';
-import { IntakeHarness } from './intake.harness';
-import { Quarantine } from './quarantine';
+import { ConsumingProcess, type IntakeHarness, settled } from './intake.harness';
 
 describe('what came back to a queue, when something comes between,', () => {
-  let quarantine: Quarantine;
+  let process: ConsumingProcess;
   let side: IntakeHarness;
 
   beforeEach(() => {
-    quarantine = new Quarantine();
-    side = new IntakeHarness(quarantine);
+    process = new ConsumingProcess();
+    side = process.consumer();
   });
 
-  afterEach(async () => {
-    quarantine.stop();
-    await side.stop();
-  });
-
-  const settled = async (): Promise<void> => {
-    for (let n = 0; n < 5; n += 1) await turn();
-  };
+  afterEach(() => process.stop());
 
   it('is left where it is when the consumer is paused, and taken when it goes on', async () => {
     side.put(2, 2, 0);
@@ -43,7 +34,7 @@ describe('what came back to a queue, when something comes between,', () => {
 
   it('is taken when there is room again after the consumer was held', async () => {
     const one = queue('one', { event: EventDto, from: [], prefetch: 1 });
-    side = new IntakeHarness(quarantine, one);
+    side = process.consumer(one);
     side.put(1, 0);
     const attached = side.attached();
     await side.begun(1);
@@ -75,7 +66,7 @@ describe('what came back to a queue, when something comes between,', () => {
   it('stays with the broker while handlers of a lost channel have all slots', async () => {
     const one = queue('one', { event: EventDto, from: [], prefetch: 1 });
     const before = new FakeChannel();
-    side = new IntakeHarness(quarantine, one);
+    side = process.consumer(one);
     const attached = Promise.all([side.consumer.attach(before.watched()), before.consent()]);
     await attached;
     before.receive(delivery());
@@ -111,10 +102,9 @@ describe('what came back to a queue, when something comes between,', () => {
     await waitFor('it to ask', () => side.channel.get.mock.calls.length === 1);
     side.channel.emit('close');
     await attached;
-    const other = new IntakeHarness(quarantine);
+    const other = process.consumer();
     await other.attached();
     expect(other.consumer.state).toBe('attached');
-    await other.stop();
   });
 
   it('keeps no other queue waiting when the broker does not answer, and is not forgotten', async () => {
@@ -122,7 +112,7 @@ describe('what came back to a queue, when something comes between,', () => {
     side.channel.get.mockReturnValueOnce(new Promise((resolve) => (give = resolve)));
     const attached = side.attached();
     await waitFor('it to ask', () => side.channel.get.mock.calls.length === 1);
-    const other = new IntakeHarness(quarantine);
+    const other = process.consumer();
     await other.attached();
     expect(side.channel.consume).not.toHaveBeenCalled();
     give(delivery(true, 2));
@@ -130,7 +120,6 @@ describe('what came back to a queue, when something comes between,', () => {
     side.end();
     await attached;
     expect(side.channel.ack).toHaveBeenCalledTimes(1);
-    await other.stop();
   });
 
   it('does not bring the consumer back to a channel that is gone', async () => {
@@ -160,6 +149,13 @@ describe('what came back to a queue, when something comes between,', () => {
     side.end();
     await waitFor('it to be told', () => side.lost.mock.calls.length === 1);
     expect(side.consumer.state).toBe('detached');
+  });
+
+  it('is left where it is when the process begins no other any more', async () => {
+    side.put(2);
+    process.quarantine.stop();
+    await side.attached();
+    expect(side.channel.get).not.toHaveBeenCalled();
   });
 
   it('does not come after the consumer has stopped (I10)', async () => {

@@ -1,9 +1,10 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { queues, type Queue } from '@warren/contracts';
 import { waitFor } from '@warren/testing';
 import type { DeliveryProcessor } from '../deliveries/delivery-processor';
 import type { DeliveryResult } from '../deliveries/delivery-result';
 import { delivery, FakeChannel } from './fake-channel.harness';
-import type { Quarantine } from './quarantine';
+import { Quarantine } from './quarantine';
 import { QueueConsumer } from './queue-consumer';
 
 /** One consumer, its channel, and the deliveries it is handling. */
@@ -49,4 +50,26 @@ export class IntakeHarness {
     this.channel.emit('close');
     for (const end of this.ends) end();
   }
+}
+
+/** The consumers of one process, for one test. */
+export class ConsumingProcess {
+  readonly quarantine = new Quarantine();
+  private readonly sides: IntakeHarness[] = [];
+
+  consumer(declared?: Queue): IntakeHarness {
+    const side = new IntakeHarness(this.quarantine, declared);
+    this.sides.push(side);
+    return side;
+  }
+
+  async stop(): Promise<void> {
+    this.quarantine.stop();
+    await Promise.all(this.sides.map((side) => side.stop()));
+  }
+}
+
+/** Resolves when what can go on without the broker has gone on. */
+export async function settled(): Promise<void> {
+  for (let n = 0; n < 5; n += 1) await turn();
 }

@@ -1,27 +1,18 @@
-import { setImmediate as turn } from 'node:timers/promises';
 import { EventDto, queue, queues } from '@warren/contracts';
 import { waitFor } from '@warren/testing';
 import { delivery } from './fake-channel.harness';
-import { IntakeHarness } from './intake.harness';
-import { Quarantine } from './quarantine';
+import { ConsumingProcess, type IntakeHarness, settled } from './intake.harness';
 
 describe('what came back to a queue', () => {
-  let quarantine: Quarantine;
+  let process: ConsumingProcess;
   let side: IntakeHarness;
 
   beforeEach(() => {
-    quarantine = new Quarantine();
-    side = new IntakeHarness(quarantine);
+    process = new ConsumingProcess();
+    side = process.consumer();
   });
 
-  afterEach(async () => {
-    quarantine.stop();
-    await side.stop();
-  });
-
-  const settled = async (): Promise<void> => {
-    for (let n = 0; n < 5; n += 1) await turn();
-  };
+  afterEach(() => process.stop());
 
   it('is taken before the consumer subscribes, up to the first that did not', async () => {
     side.put(1, 1, 0, 0);
@@ -40,7 +31,7 @@ describe('what came back to a queue', () => {
 
   it('is not asked for in strict order, where one is held at a time anyway', async () => {
     const strict = queue('strict', { event: EventDto, from: [], ordering: 'strict' });
-    const other = new IntakeHarness(quarantine, strict);
+    const other = process.consumer(strict);
     other.put(2);
     await other.attached();
     expect(other.channel.get).not.toHaveBeenCalled();
@@ -67,7 +58,7 @@ describe('what came back to a queue', () => {
   });
 
   it('comes one at a time from all queues of a process', async () => {
-    const other = new IntakeHarness(quarantine);
+    const other = process.consumer();
     const [first, second] = [side, other];
     for (const each of [first, second]) each.put(2, 2, 0);
     const attached = Promise.all([first.attached(), second.attached()]);
@@ -88,7 +79,7 @@ describe('what came back to a queue', () => {
   });
 
   it('keeps no other queue waiting, whose messages cannot kill', async () => {
-    const [returned, fresh] = [new IntakeHarness(quarantine), new IntakeHarness(quarantine)];
+    const [returned, fresh] = [process.consumer(), process.consumer()];
     side.put(2, 2, 0);
     returned.put(1, 1, 1, 0);
     const attached = [side.attached(), returned.attached(), fresh.attached()];
@@ -100,12 +91,12 @@ describe('what came back to a queue', () => {
     expect(returned.ends).toHaveLength(4);
     expect(side.channel.get).toHaveBeenCalledTimes(2);
     side.end();
-    await Promise.all([...attached, returned.stop(), fresh.stop()]);
+    await Promise.all(attached);
   });
 
   it('is not asked for where the broker counts no returns', async () => {
     const urgent = queue('urgent', { event: EventDto, from: [], maxPriority: 9, prefetch: 1 });
-    side = new IntakeHarness(quarantine, urgent);
+    side = process.consumer(urgent);
     await side.attached();
     expect(side.channel.get).not.toHaveBeenCalled();
   });
@@ -119,7 +110,7 @@ describe('what came back to a queue', () => {
 
   it('is held up to the prefetch, no more', async () => {
     const small = queue('small', { event: EventDto, from: [], prefetch: 2 });
-    side = new IntakeHarness(quarantine, small);
+    side = process.consumer(small);
     side.put(1, 1, 1, 0);
     const attached = side.attached();
     await side.begun(2);

@@ -1,20 +1,17 @@
 import type { ConsumeMessage } from 'amqplib';
 import { redeliveriesOf } from '../deliveries/read-delivery';
+import type { ConsumerOrders } from './consumer-orders';
 import type { DeliveryWork } from './delivery-work';
 import type { Quarantine } from './quarantine';
+import { ReturnedMessages, type ReturnsHost } from './returned-messages';
 import { Subscription } from './subscription';
 import type { WatchedChannel } from './watch-channel';
 
-/** What an intake asks its consumer, and tells it. */
+/** Whose deliveries they are. */
 export interface IntakeHost {
   /** Names each subscription on the broker, with a number; unique in the process and between processes. */
   readonly tag: string;
   readonly queue: string;
-  /** How many deliveries it may hold now. */
-  readonly pace: number;
-  /** Whether what came back can be fetched from its queue one by one, and is known as such. */
-  readonly hasReturns: boolean;
-  wantsDeliveries(): boolean;
   /** The broker sends nothing any more, or refused to. */
   lose(why: string): void;
 }
@@ -22,28 +19,33 @@ export interface IntakeHost {
 /**
  * The deliveries of one queue as they come, on the channel that is there.
  *
- * The broker counts a return for all that a dying process held, handled or not, and what came back
- * stands at the head of its queue. So on a new channel it takes that one by one before it subscribes,
- * each when it is its turn in the process (see Quarantine), and again when one that may kill comes to
- * a subscription. Whatever waits stays with the broker meanwhile, and no return is counted for it.
+ * The broker counts a return for all that a dying process held, handled or not. So on a new channel it
+ * takes what came back one by one before it subscribes (see ReturnedMessages), and again when one that
+ * may kill comes to a subscription. Whatever waits stays with the broker meanwhile, and no return is
+ * counted for it.
  */
-export class Intake {
+export class Intake implements ReturnsHost {
+  private readonly returned: ReturnedMessages;
   private on?: WatchedChannel;
   private subscription?: Subscription;
   /** Channels on which it takes what came back, or asks for a subscription. */
   private readonly entering = new Map<WatchedChannel, Promise<void>>();
   /** Those on which the broker has answered. */
   private readonly served = new WeakSet<WatchedChannel>();
-  /** Those on which it has taken what came back. */
-  private readonly cleared = new WeakSet<WatchedChannel>();
   private subscriptions = 0;
-  private whenEased?: () => void;
 
   constructor(
     private readonly host: IntakeHost,
+    private readonly orders: ConsumerOrders,
     private readonly work: DeliveryWork,
     private readonly quarantine: Quarantine,
-  ) {}
+  ) {
+    this.returned = new ReturnedMessages(this, orders, work, quarantine);
+  }
+
+  get queue(): string {
+    return this.host.queue;
+  }
 
   /** The channel it is to come on, if there has been one; it may be gone. */
   get channel(): WatchedChannel | undefined {
@@ -62,7 +64,7 @@ export class Intake {
 
   /** Whether its subscription, if it has one, holds no more and no fewer than it should now. */
   get isInPace(): boolean {
-    return this.subscription === undefined || this.subscription.prefetch === this.host.pace;
+    return this.subscription === undefined || this.subscription.prefetch === this.orders.pace;
   }
 
   moveTo(on: WatchedChannel): void {
@@ -98,15 +100,19 @@ export class Intake {
 
   /** To be told when there may be room for another delivery, or none is wanted any more. */
   ease(): void {
-    const wake = this.whenEased;
-    if (!wake) return;
-    this.whenEased = undefined;
-    // By then what is done is acked.
-    setImmediate(wake);
+    this.returned.ease();
+  }
+
+  isWantedOn(on: WatchedChannel): boolean {
+    return on === this.on && !on.gone.aborted && this.orders.wantsDeliveries;
+  }
+
+  onServed(on: WatchedChannel): void {
+    this.served.add(on);
   }
 
   private async enter(on: WatchedChannel): Promise<void> {
-    if (this.host.hasReturns && !this.cleared.has(on)) await this.takeReturned(on);
+    if (this.orders.hasReturns) await this.returned.take(on);
     if (this.isWantedOn(on)) await this.subscribe(on).untilGranted();
   }
 
@@ -115,74 +121,10 @@ export class Intake {
     return on !== undefined && this.served.has(on) && this.entering.has(on) && !on.gone.aborted;
   }
 
-  private isWantedOn(on: WatchedChannel): boolean {
-    return on === this.on && !on.gone.aborted && this.host.wantsDeliveries();
-  }
-
-  /** Takes what stands first in the queue, until one comes that had not come back, or it is empty. */
-  private async takeReturned(on: WatchedChannel): Promise<void> {
-    if (this.isFull(on)) {
-      // Nothing is fetched for a while: whether the queue is there shows now.
-      await on.channel.checkQueue(this.host.queue);
-      this.served.add(on);
-    }
-    let isThrough = false;
-    let hadSuspect = false;
-    while (!isThrough && this.isWantedOn(on)) {
-      await this.until(on, () => !this.isFull(on));
-      await this.quarantine.visit(!hadSuspect, async (turn) => {
-        while (!isThrough && !turn.isOver && this.isWantedOn(on) && !this.isFull(on)) {
-          const message = await this.fetch(on);
-          const redeliveries = message ? redeliveriesOf(message) : 0;
-          isThrough = redeliveries === 0;
-          if (message && this.quarantine.concerns(redeliveries)) hadSuspect = true;
-          if (message && this.quarantine.concerns(redeliveries) && !turn.isOver) {
-            return { redeliveries, done: this.work.takeAlone(message, on) };
-          }
-          if (message) this.work.take(message, on);
-        }
-        return undefined;
-      });
-    }
-    if (isThrough) this.cleared.add(on);
-    await this.until(on, () => !this.hasAll(on));
-  }
-
-  /** What stands first in the queue, if anything does and the channel is there. */
-  private async fetch(on: WatchedChannel): Promise<ConsumeMessage | undefined> {
-    // amqplib forgets a `get` whose message was on its way when the channel closed.
-    const gone = whenAborted(on.gone);
-    try {
-      const got = await Promise.race([on.channel.get(this.host.queue), gone.promise]);
-      if (on.gone.aborted) return undefined;
-      this.served.add(on);
-      return got ? { ...got, fields: { ...got.fields, consumerTag: '' } } : undefined;
-    } finally {
-      gone.forget();
-    }
-  }
-
-  /** Whether it holds as many as it may. */
-  private hasAll(on: WatchedChannel): boolean {
-    return on.settlement.openCount >= this.host.pace;
-  }
-
-  /** Whether one more could not begin at once. */
-  private isFull(on: WatchedChannel): boolean {
-    return this.hasAll(on) || !this.work.hasFreeSlot;
-  }
-
-  /** Resolves when it is so, or deliveries are not wanted any more. */
-  private async until(on: WatchedChannel, isSo: () => boolean): Promise<void> {
-    while (this.isWantedOn(on) && !isSo()) {
-      await new Promise<void>((resolve) => (this.whenEased = resolve));
-    }
-  }
-
   private take(message: ConsumeMessage, on: WatchedChannel): void {
     this.work.take(message, on);
     const mayKill = this.quarantine.concerns(redeliveriesOf(message));
-    if (mayKill && this.host.hasReturns && this.subscription?.isLiveOn(on)) {
+    if (mayKill && this.orders.hasReturns && this.subscription?.isLiveOn(on)) {
       void this.withdraw(on);
     }
   }
@@ -190,7 +132,7 @@ export class Intake {
   /** Ends the subscription, takes what came back one by one, and subscribes again. Never rejects. */
   private async withdraw(on: WatchedChannel): Promise<void> {
     this.served.add(on);
-    this.cleared.delete(on);
+    this.returned.haveCome(on);
     this.entering.set(
       on,
       this.end().then(() => this.enter(on)),
@@ -210,24 +152,15 @@ export class Intake {
   }
 
   private subscribe(on: WatchedChannel): Subscription {
-    const { pace, queue, tag } = this.host;
+    const { queue, tag } = this.host;
     this.subscriptions += 1;
     this.subscription = new Subscription(on, {
       queue,
       tag: `${tag}-${this.subscriptions}`,
-      prefetch: pace,
+      prefetch: this.orders.pace,
       onDelivery: (message, from) => this.take(message, from),
       onEnded: () => this.lose('the broker ended the consumer'),
     });
     return this.subscription;
   }
-}
-
-/** Resolves when the signal aborts; to be forgotten when nobody waits any more. */
-function whenAborted(signal: AbortSignal): { promise: Promise<undefined>; forget: () => void } {
-  let resolve: (value: undefined) => void;
-  const promise = new Promise<undefined>((settle) => (resolve = settle));
-  const tell = (): void => resolve(undefined);
-  signal.addEventListener('abort', tell);
-  return { promise, forget: () => signal.removeEventListener('abort', tell) };
 }

@@ -88,12 +88,13 @@ export class Quarantine {
    * some, so that a queue with many of them keeps no other waiting for all.
    * @param fetch resolves with what is to be waited for: handled at once, and done when its ack was
    * given to the channel. Its turn is over after two seconds without an answer; resolves when it has one.
+   * @returns whether it had its turn: not when no other begins any more.
    * @throws what it throws.
    */
   async visit(
     isFirst: boolean,
     fetch: (turn: Turn) => Promise<Visitor | undefined>,
-  ): Promise<void> {
+  ): Promise<boolean> {
     await settleWithin(this.emptied, PATIENCE_MS);
     let fetched: Promise<Visitor | undefined> | undefined;
     await this.turns.take(
@@ -108,6 +109,7 @@ export class Quarantine {
       { after: ackLeaves, isUrgent: isFirst },
     );
     await fetched;
+    return fetched !== undefined;
   }
 
   /** Begins no other, for good. */

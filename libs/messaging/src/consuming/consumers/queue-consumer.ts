@@ -3,19 +3,13 @@ import type { DeliveryProcessor } from '../deliveries/delivery-processor';
 import type { DeliveryResult } from '../deliveries/delivery-result';
 import type { QueueHandler } from '../handlers/queue-handler';
 import { Breaker, type BreakerState } from './breaker';
+import { ConsumerOrders, type ConsumerState } from './consumer-orders';
 import { ConsumerStats } from './consumer-stats';
 import { DeliveryWork } from './delivery-work';
 import { Intake, type IntakeHost } from './intake';
 import { Quarantine } from './quarantine';
 import { tellBreaker } from './tell-breaker';
 import type { WatchedChannel } from './watch-channel';
-
-/**
- * `attached`: the broker sends it deliveries. `detached`: it should, and does not. `paused`: somebody
- * asked it to. `held`: nothing could be acked, since the journal takes no records; it goes on when it
- * does. `open`: it paused itself, since nothing it handled succeeded. `stopped`: for good.
- */
-export type ConsumerState = 'detached' | 'attached' | 'paused' | 'held' | 'open' | 'stopped';
 
 /**
  * The consumer of one queue. It subscribes anew on every channel it is given, notices when the
@@ -27,9 +21,7 @@ export class QueueConsumer implements IntakeHost {
   private readonly work: DeliveryWork;
   private readonly breaker: Breaker;
   private readonly intake: Intake;
-  private wantedPrefetch: number;
-  private order: 'run' | 'pause' | 'stop' = 'run';
-  private isHeld = false;
+  private readonly orders: ConsumerOrders;
 
   /**
    * @param tag names this consumer on the broker; unique in the process and between processes.
@@ -44,7 +36,8 @@ export class QueueConsumer implements IntakeHost {
     quarantine = new Quarantine(),
   ) {
     const { queue } = handler;
-    this.wantedPrefetch = queue.prefetch;
+    this.breaker = new Breaker(queue.breaker, (state) => this.onBreaker(state));
+    this.orders = new ConsumerOrders(queue, this.breaker);
     this.work = new DeliveryWork(
       handler,
       processor,
@@ -52,8 +45,7 @@ export class QueueConsumer implements IntakeHost {
       (result) => this.onResult(result),
       () => this.intake.ease(),
     );
-    this.intake = new Intake(this, this.work, quarantine);
-    this.breaker = new Breaker(queue.breaker, (state) => this.onBreaker(state));
+    this.intake = new Intake(this, this.orders, this.work, quarantine);
   }
 
   get queue(): string {
@@ -61,16 +53,12 @@ export class QueueConsumer implements IntakeHost {
   }
 
   get state(): ConsumerState {
-    if (this.order === 'stop') return 'stopped';
-    if (this.order === 'pause') return 'paused';
-    if (this.isHeld) return 'held';
-    if (this.breaker.state === 'open') return 'open';
-    return this.intake.isGranted ? 'attached' : 'detached';
+    return this.orders.state(this.intake.isGranted);
   }
 
   /** Whether it tries one delivery at a time, after it had paused itself. */
   get isProbing(): boolean {
-    return this.breaker.state === 'probing';
+    return this.orders.isProbing;
   }
 
   /** Deliveries being handled. */
@@ -79,19 +67,7 @@ export class QueueConsumer implements IntakeHost {
   }
 
   get prefetch(): number {
-    return this.wantedPrefetch;
-  }
-
-  get pace(): number {
-    return this.isProbing ? 1 : this.wantedPrefetch;
-  }
-
-  /**
-   * Not from a queue in strict order, of which the broker gives nothing but to its consumer, nor from
-   * one with priorities, where it counts no returns.
-   */
-  get hasReturns(): boolean {
-    return !this.isStrict && this.handler.queue.maxPriority === undefined;
+    return this.orders.prefetch;
   }
 
   /** By what name the broker should know it as a consumer of its queue now, if it should. */
@@ -113,7 +89,7 @@ export class QueueConsumer implements IntakeHost {
     // One that comes late for a channel that is gone must not take the place of the next.
     if (on.gone.aborted) return;
     this.moveTo(on);
-    if (!this.wantsDeliveries()) return;
+    if (!this.orders.wantsDeliveries) return;
     await this.intake.attach(on);
   }
 
@@ -128,15 +104,15 @@ export class QueueConsumer implements IntakeHost {
    * keeps its place, so that the queue rests as a whole.
    */
   async pause(): Promise<void> {
-    if (this.order !== 'run') return;
-    this.order = 'pause';
+    if (this.orders.given !== 'run') return;
+    this.orders.given = 'pause';
     await this.reconcile();
   }
 
   /** Consumes again, also when it had paused itself. */
   async resume(): Promise<void> {
-    if (this.order === 'stop') return;
-    this.order = 'run';
+    if (this.orders.given === 'stop') return;
+    this.orders.given = 'run';
     this.breaker.reset();
     await this.reconcile();
   }
@@ -146,8 +122,8 @@ export class QueueConsumer implements IntakeHost {
    * apart from a pause: neither ends the other.
    */
   hold(isHeld: boolean): void {
-    this.isHeld = isHeld;
-    if (this.order !== 'stop') void this.reconcile();
+    this.orders.isHeld = isHeld;
+    if (this.orders.given !== 'stop') void this.reconcile();
   }
 
   /**
@@ -155,7 +131,7 @@ export class QueueConsumer implements IntakeHost {
    * than before.
    */
   async setPrefetch(prefetch: number): Promise<void> {
-    this.wantedPrefetch = prefetch;
+    this.orders.prefetch = prefetch;
     await this.reconcile();
   }
 
@@ -164,11 +140,11 @@ export class QueueConsumer implements IntakeHost {
    * not begun stays unsettled: the broker gives it to another consumer when the channel closes.
    */
   async stop(): Promise<void> {
-    this.order = 'stop';
+    this.orders.given = 'stop';
     this.breaker.stop();
     this.work.stop();
     // In strict order the closing channel ends it, and puts what is in hand back first.
-    if (!this.isStrict) await this.intake.end();
+    if (!this.orders.isStrict) await this.intake.end();
   }
 
   /** Resolves when no delivery is being handled and what is done is acked. */
@@ -177,32 +153,20 @@ export class QueueConsumer implements IntakeHost {
     this.intake.channel?.settlement.flush();
   }
 
-  wantsDeliveries(): boolean {
-    return this.order === 'run' && !this.isHeld && this.breaker.state !== 'open';
-  }
-
+  /** The broker sends nothing any more, or refused to: asks to be attached again. */
   lose(why: string): void {
     const on = this.intake.channel;
-    if (!this.wantsDeliveries() || !on || on.gone.aborted) return;
+    if (!this.orders.wantsDeliveries || !on || on.gone.aborted) return;
     this.logger.warn({ queue: this.queue }, why);
     this.onDetached(this, on);
   }
 
-  private get isStrict(): boolean {
-    return this.handler.queue.ordering === 'strict';
-  }
-
   /** Makes the subscription what it should be now. */
   private async reconcile(): Promise<void> {
-    const wants = this.wantsDeliveries();
-    const begins = !this.isHeld && this.breaker.state !== 'open' && (wants || !this.isStrict);
-    if (!begins) this.work.allow(0);
-    else this.work.allow(this.pace);
+    this.work.allow(this.orders.allowed);
     this.intake.ease();
-    // A pause in strict order begins nothing more and keeps its place: cancelled, another worker would
-    // go on at once, while this one may still have a delivery in hand.
-    const rests = !wants && !this.isStrict;
-    if (rests || !this.intake.isInPace) await this.intake.end();
+    const wants = this.orders.wantsDeliveries;
+    if (this.orders.givesUp || !this.intake.isInPace) await this.intake.end();
     const on = this.intake.channel;
     if (wants && on && !on.gone.aborted) this.onDetached(this, on);
   }

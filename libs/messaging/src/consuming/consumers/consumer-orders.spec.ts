@@ -1,0 +1,91 @@
+import { EventDto, queue } from '@warren/contracts';
+import type { BreakerState } from './breaker';
+import { ConsumerOrders } from './consumer-orders';
+
+describe('what a consumer was told', () => {
+  const plain = { event: EventDto, from: [], prefetch: 20 } as const;
+  const parallel = queue('parallel', plain);
+  const strict = queue('strict', { event: EventDto, from: [], ordering: 'strict' });
+
+  function orders(
+    declared: typeof parallel,
+    given: 'run' | 'pause' | 'stop',
+    { isHeld = false, breaker = 'closed' }: { isHeld?: boolean; breaker?: BreakerState } = {},
+  ): ConsumerOrders {
+    const told = new ConsumerOrders(declared, { state: breaker });
+    return Object.assign(told, { given, isHeld });
+  }
+
+  it.each([
+    [
+      'runs',
+      orders(parallel, 'run'),
+      'attached',
+      { wantsDeliveries: true, allowed: 20, givesUp: false },
+    ],
+    [
+      'is probing',
+      orders(parallel, 'run', { breaker: 'probing' }),
+      'attached',
+      { wantsDeliveries: true, allowed: 1, givesUp: false },
+    ],
+    [
+      'paused itself',
+      orders(parallel, 'run', { breaker: 'open' }),
+      'open',
+      { wantsDeliveries: false, allowed: 0, givesUp: true },
+    ],
+    [
+      'is held',
+      orders(parallel, 'run', { isHeld: true }),
+      'held',
+      { wantsDeliveries: false, allowed: 0, givesUp: true },
+    ],
+    [
+      'is paused: what it holds is handled',
+      orders(parallel, 'pause'),
+      'paused',
+      { wantsDeliveries: false, allowed: 20, givesUp: true },
+    ],
+    [
+      'is paused and held',
+      orders(parallel, 'pause', { isHeld: true }),
+      'paused',
+      { wantsDeliveries: false, allowed: 0, givesUp: true },
+    ],
+    [
+      'is paused in strict order',
+      orders(strict, 'pause'),
+      'paused',
+      { wantsDeliveries: false, allowed: 0, givesUp: false },
+    ],
+    [
+      'runs in strict order',
+      orders(strict, 'run'),
+      'attached',
+      { wantsDeliveries: true, allowed: 1, givesUp: false },
+    ],
+    [
+      'is stopped',
+      orders(parallel, 'stop'),
+      'stopped',
+      { wantsDeliveries: false, allowed: 0, givesUp: true },
+    ],
+  ])('says what follows when it %s', (_, told, state, rest) => {
+    const { allowed, givesUp, wantsDeliveries } = told;
+    expect(told.state(true)).toBe(state);
+    expect({ allowed, givesUp, wantsDeliveries }).toEqual(rest);
+  });
+
+  it('is attached only when deliveries come', () => {
+    expect(orders(parallel, 'run').state(false)).toBe('detached');
+  });
+
+  it.each([
+    ['from a plain queue', parallel, true],
+    ['not in strict order', strict, false],
+    ['not with priorities', queue('urgent', { ...plain, maxPriority: 9 }), false],
+  ])('takes what came back one by one %s', (_, declared, expected) => {
+    expect(orders(declared, 'run').hasReturns).toBe(expected);
+  });
+});
