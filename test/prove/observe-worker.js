@@ -65,11 +65,69 @@ if (process.argv[1] === join(BUILT, 'apps/worker/src/main.js')) {
       },
   );
 
+  const { readDelivery } = require(join(MESSAGING, 'consuming/deliveries/read-delivery.js'));
+  /** What came on each channel and is not settled, by its number. */
+  const unsettled = new WeakMap();
+
+  replace(
+    'consuming/consumers/delivery-work.js',
+    'DeliveryWork',
+    (DeliveryWork) =>
+      class extends DeliveryWork {
+        constructor(handler, ...rest) {
+          super(handler, ...rest);
+          const { take, takeAlone } = this;
+          const delivered = (message, on) => {
+            const delivery = readDelivery(message, handler.queue.name);
+            const returns = delivery.redeliveries;
+            const known = { ...about(readEvent(message), delivery), returns };
+            unsettled.get(on.channel).set(message.fields.deliveryTag, known);
+            note('delivered', known);
+          };
+          this.take = (message, on) => {
+            delivered(message, on);
+            take.call(this, message, on);
+          };
+          this.takeAlone = (message, on) => {
+            delivered(message, on);
+            return takeAlone.call(this, message, on);
+          };
+        }
+      },
+  );
+
   replace('consuming/consumers/watch-channel.js', 'watchChannel', (watch) => (channel) => {
     const watched = watch(channel);
+    const open = new Map();
+    unsettled.set(channel, open);
+    const settled = (what, tag, upTo) => {
+      for (const [each, known] of open) {
+        if (each !== tag && !(upTo && each < tag)) continue;
+        open.delete(each);
+        note(what, known);
+      }
+    };
+    const { ack, nack } = channel;
+    channel.ack = (message, upTo) => {
+      settled('acked', message.fields.deliveryTag, upTo);
+      ack.call(channel, message, upTo);
+    };
+    channel.nack = (message, upTo, requeue) => {
+      settled('given back', message.fields.deliveryTag, upTo);
+      nack.call(channel, message, upTo, requeue);
+    };
     watched.gone.addEventListener('abort', () => note('channel lost'));
     return watched;
   });
+}
+
+/** Whatever stands in a queue; only events of a run are looked for. */
+function readEvent({ content }) {
+  try {
+    return Object(JSON.parse(content.toString()));
+  } catch {
+    return {};
+  }
 }
 
 /** Puts something around an export before anybody has imported it. */

@@ -89,7 +89,7 @@ function historyOf(id: string, run: RunRecord): string[] {
     .flatMap((pair) => pair.deeds)
     .map(({ life, note }) => ({
       at: note.at,
-      text: `${note.queue}: ${note.what} by ${life.name}, attempt ${note.attempt}`,
+      text: `${note.queue}: ${note.what} by ${life.name}, attempt ${note.attempt}${returnsOf(note)}`,
     }));
   const found = pairs.flatMap((pair) => [
     ...pair.deadLetters.map(
@@ -102,6 +102,10 @@ function historyOf(id: string, run: RunRecord): string[] {
     .map(({ at, text }) => `${((at - run.startedAt) / 1_000).toFixed(3)} s ${text}`);
   const { kind = 'nobody published this' } = run.events.get(id) ?? {};
   return [kind, ...timed, ...found];
+}
+
+function returnsOf({ returns = 0 }: { readonly returns?: number }): string {
+  return returns === 0 ? '' : `, returned ${returns} times before`;
 }
 
 function sumOf({ repeats }: Ledger): number {

@@ -17,12 +17,17 @@ export interface Attempt {
 export type Note = { readonly at: number } & (
   | { readonly what: 'absorbed' | 'channel lost' }
   | {
-      /** `began`: its handling. `handled`: the handler returned. `kept`: the journal has it. */
-      readonly what: 'began' | 'handled' | 'kept';
+      /**
+       * `delivered`: by the broker. `began`: its handling. `handled`: the handler returned. `kept`:
+       * the journal has it. `acked`, `given back`: to the broker.
+       */
+      readonly what: 'delivered' | 'began' | 'handled' | 'kept' | 'acked' | 'given back';
       readonly id: string;
       readonly messageId: string;
       readonly queue: string;
       readonly attempt: number;
+      /** Of a delivery: how often it came back before, as the broker counts. */
+      readonly returns?: number;
     }
 );
 

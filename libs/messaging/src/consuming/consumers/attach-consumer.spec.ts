@@ -36,7 +36,11 @@ describe('attaching a consumer', () => {
     };
     // Its clock is not what is tested.
     const quarantine = {
-      visit: (_: boolean, fetch: (turn: object) => Promise<unknown>) => fetch({ isOver: false }),
+      concerns: () => false,
+      visit: async (_: boolean, fetch: (turn: object) => Promise<unknown>) => {
+        await fetch({ isOver: false });
+        return true;
+      },
     };
     const processor = {} as DeliveryProcessor;
     consumer = new QueueConsumer(

@@ -71,10 +71,27 @@ describe('what a consumer was told', () => {
       'stopped',
       { wantsDeliveries: false, allowed: 0, givesUp: true },
     ],
+    [
+      'paused itself in strict order',
+      orders(strict, 'run', { breaker: 'open' }),
+      'open',
+      { wantsDeliveries: false, allowed: 0, givesUp: false },
+    ],
+    [
+      'is held in strict order',
+      orders(strict, 'run', { isHeld: true }),
+      'held',
+      { wantsDeliveries: false, allowed: 0, givesUp: false },
+    ],
   ])('says what follows when it %s', (_, told, state, rest) => {
     const { allowed, givesUp, wantsDeliveries } = told;
     expect(told.state(true)).toBe(state);
     expect({ allowed, givesUp, wantsDeliveries }).toEqual(rest);
+  });
+
+  it('goes by the prefetch it was given last', () => {
+    const told = Object.assign(orders(parallel, 'run'), { prefetch: 5 });
+    expect([told.pace, told.allowed]).toEqual([5, 5]);
   });
 
   it('is attached only when deliveries come', () => {
@@ -86,6 +103,6 @@ describe('what a consumer was told', () => {
     ['not in strict order', strict, false],
     ['not with priorities', queue('urgent', { ...plain, maxPriority: 9 }), false],
   ])('takes what came back one by one %s', (_, declared, expected) => {
-    expect(orders(declared, 'run').hasReturns).toBe(expected);
+    expect(orders(declared, 'run').takesReturns).toBe(expected);
   });
 });

@@ -11,7 +11,7 @@ export type ConsumerState = 'detached' | 'attached' | 'paused' | 'held' | 'open'
 /** What a consumer was told to do, and what follows from it. */
 export class ConsumerOrders {
   given: 'run' | 'pause' | 'stop' = 'run';
-  /** Whether it is to begin nothing; apart from a pause: neither ends the other. */
+  /** Whether it begins nothing, since nothing could be acked; apart from a pause: neither ends the other. */
   isHeld = false;
   prefetch: number;
 
@@ -27,10 +27,11 @@ export class ConsumerOrders {
   }
 
   /**
-   * Not from a queue in strict order, of which the broker gives nothing but to its consumer, nor from
+   * Whether what came back can be fetched from the queue one by one, and is known as such. Not from a
+   * queue in strict order, of which the broker gives nothing but to its consumer, nor from
    * one with priorities, where it counts no returns.
    */
-  get hasReturns(): boolean {
+  get takesReturns(): boolean {
     return !this.isStrict && this.queue.maxPriority === undefined;
   }
 
@@ -48,15 +49,19 @@ export class ConsumerOrders {
     return this.given === 'run' && this.beginsAny;
   }
 
-  /** How many of those it holds it may handle at once: also in a pause, unless they are in strict order. */
+  /**
+   * At most so many of those it holds may be handled at once, and in a pause they are, unless they are
+   * in strict order; with 0 none begins.
+   */
   get allowed(): number {
     const rests = this.given === 'stop' || (this.given === 'pause' && this.isStrict);
     return this.beginsAny && !rests ? this.pace : 0;
   }
 
   /**
-   * Whether it is to give its subscription up. A pause in strict order keeps its place: cancelled,
-   * another worker would go on at once, while this one may still have a delivery in hand.
+   * Whether it is to give its subscription up. In strict order it keeps its place, whatever it was
+   * told: cancelled, another worker would go on at once, while this one may still have a delivery in
+   * hand.
    */
   get givesUp(): boolean {
     return !this.wantsDeliveries && !this.isStrict;

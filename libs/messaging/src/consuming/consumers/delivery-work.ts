@@ -47,21 +47,30 @@ export class DeliveryWork {
     if (this.isStopped) return;
     const redeliveries = redeliveriesOf(message);
     if (this.quarantine.concerns(redeliveries)) {
-      // It has its slot first: while none is free, others have their turn.
-      this.slots.run(() =>
-        this.quarantine.admit(redeliveries, () => this.handleAlone(message, on)),
-      );
+      this.slots.run(() => this.handleInTurn(redeliveries, message, on));
     } else {
       this.slots.run(() => this.handle(message, on));
     }
   }
 
-  /** Takes a delivery whose turn it is to be handled alone. Resolves when it is done. */
-  async takeAlone(message: ConsumeMessage, on: WatchedChannel): Promise<void> {
+  /**
+   * Takes a delivery that was fetched. Resolves when it is done and its ack was given to the channel, or
+   * when it is not going to be.
+   *
+   * @param hasTurn whether it is its turn, if it may kill; otherwise it waits for it in the quarantine.
+   */
+  async takeFetched(message: ConsumeMessage, on: WatchedChannel, hasTurn: boolean): Promise<void> {
     on.settlement.take(message);
     if (this.isStopped) return;
+    const redeliveries = redeliveriesOf(message);
+    const mustWait = !hasTurn && this.quarantine.concerns(redeliveries);
     await new Promise<void>((done) => {
-      this.slots.run(() => this.handleAlone(message, on).then(done));
+      this.slots.run(() => {
+        const handled = mustWait
+          ? this.handleInTurn(redeliveries, message, on)
+          : this.handleAtOnce(message, on);
+        return handled.then(done);
+      });
     });
   }
 
@@ -88,8 +97,17 @@ export class DeliveryWork {
     return batch || concurrency === prefetch ? held : Math.min(held, concurrency);
   }
 
+  /** It has its slot first: while none is free, others have their turn. Never rejects. */
+  private handleInTurn(
+    redeliveries: number,
+    message: ConsumeMessage,
+    on: WatchedChannel,
+  ): Promise<void> {
+    return this.quarantine.admit(redeliveries, () => this.handleAtOnce(message, on));
+  }
+
   /** Acked at once. Never rejects. */
-  private async handleAlone(message: ConsumeMessage, on: WatchedChannel): Promise<void> {
+  private async handleAtOnce(message: ConsumeMessage, on: WatchedChannel): Promise<void> {
     if (this.isStopped) return;
     await this.handle(message, on);
     on.settlement.flush();

@@ -2,7 +2,7 @@ import { EventDto, queue } from '@warren/contracts';
 import { waitFor } from '@warren/testing';
 import type { ConsumeMessage } from 'amqplib';
 import { delivery, FakeChannel } from './fake-channel.harness';
-import { ConsumingProcess, type IntakeHarness, settled } from './intake.harness';
+import { ConsumingProcess, type IntakeHarness, someTurns } from './intake.harness';
 
 describe('what came back to a queue, when something comes between,', () => {
   let process: ConsumingProcess;
@@ -38,7 +38,7 @@ describe('what came back to a queue, when something comes between,', () => {
     side.put(1, 0);
     const attached = side.attached();
     await side.begun(1);
-    await settled();
+    await someTurns();
     side.consumer.hold(true);
     side.consumer.hold(false);
     side.end();
@@ -154,8 +154,9 @@ describe('what came back to a queue, when something comes between,', () => {
   it('is left where it is when the process begins no other any more', async () => {
     side.put(2);
     process.quarantine.stop();
-    await side.attached();
+    await side.consumer.attach(side.on);
     expect(side.channel.get).not.toHaveBeenCalled();
+    expect(side.channel.consume).not.toHaveBeenCalled();
   });
 
   it('does not come after the consumer has stopped (I10)', async () => {

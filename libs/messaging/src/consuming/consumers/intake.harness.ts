@@ -69,7 +69,7 @@ export class ConsumingProcess {
   }
 }
 
-/** Resolves when what can go on without the broker has gone on. */
-export async function settled(): Promise<void> {
+/** Gives what needs no answer of the broker some turns of the event loop. */
+export async function someTurns(): Promise<void> {
   for (let n = 0; n < 5; n += 1) await turn();
 }

@@ -1,7 +1,7 @@
 import { EventDto, queue, queues } from '@warren/contracts';
 import { waitFor } from '@warren/testing';
 import { delivery } from './fake-channel.harness';
-import { ConsumingProcess, type IntakeHarness, settled } from './intake.harness';
+import { ConsumingProcess, type IntakeHarness, someTurns } from './intake.harness';
 
 describe('what came back to a queue', () => {
   let process: ConsumingProcess;
@@ -36,7 +36,7 @@ describe('what came back to a queue', () => {
     await other.attached();
     expect(other.channel.get).not.toHaveBeenCalled();
     other.channel.receive(delivery(true, 2));
-    await settled();
+    await someTurns();
     expect(other.channel.cancel).not.toHaveBeenCalled();
   });
 
@@ -44,7 +44,7 @@ describe('what came back to a queue', () => {
     side.put(2, 2, 0);
     const attached = side.attached();
     await side.begun(1);
-    await settled();
+    await someTurns();
     expect(side.channel.get).toHaveBeenCalledTimes(1);
     expect(side.consumer.state).toBe('attached');
     expect(side.consumer.subscribedAs).toBeUndefined();
@@ -63,11 +63,11 @@ describe('what came back to a queue', () => {
     for (const each of [first, second]) each.put(2, 2, 0);
     const attached = Promise.all([first.attached(), second.attached()]);
     await first.begun(1);
-    await settled();
+    await someTurns();
     expect(second.channel.get).not.toHaveBeenCalled();
     first.end();
     await second.begun(1);
-    await settled();
+    await someTurns();
     // They take turns.
     expect(first.channel.get).toHaveBeenCalledTimes(1);
     second.end();
@@ -108,20 +108,43 @@ describe('what came back to a queue', () => {
     expect(side.channel.ack).not.toHaveBeenCalled();
   });
 
+  it('is held by a few at a time, each of which has a consumer of its own to the broker', async () => {
+    side.put(...Array<number>(10).fill(1), 0);
+    const attached = side.attached();
+    await side.begun(4);
+    await someTurns();
+    expect(side.channel.get).toHaveBeenCalledTimes(4);
+    for (let n = 5; n <= 11; n += 1) {
+      side.end();
+      await waitFor(`fetch ${n}`, () => side.channel.get.mock.calls.length === n);
+      await side.begun(4);
+    }
+    await attached;
+  });
+
+  it('does not hold up the rest for long: with four that take their time it subscribes', async () => {
+    side.put(...Array<number>(10).fill(1));
+    await side.attached();
+    expect(side.ends).toHaveLength(4);
+    expect(side.channel.get).toHaveBeenCalledTimes(4);
+    side.channel.receive(delivery(true, 1, 5));
+    await side.begun(5);
+  });
+
   it('is held up to the prefetch, no more', async () => {
     const small = queue('small', { event: EventDto, from: [], prefetch: 2 });
     side = process.consumer(small);
     side.put(1, 1, 1, 0);
     const attached = side.attached();
     await side.begun(2);
-    await settled();
+    await someTurns();
     expect(side.channel.get).toHaveBeenCalledTimes(2);
     side.end();
     await side.begun(2);
     expect(side.channel.get).toHaveBeenCalledTimes(3);
     side.end();
     await waitFor('the fourth', () => side.channel.get.mock.calls.length === 4);
-    await settled();
+    await someTurns();
     // With it, it holds two again.
     expect(side.channel.consume).not.toHaveBeenCalled();
     expect(side.consumer.state).toBe('attached');

@@ -7,7 +7,7 @@ import { ReturnedMessages, type ReturnsHost } from './returned-messages';
 import { Subscription } from './subscription';
 import type { WatchedChannel } from './watch-channel';
 
-/** Whose deliveries they are. */
+/** The consumer whose deliveries come here. */
 export interface IntakeHost {
   /** Names each subscription on the broker, with a number; unique in the process and between processes. */
   readonly tag: string;
@@ -36,7 +36,7 @@ export class Intake implements ReturnsHost {
 
   constructor(
     private readonly host: IntakeHost,
-    private readonly orders: ConsumerOrders,
+    private readonly orders: Pick<ConsumerOrders, 'pace' | 'takesReturns' | 'wantsDeliveries'>,
     private readonly work: DeliveryWork,
     private readonly quarantine: Quarantine,
   ) {
@@ -112,7 +112,7 @@ export class Intake implements ReturnsHost {
   }
 
   private async enter(on: WatchedChannel): Promise<void> {
-    if (this.orders.hasReturns) await this.returned.take(on);
+    if (this.orders.takesReturns && !(await this.returned.take(on))) return;
     if (this.isWantedOn(on)) await this.subscribe(on).untilGranted();
   }
 
@@ -124,7 +124,7 @@ export class Intake implements ReturnsHost {
   private take(message: ConsumeMessage, on: WatchedChannel): void {
     this.work.take(message, on);
     const mayKill = this.quarantine.concerns(redeliveriesOf(message));
-    if (mayKill && this.orders.hasReturns && this.subscription?.isLiveOn(on)) {
+    if (mayKill && this.orders.takesReturns && this.subscription?.isLiveOn(on)) {
       void this.withdraw(on);
     }
   }
@@ -132,7 +132,7 @@ export class Intake implements ReturnsHost {
   /** Ends the subscription, takes what came back one by one, and subscribes again. Never rejects. */
   private async withdraw(on: WatchedChannel): Promise<void> {
     this.served.add(on);
-    this.returned.haveCome(on);
+    this.returned.takeAgain(on);
     this.entering.set(
       on,
       this.end().then(() => this.enter(on)),

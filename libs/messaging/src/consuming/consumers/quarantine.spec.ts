@@ -17,7 +17,10 @@ describe('the quarantine', () => {
   });
 
   // What has begun ends, so that nobody waits for it beyond its test.
-  afterEach(() => ends.forEach((end) => end()));
+  afterEach(() => {
+    quarantine.stop();
+    ends.forEach((end) => end());
+  });
 
   function admit(name: string, redeliveries: number): void {
     void quarantine.admit(redeliveries, () => {
@@ -92,9 +95,10 @@ describe('the quarantine', () => {
     await waitFor('it to wait for its turn', () => quarantine['turns']['urgent'].length === 1);
     quarantine.stop();
     end();
-    await Promise.all([visiting, waiting]);
+    await waiting;
+    expect(await visiting).toBe(true);
     const fetch = jest.fn(() => Promise.resolve(undefined));
-    await quarantine.visit(true, fetch);
+    expect(await quarantine.visit(true, fetch)).toBe(false);
     expect(fetch).not.toHaveBeenCalled();
   });
 
