@@ -76,7 +76,7 @@ if (process.argv[1] === join(BUILT, 'apps/worker/src/main.js')) {
       class extends DeliveryWork {
         constructor(handler, ...rest) {
           super(handler, ...rest);
-          const { take, takeAlone } = this;
+          const { take, takeFetched } = this;
           const delivered = (message, on) => {
             const delivery = readDelivery(message, handler.queue.name);
             const returns = delivery.redeliveries;
@@ -88,9 +88,9 @@ if (process.argv[1] === join(BUILT, 'apps/worker/src/main.js')) {
             delivered(message, on);
             take.call(this, message, on);
           };
-          this.takeAlone = (message, on) => {
+          this.takeFetched = (message, on, hasTurn) => {
             delivered(message, on);
-            return takeAlone.call(this, message, on);
+            return takeFetched.call(this, message, on, hasTurn);
           };
         }
       },

@@ -108,27 +108,37 @@ describe('what came back to a queue', () => {
     expect(side.channel.ack).not.toHaveBeenCalled();
   });
 
-  it('is held by a few at a time, each of which has a consumer of its own to the broker', async () => {
-    side.put(...Array<number>(10).fill(1), 0);
+  it('is held by sixteen at a time: to the broker each of them has a consumer', async () => {
+    side.put(...Array<number>(20).fill(1), 0);
     const attached = side.attached();
-    await side.begun(4);
+    await side.begun(16);
     await someTurns();
-    expect(side.channel.get).toHaveBeenCalledTimes(4);
-    for (let n = 5; n <= 11; n += 1) {
+    expect(side.channel.get).toHaveBeenCalledTimes(16);
+    for (let n = 17; n <= 21; n += 1) {
       side.end();
       await waitFor(`fetch ${n}`, () => side.channel.get.mock.calls.length === n);
-      await side.begun(4);
+      await side.begun(16);
     }
     await attached;
   });
 
-  it('does not hold up the rest for long: with four that take their time it subscribes', async () => {
-    side.put(...Array<number>(10).fill(1));
+  it('does not hold up the rest for long: with sixteen that take their time it subscribes', async () => {
+    side.put(...Array<number>(20).fill(1));
     await side.attached();
-    expect(side.ends).toHaveLength(4);
-    expect(side.channel.get).toHaveBeenCalledTimes(4);
-    side.channel.receive(delivery(true, 1, 5));
-    await side.begun(5);
+    expect(side.ends).toHaveLength(16);
+    expect(side.channel.get).toHaveBeenCalledTimes(16);
+    // And stays so: nothing could be fetched in its place.
+    side.channel.receive(delivery(true, 2, 17));
+    await side.begun(17);
+    expect(side.channel.cancel).not.toHaveBeenCalled();
+  });
+
+  it('is not let in and out for ever: a subscription that was withdrawn is a consumer as well', async () => {
+    await side.attached();
+    side.consumer['intake']['withdrawals'] = 8;
+    side.channel.receive(delivery(true, 2));
+    await side.begun(1);
+    expect(side.channel.cancel).not.toHaveBeenCalled();
   });
 
   it('is held up to the prefetch, no more', async () => {

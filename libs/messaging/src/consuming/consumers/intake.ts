@@ -7,6 +7,9 @@ import { ReturnedMessages, type ReturnsHost } from './returned-messages';
 import { Subscription } from './subscription';
 import type { WatchedChannel } from './watch-channel';
 
+/** See MOST_FETCHED. */
+const MOST_WITHDRAWALS = 8;
+
 /** The consumer whose deliveries come here. */
 export interface IntakeHost {
   /** Names each subscription on the broker, with a number; unique in the process and between processes. */
@@ -22,7 +25,7 @@ export interface IntakeHost {
  * The broker counts a return for all that a dying process held, handled or not. So on a new channel it
  * takes what came back one by one before it subscribes (see ReturnedMessages), and again when one that
  * may kill comes to a subscription. Whatever waits stays with the broker meanwhile, and no return is
- * counted for it.
+ * counted for it, unless those that it holds take long: then it does not wait for them.
  */
 export class Intake implements ReturnsHost {
   private readonly returned: ReturnedMessages;
@@ -33,6 +36,8 @@ export class Intake implements ReturnsHost {
   /** Those on which the broker has answered. */
   private readonly served = new WeakSet<WatchedChannel>();
   private subscriptions = 0;
+  /** Since nothing was open. */
+  private withdrawals = 0;
 
   constructor(
     private readonly host: IntakeHost,
@@ -125,12 +130,18 @@ export class Intake implements ReturnsHost {
     this.work.take(message, on);
     const mayKill = this.quarantine.concerns(redeliveriesOf(message));
     if (mayKill && this.orders.takesReturns && this.subscription?.isLiveOn(on)) {
-      void this.withdraw(on);
+      if (this.mayWithdrawFrom(on)) void this.withdraw(on);
     }
+  }
+
+  /** The broker counts a withdrawn subscription as a consumer while something of it is open. */
+  private mayWithdrawFrom(on: WatchedChannel): boolean {
+    return this.withdrawals < MOST_WITHDRAWALS && this.returned.hasRoomOn(on);
   }
 
   /** Ends the subscription, takes what came back one by one, and subscribes again. Never rejects. */
   private async withdraw(on: WatchedChannel): Promise<void> {
+    this.withdrawals += 1;
     this.served.add(on);
     this.returned.takeAgain(on);
     this.entering.set(
@@ -153,6 +164,7 @@ export class Intake implements ReturnsHost {
 
   private subscribe(on: WatchedChannel): Subscription {
     const { queue, tag } = this.host;
+    if (on.settlement.openCount === 0) this.withdrawals = 0;
     this.subscriptions += 1;
     this.subscription = new Subscription(on, {
       queue,

@@ -44,18 +44,20 @@ describe('what came back more than once', () => {
       }
       await waitFor('it to hold all of them', () => worker.first.inFlight === COUNT);
       worker.kill();
+      await waitFor('all to come back', async () => (await worker.depth('first')) === COUNT);
     }
     const last = await start();
-    let isOpen = false;
+    let open = (): void => undefined;
+    const opened = new Promise<void>((resolve) => (open = resolve));
     last.handle.mockImplementation(() => {
-      return isOpen || last.handle.mock.calls.length <= COUNT / 2 ? undefined : never;
+      return last.handle.mock.calls.length <= COUNT / 2 ? undefined : opened;
     });
     // The next is fetched on the channel on which the one before was acked.
     await waitFor('half of them', () => last.handle.mock.calls.length > COUNT / 2);
-    isOpen = true;
     await broker.writeDown();
     broker.kill('SIGKILL');
     await broker.restart();
+    open();
     await waitFor('all of them', () => place.journal.idsOf('first').length === COUNT);
     expect(place.journal.idsOf('first').sort()).toEqual(ids.sort());
     await last.ready();

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ConsumeMessage } from 'amqplib';
 import { settleWithin } from '../../connection/settle-within';
 import { redeliveriesOf } from '../deliveries/read-delivery';
@@ -7,13 +8,12 @@ import type { Quarantine, Turn, Visitor } from './quarantine';
 import type { WatchedChannel } from './watch-channel';
 
 /**
- * To RabbitMQ each fetched message has a consumer of its own until it is settled. Of a channel that is
- * lost it puts them back in no certain order once there are more than 32, and may do so in another one
- * when it builds the queue again after it was killed: what was acked then comes back, and in its place
- * another message is gone (seen with 3.10.8; rabbitmq-server, commit 2db48432d9, of May 2025).
+ * To RabbitMQ each fetched message has a consumer of its own until it is settled, and with more than 32
+ * consumers on one channel a queue can lose messages (docs/message-loss.md, "RabbitMQ versions"). Those
+ * that were withdrawn count as well while they hold something.
  */
-const MOST_FETCHED = 4;
-/** With handlers that take long it would hold up what can be handled beside them. */
+const MOST_FETCHED = 16;
+/** How long one walk waits for handlers in all: what can be handled beside them is held up meanwhile. */
 const PATIENCE_MS = 2_000;
 
 /** Who takes them: a consumer that is about to subscribe. */
@@ -34,6 +34,8 @@ export class ReturnedMessages {
   private readonly taken = new WeakSet<WatchedChannel>();
   /** How many were fetched on a channel and are not done. */
   private readonly fetched = new WeakMap<WatchedChannel, number>();
+  /** Those on which some came that may kill. */
+  private readonly suspected = new WeakSet<WatchedChannel>();
   private readonly waiting = new Set<() => void>();
 
   constructor(
@@ -58,9 +60,9 @@ export class ReturnedMessages {
 
   /**
    * Takes what stands first in the queue until one comes that had not come back, or it is empty; once
-   * on each channel, until `takeAgain`. It holds a few at a time, and ends before all was taken when
-   * none of these is done for two seconds. Resolves when there is room for a delivery after that, or
-   * none is wanted any more.
+   * on each channel, until `takeAgain`. It holds sixteen of them at most, and ends before all was taken
+   * when it has waited for these for two seconds in all. Resolves when there is room for a delivery
+   * after that, or none is wanted any more.
    *
    * @returns whether a subscription may follow: not when the process begins no other delivery.
    * @throws Error when the broker refuses, for instance with 404.
@@ -72,32 +74,31 @@ export class ReturnedMessages {
       await on.channel.checkQueue(this.host.queue);
       this.host.onServed(on);
     }
-    const walk = { isThrough: false, hadSuspect: false };
-    while (!walk.isThrough && this.host.isWantedOn(on)) {
+    for (let patienceMs = PATIENCE_MS; !this.taken.has(on) && this.host.isWantedOn(on);) {
       await this.until(on, () => !this.isFull(on));
-      if (!(await this.hasRoomSoon(on))) break;
-      const fetchSome = (turn: Turn): Promise<Visitor | undefined> =>
-        this.fetchSome(on, walk, turn);
-      if (!(await this.quarantine.visit(!walk.hadSuspect, fetchSome))) return false;
+      patienceMs = await this.waitForRoom(on, patienceMs);
+      if (patienceMs <= 0) break;
+      const isFirst = !this.suspected.has(on);
+      if (!(await this.quarantine.visit(isFirst, (turn) => this.fetchSome(on, turn)))) return false;
     }
-    if (walk.isThrough) this.taken.add(on);
     await this.until(on, () => !this.hasAll(on));
     return true;
   }
 
+  /** Whether another may be fetched, as far as those are concerned that were. */
+  hasRoomOn(on: WatchedChannel): boolean {
+    return this.fetchedOn(on) < MOST_FETCHED;
+  }
+
   /** Takes one after another, up to the first that is to be waited for. */
-  private async fetchSome(
-    on: WatchedChannel,
-    walk: { isThrough: boolean; hadSuspect: boolean },
-    turn: Turn,
-  ): Promise<Visitor | undefined> {
-    while (!walk.isThrough && !turn.isOver && this.host.isWantedOn(on) && this.mayFetchOn(on)) {
+  private async fetchSome(on: WatchedChannel, turn: Turn): Promise<Visitor | undefined> {
+    while (!this.taken.has(on) && !turn.isOver && this.mayFetchOn(on)) {
       const message = await this.fetch(on);
       const redeliveries = message ? redeliveriesOf(message) : 0;
-      walk.isThrough = redeliveries === 0;
-      const isSuspect = this.quarantine.concerns(redeliveries);
-      walk.hadSuspect ||= isSuspect;
+      if (redeliveries === 0) this.taken.add(on);
       if (!message) break;
+      const isSuspect = this.quarantine.concerns(redeliveries);
+      if (isSuspect) this.suspected.add(on);
       const hasTurn = isSuspect && !turn.isOver;
       const done = this.hold(message, on, hasTurn);
       if (hasTurn) return { redeliveries, done };
@@ -141,21 +142,30 @@ export class ReturnedMessages {
     return this.hasAll(on) || !this.work.hasFreeSlot;
   }
 
-  /** Whether another may be fetched before its patience is over, or none is wanted any more. */
-  private async hasRoomSoon(on: WatchedChannel): Promise<boolean> {
-    const hasRoom = (): boolean => this.fetchedOn(on) < MOST_FETCHED;
-    return hasRoom() || settleWithin(this.until(on, hasRoom), PATIENCE_MS);
+  private mayFetchOn(on: WatchedChannel): boolean {
+    return this.host.isWantedOn(on) && !this.isFull(on) && this.hasRoomOn(on);
   }
 
-  private mayFetchOn(on: WatchedChannel): boolean {
-    return !this.isFull(on) && this.fetchedOn(on) < MOST_FETCHED;
+  /** Waits until another may be fetched, so long at most; what is left of that then. */
+  private async waitForRoom(on: WatchedChannel, patienceMs: number): Promise<number> {
+    if (this.hasRoomOn(on)) return patienceMs;
+    const deadline = performance.now() + patienceMs;
+    const left = (): number => deadline - performance.now();
+    while (this.host.isWantedOn(on) && !this.hasRoomOn(on)) {
+      if (left() <= 0 || !(await settleWithin(this.eased(), left()))) return 0;
+    }
+    return left();
   }
 
   /** Resolves when it is so, or deliveries are not wanted any more. */
   private async until(on: WatchedChannel, isSo: () => boolean): Promise<void> {
-    while (this.host.isWantedOn(on) && !isSo()) {
-      await new Promise<void>((resolve) => this.waiting.add(resolve));
-    }
+    // What is done in this turn of the event loop is acked in the next, and nobody might tell of that.
+    if (!isSo()) await nextTurn();
+    while (this.host.isWantedOn(on) && !isSo()) await this.eased();
+  }
+
+  private eased(): Promise<void> {
+    return new Promise((resolve) => this.waiting.add(resolve));
   }
 }
 
