@@ -29,9 +29,9 @@ type TypedValue =
  * Puts a field table: its properties but those that are `undefined`, in their order.
  *
  * Values are encoded as amqplib encodes them, so that a message that came through it can be sent on
- * as it is: a whole number in the smallest signed type that holds it, any other as a double (but no
- * infinite one, nor NaN: RabbitMQ cannot read them),
- * `{ '!': 'timestamp' | 'decimal', value }` as that type.
+ * as it is: a whole number in the smallest signed type that holds it, any other as a double (also
+ * those that amqplib refuses, with a fraction above 2^50 or below -2^63; but no infinite one, nor NaN:
+ * RabbitMQ cannot read them), `{ '!': 'timestamp' | 'decimal', value }` as that type.
  *
  * @throws TypeError or RangeError when AMQP has no such value, or a name has more than 255 bytes.
  */
@@ -70,9 +70,7 @@ function putValue(out: ByteWriter, value: unknown): void {
 function putNumber(out: ByteWriter, value: number): void {
   // The broker reads no such double, and closes the connection.
   if (!Number.isFinite(value)) throw new RangeError(`AMQP headers cannot carry ${value}`);
-  // From 2^50 on a double may hold no fraction any more; from 2^63 on no integer type holds it.
-  const isWhole = Math.abs(value) >= 2 ** 50 || Math.floor(value) === value;
-  if (!isWhole || value >= 2 ** 63) {
+  if (!Number.isInteger(value) || value >= 2 ** 63 || value < -(2 ** 63)) {
     out.putOctet(tag.double);
     out.putDouble(value);
   } else if (value < 2 ** 7 && value >= -(2 ** 7)) {
