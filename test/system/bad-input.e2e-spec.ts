@@ -50,6 +50,7 @@ describe('bad input', () => {
     ['an empty id', { ...event, id: '' }, 400, 'invalid_request'],
     ['an id that is a number', { ...event, id: 1 }, 400, 'invalid_request'],
     ['a tipo over 255 bytes', { ...event, tipo: 'é'.repeat(128) }, 400, 'invalid_request'],
+    ['a tipo of half a surrogate pair', { ...event, tipo: 'a\ud83d' }, 400, 'invalid_request'],
     ['a payload that is an array', { ...event, payload: [] }, 400, 'invalid_request'],
     ['a payload that is a text', { ...event, payload: 'x' }, 400, 'invalid_request'],
     [
@@ -70,6 +71,12 @@ describe('bad input', () => {
     [
       'a reserved header',
       { ...event, options: { headers: { 'x-death': 'y' } } },
+      400,
+      'invalid_request',
+    ],
+    [
+      'a header of half a surrogate pair',
+      { ...event, options: { headers: { lang: '\udc07' } } },
       400,
       'invalid_request',
     ],

@@ -103,6 +103,11 @@ describe('a batch', () => {
       ],
       [JSON.stringify(entry('x', { unknown: 1 })), 'invalid', 'invalid_request'],
       [JSON.stringify(entry('x', { options: { priority: 99 } })), 'invalid', 'invalid_request'],
+      [
+        JSON.stringify(entry('x', { event: { id: 'x', tipo: '\ud83d', payload: {} } })),
+        'invalid',
+        'invalid_request',
+      ],
       [JSON.stringify(entry('x', { routingKey: 'nobody' })), 'unroutable', 'unroutable'],
       [JSON.stringify(entry('x'.repeat(300_000))), 'invalid', 'body_too_large'],
     ];

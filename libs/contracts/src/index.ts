@@ -12,6 +12,7 @@ export { MeterReadingDto } from './events/meter-reading.dto';
 export { NotificationDto } from './events/notification.dto';
 export { OrderCreatedDto, OrderPaidDto, OrderShippedDto } from './events/order.dto';
 export { UrgentJobDto } from './events/urgent-job.dto';
+export { Utf8Length } from './events/utf8-length.decorator';
 export { HEADER_PREFIX, headers } from './headers';
 export { problems, type ProblemCode } from './problem-codes';
 export type {

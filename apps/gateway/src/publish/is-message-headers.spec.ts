@@ -5,6 +5,7 @@ describe('headers from outside', () => {
     [{}],
     [{ lang: 'es', n: 5, yes: true, 'content-language': 'es' }],
     [{ v: 'x'.repeat(256) }],
+    [{ v: '🐇'.repeat(64) }],
     [{ constructor: 'only a word here' }],
   ])('may be %p', (headers) => {
     expect(findHeaderFault(headers)).toBeUndefined();
@@ -19,6 +20,7 @@ describe('headers from outside', () => {
     ['with an empty name', { '': 1 }],
     ['with a line break in a name', { 'a\r\nb': 1 }],
     ['with a value over 256 bytes', { v: 'é'.repeat(129) }],
+    ['with half a surrogate pair', { v: 'a\ud83d' }],
     ['with a nested value', { v: { a: 1 } }],
     ['with a list', { v: ['a'] }],
     ['with null', { v: null }],

@@ -20,14 +20,17 @@ export function findHeaderFault(headers: unknown): string | undefined {
     }
     if (RESERVED.test(key)) return `header '${key}' is reserved`;
     if (!isScalar(value)) {
-      return `header '${key}' must be a string of at most ${MAX_VALUE_BYTES} bytes, a whole number or a boolean`;
+      return `header '${key}' must be a text of at most ${MAX_VALUE_BYTES} bytes of UTF-8, a whole number or a boolean`;
     }
   }
   return undefined;
 }
 
 function isScalar(value: unknown): boolean {
-  if (typeof value === 'string') return Buffer.byteLength(value) <= MAX_VALUE_BYTES;
+  // Half a surrogate pair would be sent as another character.
+  if (typeof value === 'string') {
+    return value.isWellFormed() && Buffer.byteLength(value) <= MAX_VALUE_BYTES;
+  }
   return typeof value === 'boolean' || Number.isSafeInteger(value);
 }
 

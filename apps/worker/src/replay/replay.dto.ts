@@ -1,11 +1,10 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { queues } from '@warren/contracts';
+import { queues, Utf8Length } from '@warren/contracts';
 import {
   ArrayMaxSize,
   ArrayMinSize,
   IsArray,
   IsBoolean,
-  IsByteLength,
   IsInt,
   IsOptional,
   IsString,
@@ -92,7 +91,7 @@ export class ReplayDto {
       'was sent before is not processed twice. Default: a new one.',
   })
   @IsOptional()
-  @IsByteLength(1, 255)
+  @Utf8Length(1, 255)
   @Matches(PRINTABLE, { message: 'run must be printable' })
   readonly run?: string;
 
@@ -103,11 +102,11 @@ export class ReplayDto {
 
   @ApiPropertyOptional({ description: 'Who does it.', default: 'operator' })
   @IsOptional()
-  @IsByteLength(1, 255)
+  @Utf8Length(1, 255)
   @Matches(PRINTABLE, { message: 'by must be printable' })
   readonly by?: string;
 
   @ApiProperty({ description: 'Why.', example: 'the audit begins anew' })
-  @IsByteLength(1, 1_024)
+  @Utf8Length(1, 1_024)
   readonly reason!: string;
 }

@@ -1,6 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsByteLength, IsObject, IsString, MaxLength, MinLength } from 'class-validator';
+import { IsObject, IsString, MaxLength, MinLength } from 'class-validator';
 import { MAX_PAYLOAD_DEPTH, MaxDepth } from './max-depth.decorator';
+import { Utf8Length } from './utf8-length.decorator';
 
 /**
  * The event as the original system's users know it. On the wire an AMQP body is exactly this
@@ -24,13 +25,14 @@ export class EventDto {
     minLength: 1,
     maxLength: 255,
   })
-  @IsString()
   // 255 bytes is what the AMQP property `type` can hold.
-  @IsByteLength(1, 255)
+  @Utf8Length(1, 255)
   readonly tipo!: string;
 
   @ApiProperty({
-    description: 'Any JSON object, nested at most 64 levels deep.',
+    description:
+      'Any JSON object, nested at most 64 levels deep. Its numbers are doubles, as in JavaScript: send ' +
+      'whole ones beyond 2^53 as texts.',
     type: 'object',
     additionalProperties: true,
     example: { usuario: 'juan', valor: 42 },
