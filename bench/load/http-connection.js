@@ -7,10 +7,12 @@ const HEAD_END = Buffer.from('\r\n\r\n');
 const LAST_CHUNK = Buffer.from('\r\n0\r\n\r\n');
 /** @type {Buffer} */
 const NOTHING = Buffer.alloc(0);
+/** What arrives is read into this, by all connections in turn: node's own way makes 64 KiB for each read. */
+const READ = Buffer.alloc(65_536);
 
 /**
  * @typedef {(connection: HttpConnection, status: number, body: Buffer) => void} OnAnswer status 0:
- *   the connection ended before the answer
+ *   the connection ended before the answer; `body` is not to be kept
  */
 
 /**
@@ -55,8 +57,14 @@ class HttpConnection {
   }
 
   #connect() {
-    const socket = connect({ port: this.port, host: '127.0.0.1', noDelay: true });
-    socket.on('data', (chunk) => this.#take(chunk));
+    const onread = {
+      buffer: READ,
+      callback: (/** @type {number} */ length) => {
+        this.#take(READ.subarray(0, length));
+        return true;
+      },
+    };
+    const socket = connect({ port: this.port, host: '127.0.0.1', noDelay: true, onread });
     socket.on('error', () => undefined);
     socket.once('close', () => {
       const lost = this.#socket === socket;
@@ -67,20 +75,26 @@ class HttpConnection {
     return socket;
   }
 
-  /** @param {Buffer} chunk */
+  /** @param {Buffer} chunk overwritten by the next */
   #take(chunk) {
-    this.#received = this.#received.length === 0 ? chunk : Buffer.concat([this.#received, chunk]);
-    const bytes = this.#received;
+    const bytes = this.#received.length === 0 ? chunk : Buffer.concat([this.#received, chunk]);
     const headEnd = bytes.indexOf(HEAD_END);
-    if (headEnd < 0) return;
+    if (headEnd < 0) return this.#keep(bytes);
     const head = bytes.toString('latin1', 0, headEnd);
     const bodyStart = headEnd + HEAD_END.length;
     const length = /content-length: *(\d+)/i.exec(head)?.[1];
     if (length !== undefined) {
-      if (bytes.length < bodyStart + Number(length)) return;
-    } else if (bytes.indexOf(LAST_CHUNK, headEnd) !== bytes.length - LAST_CHUNK.length) return;
+      if (bytes.length < bodyStart + Number(length)) return this.#keep(bytes);
+    } else if (bytes.indexOf(LAST_CHUNK, headEnd) !== bytes.length - LAST_CHUNK.length) {
+      return this.#keep(bytes);
+    }
     if (/connection: *close/i.test(head)) this.#forget();
     this.#finish(Number(head.slice(9, 12)), bytes.subarray(bodyStart));
+  }
+
+  /** @param {Buffer} bytes */
+  #keep(bytes) {
+    this.#received = Buffer.from(bytes);
   }
 
   #forget() {

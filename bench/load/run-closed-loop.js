@@ -39,14 +39,23 @@ async function runClosedLoop({ port, request, clients, window: windowPlan, first
   /** @type {() => void} */
   let finish;
   const finished = new Promise((resolve) => (finish = () => resolve(undefined)));
+  /** @type {{ connection: HttpConnection, bytes: Buffer }[]} */
+  let due = [];
+  // What is due leaves together, once all that has arrived is read: every write wakes the server,
+  // on a core that it shares.
+  const sendDue = () => {
+    const all = due;
+    due = [];
+    for (const { connection, bytes } of all) connection.send(bytes);
+  };
   const next = (
     /** @type {HttpConnection} */ connection,
     /** @type {RequestTemplate} */ template,
   ) => {
     connection.since = performance.now();
-    const bytes = template.stamp(number);
+    due.push({ connection, bytes: template.stamp(number) });
     number += template.messages;
-    connection.send(bytes);
+    if (due.length === 1) setImmediate(sendDue);
   };
   const pairs = Array.from({ length: clients }, () => {
     const template = new RequestTemplate(request);
