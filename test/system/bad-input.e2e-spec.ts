@@ -50,6 +50,12 @@ describe('bad input', () => {
     ['an empty id', { ...event, id: '' }, 400, 'invalid_request'],
     ['an id that is a number', { ...event, id: 1 }, 400, 'invalid_request'],
     ['a tipo over 255 bytes', { ...event, tipo: 'é'.repeat(128) }, 400, 'invalid_request'],
+    [
+      'bytes that are no UTF-8',
+      Buffer.from('{"id":"\xf1","tipo":"T","payload":{}}', 'latin1'),
+      400,
+      'malformed_json',
+    ],
     ['a tipo of half a surrogate pair', { ...event, tipo: 'a\ud83d' }, 400, 'invalid_request'],
     ['a payload that is an array', { ...event, payload: [] }, 400, 'invalid_request'],
     ['a payload that is a text', { ...event, payload: 'x' }, 400, 'invalid_request'],

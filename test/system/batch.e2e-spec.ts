@@ -122,6 +122,17 @@ describe('a batch', () => {
     expect(await received()).toEqual(bad.map((_, n) => String(n)));
   });
 
+  it('refuses a line that is not UTF-8, and it alone', async () => {
+    const lines = ['1', 'ñ', '2'].map((id) => Buffer.from(toLine(entry(id)), 'latin1'));
+    const results = await resultsOf(Readable.from(lines));
+    expect(results.map(({ outcome, problem }) => [outcome, problem?.code])).toEqual([
+      ['confirmed', undefined],
+      ['invalid', 'malformed_json'],
+      ['confirmed', undefined],
+    ]);
+    expect(await received()).toEqual(['1', '2']);
+  });
+
   it('answers a line before the next one is sent', async () => {
     const body = new Readable({ read: () => undefined });
     const results = send(body)[Symbol.asyncIterator]();

@@ -11,6 +11,7 @@ export {
   createApiDocument,
   type ApiDescription,
 } from './http/configure-http-app';
+export { type BodyRouteConfig } from './http/read-bodies';
 export { createFastifyAdapter } from './http/create-fastify-adapter';
 export { runHttpApp } from './http/run-http-app';
 export { StrictValidationPipe } from './http/validation.pipe';

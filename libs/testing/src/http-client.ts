@@ -16,7 +16,7 @@ export async function post(
     await fetch(url, {
       method: 'POST',
       headers: { 'content-type': contentType, ...headers },
-      body: typeof body === 'string' ? body : JSON.stringify(body),
+      body: typeof body === 'string' || body instanceof Uint8Array ? body : JSON.stringify(body),
     }),
   );
 }

@@ -103,16 +103,16 @@ function isStream(body: object): body is AsyncIterable<Buffer> {
   return Symbol.asyncIterator in body;
 }
 
+const faults = {
+  line_too_long: () => new ProblemError('body_too_large', 'the line is too long'),
+  line_not_utf8: () => new ProblemError('malformed_json', 'the line is not UTF-8'),
+  total_too_long: () =>
+    new ProblemError('body_too_large', 'the batch is too long: nothing from here on was read'),
+};
+
 function parse(entry: Entry): unknown {
   if ('value' in entry) return entry.value;
-  if ('fault' in entry) {
-    throw new ProblemError(
-      'body_too_large',
-      entry.fault === 'line_too_long'
-        ? 'the line is too long'
-        : 'the batch is too long: nothing from here on was read',
-    );
-  }
+  if ('fault' in entry) throw faults[entry.fault]();
   try {
     return secureJson.parse(entry.text);
   } catch {

@@ -1,3 +1,5 @@
+import { isUtf8 } from 'node:buffer';
+
 /** How long a line, and all lines together, may be, in bytes. */
 export interface LineLimits {
   readonly lineBytes: number;
@@ -6,14 +8,15 @@ export interface LineLimits {
 
 /** A line of the stream, or why it cannot be given. */
 export type Line =
-  { readonly text: string } | { readonly fault: 'line_too_long' | 'total_too_long' };
+  | { readonly text: string }
+  | { readonly fault: 'line_too_long' | 'line_not_utf8' | 'total_too_long' };
 
 const NEWLINE = 0x0a;
 
 /**
  * Splits a byte stream into its lines; empty ones are left out. Holds no more than one line and
- * one piece of the stream. A line that is too long is given as a fault and the next one is read as
- * usual; after `totalBytes` one fault ends it, with everything before it given.
+ * one piece of the stream. A line that is too long, or no UTF-8, is given as a fault and the next one is
+ * read as usual; after `totalBytes` one fault ends it, with everything before it given.
  */
 export async function* readLines(
   stream: AsyncIterable<Buffer>,
@@ -29,6 +32,7 @@ export async function* readLines(
     parts = [];
     length = 0;
     if (size > lineBytes) return { fault: 'line_too_long' };
+    if (!isUtf8(bytes)) return { fault: 'line_not_utf8' };
     const text = bytes.toString('utf8').trim();
     return text === '' ? undefined : { text };
   };

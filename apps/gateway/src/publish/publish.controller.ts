@@ -2,7 +2,7 @@ import { applyDecorators, Controller, HttpCode, Param, Post, Res, type Type } fr
 import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiBody, ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { routes, type PublishRoute } from '@warren/contracts';
-import { StrictValidationPipe } from '@warren/platform';
+import { StrictValidationPipe, type BodyRouteConfig } from '@warren/platform';
 import type { FastifyReply } from 'fastify';
 import { DescribesPublishContext, readPublishContext } from './publish-context';
 import { PublishByHeadersDto, PublishEventDto } from './publish-event.dto';
@@ -11,6 +11,8 @@ import { PublishReceiptDto, RoutingDto } from './publish-receipt.dto';
 import type { EarlyRefusalConfig } from './refuse-early';
 import { PublishService } from './publish.service';
 import { RoutingKeyParam } from './routing-key.param';
+
+type PublishRouteConfig = EarlyRefusalConfig & BodyRouteConfig;
 
 /**
  * One endpoint per exchange. The endpoint decides the exchange; no client can name one.
@@ -79,6 +81,8 @@ export class PublishController {
     const checked = this.pipe.check(eventClass, request.body);
     const event = checked instanceof Promise ? await checked : checked;
     const context = readPublishContext(request);
+    // Up to a thousand wait for the broker at once: none of them with its text.
+    request.bodyText = undefined;
     if (context.isDryRun) {
       void reply.status(200).send(this.service.preview(route, routingKey, event));
     } else {
@@ -91,7 +95,7 @@ export class PublishController {
 function Publishes(where: string): MethodDecorator {
   return applyDecorators(
     HttpCode(202),
-    RouteConfig({ isRefusedEarly: true } satisfies EarlyRefusalConfig),
+    RouteConfig({ isRefusedEarly: true, keepsText: true } satisfies PublishRouteConfig),
     ApiOperation({ summary: `Publishes the event to ${where}.` }),
     DescribesPublishContext(),
     ApiResponse({ status: 200, type: RoutingDto, description: 'With `dryRun=true`.' }),

@@ -5,6 +5,7 @@ import { Publisher, type PublishOptions, type PublishReceipt } from '@warren/mes
 import { v5 as uuidv5 } from 'uuid';
 import { IdempotencyStore } from '../idempotency/idempotency-store';
 import { readDeliveryTime } from './delivery-time';
+import { hasUniqueNames } from './has-unique-names';
 import type { PublishContext } from './publish-context';
 import type { PublishByHeadersDto, PublishEventDto } from './publish-event.dto';
 
@@ -39,15 +40,16 @@ export class PublishService {
     { exchange }: PublishRoute,
     routingKey: string,
     body: PublishEventDto | PublishByHeadersDto,
-    { idempotencyKey, traceparent }: PublishContext,
+    { idempotencyKey, traceparent, bodyText }: PublishContext,
   ): Promise<PublishReceipt> {
+    const json = bodyText !== undefined && isTheEvent(bodyText, body) ? bodyText : undefined;
     if (idempotencyKey === undefined) {
-      const options = toPublishOptions(body.options, { traceparent });
+      const options = toPublishOptions(body.options, { json, traceparent });
       return this.publisher.publish(exchange, routingKey, body, options);
     }
     const request = [exchange.name, routingKey, body];
     const messageId = messageIdOf(idempotencyKey, ...request);
-    const options = toPublishOptions(body.options, { messageId, traceparent });
+    const options = toPublishOptions(body.options, { json, messageId, traceparent });
     return this.idempotency.run(idempotencyKey, fingerprint(request), () =>
       this.publisher.publish(exchange, routingKey, body, options),
     );
@@ -69,11 +71,16 @@ export class PublishService {
 /** What a client may say of a message, as the publisher takes it; a wait counts from now on. */
 export function toPublishOptions(
   options: MessageOptions | null,
-  ours: Pick<PublishOptions, 'messageId' | 'traceparent'>,
+  ours: Pick<PublishOptions, 'json' | 'messageId' | 'traceparent'>,
 ): PublishOptions {
   // Most events come without, and copying nothing into a new object costs as much as checking an event.
   if (options === undefined || options === null) return ours;
   return { ...options, ...ours, deliverAt: readDeliveryTime(options, Date.now()) };
+}
+
+/** Whether a request's body is an event and nothing else, and says the same to whoever reads it. */
+function isTheEvent(text: string, body: object): boolean {
+  return text.startsWith('{') && !('options' in body) && hasUniqueNames(text, body);
 }
 
 function fingerprint(request: readonly unknown[]): string {

@@ -32,6 +32,12 @@ describe('collecting the text of a request', () => {
     await expect(collect(from)).resolves.toEqual(['ñandú', 1]);
   });
 
+  it('refuses bytes that are no UTF-8: a reader would put other characters there', async () => {
+    const from = request();
+    from.end(Buffer.from('{"id":"\xf1"}', 'latin1'));
+    await expect(collect(from)).resolves.toEqual(['malformed_json', 1]);
+  });
+
   it('is an empty text when nothing comes', async () => {
     const from = request();
     from.end();

@@ -1,10 +1,11 @@
+import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
 import { ProblemError } from './problem.error';
 
 /**
- * Reads a request's body to its end, as UTF-8, and calls back once: with the text, or with why it
- * is not to be had (more than `limit` bytes, or a client that is gone). What is over the limit is
- * not kept.
+ * Reads a request's body to its end, and calls back once: with the text, or with why it is not to be
+ * had (more than `limit` bytes, bytes that are no UTF-8, or a client that is gone). What is over the
+ * limit is not kept.
  */
 export function collectText(
   request: IncomingMessage,
@@ -29,7 +30,8 @@ export function collectText(
   });
   request.on('end', () => {
     const bytes = pieces.length === 1 ? (pieces[0] as Buffer) : Buffer.concat(pieces);
-    finish(undefined, bytes.toString('utf8'));
+    if (isUtf8(bytes)) finish(undefined, bytes.toString('utf8'));
+    else finish(new ProblemError('malformed_json', 'the body is not UTF-8'), '');
   });
   request.on('error', (error: Error) =>
     finish(new ProblemError('invalid_request', error.message), ''),

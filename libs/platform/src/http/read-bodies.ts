@@ -3,12 +3,21 @@ import { BodyDeadlines } from './body-deadlines';
 import { collectText } from './collect-text';
 import { ProblemError } from './problem.error';
 
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** What `body` was parsed from, where the route's `config` has `keepsText`. */
+    bodyText?: string;
+  }
+}
+
 /** What a route's `config` may say about its body. */
-interface BodyRouteConfig {
+export interface BodyRouteConfig {
   /** Of this content type the body is left to the route as the stream it is, for as long as it flows. */
   readonly streamedType?: string;
   /** The largest JSON body, where it is another than everywhere. */
   readonly jsonLimitBytes?: number;
+  /** The request keeps the JSON text too, as `bodyText`. */
+  readonly keepsText?: boolean;
 }
 
 type Done = (error?: ProblemError) => void;
@@ -25,11 +34,13 @@ export function readBodies(fastify: FastifyInstance, bodyLimit: number): void {
   const deadlines = new BodyDeadlines(fastify);
   // Refuses `__proto__` and `constructor.prototype` however they are written.
   const parse = fastify.getDefaultJsonParser('error', 'error');
+  fastify.decorateRequest('bodyText', undefined);
   fastify.removeAllContentTypeParsers();
   for (const method of METHODS) fastify.addHttpMethod(method, { hasBody: false });
   fastify.addHook('onRoute', (route) => {
     if (!METHODS.some((each) => each === route.method)) return;
-    const { streamedType, jsonLimitBytes = bodyLimit } = (route.config ?? {}) as BodyRouteConfig;
+    const config = (route.config ?? {}) as BodyRouteConfig;
+    const { streamedType, jsonLimitBytes = bodyLimit, keepsText = false } = config;
 
     const read = (request: FastifyRequest, reply: FastifyReply, done: Done): void => {
       const fail = (error: ProblemError): void => {
@@ -57,6 +68,7 @@ export function readBodies(fastify: FastifyInstance, bodyLimit: number): void {
         void parse(request, text, (fault, value) => {
           if (fault) return fail(new ProblemError('malformed_json', fault.message));
           request.body = value;
+          if (keepsText) request.bodyText = text;
           done();
         });
       });
