@@ -79,22 +79,22 @@ class HttpConnection {
   #take(chunk) {
     const bytes = this.#received.length === 0 ? chunk : Buffer.concat([this.#received, chunk]);
     const headEnd = bytes.indexOf(HEAD_END);
-    if (headEnd < 0) return this.#keep(bytes);
+    if (headEnd < 0) return this.#keep(bytes, chunk);
     const head = bytes.toString('latin1', 0, headEnd);
     const bodyStart = headEnd + HEAD_END.length;
     const length = /content-length: *(\d+)/i.exec(head)?.[1];
     if (length !== undefined) {
-      if (bytes.length < bodyStart + Number(length)) return this.#keep(bytes);
+      if (bytes.length < bodyStart + Number(length)) return this.#keep(bytes, chunk);
     } else if (bytes.indexOf(LAST_CHUNK, headEnd) !== bytes.length - LAST_CHUNK.length) {
-      return this.#keep(bytes);
+      return this.#keep(bytes, chunk);
     }
     if (/connection: *close/i.test(head)) this.#forget();
     this.#finish(Number(head.slice(9, 12)), bytes.subarray(bodyStart));
   }
 
-  /** @param {Buffer} bytes */
-  #keep(bytes) {
-    this.#received = Buffer.from(bytes);
+  /** @param {Buffer} bytes @param {Buffer} chunk */
+  #keep(bytes, chunk) {
+    this.#received = bytes === chunk ? Buffer.from(chunk) : bytes;
   }
 
   #forget() {

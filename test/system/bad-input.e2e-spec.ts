@@ -56,6 +56,13 @@ describe('bad input', () => {
       400,
       'malformed_json',
     ],
+    [
+      'a number no double holds',
+      '{"id":"1","tipo":"T","payload":{"n":1e400}}',
+      400,
+      'invalid_request',
+    ],
+    ['an option that is ours', { ...event, options: { json: '{}' } }, 400, 'invalid_request'],
     ['a tipo of half a surrogate pair', { ...event, tipo: 'a\ud83d' }, 400, 'invalid_request'],
     ['a payload that is an array', { ...event, payload: [] }, 400, 'invalid_request'],
     ['a payload that is a text', { ...event, payload: 'x' }, 400, 'invalid_request'],

@@ -70,27 +70,6 @@ describe('what a producer can say', () => {
     expect(message.properties.headers?.traceparent).toMatch(/^00-[0-9a-f]{32}-[0-9a-f]{16}-01$/);
   });
 
-  it.each([
-    ['{ "tipo": "T",\n  "id": "e\\u0031", "payload": { "n": 12345678901234567890 } }', undefined],
-    ['{"id":"é","tipo":"T","payload":{"at":"10:30","a":[{"b":1},{"b":2}]}}', undefined],
-    [
-      '{"id":"e1", "id":"e2","tipo":"T","payload":{"a":1,"a":2}}',
-      '{"id":"e2","tipo":"T","payload":{"a":2}}',
-    ],
-    ['{"id":"e1", "tipo":"T","payload":{},"options":null}', '{"id":"e1","tipo":"T","payload":{}}'],
-    ['\ufeff{"id":"e1", "tipo":"T","payload":{}}', '{"id":"e1","tipo":"T","payload":{}}'],
-  ])(
-    'goes on as it was written, or as it was read where readers may differ: %s',
-    async (text, written) => {
-      const { queue } = await channel.assertQueue('', { exclusive: true });
-      await channel.bindQueue(queue, 'events.direct', 'spy3');
-      expect(await post(`${system.gatewayUrl}/direct/spy3`, text)).toMatchObject({ status: 202 });
-      const message = await channel.get(queue, { noAck: true });
-      expect(message && message.content.toString()).toBe(written ?? text);
-      await channel.deleteQueue(queue);
-    },
-  );
-
   it('is taken with options that are null, as if there were none', async () => {
     const body = { ...event, options: null };
     expect(await publish('/send', body)).toMatchObject({ status: 202 });

@@ -7,12 +7,12 @@ export { EtlJobDto } from './events/etl-job.dto';
 export { EventDto } from './events/event.dto';
 export { GreetingDto } from './events/greeting.dto';
 export { LOG_LEVELS, LogLineDto, type LogLevel } from './events/log-line.dto';
-export { MAX_PAYLOAD_DEPTH } from './events/max-depth.decorator';
 export { MeterReadingDto } from './events/meter-reading.dto';
 export { NotificationDto } from './events/notification.dto';
 export { OrderCreatedDto, OrderPaidDto, OrderShippedDto } from './events/order.dto';
 export { UrgentJobDto } from './events/urgent-job.dto';
-export { Utf8Length } from './events/utf8-length.decorator';
+export { isUtf8OfLength, Utf8Length } from './events/utf8-length.decorator';
+export { MAX_PAYLOAD_DEPTH } from './events/writable-json.decorator';
 export { HEADER_PREFIX, headers } from './headers';
 export { problems, type ProblemCode } from './problem-codes';
 export type {

@@ -5,7 +5,7 @@ export interface Answer {
   readonly body: Record<string, unknown>;
 }
 
-/** Posts JSON (or, given a text, exactly that text as JSON). */
+/** Posts JSON (or, given a text or bytes, exactly those as JSON). */
 export async function post(
   url: string,
   body: unknown,

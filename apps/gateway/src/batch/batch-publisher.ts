@@ -87,7 +87,7 @@ export class BatchPublisher {
       if (untilRoom) await untilRoom;
       const messageId = context.idempotencyKey && messageIdOf(context.idempotencyKey, index, dto);
       const { traceparent } = context;
-      const options = toPublishOptions(dto.options, { messageId, traceparent });
+      const options = toPublishOptions(dto.options, { json: undefined, messageId, traceparent });
       const receipt = await this.publisher.publish(route.exchange, routingKey, dto.event, options);
       const { deliverAt, outcome } = receipt;
       return { index, outcome, messageId: receipt.messageId, deliverAt };

@@ -38,6 +38,16 @@ describe('reading lines from a stream', () => {
     expect(await linesOf(['a\r\n\r\n\n', '  \nb\n'])).toEqual([{ text: 'a' }, { text: 'b' }]);
   });
 
+  it('gives a line that is not UTF-8 as a fault, and not one whose characters were cut', async () => {
+    const [ene, cut] = [Buffer.from('ñ'), Buffer.from([0xc3])];
+    const chunks = ['a', ene.subarray(0, 1), ene.subarray(1), '\nb', cut, '\nc'];
+    expect(await linesOf(chunks)).toEqual([
+      { text: 'añ' },
+      { fault: 'line_not_utf8' },
+      { text: 'c' },
+    ]);
+  });
+
   it('gives a line that is too long as a fault, and the lines around it as they are', async () => {
     const limits = { lineBytes: 4, totalBytes: 1_000 };
     expect(await linesOf(['aa\nbbb', 'bb\ncccc\n', 'ddddd'], limits)).toEqual([

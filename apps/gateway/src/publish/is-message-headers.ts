@@ -1,4 +1,4 @@
-import { HEADER_PREFIX } from '@warren/contracts';
+import { HEADER_PREFIX, isUtf8OfLength } from '@warren/contracts';
 import { ValidateBy, type ValidationOptions } from 'class-validator';
 
 const MAX_HEADERS = 16;
@@ -27,10 +27,7 @@ export function findHeaderFault(headers: unknown): string | undefined {
 }
 
 function isScalar(value: unknown): boolean {
-  // Half a surrogate pair would be sent as another character.
-  if (typeof value === 'string') {
-    return value.isWellFormed() && Buffer.byteLength(value) <= MAX_VALUE_BYTES;
-  }
+  if (typeof value === 'string') return isUtf8OfLength(value, 0, MAX_VALUE_BYTES);
   return typeof value === 'boolean' || Number.isSafeInteger(value);
 }
 

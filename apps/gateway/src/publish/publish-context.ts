@@ -9,8 +9,6 @@ export interface PublishContext {
   readonly idempotencyKey?: string;
   /** As it came: who checks it ignores a malformed one, as W3C Trace Context asks. */
   readonly traceparent?: string;
-  /** What the body was parsed from. */
-  readonly bodyText?: string;
   /** Only say where the event would go. */
   readonly isDryRun: boolean;
 }
@@ -29,7 +27,6 @@ export function readPublishContext(request: FastifyRequest): PublishContext {
   return {
     idempotencyKey: key,
     traceparent: typeof traceparent === 'string' ? traceparent : undefined,
-    bodyText: request.bodyText,
     isDryRun: readDryRun((request.query as { dryRun?: unknown }).dryRun),
   };
 }

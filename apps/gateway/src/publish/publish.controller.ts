@@ -2,9 +2,14 @@ import { applyDecorators, Controller, HttpCode, Param, Post, Res, type Type } fr
 import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiBody, ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { routes, type PublishRoute } from '@warren/contracts';
+import type { PublishReceipt } from '@warren/messaging';
 import { StrictValidationPipe, type BodyRouteConfig } from '@warren/platform';
-import type { FastifyReply } from 'fastify';
-import { DescribesPublishContext, readPublishContext } from './publish-context';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import {
+  DescribesPublishContext,
+  readPublishContext,
+  type PublishContext,
+} from './publish-context';
 import { PublishByHeadersDto, PublishEventDto } from './publish-event.dto';
 import { examples } from './publish-examples';
 import { PublishReceiptDto, RoutingDto } from './publish-receipt.dto';
@@ -81,13 +86,25 @@ export class PublishController {
     const checked = this.pipe.check(eventClass, request.body);
     const event = checked instanceof Promise ? await checked : checked;
     const context = readPublishContext(request);
-    // Up to a thousand wait for the broker at once: none of them with its text.
-    request.bodyText = undefined;
     if (context.isDryRun) {
       void reply.status(200).send(this.service.preview(route, routingKey, event));
     } else {
-      void reply.status(202).send(await this.service.publish(route, routingKey, event, context));
+      const receipt = await this.publish(request, context, route, routingKey, event);
+      void reply.status(202).send(receipt);
     }
+  }
+
+  /** Not async, so that none of a thousand requests that wait for the broker keeps its text meanwhile. */
+  private publish(
+    request: FastifyRequest,
+    context: PublishContext,
+    route: PublishRoute,
+    routingKey: string,
+    event: PublishEventDto | PublishByHeadersDto,
+  ): Promise<PublishReceipt> {
+    const { bodyText } = request;
+    request.bodyText = undefined;
+    return this.service.publish(route, routingKey, event, context, bodyText);
   }
 }
 

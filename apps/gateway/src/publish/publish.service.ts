@@ -5,9 +5,9 @@ import { Publisher, type PublishOptions, type PublishReceipt } from '@warren/mes
 import { v5 as uuidv5 } from 'uuid';
 import { IdempotencyStore } from '../idempotency/idempotency-store';
 import { readDeliveryTime } from './delivery-time';
-import { hasUniqueNames } from './has-unique-names';
 import type { PublishContext } from './publish-context';
 import type { PublishByHeadersDto, PublishEventDto } from './publish-event.dto';
+import { readsAlike } from './reads-alike';
 
 type MessageOptions = PublishEventDto['options'];
 
@@ -36,13 +36,15 @@ export class PublishService {
     private readonly idempotency: IdempotencyStore,
   ) {}
 
+  /** @param text what the body was parsed from. It is not kept while the broker is waited for. */
   publish(
     { exchange }: PublishRoute,
     routingKey: string,
     body: PublishEventDto | PublishByHeadersDto,
-    { idempotencyKey, traceparent, bodyText }: PublishContext,
+    { idempotencyKey, traceparent }: PublishContext,
+    text?: string,
   ): Promise<PublishReceipt> {
-    const json = bodyText !== undefined && isTheEvent(bodyText, body) ? bodyText : undefined;
+    const json = text !== undefined && isTheEvent(text, body) ? Buffer.from(text) : undefined;
     if (idempotencyKey === undefined) {
       const options = toPublishOptions(body.options, { json, traceparent });
       return this.publisher.publish(exchange, routingKey, body, options);
@@ -78,9 +80,10 @@ export function toPublishOptions(
   return { ...options, ...ours, deliverAt: readDeliveryTime(options, Date.now()) };
 }
 
-/** Whether a request's body is an event and nothing else, and says the same to whoever reads it. */
+/** Whether a request's text is the event and nothing else, whoever reads it. */
 function isTheEvent(text: string, body: object): boolean {
-  return text.startsWith('{') && !('options' in body) && hasUniqueNames(text, body);
+  const isBare = text.startsWith('{') && text.endsWith('}');
+  return isBare && !('options' in body) && readsAlike(text, body);
 }
 
 function fingerprint(request: readonly unknown[]): string {

@@ -52,7 +52,9 @@ export class DeadLetterFilterDto {
   @MaxLength(256)
   readonly id?: string;
 
-  @ApiPropertyOptional({ description: 'Stands in the body just so, letter by letter.' })
+  @ApiPropertyOptional({
+    description: 'Stands in the body letter by letter, as it is or as compact JSON.',
+  })
   @IsOptional()
   @IsString()
   @MinLength(1)

@@ -75,7 +75,8 @@ function foldEvent(
   if (record.kind === 'dead-lettered' && entry.body !== undefined) return;
   const event = readEvent(record);
   if (event === undefined) return;
-  const body = toCompactText(event);
+  const { id, tipo, payload, ...more } = event;
+  const body = toCompactText({ id, tipo, payload, ...more });
   if (body === entry.body) return;
   const cycle = cycleOf(entry, record) + (record.kind === 'redriven' ? 1 : 0);
   if (entry.body !== undefined && cycle < entry.bodyCycle) {

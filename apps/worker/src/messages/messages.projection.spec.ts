@@ -1,3 +1,4 @@
+import type { EventDto } from '@warren/contracts';
 import type { JournalRecord } from '@warren/messaging';
 import { findMessages, type MessagePage, type MessageQuery } from './find-messages';
 import { toMessageDto } from './message.dto';
@@ -180,5 +181,14 @@ describe('the projection of messages', () => {
       payload: null,
       delivery: { messageId: 'b', attempt: 0, processedAt: null, outcome: 'dead-lettered' },
     });
+  });
+
+  it('takes an event for the same in whatever order its fields were written', () => {
+    const body = '{"payload": {"n": 1}, "tipo": "T", "id": "e"}';
+    const event = JSON.parse(body) as EventDto;
+    const messages = projected([deadLettered({ body }), processed({ redrives: 1, event })]);
+    expect(messages.entriesOf('m')).toMatchObject([
+      { body: '{"id":"e","tipo":"T","payload":{"n":1}}', original: undefined },
+    ]);
   });
 });

@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsObject, IsString, MaxLength, MinLength } from 'class-validator';
-import { MAX_PAYLOAD_DEPTH, MaxDepth } from './max-depth.decorator';
 import { Utf8Length } from './utf8-length.decorator';
+import { IsWritableJson, MAX_PAYLOAD_DEPTH } from './writable-json.decorator';
 
 /**
  * The event as the original system's users know it. On the wire an AMQP body is exactly this
@@ -38,6 +38,6 @@ export class EventDto {
     example: { usuario: 'juan', valor: 42 },
   })
   @IsObject()
-  @MaxDepth(MAX_PAYLOAD_DEPTH)
+  @IsWritableJson(MAX_PAYLOAD_DEPTH)
   readonly payload!: Record<string, unknown>;
 }

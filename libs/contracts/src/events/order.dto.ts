@@ -1,6 +1,7 @@
 import { Type } from 'class-transformer';
 import {
   Equals,
+  IsNumber,
   IsOptional,
   IsPositive,
   IsString,
@@ -13,6 +14,7 @@ import { EventDto } from './event.dto';
 class OrderPayload {
   readonly [field: string]: unknown;
 
+  @IsNumber()
   @IsPositive()
   readonly total!: number;
 
@@ -36,6 +38,7 @@ export class OrderCreatedDto extends EventDto {
 class PaidPayload {
   readonly [field: string]: unknown;
 
+  @IsNumber()
   @IsPositive()
   readonly total!: number;
 

@@ -33,7 +33,7 @@ export interface DeadLetterFilter {
   readonly id?: string;
   /** The id of a group. */
   readonly group?: string;
-  /** Stands in the body just so. */
+  /** Stands just so in the body, as it is or as compact JSON. */
   readonly text?: string;
   /** Died at this time or after it. */
   readonly from?: Date;
@@ -60,8 +60,18 @@ export function matchesFilter(letter: DeadLetter, filter: DeadLetterFilter): boo
     isEqual &&
     (from === undefined || record.at >= from) &&
     (to === undefined || record.at < to) &&
-    (text === undefined || (record.encoding === 'utf8' && record.body.includes(text)))
+    (text === undefined || (record.encoding === 'utf8' && hasText(record.body, text)))
   );
+}
+
+/** In the body as it is, or as it would be without white space and escapes. */
+function hasText(body: string, text: string): boolean {
+  if (body.includes(text)) return true;
+  try {
+    return JSON.stringify(JSON.parse(body)).includes(text);
+  } catch {
+    return false;
+  }
 }
 
 function isUnsetOr(wanted: string | undefined, actual: string | undefined): boolean {

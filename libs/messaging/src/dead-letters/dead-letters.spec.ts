@@ -117,8 +117,11 @@ describe('the dead letters in memory', () => {
     [{ code: 'gone' }, ['d2']],
     [{ messageId: 'm-d1' }, ['d1']],
     [{ id: 'e-d1' }, ['d1']],
-    [{ text: '"ñandú"' }, ['d2']],
-    [{ from: new Date(5_000) }, ['d1', 'd3', 'd4']],
+    [{ text: '"ñandú"' }, ['d2', 'd5']],
+    [{ text: '"a":"ñ' }, ['d2', 'd5']],
+    [{ text: '"a": "' }, ['d5']],
+    [{ text: 'JSON' }, ['d4']],
+    [{ from: new Date(5_000) }, ['d1', 'd3', 'd4', 'd5']],
     [{ to: new Date(5_000) }, ['d2']],
     [{ queue: 'second', code: 'busy' }, []],
   ])('are found by %j', (filter, found) => {
@@ -132,6 +135,7 @@ describe('the dead letters in memory', () => {
       }),
       deadLettered('d3', { cause: 'expired', at: new Date(5_000), body: 'null' }),
       deadLettered('d4', { body: 'no JSON', properties: { type: 'ALTA' } }),
+      deadLettered('d5', { at: new Date(5_001), body: '{"payload": {"a": "\\u00f1and\\u00fa"}}' }),
     ]);
     expect(ids(letters, filter)).toEqual(found);
   });

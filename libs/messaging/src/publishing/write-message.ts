@@ -8,10 +8,10 @@ export type HeaderValue = string | number | boolean;
 /** What a publisher may say beside the event. What it does not say has the default. */
 export interface PublishOptions {
   /**
-   * The event as JSON, for who has it already: sent as it is. It must say the event to every reader: no
-   * name twice in an object.
+   * The event as JSON, in UTF-8, for who has it already: sent as it is. It must say to every reader what
+   * the event says. Default: the event is written.
    */
-  readonly json?: string;
+  readonly json?: Buffer;
   /** Known as the same message wherever it arrives again. Default: a new UUIDv7. */
   readonly messageId?: string;
   /** Sent as AMQP headers, and what a headers exchange routes by. */
@@ -61,7 +61,7 @@ export function writeMessage(
   return {
     exchange,
     routingKey,
-    body: Buffer.from(options.json ?? JSON.stringify({ id, tipo, payload })),
+    body: options.json ?? Buffer.from(JSON.stringify({ id, tipo, payload })),
     properties: writeProperties(tipo, messageId, options, now),
   };
 }

@@ -14,6 +14,8 @@ describe('reading bodies', () => {
     app.setErrorHandler((error, _request, reply) => sendProblem(reply, toProblem(error, '')));
     readBodies(app, 100);
     app.post('/json', ({ body }) => ({ body }));
+    app.post('/text', ({ bodyText }) => ({ body: bodyText ?? 'none' }));
+    app.post('/kept', { config: { keepsText: true } }, ({ bodyText }) => ({ body: bodyText }));
     const config = { streamedType: 'application/x-ndjson', jsonLimitBytes: 1_000 };
     app.post('/stream', { config }, ({ body }) => ({ isStream: body instanceof Readable }));
   });
@@ -62,6 +64,12 @@ describe('reading bodies', () => {
     ['too much', { 'content-type': JSON_TYPE }, `"${'x'.repeat(99)}"`, 'body_too_large'],
   ])('refuses %s', async (_, headers, payload, code) => {
     await expect(post(headers, payload)).resolves.toBe(code);
+  });
+
+  it('keeps the text where the route asks for it, and only there', async () => {
+    const text = '{ "a": 1.0 }';
+    await expect(post({ 'content-type': JSON_TYPE }, text, '/kept')).resolves.toBe(text);
+    await expect(post({ 'content-type': JSON_TYPE }, text, '/text')).resolves.toBe('none');
   });
 
   it('refuses a body without a type, and lets a request without either through', async () => {
