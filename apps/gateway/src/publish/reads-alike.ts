@@ -3,7 +3,8 @@ const [SPACE, TAB, LINE_FEED, RETURN, QUOTE] = [0x20, 0x09, 0x0a, 0x0d, 0x22];
 /**
  * Whether it is certain that every reader of a JSON text reads what was parsed here: it has no name twice
  * in an object, of which readers take one or the other, and no whole number beyond 2^53 - 1, which some
- * keep and others round (RFC 8259, sections 4 and 6).
+ * keep and others round (RFC 8259, sections 4 and 6). Of a fraction with more digits than a double has,
+ * some readers keep more.
  *
  * Every name in the text is followed by a colon that stands after a quote or after white space, and of a
  * name that stands twice only one is left of what was parsed. So as many such colons as names mean that

@@ -121,6 +121,7 @@ describe('the dead letters in memory', () => {
     [{ text: '"a":"ñ' }, ['d2', 'd5']],
     [{ text: '"a": "' }, ['d5']],
     [{ text: 'JSON' }, ['d4']],
+    [{ text: '"b":"a/b","c":1' }, ['d5']],
     [{ from: new Date(5_000) }, ['d1', 'd3', 'd4', 'd5']],
     [{ to: new Date(5_000) }, ['d2']],
     [{ queue: 'second', code: 'busy' }, []],
@@ -135,7 +136,10 @@ describe('the dead letters in memory', () => {
       }),
       deadLettered('d3', { cause: 'expired', at: new Date(5_000), body: 'null' }),
       deadLettered('d4', { body: 'no JSON', properties: { type: 'ALTA' } }),
-      deadLettered('d5', { at: new Date(5_001), body: '{"payload": {"a": "\\u00f1and\\u00fa"}}' }),
+      deadLettered('d5', {
+        at: new Date(5_001),
+        body: '{"payload": {"a": "\\u00f1and\\u00fa", "b" :"a\\/b" ,"c" :1}}',
+      }),
     ]);
     expect(ids(letters, filter)).toEqual(found);
   });
