@@ -14,6 +14,12 @@ export { UrgentJobDto } from './events/urgent-job.dto';
 export { isUtf8OfLength, Utf8Length } from './events/utf8-length.decorator';
 export { MAX_PAYLOAD_DEPTH } from './events/writable-json.decorator';
 export { HEADER_PREFIX, headers } from './headers';
+export {
+  findExceededJsonBound,
+  MAX_JSON_DEPTH,
+  MAX_JSON_VALUES,
+  type JsonBound,
+} from './json-bounds';
 export { problems, type ProblemCode } from './problem-codes';
 export type {
   CommandRoute,
