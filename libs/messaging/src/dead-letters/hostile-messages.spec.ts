@@ -112,7 +112,8 @@ describe('a message of any shape', () => {
         letters.find({ text: 'x' }, { limit: 1 });
         expect(letters.groups({})).toHaveLength(1);
         const redrive = writeRedrive(letter?.record ?? record, topology.delays);
-        expect(redrive.body.equals(each.content)).toBe(true);),
+        expect(redrive.body.equals(each.content)).toBe(true);
+      }),
       { numRuns: 150 },
     );
   });
