@@ -70,10 +70,10 @@ const message = fc.record({
 }) as unknown as fc.Arbitrary<ConsumeMessage>;
 
 /** The record as every process reads it back. */
-function readBack(record: JournalRecord): JournalRecord {
+function readBack<R extends JournalRecord>(record: R): R {
   const read = checkRecord(writeRecord(record).json);
   if (read === undefined) throw new Error('the journal would not read what was written');
-  return read;
+  return read as R;
 }
 
 describe('a message of any shape', () => {
