@@ -10,9 +10,11 @@ function outcomeOf(code: number): Promise<{ said: string; isFinal: boolean }> {
       ...{ cwd: process.cwd(), env: process.env, print: () => undefined },
       say: (line) => {
         said = line;
-        // The word of a restart is the last one; that of an end is followed by `onFinal`.
-        if (line.includes('again')) void supervised.stop({ graceMs: 0 });
-        setImmediate(() => resolve({ said, isFinal: false }));
+        // `onFinal` follows at once, if it does.
+        setImmediate(() => {
+          void supervised.stop({ graceMs: 0 });
+          resolve({ said, isFinal: false });
+        });
       },
       onFinal: () => resolve({ said, isFinal: true }),
     });
