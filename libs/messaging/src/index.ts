@@ -23,6 +23,7 @@ export type {
   RedriveSummary,
 } from './dead-letters/redrive-order';
 export { Redriver } from './dead-letters/redriver';
+export { checkRecord } from './journal/check-record';
 export { JournalConfig } from './journal/journal.config';
 export { JournalModule } from './journal/journal.module';
 export { Journal, type JournalPosition, type Projection } from './journal/journal';

@@ -10,22 +10,21 @@ const ACK_EVERY = PREFETCH / 4;
 /** Where the stream is read from, as RabbitMQ takes it ("Streams", Consuming, `x-stream-offset`). */
 export type StreamOffset = 'first' | 'next' | number | Date;
 
+/** The headers of an entry, as its publisher and the broker wrote them. */
+export type EntryHeaders = Readonly<Record<string, unknown>>;
+
 /** What a reader reads and whom it tells. */
 export interface Reading {
   /** The stream. */
   readonly queue: string;
   readonly from: StreamOffset;
   /** Given each entry once, in order; the next waits for it. */
-  readonly onEntry: (
-    body: Buffer,
-    offset: number,
-    headers: Readonly<Record<string, unknown>>,
-  ) => void | Promise<void>;
+  readonly onEntry: (body: Buffer, offset: number, headers: EntryHeaders) => void | Promise<void>;
   /** Before it begins again: the stream may be what was lost. What it throws is passed over. */
   readonly restore?: () => Promise<void>;
   /** Told when it has begun again, behind the entry it read last. */
   readonly onAgain?: () => void;
-  /** Told what `onEntry` threw; nothing is read after that. */
+  /** Told what `onEntry` threw; nothing is read after that. Must not throw. */
   readonly onFailed: (error: unknown) => void;
 }
 
@@ -134,11 +133,14 @@ export class StreamReader {
 
   /** An entry before the next one was read already, or comes from the beginning of a whole chunk. */
   private take({ content, properties }: ConsumeMessage): void | Promise<void> {
-    const offset = Number(properties.headers?.['x-stream-offset']);
+    const headers = (properties.headers ?? {}) as EntryHeaders;
+    const offset = Number(headers['x-stream-offset']);
+    // The broker writes it on every entry; without it nothing says where the entry stands.
+    if (!Number.isSafeInteger(offset)) return;
     if (this.isEnded || (this.next !== undefined && offset < this.next)) return;
     // Before it is read: after a lost connection it must not be sent again while it is.
     this.next = offset + 1;
-    return this.reading.onEntry(content, offset, properties.headers ?? {});
+    return this.reading.onEntry(content, offset, headers);
   }
 }
 
