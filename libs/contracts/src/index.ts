@@ -30,6 +30,7 @@ export type {
   ReplyQueue,
   Schedule,
   Topology,
+  UnreadableQueue,
 } from './topology/declared-topology';
 export { defineTopology } from './topology/define-topology';
 export {
