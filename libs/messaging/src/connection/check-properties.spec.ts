@@ -1,6 +1,14 @@
+import {
+  nestedLists,
+  rawField as field,
+  rawList as list,
+  rawProperties as properties,
+  rawTable as table,
+  rawText as text,
+  rawValue as value,
+} from '@warren/testing';
 import fc from 'fast-check';
 import { findPropertiesFault, keepReadable, MAX_HEADER_DEPTH } from './check-properties';
-import { field, list, nestedLists, properties, table, text, value } from './properties.harness';
 
 /** amqplib's own reader, which the package does not export. */
 const { decode } = jest.requireActual<{
@@ -113,6 +121,14 @@ describe('checking the properties of a message', () => {
     const section = properties({ headers: [field('a', text('1')), unknown], messageId: 'm1' });
     expect(findPropertiesFault(section)).toBe('unknown_type');
     expect(read(keepReadable(section))).toMatchObject({ headers: { a: '1' }, messageId: 'm1' });
+  });
+
+  it('keeps the headers around a number of 64 bits without a sign, which RabbitMQ knows', () => {
+    const number = field('b', value('L', Buffer.alloc(8)));
+    const section = properties({ headers: [number, field('c', text('1'))], messageId: 'm1' });
+    expect(() => read(section)).toThrow(TypeError);
+    expect(findPropertiesFault(section)).toBe('unknown_type');
+    expect(read(keepReadable(section))).toMatchObject({ headers: { c: '1' }, messageId: 'm1' });
   });
 
   it('keeps nothing of properties whose lengths lead beyond their end', () => {

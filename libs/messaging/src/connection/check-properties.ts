@@ -6,10 +6,27 @@ export type PropertiesFault = 'too_deep' | 'unknown_type' | 'wrong_length';
 
 /** Bytes of a value of fixed size, by the tag of its type (RabbitMQ, "AMQP 0-9-1 Errata"). */
 const FIXED_BYTES: ReadonlyMap<number | undefined, number> = new Map(
-  Object.entries({ V: 0, b: 1, B: 1, t: 1, s: 2, u: 2, I: 4, i: 4, f: 4, D: 5, T: 8, l: 8, d: 8 })
+  Object.entries({
+    V: 0,
+    b: 1,
+    B: 1,
+    t: 1,
+    s: 2,
+    u: 2,
+    I: 4,
+    i: 4,
+    f: 4,
+    D: 5,
+    T: 8,
+    l: 8,
+    d: 8,
+    L: 8,
+  })
     // By code, as it stands in the bytes.
     .map(([tag, bytes]) => [tag.charCodeAt(0), bytes]),
 );
+/** A number that RabbitMQ knows, and amqplib does not. */
+const UNSIGNED_64_BITS = 'L'.charCodeAt(0);
 const TEXT = 'S'.charCodeAt(0);
 const BYTES = 'x'.charCodeAt(0);
 const TABLE = 'F'.charCodeAt(0);
@@ -128,6 +145,7 @@ function checkList(bytes: Buffer, start: number, end: number, depth: number): vo
 /** @param depth of the table or list that the value is in. */
 function checkValue(bytes: Buffer, at: number, end: number, depth: number): number {
   const next = endOfValue(bytes, at, end);
+  if (bytes[at] === UNSIGNED_64_BITS) throw new FaultError('unknown_type');
   if (bytes[at] === TABLE) checkFields(bytes, at + LENGTH_END, next, depth + 1);
   else if (bytes[at] === LIST) checkList(bytes, at + LENGTH_END, next, depth + 1);
   return next;

@@ -1,6 +1,6 @@
 /** The properties of a message as bytes, in any form: a client library writes only those it knows. */
 export interface RawProperties {
-  /** Each one as `field` writes it. */
+  /** Each one as `rawField` writes it. */
   readonly headers?: readonly Buffer[];
   readonly contentType?: string;
   readonly correlationId?: string;
@@ -9,7 +9,7 @@ export interface RawProperties {
 }
 
 /** The property section of a content header: its flags, and what they name (AMQP 0-9-1, 4.2.6.1). */
-export function properties({
+export function rawProperties({
   contentType,
   correlationId,
   headers,
@@ -18,7 +18,7 @@ export function properties({
 }: RawProperties): Buffer {
   const parts: [number, Buffer | undefined][] = [
     [0x8000, short(contentType)],
-    [0x2000, headers && table(headers)],
+    [0x2000, headers && rawTable(headers)],
     [0x1000, persistent ? Buffer.from([2]) : undefined],
     [0x0400, short(correlationId)],
     [0x0080, short(messageId)],
@@ -30,25 +30,25 @@ export function properties({
 }
 
 /** A header: its name and its value. */
-export function field(name: string, bytes: Buffer): Buffer {
+export function rawField(name: string, bytes: Buffer): Buffer {
   return Buffer.concat([short(name) as Buffer, bytes]);
 }
 
 /** A value of a type; with its length in front, where the type has none of its own. */
-export function value(tag: string, bytes: Buffer = Buffer.alloc(0), hasLength = false): Buffer {
+export function rawValue(tag: string, bytes: Buffer = Buffer.alloc(0), hasLength = false): Buffer {
   return Buffer.concat([Buffer.from(tag, 'latin1'), hasLength ? sized(bytes) : bytes]);
 }
 
-export function text(content: string): Buffer {
-  return value('S', Buffer.from(content), true);
+export function rawText(content: string): Buffer {
+  return rawValue('S', Buffer.from(content), true);
 }
 
-export function list(values: readonly Buffer[]): Buffer {
-  return value('A', Buffer.concat(values), true);
+export function rawList(values: readonly Buffer[]): Buffer {
+  return rawValue('A', Buffer.concat(values), true);
 }
 
 /** Fields with their length in front, as they stand behind the tag of a table. */
-export function table(fields: readonly Buffer[]): Buffer {
+export function rawTable(fields: readonly Buffer[]): Buffer {
   return sized(Buffer.concat(fields));
 }
 
