@@ -71,5 +71,8 @@ export { CommandContext } from './requests/command-context';
 export { CommandServer } from './requests/serving/command-server';
 export { CommandsModule } from './requests/serving/commands.module';
 export { serveCommands } from './requests/serving/serve-commands';
+export type { SetAsideMessage } from './unreadable/read-unreadable';
+export { UnreadableModule } from './unreadable/unreadable.module';
+export { UnreadableQueue } from './unreadable/unreadable-queue';
 export { ManagementConfig } from './topology/management.config';
 export { declareTopology, printTopology, verifyTopology } from './topology/operate-topology';

@@ -142,6 +142,7 @@ export const topology = defineTopology({
   replyQueues: [{ name: 'respuestas', messageTtlMs: 3_600_000, maxLength: 100_000 }],
   routes,
   deadLetters: { exchange: exchange('dead-letters', 'fanout'), queue: 'dead-letters' },
+  unreadable: { queue: 'unreadable', maxLength: 10_000, maxBytes: 64_000_000 },
   // 25 levels of 100 ms give any delay up to 38 days; see docs/adr/0003.
   delays: {
     prefix: 'delay',

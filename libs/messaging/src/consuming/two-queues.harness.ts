@@ -32,6 +32,7 @@ export function twoQueues(first: FirstQueue): Topology {
     replyQueues: [{ name: 'answers', messageTtlMs: 60_000, maxLength: 3 }],
     routes: { direct: { exchange: direct } },
     deadLetters: { exchange: exchange('dead', 'fanout'), queue: 'dead' },
+    unreadable: { queue: 'unreadable', maxLength: 1_000, maxBytes: 50_000_000 },
     delays: {
       prefix: 'delay',
       delivery: exchange('delay.delivery', 'topic'),

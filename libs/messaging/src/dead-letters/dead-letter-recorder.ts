@@ -8,6 +8,7 @@ import type { Topology } from '@warren/contracts';
 import type { CheckResult, Readiness } from '@warren/platform';
 import type { ChannelModel, ConsumeMessage } from 'amqplib';
 import { BrokerConnection } from '../connection/broker-connection';
+import { unreadableOf } from '../connection/guard-properties';
 import { settleWithin } from '../connection/settle-within';
 import { Subscription } from '../consuming/consumers/subscription';
 import { watchChannel, type WatchedChannel } from '../consuming/consumers/watch-channel';
@@ -15,6 +16,7 @@ import { PendingConsequences } from '../consuming/deliveries/pending-consequence
 import type { Journal } from '../journal/journal';
 import type { MessagingConfig } from '../messaging.config';
 import type { ConfirmPublisher } from '../publishing/confirm-publisher';
+import { UnreadableMessages } from '../unreadable/unreadable-messages';
 import { readDeadLetter } from './read-dead-letter';
 import { untilTrue } from './until-true';
 
@@ -34,6 +36,7 @@ const DRAIN_TIMEOUT_MS = 1_000;
 export class DeadLetterRecorder implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(DeadLetterRecorder.name);
   private readonly pending = new PendingConsequences();
+  private readonly unreadable: UnreadableMessages;
   private readonly connection: BrokerConnection;
   private readonly working = new Set<Promise<void>>();
   private on?: WatchedChannel;
@@ -44,12 +47,13 @@ export class DeadLetterRecorder implements OnApplicationBootstrap, BeforeApplica
     private readonly journal: Pick<Journal, 'append' | 'ready'>,
     private readonly publisher: Pick<
       ConfirmPublisher,
-      'isBlocked' | 'isConnected' | 'restoreTopology'
+      'isBlocked' | 'isConnected' | 'restoreTopology' | 'sendPatiently'
     >,
     private readonly topology: Topology,
     config: MessagingConfig,
     readiness: Readiness,
   ) {
+    this.unreadable = new UnreadableMessages(publisher, topology);
     this.connection = new BrokerConnection({
       name: 'warren dead letters',
       urls: config.urls,
@@ -118,6 +122,11 @@ export class DeadLetterRecorder implements OnApplicationBootstrap, BeforeApplica
   }
 
   private async record(message: ConsumeMessage, on: WatchedChannel): Promise<void> {
+    const properties = unreadableOf(message);
+    if (properties) {
+      await this.unreadable.setAside(message, properties, this.topology.deadLetters.queue, on.gone);
+      return on.settlement.ack(message);
+    }
     const record = readDeadLetter(message, this.topology, new Date());
     const { cause, deadLetterId, failure, messageId, queue } = record;
     const details = { messageId, queue, deadLetterId };
@@ -130,9 +139,10 @@ export class DeadLetterRecorder implements OnApplicationBootstrap, BeforeApplica
 
   private check(): CheckResult {
     if (!this.subscription?.isGranted) return { ok: false, detail: 'not attached' };
-    const { stuckCount } = this.pending;
-    return stuckCount > 0
-      ? { ok: false, detail: `dead letters that the journal does not take: ${stuckCount}` }
-      : { ok: true, detail: 'attached' };
+    const stuckCount = this.pending.stuckCount + this.unreadable.stuckCount;
+    if (stuckCount > 0) {
+      return { ok: false, detail: `dead letters that the journal does not take: ${stuckCount}` };
+    }
+    return { ok: true, detail: `attached${this.unreadable.describe()}` };
   }
 }
