@@ -46,6 +46,10 @@ export const headers = {
   deadline: 'warren-deadline',
   /** The message id of the event that this event follows from, or that this answer answers. */
   causationId: 'warren-causation-id',
+  /** On a piece of the body of a large dead letter: whose it is. */
+  deadLetterId: 'warren-dead-letter-id',
+  /** And at which byte of that body it begins. */
+  pieceAt: 'warren-piece-at',
   /** In the journal: how many records the entry has. Absent means 1. */
   records: 'warren-records',
 } as const;

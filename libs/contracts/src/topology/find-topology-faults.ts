@@ -42,7 +42,8 @@ function findNameFaults({
   ];
   const queueNames = [...queues, ...replyQueues]
     .map(({ name }) => name)
-    .concat(deadLetters.queue, journal.queue, schedule.log.queue, commands.queue);
+    .concat(deadLetters.queue, deadLetters.bodies.queue, journal.queue)
+    .concat(schedule.log.queue, commands.queue);
   return [
     ...repeated(exchangeNames).map((name) => `two exchanges are named '${name}'`),
     ...repeated(queueNames).map((name) => `two queues are named '${name}'`),

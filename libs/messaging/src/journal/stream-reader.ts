@@ -3,9 +3,8 @@ import type { Channel, ChannelModel, ConsumeMessage } from 'amqplib';
 import { BrokerConnection } from '../connection/broker-connection';
 import type { MessagingConfig } from '../messaging.config';
 
-/** Entries the broker sends ahead of those that are read. */
+/** Unless the reading says otherwise. */
 const PREFETCH = 1_000;
-const ACK_EVERY = PREFETCH / 4;
 
 /** Where the stream is read from, as RabbitMQ takes it ("Streams", Consuming, `x-stream-offset`). */
 export type StreamOffset = 'first' | 'next' | number | Date;
@@ -15,6 +14,8 @@ export interface Reading {
   /** The stream. */
   readonly queue: string;
   readonly from: StreamOffset;
+  /** Entries the broker sends ahead of those that are read. Default 1,000. */
+  readonly prefetch?: number;
   /** Given each entry once, in order; the next waits for it. */
   readonly onEntry: (
     body: Buffer,
@@ -68,6 +69,10 @@ export class StreamReader {
     return this.next;
   }
 
+  private get prefetch(): number {
+    return this.reading.prefetch ?? PREFETCH;
+  }
+
   /** Begins to read, whenever the broker is there, without waiting for it. */
   start(): void {
     this.connection.start();
@@ -91,7 +96,7 @@ export class StreamReader {
     channel.on('close', startAnew);
     // It is sent again on this channel.
     this.waiting.length = 0;
-    await channel.prefetch(PREFETCH);
+    await channel.prefetch(this.prefetch);
     await channel.consume(
       this.reading.queue,
       // The broker ends a consumer when the stream is deleted.
@@ -121,7 +126,7 @@ export class StreamReader {
         const { message, channel } = this.waiting.shift() as (typeof this.waiting)[number];
         const reading = this.take(message);
         if (reading) await reading;
-        if (read % ACK_EVERY === 0 || this.waiting.length === 0) acknowledge(message, channel);
+        if (read % (this.prefetch / 4) === 0 || this.waiting.length === 0) acknowledge(message, channel);
       }
     } catch (error) {
       this.isEnded = true;

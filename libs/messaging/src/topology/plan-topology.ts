@@ -35,6 +35,7 @@ export function planTopology(topology: Topology): TopologyPlan {
       planDeadLetterQueue(topology),
       ...topology.queues.map((queue) => planWorkQueue(queue, topology)),
       ...topology.replyQueues.map(planReplyQueue),
+      planStream(topology.deadLetters.bodies),
       planStream(topology.journal),
       planStream(topology.schedule.log),
       planCommandQueue(topology.commands),
