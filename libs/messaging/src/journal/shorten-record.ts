@@ -26,7 +26,8 @@ export function shortenRecord(record: JournalRecord, source?: Buffer): JournalRe
       const content = source ?? Buffer.from(record.body, record.encoding);
       return { ...record, body: '', encoding: 'utf8', excerpt: makeExcerpt(content) };
     }
-    default:
+    case 'discarded':
+    case 'progress':
       return record;
   }
 }
