@@ -15,6 +15,8 @@ export {
 export { DeadLettersConfig } from './dead-letters/dead-letters.config';
 export { DeadLettersModule } from './dead-letters/dead-letters.module';
 export { Discarder, type DiscardSummary } from './dead-letters/discarder';
+export { LargeBodies } from './dead-letters/large-bodies';
+export type { Excerpt } from './journal/excerpt';
 export type { DeadLetterGroup } from './dead-letters/group-dead-letters';
 export type {
   RedriveOrder,

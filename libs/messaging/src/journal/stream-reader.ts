@@ -4,9 +4,8 @@ import { BrokerConnection } from '../connection/broker-connection';
 import { unreadableOf } from '../connection/guard-properties';
 import type { MessagingConfig } from '../messaging.config';
 
-/** Entries the broker sends ahead of those that are read. */
+/** Unless the reading says otherwise. */
 const PREFETCH = 1_000;
-const ACK_EVERY = PREFETCH / 4;
 const NOTHING = Buffer.alloc(0);
 
 /** Where the stream is read from, as RabbitMQ takes it ("Streams", Consuming, `x-stream-offset`). */
@@ -20,6 +19,8 @@ export interface Reading {
   /** The stream. */
   readonly queue: string;
   readonly from: StreamOffset;
+  /** Entries the broker sends ahead of those that are read. Default 1,000. */
+  readonly prefetch?: number;
   /**
    * Given each entry once, in order; the next waits for it. One whose properties cannot be read comes
    * with an empty body and no headers.
@@ -72,6 +73,10 @@ export class StreamReader {
     return this.next;
   }
 
+  private get prefetch(): number {
+    return this.reading.prefetch ?? PREFETCH;
+  }
+
   /** Begins to read, whenever the broker is there, without waiting for it. */
   start(): void {
     this.connection.start();
@@ -95,7 +100,7 @@ export class StreamReader {
     channel.on('close', startAnew);
     // It is sent again on this channel.
     this.waiting.length = 0;
-    await channel.prefetch(PREFETCH);
+    await channel.prefetch(this.prefetch);
     await channel.consume(
       this.reading.queue,
       // The broker ends a consumer when the stream is deleted.
@@ -125,7 +130,7 @@ export class StreamReader {
         const { message, channel } = this.waiting.shift() as (typeof this.waiting)[number];
         const reading = this.take(message);
         if (reading) await reading;
-        if (read % ACK_EVERY === 0 || this.waiting.length === 0) acknowledge(message, channel);
+        if (read % (this.prefetch / 4) === 0 || this.waiting.length === 0) acknowledge(message, channel);
       }
     } catch (error) {
       this.isEnded = true;
