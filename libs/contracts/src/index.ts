@@ -31,6 +31,7 @@ export type {
   ReplyQueue,
   Schedule,
   Topology,
+  UnreadableQueue,
 } from './topology/declared-topology';
 export { defineTopology } from './topology/define-topology';
 export {

@@ -1,3 +1,14 @@
+export { publishRaw, type RawMessage } from './amqp/publish-raw';
+export {
+  nestedLists,
+  rawField,
+  rawList,
+  rawProperties,
+  rawTable,
+  rawText,
+  rawValue,
+  type RawProperties,
+} from './amqp/raw-properties';
 export { clearMemoryAlarm, raiseMemoryAlarm, setBrokerTime } from './broker/control-broker';
 export { createVhost, testBroker, type Vhost } from './broker/test-broker';
 export { ManagementApi, type PeekedMessage, type QueueState } from './broker/management-api';

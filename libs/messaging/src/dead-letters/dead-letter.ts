@@ -34,7 +34,7 @@ export interface DeadLetterFilter {
   readonly id?: string;
   /** The id of a group. */
   readonly group?: string;
-  /** Stands just so in the body, as it is or as compact JSON. */
+  /** Stands just so in the body, or the excerpt of it, as it is or as compact JSON. */
   readonly text?: string;
   /** Died at this time or after it. */
   readonly from?: Date;
@@ -61,7 +61,7 @@ export function matchesFilter(letter: DeadLetter, filter: DeadLetterFilter): boo
     isEqual &&
     (from === undefined || record.at >= from) &&
     (to === undefined || record.at < to) &&
-    (text === undefined || (record.encoding === 'utf8' && hasText(record.body, text)))
+    (text === undefined || (record.encoding === 'utf8' && hasText(record.excerpt?.head ?? record.body, text)))
   );
 }
 

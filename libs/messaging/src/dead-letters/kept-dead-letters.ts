@@ -27,7 +27,9 @@ export class KeptDeadLetter implements DeadLetter {
     this.eventId = typeof id === 'string' ? id : undefined;
     this.tipo = typeof tipo === 'string' ? tipo : textOr(record.properties.type, undefined);
     this.bytes =
-      record.body.length + record.failure.message.length + JSON.stringify(record.headers).length;
+      record.body.length +
+      (record.excerpt?.head.length ?? 0) +
+      record.failure.message.length + JSON.stringify(record.headers).length;
   }
 }
 

@@ -22,10 +22,19 @@ const isFlat: Check = (value) =>
 const isTime: Check = isText;
 const isFailure: Check = (value) => fits(value, { code: isText, message: isText });
 const isEvent: Check = (value) => fits(value, { id: isText, tipo: isText, payload: isObject });
+const isEncoding: Check = (value) => value === 'utf8' || value === 'base64';
 const optional =
   (check: Check): Check =>
   (value) =>
     value === undefined || check(value);
+
+const EXCERPT: Readonly<Record<string, Check>> = {
+  bytes: isCount,
+  sha256: isText,
+  head: isText,
+  encoding: isEncoding,
+};
+const isExcerpt: Check = (value) => fits(value, EXCERPT);
 
 const DEFERRED: Readonly<Record<string, Check>> = {
   deliverAt: isTime,
@@ -77,12 +86,13 @@ const ACTED: Readonly<Record<string, Check>> = {
 
 /** What a record of each kind must have. */
 const KINDS: Readonly<Record<JournalRecord['kind'], Readonly<Record<string, Check>>>> = {
-  processed: { ...ATTEMPTED, event: isEvent },
+  processed: { ...ATTEMPTED, event: isEvent, excerpt: optional(isExcerpt) },
   failed: {
     ...ATTEMPTED,
     failure: isFailure,
     retryInMs: optional(isCount),
     event: optional(isEvent),
+    excerpt: optional(isExcerpt),
   },
   'dead-lettered': {
     deadLetterId: isName,
@@ -106,9 +116,15 @@ const KINDS: Readonly<Record<JournalRecord['kind'], Readonly<Record<string, Chec
     headers: isFlat,
     properties: isFlat,
     body: isText,
-    encoding: (value) => value === 'utf8' || value === 'base64',
+    encoding: isEncoding,
+    excerpt: optional(isExcerpt),
   },
-  redriven: { ...ACTED, redrives: optional(isCount), edited: optional(isEvent) },
+  redriven: {
+    ...ACTED,
+    redrives: optional(isCount),
+    edited: optional(isEvent),
+    excerpt: optional(isExcerpt),
+  },
   discarded: ACTED,
   progress: {
     delivery: (value) => fits(value, DELIVERY),

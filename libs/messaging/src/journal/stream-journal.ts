@@ -22,7 +22,7 @@ import { ProcessedIds } from './processed-ids';
 import { readOnce } from './read-once';
 import { describeSkipped } from './skipped-records';
 import { untilAborted } from './until-aborted';
-import { writeRecord, type WrittenRecord } from './write-record';
+import { recordLimit, writeRecord, type WrittenRecord } from './write-record';
 
 /** The journal in a RabbitMQ stream, which every worker appends to and reads. */
 @Injectable()
@@ -32,7 +32,10 @@ export class StreamJournal
 {
   private readonly logger = new Logger(StreamJournal.name);
   private readonly stopping = new AbortController();
-  private readonly gatherer = new RecordGatherer((records) => this.keep(records));
+  private readonly gatherer = new RecordGatherer(
+    (records) => this.keep(records),
+    () => this.recordLimit,
+  );
   private readonly processed: ProcessedIds;
   private readonly recent: JournalFeed;
   private readonly all: JournalFeed;
@@ -75,8 +78,8 @@ export class StreamJournal
     await Promise.all([this.recent.close(), this.all.close()]);
   }
 
-  async append(record: JournalRecord): Promise<void> {
-    await this.gatherer.append(writeRecord(record));
+  async append(record: JournalRecord, source?: Buffer): Promise<void> {
+    await this.gatherer.append(writeRecord(record, this.recordLimit, source));
     this.remember(record);
   }
 
@@ -102,6 +105,10 @@ export class StreamJournal
     const mark = (): Promise<unknown> =>
       this.publisher.send(writeMark(randomUUID(), this.queue)).catch(() => undefined);
     await readOnce(this.messaging, { queue: this.queue, from, end, mark, onRecord }, either);
+  }
+
+  private get recordLimit(): number {
+    return recordLimit(this.publisher.maxMessageBytes);
   }
 
   private async keep(records: readonly WrittenRecord[]): Promise<void> {

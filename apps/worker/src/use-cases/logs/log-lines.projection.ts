@@ -42,6 +42,8 @@ export class LogLines implements Projection {
 
   apply(record: JournalRecord): void {
     if (record.kind !== 'processed' || record.delivery.queue !== queues.logsLines.name) return;
+    // Too large for the journal: what it says is not there.
+    if (record.excerpt) return;
     const line = toLine(record);
     if (this.counted.has(line.messageId)) return;
     this.counted.add(line.messageId);
