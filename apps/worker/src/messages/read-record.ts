@@ -1,4 +1,4 @@
-import type { EventDto } from '@warren/contracts';
+import { readJson, type EventDto } from '@warren/contracts';
 import type { DeadLetteredRecord, Delivery, Excerpt, JournalRecord } from '@warren/messaging';
 import type { PublishedFacts } from './message-entry';
 
@@ -48,11 +48,7 @@ export function markEvent(
 /** The event of a dead letter, when its bytes are one. */
 function readDeadEvent({ body, encoding }: DeadLetteredRecord): EventDto | undefined {
   if (encoding !== 'utf8') return undefined;
-  try {
-    const { id, tipo, payload } = JSON.parse(body) as Partial<EventDto>;
-    if (typeof id !== 'string' || typeof tipo !== 'string') return undefined;
-    return typeof payload === 'object' && payload !== null ? { id, tipo, payload } : undefined;
-  } catch {
-    return undefined;
-  }
+  const { id, tipo, payload } = (readJson(body) ?? {}) as Partial<EventDto>;
+  if (typeof id !== 'string' || typeof tipo !== 'string') return undefined;
+  return typeof payload === 'object' && payload !== null ? { id, tipo, payload } : undefined;
 }

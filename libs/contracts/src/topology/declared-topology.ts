@@ -43,6 +43,18 @@ export interface ReplyQueue {
 }
 
 /**
+ * A queue for messages whose properties cannot be read, with their bytes. Nothing consumes it; when it
+ * is full, the oldest go first.
+ */
+export interface UnreadableQueue {
+  readonly queue: string;
+  /** How many messages it holds at most. */
+  readonly maxLength: number;
+  /** How many bytes of them it holds at most: who looks at it reads them all. */
+  readonly maxBytes: number;
+}
+
+/**
  * How commands reach a worker. All of them share one queue, and every worker that serves commands
  * serves all of them.
  *
@@ -95,6 +107,7 @@ export interface Topology {
   readonly replyQueues: readonly ReplyQueue[];
   readonly routes: Readonly<Record<string, PublishRoute>>;
   readonly deadLetters: DeadLetterRoute;
+  readonly unreadable: UnreadableQueue;
   readonly delays: DelayStages;
   /** In which it is kept what happened to each message. */
   readonly journal: KeptStream;

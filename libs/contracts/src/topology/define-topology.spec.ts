@@ -20,6 +20,7 @@ function valid(): Topology {
     replyQueues: [],
     routes: { direct: { exchange: direct, routingKey: 'key' }, topic: { exchange: topic } },
     deadLetters: { exchange: exchange('dead', 'fanout'), queue: 'dead', bodies },
+    unreadable: { queue: 'unreadable', maxLength: 100, maxBytes: 1_000_000 },
     delays: {
       prefix: 'delay',
       delivery: exchange('delay.delivery', 'topic'),

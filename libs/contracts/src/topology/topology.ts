@@ -151,6 +151,7 @@ export const topology = defineTopology({
       segmentBytes: 100_000_000,
     },
   },
+  unreadable: { queue: 'unreadable', maxLength: 10_000, maxBytes: 64_000_000 },
   // 25 levels of 100 ms give any delay up to 38 days; see docs/adr/0003.
   delays: {
     prefix: 'delay',

@@ -8,6 +8,7 @@ import type { Topology } from '@warren/contracts';
 import type { CheckResult, Readiness } from '@warren/platform';
 import type { ChannelModel, ConsumeMessage } from 'amqplib';
 import { BrokerConnection } from '../connection/broker-connection';
+import { unreadableOf } from '../connection/guard-properties';
 import { settleWithin } from '../connection/settle-within';
 import { Subscription } from '../consuming/consumers/subscription';
 import { watchChannel, type WatchedChannel } from '../consuming/consumers/watch-channel';
@@ -16,6 +17,7 @@ import type { Journal } from '../journal/journal';
 import type { DeadLetteredRecord } from '../journal/journal-record';
 import type { MessagingConfig } from '../messaging.config';
 import type { ConfirmPublisher } from '../publishing/confirm-publisher';
+import { UnreadableMessages } from '../unreadable/unreadable-messages';
 import { keepBody } from './keep-body';
 import { fitBody, readDeadLetter } from './read-dead-letter';
 import { untilTrue } from './until-true';
@@ -38,6 +40,7 @@ const DRAIN_TIMEOUT_MS = 1_000;
 export class DeadLetterRecorder implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(DeadLetterRecorder.name);
   private readonly pending = new PendingConsequences();
+  private readonly unreadable: UnreadableMessages;
   private readonly connection: BrokerConnection;
   private readonly working = new Set<Promise<void>>();
   private on?: WatchedChannel;
@@ -54,6 +57,7 @@ export class DeadLetterRecorder implements OnApplicationBootstrap, BeforeApplica
     config: MessagingConfig,
     readiness: Readiness,
   ) {
+    this.unreadable = new UnreadableMessages(publisher, topology);
     this.connection = new BrokerConnection({
       name: 'warren dead letters',
       urls: config.urls,
@@ -122,6 +126,11 @@ export class DeadLetterRecorder implements OnApplicationBootstrap, BeforeApplica
   }
 
   private async record(message: ConsumeMessage, on: WatchedChannel): Promise<void> {
+    const properties = unreadableOf(message);
+    if (properties) {
+      await this.unreadable.setAside(message, properties, this.topology.deadLetters.queue, on.gone);
+      return on.settlement.ack(message);
+    }
     const { maxMessageBytes } = this.publisher;
     const record = readDeadLetter(message, this.topology, new Date(), maxMessageBytes);
     const { cause, deadLetterId, failure, messageId, queue } = record;
@@ -145,9 +154,10 @@ export class DeadLetterRecorder implements OnApplicationBootstrap, BeforeApplica
 
   private check(): CheckResult {
     if (!this.subscription?.isGranted) return { ok: false, detail: 'not attached' };
-    const { stuckCount } = this.pending;
-    return stuckCount > 0
-      ? { ok: false, detail: `dead letters that the journal does not take: ${stuckCount}` }
-      : { ok: true, detail: 'attached' };
+    const stuckCount = this.pending.stuckCount + this.unreadable.stuckCount;
+    if (stuckCount > 0) {
+      return { ok: false, detail: `dead letters that the journal does not take: ${stuckCount}` };
+    }
+    return { ok: true, detail: `attached${this.unreadable.describe()}` };
   }
 }

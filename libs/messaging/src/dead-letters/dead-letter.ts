@@ -1,3 +1,4 @@
+import { readJson } from '@warren/contracts';
 import type {
   DeadLetterCause,
   DeadLetteredRecord,
@@ -72,11 +73,8 @@ function hasText(body: string, text: string): boolean {
   if (body.includes(text)) return true;
   // All that are kept are looked through at once, so none is parsed for nothing.
   if (!LOOSE.test(body)) return false;
-  try {
-    return JSON.stringify(JSON.parse(body)).includes(text);
-  } catch {
-    return false;
-  }
+  const parsed = readJson(body);
+  return parsed !== undefined && JSON.stringify(parsed).includes(text);
 }
 
 function isUnsetOr(wanted: string | undefined, actual: string | undefined): boolean {

@@ -1,3 +1,4 @@
+import { readJson } from '@warren/contracts';
 import type {
   DeadLetteredRecord,
   DiscardedRecord,
@@ -129,12 +130,7 @@ export class KeptDeadLetters {
 }
 
 function readEvent({ body, encoding }: DeadLetteredRecord): { id?: unknown; tipo?: unknown } {
-  try {
-    const event: unknown = encoding === 'utf8' ? JSON.parse(body) : undefined;
-    return event ?? {};
-  } catch {
-    return {};
-  }
+  return (encoding === 'utf8' ? readJson(body) : undefined) ?? {};
 }
 
 function textOr(value: unknown, otherwise: undefined): string | undefined {

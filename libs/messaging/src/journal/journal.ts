@@ -2,7 +2,12 @@ import type { JournalRecord } from './journal-record';
 
 /** A view that is built from records alone: the same records in the same order give the same view. */
 export interface Projection {
-  /** @param offset of the record in the journal; only ever grows, with gaps. Must not throw. */
+  /**
+   * A record for which it throws is lost to this view alone; `/readyz?verbose` counts it and says where
+   * it stands.
+   *
+   * @param offset of the record in the journal; only ever grows, with gaps.
+   */
   apply(record: JournalRecord, offset: number): void;
 }
 

@@ -1,9 +1,12 @@
+import { findExceededJsonBound, MAX_JSON_DEPTH, MAX_JSON_VALUES } from '@warren/contracts';
 import type { JournalRecord } from './journal-record';
 import { dropHeaders, shortenRecord } from './shorten-record';
 
 /** Of the form in which records are kept. A reader skips those of another one. */
 export const RECORD_VERSION = 1;
 
+/** What an event may have, with the other fields and the headers of its record. */
+const MAX_RECORD_VALUES = MAX_JSON_VALUES + 100_000;
 /**
  * The largest record, in bytes. Whatever the gateway takes with its default BODY_LIMIT_BYTES is kept
  * whole, also what JSON writes five times as long as it was sent (`1e20`).
@@ -39,10 +42,15 @@ export function writeRecord(
   return { json: toJson(record, limit, source), kind: record.kind, messageId };
 }
 
+/** Whether readers parse a record of this text. What an event is within, its record is within these. */
+export function isWithinRecordBounds(json: string): boolean {
+  return findExceededJsonBound(json, MAX_JSON_DEPTH, MAX_RECORD_VALUES) === undefined;
+}
+
 function toJson(record: JournalRecord, limit: number, source?: Buffer): string {
   // What is larger as it was read is not written out for nothing: the text could be five times as long.
   const whole = (source?.length ?? 0) > limit ? undefined : tryToWrite(record);
-  if (whole !== undefined && fits(whole, limit)) return whole;
+  if (whole !== undefined && fits(whole, limit) && isWithinRecordBounds(whole)) return whole;
   const short = shortenRecord(record, source);
   const json = write(short);
   return fits(json, limit) ? json : write(dropHeaders(short));

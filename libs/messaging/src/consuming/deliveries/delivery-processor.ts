@@ -1,9 +1,11 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { EventDto, Topology } from '@warren/contracts';
 import type { ConsumeMessage } from 'amqplib';
+import { unreadableOf } from '../../connection/guard-properties';
 import type { Journal } from '../../journal/journal';
 import type { ConfirmPublisher } from '../../publishing/confirm-publisher';
 import { codeOfFinalRefusal } from '../../publishing/publish-errors';
+import { UnreadableMessages } from '../../unreadable/unreadable-messages';
 import { sendAnswer } from '../answers/send-answer';
 import { PostponedError } from '../handlers/handler-errors';
 import { NotStartedError, type QueueHandler } from '../handlers/queue-handler';
@@ -33,6 +35,7 @@ export class DeliveryProcessor {
   );
   private readonly messages = new OneAtATime();
   private readonly consequences: Consequences;
+  private readonly unreadable: UnreadableMessages;
   private onJournal: (isAway: boolean) => void = () => undefined;
 
   /** @param worker how this process is called in the journal. */
@@ -46,11 +49,12 @@ export class DeliveryProcessor {
     private readonly worker: string = WORKER_NAME,
   ) {
     this.consequences = new Consequences(journal, publisher, topology);
+    this.unreadable = new UnreadableMessages(publisher, topology);
   }
 
   /** How many deliveries are held up because their consequence has failed several times in a row. */
   get stuckCount(): number {
-    return this.records.stuckCount + this.copies.stuckCount;
+    return this.records.stuckCount + this.copies.stuckCount + this.unreadable.stuckCount;
   }
 
   /**
@@ -77,7 +81,7 @@ export class DeliveryProcessor {
 
   /**
    * Resolves when the consequence is safe, whatever it was. A message that the queue's handler has
-   * processed before is not given to it again.
+   * processed before is not given to it again; one that cannot be read is set aside.
    *
    * @param abandoned aborted when the delivery cannot be settled any more (its channel is gone). The
    * broker has delivered it again then: a success is still recorded, and the second delivery waits for
@@ -90,6 +94,11 @@ export class DeliveryProcessor {
     handler: QueueHandler,
     abandoned: AbortSignal,
   ): Promise<DeliveryResult> {
+    const properties = unreadableOf(message);
+    if (properties) {
+      await this.unreadable.setAside(message, properties, handler.queue.name, abandoned);
+      return { kind: 'unreadable' };
+    }
     const delivery = readDelivery(message, handler.queue.name);
     const work = async (): Promise<DeliveryResult> => {
       const { copy, record, result } = await this.handle(message, delivery, handler);
