@@ -1,6 +1,7 @@
 import type { INestApplication } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import { EventLoopShare } from '../work/event-loop-share';
 import { HttpConfig } from './http.config';
 import { OPERATOR_SCHEME } from './operator-only.decorator';
 import { ProblemFilter } from './problem.filter';
@@ -18,7 +19,11 @@ export interface ApiDescription {
 
 /** Gives an app its parser, pipe, filter and documentation; tests boot the same way. */
 export function configureHttpApp(app: NestFastifyApplication, api: ApiDescription): void {
-  readBodies(app.getHttpAdapter().getInstance(), app.get(HttpConfig).bodyLimitBytes);
+  readBodies(
+    app.getHttpAdapter().getInstance(),
+    app.get(HttpConfig).bodyLimitBytes,
+    app.get(EventLoopShare),
+  );
   app.useGlobalPipes(new StrictValidationPipe());
   app.useGlobalFilters(new ProblemFilter());
   SwaggerModule.setup('docs', app, () => createApiDocument(app, api), {
