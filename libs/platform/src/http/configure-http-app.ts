@@ -6,6 +6,8 @@ import { HttpConfig } from './http.config';
 import { OPERATOR_SCHEME } from './operator-only.decorator';
 import { ProblemFilter } from './problem.filter';
 import { readBodies } from './read-bodies';
+import { refuseUnknownQueries } from './refuse-unknown-queries';
+import { DOCS_PATH, secureAnswers } from './secure-answers';
 import { StrictValidationPipe } from './validation.pipe';
 
 /** The title page of an app's OpenAPI document. */
@@ -24,9 +26,11 @@ export function configureHttpApp(app: NestFastifyApplication, api: ApiDescriptio
     app.get(HttpConfig).bodyLimitBytes,
     app.get(EventLoopShare),
   );
+  secureAnswers(app.getHttpAdapter().getInstance());
+  refuseUnknownQueries(app.getHttpAdapter().getInstance(), () => createApiDocument(app, api));
   app.useGlobalPipes(new StrictValidationPipe());
   app.useGlobalFilters(new ProblemFilter());
-  SwaggerModule.setup('docs', app, () => createApiDocument(app, api), {
+  SwaggerModule.setup(DOCS_PATH, app, () => createApiDocument(app, api), {
     jsonDocumentUrl: 'openapi.json',
   });
 }
