@@ -130,7 +130,8 @@ export class StreamReader {
         const { message, channel } = this.waiting.shift() as (typeof this.waiting)[number];
         const reading = this.take(message);
         if (reading) await reading;
-        if (read % (this.prefetch / 4) === 0 || this.waiting.length === 0) acknowledge(message, channel);
+        if (read % (this.prefetch / 4) === 0 || this.waiting.length === 0)
+          acknowledge(message, channel);
       }
     } catch (error) {
       this.isEnded = true;
