@@ -125,7 +125,9 @@ describe('a publisher on a broker in trouble', () => {
     // The broker closes the channel, and says what it takes.
     expect(await send(300_001)).toMatchObject({ kind: 'unknown' });
     expect(confirms.maxMessageBytes).toBe(300_000);
-    await harness.ready();
+    await waitFor('the next connection', async () => {
+      return ((await send(1)) as { kind?: string }).kind === 'confirmed';
+    });
     const { connections } = harness.proxy;
     const outcomes = await Promise.all([send(300_001), send(300_000), send(1_000_000), send(1)]);
     expect(outcomes).toMatchObject([
