@@ -12,8 +12,8 @@ const NOT_CONNECTED = 'not connected to the broker';
 export interface ConfirmConnectionOptions {
   /** Shown in the broker's list of connections. */
   readonly name: string;
-  /** Run on every new connection before it has a channel. */
-  readonly prepare?: (connection: ChannelModel) => Promise<void>;
+  /** Run on every new connection before it has a channel, with the URL of its node. */
+  readonly prepare?: (url: string) => Promise<void>;
   /**
    * Run on the channel of every new connection before it is sent on. `restart` begins the connection
    * anew.
@@ -42,7 +42,7 @@ export class ConfirmConnection {
       name: options.name,
       urls: config.urls,
       heartbeatSeconds: config.heartbeatSeconds,
-      setUp: (connection) => this.setUp(connection),
+      setUp: (connection, url) => this.setUp(connection, url),
       onLost: () => this.lose(),
     });
   }
@@ -115,9 +115,9 @@ export class ConfirmConnection {
     while (this.isFull) await this.window?.oneSettled();
   }
 
-  private async setUp(connection: ChannelModel): Promise<void> {
+  private async setUp(connection: ChannelModel, url: string): Promise<void> {
     const { name, onLate = () => undefined, prepare, setUp } = this.options;
-    await prepare?.(connection);
+    await prepare?.(url);
     const channel = await connection.createConfirmChannel();
     const restart = (): void => void connection.close().catch(() => undefined);
     // A channel is closed for a fault of ours (an exchange that is gone, say). Its errors are logged

@@ -1,0 +1,70 @@
+import { Logger } from '@nestjs/common';
+import type { ChannelModel } from 'amqplib';
+import type { MessagingConfig } from '../messaging.config';
+import { closeWithin } from './close-within';
+import { openConnection } from './open-connection';
+
+const CLOSE_TIMEOUT_MS = 1_000;
+/** RabbitMQ closes a connection with such a code for a fault of its own: of one queue, for instance. */
+const FIRST_BROKER_FAULT = 500;
+
+/**
+ * A connection beside the one that does the work, for requests that a broker may answer by closing
+ * the connection they came on. It is opened when it is needed, and again after it was lost; it never
+ * tries again by itself.
+ */
+export class SideConnection {
+  private readonly logger = new Logger(SideConnection.name);
+  private url?: string;
+  private current?: Promise<ChannelModel>;
+  private readonly faults = new WeakMap<ChannelModel, Error>();
+
+  /** @param name shown in the broker's list of connections. */
+  constructor(
+    private readonly name: string,
+    private readonly config: Pick<MessagingConfig, 'heartbeatSeconds'>,
+  ) {}
+
+  /** The node it goes to from now on: the one before may be frozen, and so what was asked there. */
+  moveTo(url: string): void {
+    this.drop();
+    this.url = url;
+  }
+
+  /** @throws Error when there is no node to go to, or it does not take the connection. */
+  open(): Promise<ChannelModel> {
+    if (this.url === undefined) return Promise.reject(new Error('not connected to the broker'));
+    if (this.current) return this.current;
+    const opening = openConnection(this.url, this.name, this.config, this.logger);
+    this.current = opening;
+    const forget = (): void => {
+      if (this.current === opening) this.current = undefined;
+    };
+    opening.then((connection) => {
+      connection.once('close', forget);
+      connection.on('error', (error: Error & { code?: unknown }) => {
+        if (Number(error.code) >= FIRST_BROKER_FAULT) this.faults.set(connection, error);
+      });
+    }, forget);
+    return opening;
+  }
+
+  /** With which fault of its own the broker closed this connection, if it did. */
+  faultOf(connection: ChannelModel): Error | undefined {
+    return this.faults.get(connection);
+  }
+
+  /** The next request opens another. Does not wait. */
+  drop(): void {
+    void this.close();
+  }
+
+  /** Never rejects. */
+  async close(): Promise<void> {
+    const closing = this.current;
+    this.current = undefined;
+    await closing
+      ?.then((connection) => closeWithin(connection, CLOSE_TIMEOUT_MS))
+      .catch(() => undefined);
+  }
+}
