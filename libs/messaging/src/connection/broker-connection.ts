@@ -94,7 +94,10 @@ export class BrokerConnection {
   }
 
   private async open(url: string): Promise<ChannelModel> {
-    const connection = await openConnection(url, this.options.name, this.options, this.logger);
+    const { name } = this.options;
+    const connection = await openConnection(url, name, this.options, (error) =>
+      this.logger.warn(`${name}: ${error.message}`),
+    );
     // It came too late: nobody waits for it any more.
     if (this.stopping.signal.aborted) await closeWithin(connection, CLOSE_TIMEOUT_MS);
     return connection;

@@ -1,12 +1,11 @@
 import { Logger } from '@nestjs/common';
 import type { ChannelModel } from 'amqplib';
 import type { MessagingConfig } from '../messaging.config';
+import { isBrokerFault } from './broker-fault';
 import { closeWithin } from './close-within';
 import { openConnection } from './open-connection';
 
 const CLOSE_TIMEOUT_MS = 1_000;
-/** RabbitMQ closes a connection with such a code for a fault of its own: of one queue, for instance. */
-const FIRST_BROKER_FAULT = 500;
 
 /**
  * A connection beside the one that does the work, for requests that a broker may answer by closing
@@ -17,7 +16,7 @@ export class SideConnection {
   private readonly logger = new Logger(SideConnection.name);
   private url?: string;
   private current?: Promise<ChannelModel>;
-  private readonly faults = new WeakMap<ChannelModel, Error>();
+  private readonly faults = new WeakMap<ChannelModel, () => Error | undefined>();
 
   /** @param name shown in the broker's list of connections. */
   constructor(
@@ -35,23 +34,25 @@ export class SideConnection {
   open(): Promise<ChannelModel> {
     if (this.url === undefined) return Promise.reject(new Error('not connected to the broker'));
     if (this.current) return this.current;
-    const opening = openConnection(this.url, this.name, this.config, this.logger);
+    let fault: Error | undefined;
+    const opening = openConnection(this.url, this.name, this.config, (error) => {
+      this.logger.debug(`${this.name}: ${error.message}`);
+      if (isBrokerFault(error)) fault = error;
+    });
     this.current = opening;
     const forget = (): void => {
       if (this.current === opening) this.current = undefined;
     };
     opening.then((connection) => {
+      this.faults.set(connection, () => fault);
       connection.once('close', forget);
-      connection.on('error', (error: Error & { code?: unknown }) => {
-        if (Number(error.code) >= FIRST_BROKER_FAULT) this.faults.set(connection, error);
-      });
     }, forget);
     return opening;
   }
 
   /** With which fault of its own the broker closed this connection, if it did. */
   faultOf(connection: ChannelModel): Error | undefined {
-    return this.faults.get(connection);
+    return this.faults.get(connection)?.();
   }
 
   /** The next request opens another. Does not wait. */

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import type { CheckResult } from '@warren/platform';
 import { IllegalOperationError, type ChannelModel, type ConfirmChannel } from 'amqplib';
@@ -8,6 +9,8 @@ import { MessageWriter } from './message-writer';
 import type { OutgoingMessage, SendOutcome } from './outgoing-message';
 
 const NOT_CONNECTED = 'not connected to the broker';
+const SILENT = 'the broker confirms nothing now';
+const PROBE_PAUSE_MS = 1_000;
 
 export interface ConfirmConnectionOptions {
   /** Shown in the broker's list of connections. */
@@ -21,6 +24,11 @@ export interface ConfirmConnectionOptions {
   readonly setUp?: (channel: ConfirmChannel, restart: () => void) => Promise<void>;
   /** Told when a channel that was sent on is gone. */
   readonly onLost?: () => void;
+  /**
+   * A message that harms nobody, for asking whether the broker confirms anything. With it, senders are
+   * refused while nothing is confirmed, but for one at a time.
+   */
+  readonly probe?: () => OutgoingMessage;
   /** Told of an answer that came after the sender's deadline. */
   readonly onLate?: (messageId: string, outcome: SendOutcome['kind']) => void;
 }
@@ -68,6 +76,7 @@ export class ConfirmConnection {
 
   check(): CheckResult {
     const { state } = this.connection;
+    if (this.isSilent && state === 'ready') return { ok: false, detail: SILENT };
     return { ok: state === 'ready', detail: state };
   }
 
@@ -75,6 +84,7 @@ export class ConfirmConnection {
   get refusal(): string | undefined {
     if (this.isBlocked) return 'the broker takes no messages now: it has a memory or disk alarm';
     if (this.window === undefined) return NOT_CONNECTED;
+    if (this.isSilent && this.window.waitingCount > 0) return SILENT;
     return this.isFull ? 'too many messages already wait for the broker' : undefined;
   }
 
@@ -107,6 +117,10 @@ export class ConfirmConnection {
     await this.window?.drained();
   }
 
+  private get isSilent(): boolean {
+    return this.options.probe !== undefined && this.window?.isSilent === true;
+  }
+
   private get isFull(): boolean {
     return this.window !== undefined && this.window.size >= this.config.publishWindow;
   }
@@ -131,7 +145,22 @@ export class ConfirmConnection {
     });
     await setUp?.(channel, restart);
     const writer = new MessageWriter(channel);
-    this.window = new ConfirmWindow(channel, writer, this.config.publishTimeoutMs, onLate);
+    const { publishTimeoutMs } = this.config;
+    const window = new ConfirmWindow(channel, writer, publishTimeoutMs, onLate, () => {
+      if (this.isSilent) void this.probe(window);
+    });
+    this.window = window;
+  }
+
+  /** Until something is confirmed, or the channel is gone. Between two probes a sender may try. */
+  private async probe(window: ConfirmWindow): Promise<void> {
+    const { name, probe } = this.options;
+    this.logger.warn(`${name}: ${SILENT}: publishes are refused until it does`);
+    while (this.window === window && window.isSilent && probe) {
+      if (window.waitingCount === 0) await this.send(probe());
+      await wait(PROBE_PAUSE_MS, undefined, { ref: false });
+    }
+    if (this.window === window) this.logger.log(`${name}: the broker confirms publishes again`);
   }
 
   private lose(): void {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import {
   Injectable,
   Logger,
@@ -7,6 +8,7 @@ import {
 import { Lifecycle, ProblemError, Readiness } from '@warren/platform';
 import { countMessages } from '../connection/ask-queue';
 import { settleWithin } from '../connection/settle-within';
+import { writeMark } from '../journal/entries';
 import { MessagingConfig } from '../messaging.config';
 import { TopologyKeeper } from '../topology/topology-keeper';
 import { ConfirmConnection } from './confirm-connection';
@@ -39,6 +41,8 @@ export class ConfirmPublisher implements OnApplicationBootstrap, OnApplicationSh
         topology.moveTo(url);
         return topology.ensure();
       },
+      // Readers of the journal pass over it.
+      probe: () => writeMark(randomUUID(), topology.journal),
       onLate: (messageId, outcome) =>
         this.logger.warn({ messageId, outcome }, 'the broker answered after the deadline'),
     });

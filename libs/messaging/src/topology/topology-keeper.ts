@@ -19,6 +19,8 @@ const QUEUES_WITHIN_MS = 5_000;
 @Injectable()
 export class TopologyKeeper {
   private readonly logger = new Logger(TopologyKeeper.name);
+  /** The stream of the journal. */
+  readonly journal: string;
   private readonly plan;
   private readonly connection: SideConnection;
   private readonly queues: QueueDeclarer;
@@ -30,6 +32,7 @@ export class TopologyKeeper {
     topology: Topology,
     private readonly config: MessagingConfig,
   ) {
+    this.journal = topology.journal.queue;
     this.plan = planTopology(topology);
     this.connection = new SideConnection('warren topology', config);
     this.queues = new QueueDeclarer(this.plan, this.connection, config.topologyMode, (error) =>
