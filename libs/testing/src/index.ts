@@ -1,4 +1,12 @@
-export { clearMemoryAlarm, raiseMemoryAlarm, setBrokerTime } from './broker/control-broker';
+export {
+  allowQueues,
+  clearMemoryAlarm,
+  forbidQueue,
+  raiseMemoryAlarm,
+  restartQuorumQueue,
+  setBrokerTime,
+  stopQuorumQueue,
+} from './broker/control-broker';
 export { createVhost, testBroker, type Vhost } from './broker/test-broker';
 export { ManagementApi, type PeekedMessage, type QueueState } from './broker/management-api';
 export { startOwnBroker } from './broker/own-broker';
