@@ -85,7 +85,7 @@ describe('a process that starts with a queue', () => {
   }
 
   it.each(troubles)(
-    '$what: it says so, the other queue is consumed, and this one when it is back',
+    '$what: it says so, the other queue is consumed, and this one when it is back (row 51)',
     async ({ begin, reason }) => {
       end = await begin(broker, vhost);
       harness = await ConsumingHarness.launch({}, { vhost });
@@ -120,7 +120,7 @@ describe('a process that starts with a queue', () => {
     },
   );
 
-  it('that it loses while it runs: the connection of the others is lost once at most', async () => {
+  it('that it loses while it runs: the connection of the others is lost once at most (row 51)', async () => {
     harness = await ConsumingHarness.start({}, { vhost });
     const publishing = harness.publisher['connection'].model;
     let losses = 0;
