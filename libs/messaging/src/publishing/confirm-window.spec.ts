@@ -145,7 +145,7 @@ describe('the messages in flight on a confirm channel', () => {
     expect(drained).toBe(true);
   });
 
-  describe('while the broker answers nothing', () => {
+  describe('on a broker that answers nothing', () => {
     const onSilent = jest.fn();
 
     beforeEach(() => {
@@ -154,7 +154,7 @@ describe('the messages in flight on a confirm channel', () => {
       window = new ConfirmWindow(channel as ConfirmChannel, writer, 1_000, late, onSilent);
     });
 
-    it('it is silent after one deadline, once, and no longer with any answer, however late', async () => {
+    it('make it silent after one deadline, once, and no longer with any answer, however late', async () => {
       const sent = Promise.all([send('a'), send('b')]);
       await jest.advanceTimersByTimeAsync(999);
       expect(window.isSilent).toBe(false);
@@ -167,7 +167,7 @@ describe('the messages in flight on a confirm channel', () => {
       expect(window.isSilent).toBe(false);
     });
 
-    it('it is not silent when another message was answered meanwhile, be it with a nack', async () => {
+    it('do not make it silent when another message was answered meanwhile, be it with a nack', async () => {
       const first = send('a');
       await jest.advanceTimersByTimeAsync(500);
       const second = send('b');

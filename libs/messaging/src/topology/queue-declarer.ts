@@ -9,7 +9,7 @@ import { TopologyMismatchError } from './topology-mismatch.error';
 import type { QueuePlan, TopologyPlan } from './topology-plan';
 
 /** After that the broker has not answered. */
-export const QUEUE_WITHIN_MS = 2_000;
+const QUEUE_WITHIN_MS = 2_000;
 /** One that was there before is not waited for long: it worked until now. */
 const KNOWN_QUEUE_WITHIN_MS = 500;
 const FIRST_PAUSE_MS = 500;
