@@ -1,6 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { connect, type ChannelModel } from 'amqplib';
 import type { MessagingConfig } from '../messaging.config';
+import { guardProperties } from './guard-properties';
 
 const CONNECT_TIMEOUT_MS = 5_000;
 
@@ -26,6 +27,7 @@ export async function openConnection(
     timeout: CONNECT_TIMEOUT_MS,
     clientProperties: { connection_name: name },
   });
+  guardProperties(connection.connection);
   // 'close' follows every 'error'; without this listener the error would end the process.
   connection.on('error', onError);
   connection.on('handler-error', (error: Error) =>

@@ -15,6 +15,7 @@ export function nameUnavailable(
   isUnavailable: (queue: string) => boolean,
 ): SendOutcome {
   if (outcome.kind !== 'unroutable' && outcome.kind !== 'refused') return outcome;
+  if (outcome.kind === 'refused' && outcome.isForbidden) return outcome;
   const exchange = topology.exchanges.find((each) => each.name === name);
   if (exchange === undefined) return outcome;
   const headers = (properties.headers ?? {}) as MessageHeaders;

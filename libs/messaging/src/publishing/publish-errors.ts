@@ -36,6 +36,8 @@ export class RefusedError extends ProblemError {
   constructor(
     readonly messageId: string,
     reason: string,
+    /** Whether this process may not publish there. */
+    readonly isForbidden = false,
     code: 'refused' | 'queue_unavailable' = 'refused',
   ) {
     super(code, reason, {
@@ -54,6 +56,8 @@ export class UnknownOutcomeError extends ProblemError {
   constructor(
     readonly messageId: string,
     reason: string,
+    /** Whether this process may not publish there. */
+    readonly isForbidden = false,
   ) {
     super(
       'outcome_unknown',
@@ -61,6 +65,20 @@ export class UnknownOutcomeError extends ProblemError {
       { outcome: 'unknown', messageId },
     );
   }
+}
+
+/**
+ * The code of an error that sending the same message again cannot cure: the broker takes none so
+ * large, AMQP cannot carry it, or this process may not publish there. Undefined for any other.
+ */
+export function codeOfFinalRefusal(
+  error: unknown,
+): 'too_large' | 'invalid_request' | 'not_permitted' | undefined {
+  if (!(error instanceof ProblemError)) return undefined;
+  if (error.code === 'too_large' || error.code === 'invalid_request') return error.code;
+  const isForbidden =
+    (error instanceof RefusedError || error instanceof UnknownOutcomeError) && error.isForbidden;
+  return isForbidden ? 'not_permitted' : undefined;
 }
 
 /** The error that tells an outcome other than `confirmed`; `undefined` for that one. */
@@ -84,10 +102,11 @@ export function toPublishError(
       return new RefusedError(
         messageId,
         outcome.reason,
+        outcome.isForbidden,
         outcome.queues === undefined ? 'refused' : 'queue_unavailable',
       );
     case 'unknown':
-      return new UnknownOutcomeError(messageId, outcome.reason);
+      return new UnknownOutcomeError(messageId, outcome.reason, outcome.isForbidden);
   }
 }
 

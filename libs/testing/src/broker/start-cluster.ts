@@ -108,7 +108,13 @@ function toNode(member: Member, server: string, running: ChildProcess[]): Cluste
   const { dataDir, name, password, ports, username } = member;
   let child: ChildProcess | undefined;
   let release: () => void = () => undefined;
-  const address = { amqpPort: ports.amqp, managementPort: ports.management, username, password };
+  const credentials = { username, password };
+  const address = {
+    ...{ amqpPort: ports.amqp, managementPort: ports.management, dataDir },
+    ...credentials,
+  };
+  // A node that joins the others does not know the user at first: it is asked until it does.
+  const isFinal = (): boolean => false;
   return {
     name,
     url: `amqp://${username}:${password}@127.0.0.1:${ports.amqp}`,
@@ -118,7 +124,7 @@ function toNode(member: Member, server: string, running: ChildProcess[]): Cluste
       });
       running.push(child);
       release = guard(child);
-      await waitForBroker(address, AbortSignal.timeout(BOOT_LIMIT_MS));
+      await waitForBroker(address, isFinal, AbortSignal.timeout(BOOT_LIMIT_MS));
     },
     kill: async () => {
       if (child) await stopChild(child, { graceMs: 0 });

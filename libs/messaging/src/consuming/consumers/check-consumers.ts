@@ -35,6 +35,8 @@ export function checkConsumers(
   const resting = names(['paused', 'open']);
   const rest = resting === '' ? '' : `; paused: ${resting}`;
   const degraded = detached.length === 0 ? '' : `; degraded: unavailable: ${names(['detached'])}`;
+  const setAside = consumers.reduce((sum, { stats }) => sum + stats.counts.unreadable, 0);
+  const unreadable = setAside === 0 ? '' : `; set aside as unreadable: ${setAside}`;
   const attached = consumers.length - detached.length - (resting ? resting.split(', ').length : 0);
-  return { ok: true, detail: `${attached} attached${rest}${degraded}` };
+  return { ok: true, detail: `${attached} attached${rest}${degraded}${unreadable}` };
 }

@@ -9,6 +9,7 @@ import {
 import { Readiness, redactUrls } from '@warren/platform';
 import type { ChannelModel } from 'amqplib';
 import { closeWithin } from '../../connection/close-within';
+import { guardProperties } from '../../connection/guard-properties';
 import { settleWithin } from '../../connection/settle-within';
 import { MessagingConfig } from '../../messaging.config';
 import { ConfirmPublisher } from '../../publishing/confirm-publisher';
@@ -97,6 +98,7 @@ export class Consumers implements OnApplicationBootstrap, BeforeApplicationShutd
       this.logger.warn(`no connection to the broker; trying again: ${redactUrls(err.message)}`),
     );
     managedConnection.on('connect', ({ connection }: { connection: ChannelModel }) => {
+      guardProperties(connection.connection);
       this.watchdog.watch(connection);
       this.channels.share(connection);
     });
