@@ -6,6 +6,7 @@ import { PermanentError, PostponedError } from '../consuming/handlers/handler-er
 import { Handles } from '../consuming/handlers/handles.decorator';
 import type { ConfirmPublisher } from '../publishing/confirm-publisher';
 import type { OutgoingMessage } from '../publishing/outgoing-message';
+import { nameUnavailable } from '../publishing/name-unavailable';
 import { codeOfFinalRefusal, toPublishError, UnroutableError } from '../publishing/publish-errors';
 import { nextWait } from './next-wait';
 import { checkDeferred, writeRelayed } from './write-relayed';
@@ -40,7 +41,9 @@ export class ScheduleRelay {
   }
 
   private async publish(message: OutgoingMessage): Promise<void> {
-    const error = toPublishError(await this.send(message), message, () => this.near(message));
+    // A queue that is declared and not there is no fault of the event: another attempt finds it.
+    const outcome = nameUnavailable(await this.send(message), message, this.topology, () => false);
+    const error = toPublishError(outcome, message, () => this.near(message));
     if (error instanceof UnroutableError) {
       throw new PermanentError('unroutable', error.message, { cause: error });
     }
