@@ -3,6 +3,7 @@ import type { CheckResult } from '@warren/platform';
 import { IllegalOperationError, type ChannelModel, type ConfirmChannel } from 'amqplib';
 import { BrokerConnection } from '../connection/broker-connection';
 import type { MessagingConfig } from '../messaging.config';
+import { probeForAlarm } from './alarm-probe';
 import { ConfirmWindow } from './confirm-window';
 import { MessageWriter } from './message-writer';
 import type { OutgoingMessage, SendOutcome } from './outgoing-message';
@@ -130,6 +131,7 @@ export class ConfirmConnection {
       restart();
     });
     await setUp?.(channel, restart);
+    await probeForAlarm(connection, () => this.isBlocked);
     const writer = new MessageWriter(channel);
     this.window = new ConfirmWindow(channel, writer, this.config.publishTimeoutMs, onLate);
   }
