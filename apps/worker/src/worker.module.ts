@@ -6,7 +6,9 @@ import {
   ConsumingModule,
   DeadLettersConfig,
   JournalConfig,
+  JournalModule,
   MessagingConfig,
+  RetentionModule,
 } from '@warren/messaging';
 import {
   ConfigModule,
@@ -52,6 +54,7 @@ import { WorkerConfig } from './worker.config';
     ScheduledModule,
     StatsModule,
     DeadLettersApiModule,
+    RetentionModule.forRoot(JournalModule),
     BatchModule,
     EtlModule,
     GreetingsModule,

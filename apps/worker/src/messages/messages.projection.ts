@@ -25,6 +25,8 @@ export class MessagesProjection implements Projection {
   ) {}
 
   apply(record: JournalRecord, offset: number): void {
+    // What is only written again is no news, and must not push news out.
+    if ('againAt' in record && record.againAt) return;
     const { messageId, queue } = identify(record);
     const entry = this.find(queue, messageId) ?? this.create(queue, messageId);
     const bytesBefore = entry.bytes;

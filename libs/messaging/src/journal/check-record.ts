@@ -67,6 +67,12 @@ const ACTED: Readonly<Record<string, Check>> = {
   reason: isText,
 };
 
+const AGAIN: Readonly<Record<string, Check>> = {
+  againAt: optional(isTime),
+  asOf: optional(isCount),
+  firstOffset: optional(isCount),
+};
+
 /** What a record of each kind must have. Fields that are not named here are kept. */
 const KINDS: Readonly<Record<JournalRecord['kind'], Readonly<Record<string, Check>>>> = {
   processed: { ...ATTEMPTED, event: isEvent },
@@ -77,6 +83,7 @@ const KINDS: Readonly<Record<JournalRecord['kind'], Readonly<Record<string, Chec
     event: optional(isEvent),
   },
   'dead-lettered': {
+    ...AGAIN,
     deadLetterId: isText,
     messageId: isText,
     queue: isText,
@@ -102,6 +109,8 @@ const KINDS: Readonly<Record<JournalRecord['kind'], Readonly<Record<string, Chec
   redriven: { ...ACTED, redrives: optional(isCount), edited: optional(isEvent) },
   discarded: ACTED,
   progress: {
+    ...AGAIN,
+    isOver: optional(isFlag),
     delivery: (value) => fits(value, DELIVERY),
     worker: isText,
     at: isTime,
@@ -111,7 +120,15 @@ const KINDS: Readonly<Record<JournalRecord['kind'], Readonly<Record<string, Chec
   },
 };
 
-const TIMES = ['at', 'startedAt', 'publishedAt', 'firstFailedAt', 'deliverAt', 'relayedAt'];
+const TIMES = [
+  'at',
+  'startedAt',
+  'publishedAt',
+  'firstFailedAt',
+  'deliverAt',
+  'relayedAt',
+  'againAt',
+];
 
 /**
  * The record in a line of an entry of the stream. Undefined when there is none that this version
