@@ -4,6 +4,7 @@ import { ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { DeadLetters, Discarder, Redriver } from '@warren/messaging';
 import { NDJSON, OperatorOnly, ProblemError, sendLines } from '@warren/platform';
 import type { FastifyReply } from 'fastify';
+import { CountsSince, SINCE_HEADERS } from '../counts-since';
 import {
   ActOnDeadLettersDto,
   DiscardSummaryDto,
@@ -31,11 +32,13 @@ export class DeadLettersController {
   ) {}
 
   @Get()
+  @CountsSince('first')
   @ApiOperation({ summary: 'The newest dead letters that match, oldest first.' })
   @ApiResponse({
     status: 200,
     type: [DeadLetterDto],
     headers: {
+      ...SINCE_HEADERS,
       Link: {
         description: '`rel="next"`: the next older page, when there is one.',
         schema: { type: 'string' },
@@ -53,8 +56,9 @@ export class DeadLettersController {
   }
 
   @Get('groups')
+  @CountsSince('first')
   @ApiOperation({ summary: 'Dead letters by queue, handler, code and words; the largest first.' })
-  @ApiResponse({ status: 200, type: [DeadLetterGroupDto] })
+  @ApiResponse({ status: 200, type: [DeadLetterGroupDto], headers: SINCE_HEADERS })
   @ApiResponse({ status: 400, description: 'A parameter is not valid.' })
   groups(@Query() query: DeadLetterGroupsQueryDto): DeadLetterGroupDto[] {
     return this.letters.groups(toFilter(query)).map(toGroupDto);
