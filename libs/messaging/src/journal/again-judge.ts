@@ -90,7 +90,8 @@ function endedBy(record: JournalRecord): readonly string[] {
       return record.edited
         ? [letterKey(record.deadLetterId), progressKey(record)]
         : [letterKey(record.deadLetterId)];
-    default:
+    case 'failed':
+    case 'progress':
       return [];
   }
 }

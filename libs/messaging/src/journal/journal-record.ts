@@ -41,7 +41,7 @@ export interface FailedRecord extends Attempted {
  * Of a record that is written once more, since what it says is still open and the stream is about to
  * drop it. All three are set, or none.
  */
-export interface RecordedAgain {
+interface RecordedAgain {
   /** When it was written again. */
   readonly againAt?: Date;
   /** The offset up to which its writer had read that it was open. */

@@ -182,7 +182,7 @@ describe.each(['letter', 'progress'] as const)('what is open, a %s,', (kind) => 
         expect(new Set(whole)).toEqual(open);
         const late = new Reader(head).read(log).found(kind);
         expect(new Set(late)).toEqual(open);
-        if (kind === 'letter') expect(late).toEqual(whole);
+        expect(late).toEqual(whole);
       }),
       runs,
     );

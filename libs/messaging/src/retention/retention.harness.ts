@@ -11,7 +11,7 @@ import { OpenRecords } from './open-records';
 import { termsOf } from './open-terms';
 
 /** A journal that keeps little. */
-export const smallJournal: Topology = {
+const smallJournal: Topology = {
   ...twoQueues({}),
   journal: { queue: 'journal', maxAge: '1D', maxBytes: 400_000, segmentBytes: 40_000 },
 };
