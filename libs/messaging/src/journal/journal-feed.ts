@@ -1,4 +1,3 @@
-import { Logger } from '@nestjs/common';
 import type { CheckResult } from '@warren/platform';
 import type { MessagingConfig } from '../messaging.config';
 import { readMark } from './check-record';
@@ -6,21 +5,24 @@ import { offsetOf, readEntry } from './entries';
 import { AgainJudge } from './again-judge';
 import type { JournalStart, Projection } from './journal';
 import type { JournalRecord } from './journal-record';
+import type { SkippedRecords } from './skipped-records';
 import { StreamFeed, type FeedSource } from './stream-feed';
 
 /** About what an entry takes in the stream beside its body. */
 const ENTRY_BYTES = 512;
 
-/** Gives records to projections: those that are kept first, then each new one as it comes. */
+/**
+ * Gives records to projections: those that are kept first, then each new one as it comes. A record that
+ * cannot be read is skipped, and one that a projection throws for is lost to that projection alone; both
+ * are counted.
+ */
 export class JournalFeed {
-  private readonly logger = new Logger(JournalFeed.name);
-  private readonly projections: Projection[] = [];
+  private readonly projections: { readonly name: string; readonly projection: Projection }[] = [];
   private readonly feed: StreamFeed;
   private readonly judge = new AgainJudge();
   private readonly reach = { since: 0, bytes: 0 };
   private begin?: JournalStart;
   private nextEntry?: number;
-  private skipped = 0;
 
   constructor(config: Pick<MessagingConfig, 'heartbeatSeconds' | 'urls'>) {
     this.feed = new StreamFeed(config, (...entry) => this.give(...entry));
@@ -35,9 +37,17 @@ export class JournalFeed {
     return this.feed.caughtUp;
   }
 
-  /** To be called before `start`. */
-  follow(projection: Projection): void {
-    this.projections.push(projection);
+  get skipped(): SkippedRecords {
+    return this.feed.skipped;
+  }
+
+  /**
+   * To be called before `start`.
+   *
+   * @param name by which what it throws for is counted; default: that of its class.
+   */
+  follow(projection: Projection, name: string = projection.constructor.name): void {
+    this.projections.push({ name, projection });
   }
 
   start(source: FeedSource): void {
@@ -62,15 +72,22 @@ export class JournalFeed {
     const records = readEntry(body, headers);
     this.note(entry, body.length);
     for (const [place, record] of records.entries()) {
-      if (record !== undefined) this.apply(record, offsetOf(entry, place));
+      const offset = offsetOf(entry, place);
+      if (record !== undefined) this.apply(record, offset, entry);
+      else if (readMark(body) === undefined) this.skip('unreadable', offset, entry);
     }
-    if (records.includes(undefined) && readMark(body) === undefined) this.skip(entry);
   }
 
-  private apply(record: JournalRecord, offset: number): void {
+  private apply(record: JournalRecord, offset: number, entry: number): void {
     this.begin ??= { offset, at: record.at };
     if (!this.judge.admits(record, offset)) return;
-    for (const each of this.projections) each.apply(record, offset, this.reach);
+    for (const { name, projection } of this.projections) {
+      try {
+        projection.apply(record, offset, this.reach);
+      } catch (error) {
+        this.skip(`not applied to ${name}`, offset, entry, error);
+      }
+    }
   }
 
   /**
@@ -87,11 +104,7 @@ export class JournalFeed {
     this.reach.bytes += bytes + ENTRY_BYTES;
   }
 
-  /** A later version wrote it, or a client that should not; once is enough for the log. */
-  private skip(entry: number): void {
-    if (this.skipped === 0) {
-      this.logger.warn({ entry }, 'the journal has a record this version does not know; skipped');
-    }
-    this.skipped += 1;
+  private skip(reason: string, offset: number, entry: number, error?: unknown): void {
+    this.skipped.add(reason, `offset ${offset} (entry ${entry})`, error);
   }
 }
