@@ -4,6 +4,7 @@ import { ApiOperation, ApiParam, ApiProduces, ApiResponse, ApiTags } from '@nest
 import { DeadLetters, Discarder, LargeBodies, Redriver, type DeadLetter } from '@warren/messaging';
 import { NDJSON, OperatorOnly, ProblemError, sendLines } from '@warren/platform';
 import type { FastifyReply } from 'fastify';
+import { CountsSince, SINCE_HEADERS } from '../counts-since';
 import {
   ActOnDeadLettersDto,
   DiscardSummaryDto,
@@ -33,11 +34,13 @@ export class DeadLettersController {
   ) {}
 
   @Get()
+  @CountsSince('first')
   @ApiOperation({ summary: 'The newest dead letters that match, oldest first.' })
   @ApiResponse({
     status: 200,
     type: [DeadLetterDto],
     headers: {
+      ...SINCE_HEADERS,
       Link: {
         description: '`rel="next"`: the next older page, when there is one.',
         schema: { type: 'string' },
@@ -55,8 +58,9 @@ export class DeadLettersController {
   }
 
   @Get('groups')
+  @CountsSince('first')
   @ApiOperation({ summary: 'Dead letters by queue, handler, code and words; the largest first.' })
-  @ApiResponse({ status: 200, type: [DeadLetterGroupDto] })
+  @ApiResponse({ status: 200, type: [DeadLetterGroupDto], headers: SINCE_HEADERS })
   @ApiResponse({ status: 400, description: 'A parameter is not valid.' })
   groups(@Query() query: DeadLetterGroupsQueryDto): DeadLetterGroupDto[] {
     return this.letters.groups(toFilter(query)).map(toGroupDto);

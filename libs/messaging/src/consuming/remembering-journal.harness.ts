@@ -1,4 +1,9 @@
-import { Journal, type JournalPosition, type Projection } from '../journal/journal';
+import {
+  Journal,
+  type JournalPosition,
+  type JournalStart,
+  type Projection,
+} from '../journal/journal';
 import type { JournalRecord, ProcessedRecord } from '../journal/journal-record';
 
 /** A journal in memory whose records can be seen, and which can be broken. */
@@ -15,7 +20,9 @@ export class RememberingJournal extends Journal {
   append(record: JournalRecord): Promise<void> {
     if (this.isBroken) return Promise.reject(new Error('the journal is away'));
     this.all.push(record);
-    for (const each of this.projections) each.apply(record, this.all.length - 1);
+    for (const each of this.projections) {
+      each.apply(record, this.all.length - 1, { since: 0, bytes: this.all.length });
+    }
     return Promise.resolve();
   }
 
@@ -31,6 +38,11 @@ export class RememberingJournal extends Journal {
 
   ready(): Promise<void> {
     return Promise.resolve();
+  }
+
+  since(): JournalStart | undefined {
+    const [first] = this.all;
+    return first && { offset: 0, at: first.at };
   }
 
   async read(

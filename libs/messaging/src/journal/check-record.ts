@@ -84,6 +84,12 @@ const ACTED: Readonly<Record<string, Check>> = {
   reason: isText,
 };
 
+const AGAIN: Readonly<Record<string, Check>> = {
+  againAt: optional(isTime),
+  asOf: optional(isCount),
+  firstOffset: optional(isCount),
+};
+
 /** What a record of each kind must have. */
 const KINDS: Readonly<Record<JournalRecord['kind'], Readonly<Record<string, Check>>>> = {
   processed: { ...ATTEMPTED, event: isEvent, excerpt: optional(isExcerpt) },
@@ -95,6 +101,7 @@ const KINDS: Readonly<Record<JournalRecord['kind'], Readonly<Record<string, Chec
     excerpt: optional(isExcerpt),
   },
   'dead-lettered': {
+    ...AGAIN,
     deadLetterId: isName,
     messageId: isName,
     queue: isName,
@@ -127,6 +134,8 @@ const KINDS: Readonly<Record<JournalRecord['kind'], Readonly<Record<string, Chec
   },
   discarded: ACTED,
   progress: {
+    ...AGAIN,
+    isOver: optional(isFlag),
     delivery: (value) => fits(value, DELIVERY),
     worker: isText,
     at: isTime,
@@ -139,7 +148,15 @@ const KINDS: Readonly<Record<JournalRecord['kind'], Readonly<Record<string, Chec
 /** Every field that any kind has. */
 const KNOWN: ReadonlySet<string> = new Set(Object.values(KINDS).flatMap(Object.keys));
 
-const TIMES = ['at', 'startedAt', 'publishedAt', 'firstFailedAt', 'deliverAt', 'relayedAt'];
+const TIMES = [
+  'at',
+  'startedAt',
+  'publishedAt',
+  'firstFailedAt',
+  'deliverAt',
+  'relayedAt',
+  'againAt',
+];
 
 /**
  * The record in a line of an entry of the stream. Undefined when there is none that this version

@@ -71,7 +71,14 @@ function writeMessage(
     exchange: '',
     routingKey: queue,
     body: Buffer.from(json),
-    properties: { messageId: toId(messageId), type: kind, contentType, headers, persistent: true, mandatory: true },
+    properties: {
+      messageId: toId(messageId),
+      type: kind,
+      contentType,
+      headers,
+      persistent: true,
+      mandatory: true,
+    },
   };
 }
 

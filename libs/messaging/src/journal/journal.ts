@@ -1,5 +1,20 @@
 import type { JournalRecord } from './journal-record';
 
+/** How much of the journal a projection was given. */
+export interface JournalReach {
+  /** The offset from which on it was given every record, without a gap. */
+  readonly since: number;
+  /** About how many bytes of the stream that is. */
+  readonly bytes: number;
+}
+
+/** From where on the journal is known to a view: what is older it cannot count. */
+export interface JournalStart {
+  readonly offset: number;
+  /** When what its first record says happened. */
+  readonly at: Date;
+}
+
 /** A view that is built from records alone: the same records in the same order give the same view. */
 export interface Projection {
   /**
@@ -8,7 +23,7 @@ export interface Projection {
    *
    * @param offset of the record in the journal; only ever grows, with gaps.
    */
-  apply(record: JournalRecord, offset: number): void;
+  apply(record: JournalRecord, offset: number, reach: JournalReach): void;
 }
 
 /**
@@ -48,6 +63,9 @@ export abstract class Journal {
    * with `first`. Rejects when the app stops.
    */
   abstract ready(from?: 'recent' | 'first'): Promise<void>;
+
+  /** From where on the projections were given every record; undefined while there is none. */
+  abstract since(from?: 'recent' | 'first'): JournalStart | undefined;
 
   /**
    * Reads once from `from` to what is the end now, and resolves there. Waits for `onRecord` before the

@@ -14,7 +14,7 @@ import { writeEntry, writeMark } from './entries';
 import { findEnd } from './find-end';
 import { countOnStream, findStart } from './find-start';
 import { RecordGatherer } from './gather-records';
-import { Journal, type JournalPosition, type Projection } from './journal';
+import { Journal, type JournalPosition, type JournalStart, type Projection } from './journal';
 import type { JournalConfig } from './journal.config';
 import { JournalFeed } from './journal-feed';
 import type { JournalRecord } from './journal-record';
@@ -93,6 +93,10 @@ export class StreamJournal
 
   ready(from: 'recent' | 'first' = 'recent'): Promise<void> {
     return from === 'recent' ? this.caughtUp : this.allCaughtUp;
+  }
+
+  since(from: 'recent' | 'first' = 'recent'): JournalStart | undefined {
+    return (from === 'recent' ? this.recent : this.all).since;
   }
 
   async read(

@@ -4,6 +4,7 @@ import type { CheckResult } from '@warren/platform';
 import { IllegalOperationError, type ChannelModel, type ConfirmChannel } from 'amqplib';
 import { BrokerConnection } from '../connection/broker-connection';
 import type { MessagingConfig } from '../messaging.config';
+import { probeForAlarm } from './alarm-probe';
 import { BrokerLimits } from './broker-limits';
 import { ConfirmWindow } from './confirm-window';
 import { MessageWriter } from './message-writer';
@@ -159,6 +160,7 @@ export class ConfirmConnection {
       restart();
     });
     await setUp?.(channel, restart);
+    await probeForAlarm(connection, () => this.isBlocked);
     const writer = new MessageWriter(channel);
     const { publishTimeoutMs } = this.config;
     const window = new ConfirmWindow(channel, writer, publishTimeoutMs, onLate, () => {

@@ -7,6 +7,7 @@ import {
 } from '@nestjs/common';
 import { Lifecycle, ProblemError, Readiness } from '@warren/platform';
 import { countMessages } from '../connection/ask-queue';
+import { askTime, type BrokerTime } from '../connection/ask-time';
 import { settleWithin } from '../connection/settle-within';
 import { writeMark } from '../journal/entries';
 import { MessagingConfig } from '../messaging.config';
@@ -140,6 +141,12 @@ export class ConfirmPublisher implements OnApplicationBootstrap, OnApplicationSh
     const asked = countMessages(this.connection.model, queue).catch(() => undefined);
     const isAnswered = await settleWithin(asked, DEPTH_WITHIN_MS);
     return isAnswered ? asked : undefined;
+  }
+
+  /** What time it is by the broker's clock; undefined when it does not say. Never rejects. */
+  async askTime(): Promise<BrokerTime | undefined> {
+    if (!this.connection.model || this.isBlocked) return undefined;
+    return askTime(this.connection.model).catch(() => undefined);
   }
 
   /** The largest body that is sent, in bytes: what is derived from a message must fit it. */
