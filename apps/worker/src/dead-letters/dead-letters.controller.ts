@@ -81,8 +81,10 @@ export class DeadLettersController {
     description:
       'At most 10,000; `left` in the summary says how many more there are. The answer is NDJSON: for ' +
       'each `deadLetterId`, `messageId`, `queue`, `outcome` (`redriven`, `skipped`, `failed` or ' +
-      '`would-redrive`) and, when it failed, `problem`; at the end one line with `summary`. What ' +
-      'failed stays open, and the request can be repeated. A client that hangs up stops it.',
+      '`would-redrive`), when it was skipped `reason` (`already redriven`, `already discarded`, ' +
+      '`another request acts on it` or `another worker acts on it`), and when it failed `problem`; at ' +
+      'the end one line with `summary`. Each is sent once, however many workers are asked. What failed ' +
+      'stays open, and the request can be repeated. A client that hangs up stops it.',
   })
   @ApiResponse({
     status: 200,

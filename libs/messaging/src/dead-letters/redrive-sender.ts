@@ -5,9 +5,11 @@ import { PendingConsequences } from '../consuming/deliveries/pending-consequence
 import type { Journal } from '../journal/journal';
 import type { DeadLetteredRecord, RedrivenRecord } from '../journal/journal-record';
 import type { ConfirmPublisher } from '../publishing/confirm-publisher';
+import type { OutgoingMessage } from '../publishing/outgoing-message';
 import { toPublishError, UnroutableError } from '../publishing/publish-errors';
-import type { Claims } from './claims';
+import type { Claim } from '../journal/claims';
 import type { DeadLetter } from './dead-letter';
+import type { DeadLetterClaims } from './dead-letter-claims';
 import type { RedriveResult, RedriveTerms } from './redrive-order';
 import { writeRedrive } from './write-redrive';
 
@@ -15,6 +17,8 @@ import { writeRedrive } from './write-redrive';
 const RECORD_WITHIN_MS = 10_000;
 
 const NEVER = new AbortController().signal;
+
+type Outcome = Pick<RedriveResult, 'outcome' | 'reason'>;
 
 /** Sends single dead letters to their queue again, and records that. */
 export class RedriveSender {
@@ -24,13 +28,13 @@ export class RedriveSender {
   constructor(
     private readonly publisher: Pick<ConfirmPublisher, 'send' | 'untilRoom' | 'restoreTopology'>,
     private readonly journal: Pick<Journal, 'append'>,
-    private readonly claims: Claims,
+    private readonly claims: DeadLetterClaims,
     private readonly topology: Topology,
   ) {}
 
   /**
    * Resolves with what became of it; never rejects. A dead letter that is settled, or being acted on
-   * in this process, is skipped; one that the broker did not confirm stays open.
+   * in whatever process, is skipped; one that the broker did not confirm stays open.
    *
    * @param letter an id, when none of that id is kept.
    */
@@ -41,11 +45,10 @@ export class RedriveSender {
     }
     const { deadLetterId, messageId, queue } = letter.record;
     const result = { deadLetterId, messageId, queue };
-    if (!this.claims.take(letter)) return { ...result, outcome: 'skipped' };
-    const work = this.sendClaimed(letter, terms);
+    const work = this.claimAndSend(letter, terms);
     this.working.add(work);
     try {
-      return { ...result, outcome: await work };
+      return { ...result, ...(await work) };
     } catch (error) {
       return { ...result, outcome: 'failed', error: toProblemError(error) };
     } finally {
@@ -59,38 +62,45 @@ export class RedriveSender {
     this.pending.stop();
   }
 
-  private async sendClaimed(
-    letter: DeadLetter,
-    terms: RedriveTerms,
-  ): Promise<'redriven' | 'would-redrive'> {
+  /** As far as this process knows; nothing is claimed for it. */
+  private pretend(letter: DeadLetter, terms: RedriveTerms): Outcome {
+    const reason = this.claims.reasonToSkip(letter);
+    if (reason) return { outcome: 'skipped', reason };
+    this.write(letter.record, terms);
+    return { outcome: 'would-redrive' };
+  }
+
+  private async claimAndSend(letter: DeadLetter, terms: RedriveTerms): Promise<Outcome> {
+    if (terms.dryRun) return this.pretend(letter, terms);
+    const message = this.write(letter.record, terms);
+    const claim = await this.claims.take(letter);
+    if (typeof claim === 'string') return { outcome: 'skipped', reason: claim };
     try {
-      await this.publish(letter.record, terms);
+      await this.publish(message, claim);
     } catch (error) {
-      this.claims.release(letter);
+      await this.claims.release(letter, claim);
       throw error;
-    }
-    if (terms.dryRun) {
-      this.claims.release(letter);
-      return 'would-redrive';
     }
     // It stays claimed from here on: its queue has it.
     await this.record(letter.record, terms);
-    return 'redriven';
+    return { outcome: 'redriven' };
   }
 
-  private async publish(
-    record: DeadLetteredRecord,
-    { dryRun, edited }: RedriveTerms,
-  ): Promise<void> {
+  private write(record: DeadLetteredRecord, { edited }: RedriveTerms): OutgoingMessage {
     const { queue } = record;
     if (!this.topology.queues.some(({ name }) => name === queue)) {
       throw new ProblemError('unroutable', `the topology has no queue '${queue}'`);
     }
-    const message = writeRedrive(record, this.topology.delays, edited);
-    if (dryRun) return;
+    return writeRedrive(record, this.topology.delays, edited);
+  }
+
+  private async publish(message: OutgoingMessage, claim: Claim): Promise<void> {
     const send = async (): Promise<void> => {
       const room = this.publisher.untilRoom();
       if (room) await room;
+      if (!claim.isHeld) {
+        throw new ProblemError('refused', 'it waited for too long and was not sent; try again');
+      }
       const error = toPublishError(await this.publisher.send(message), message);
       if (error) throw error;
     };

@@ -1,5 +1,5 @@
 import secureJson from 'secure-json-parse';
-import type { JournalRecord } from './journal-record';
+import type { JournalLine } from './claim-record';
 import { RECORD_VERSION } from './write-record';
 
 type Fields = Record<string, unknown>;
@@ -67,8 +67,17 @@ const ACTED: Readonly<Record<string, Check>> = {
   reason: isText,
 };
 
+const CLAIM: Readonly<Record<string, Check>> = {
+  of: isText,
+  key: isText,
+  claim: isText,
+  supersedes: optional(isText),
+  worker: isText,
+  at: isTime,
+};
+
 /** What a record of each kind must have. Fields that are not named here are kept. */
-const KINDS: Readonly<Record<JournalRecord['kind'], Readonly<Record<string, Check>>>> = {
+const KINDS: Readonly<Record<JournalLine['kind'], Readonly<Record<string, Check>>>> = {
   processed: { ...ATTEMPTED, event: isEvent },
   failed: {
     ...ATTEMPTED,
@@ -109,6 +118,8 @@ const KINDS: Readonly<Record<JournalRecord['kind'], Readonly<Record<string, Chec
     of: optional(isCount),
     state: optional(isObject),
   },
+  claimed: CLAIM,
+  released: CLAIM,
 };
 
 const TIMES = ['at', 'startedAt', 'publishedAt', 'firstFailedAt', 'deliverAt', 'relayedAt'];
@@ -117,18 +128,18 @@ const TIMES = ['at', 'startedAt', 'publishedAt', 'firstFailedAt', 'deliverAt', '
  * The record in a line of an entry of the stream. Undefined when there is none that this version
  * knows: a mark, one of a later version, or what another client wrote there. Never throws.
  */
-export function checkRecord(text: string): JournalRecord | undefined {
+export function checkRecord(text: string): JournalLine | undefined {
   const fields = parse(text);
   if (fields === undefined || fields['v'] !== RECORD_VERSION) return undefined;
   const kind = fields['kind'];
   if (typeof kind !== 'string' || !Object.hasOwn(KINDS, kind)) return undefined;
-  if (!fits(fields, KINDS[kind as JournalRecord['kind']])) return undefined;
+  if (!fits(fields, KINDS[kind as JournalLine['kind']])) return undefined;
   delete fields['v'];
   const { delivery } = fields;
   if (!readTimes(fields) || (delivery !== undefined && !readTimes(delivery as Fields))) {
     return undefined;
   }
-  return fields as unknown as JournalRecord;
+  return fields as unknown as JournalLine;
 }
 
 /** The mark in the bytes of an entry, if it is one. */

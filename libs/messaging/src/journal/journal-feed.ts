@@ -2,6 +2,7 @@ import { Logger } from '@nestjs/common';
 import type { CheckResult } from '@warren/platform';
 import type { MessagingConfig } from '../messaging.config';
 import { readMark } from './check-record';
+import { isClaimRecord } from './claim-record';
 import { offsetOf, readEntry } from './entries';
 import type { Projection } from './journal';
 import { StreamFeed, type FeedSource } from './stream-feed';
@@ -48,7 +49,10 @@ export class JournalFeed {
     const records = readEntry(body, headers);
     for (const [place, record] of records.entries()) {
       if (record === undefined) continue;
-      for (const each of this.projections) each.apply(record, offsetOf(entry, place));
+      for (const each of this.projections) {
+        if (isClaimRecord(record)) each.applyClaim?.(record);
+        else each.apply(record, offsetOf(entry, place));
+      }
     }
     if (records.includes(undefined) && readMark(body) === undefined) this.skip(entry);
   }

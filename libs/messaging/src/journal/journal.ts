@@ -1,9 +1,12 @@
+import type { ClaimRecord, JournalLine } from './claim-record';
 import type { JournalRecord } from './journal-record';
 
 /** A view that is built from records alone: the same records in the same order give the same view. */
 export interface Projection {
   /** @param offset of the record in the journal; only ever grows, with gaps. Must not throw. */
   apply(record: JournalRecord, offset: number): void;
+  /** Claims, in the same order; only the view that decides on them wants these. Must not throw. */
+  applyClaim?(record: ClaimRecord): void;
 }
 
 /**
@@ -19,7 +22,7 @@ export abstract class Journal {
    * Resolves when the record is kept; rejects when it is not, or when that is not known, and may
    * then be called again with it. Readers may see a record twice.
    */
-  abstract append(record: JournalRecord): Promise<void>;
+  abstract append(record: JournalLine): Promise<void>;
 
   /**
    * Whether this queue's handler has processed this message, as far as this process knows: such a

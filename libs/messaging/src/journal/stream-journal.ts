@@ -10,6 +10,7 @@ import { Readiness } from '@warren/platform';
 import { MessagingConfig } from '../messaging.config';
 import { ConfirmPublisher } from '../publishing/confirm-publisher';
 import { toPublishError, UnroutableError } from '../publishing/publish-errors';
+import { isClaimRecord, type JournalLine } from './claim-record';
 import { writeEntry, writeMark } from './entries';
 import { findEnd } from './find-end';
 import { countOnStream, findStart } from './find-start';
@@ -74,9 +75,9 @@ export class StreamJournal
     await Promise.all([this.recent.close(), this.all.close()]);
   }
 
-  async append(record: JournalRecord): Promise<void> {
+  async append(record: JournalLine): Promise<void> {
     await this.gatherer.append(writeRecord(record));
-    this.remember(record);
+    if (!isClaimRecord(record)) this.remember(record);
   }
 
   has(queue: string, messageId: string): boolean {

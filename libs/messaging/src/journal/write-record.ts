@@ -1,4 +1,4 @@
-import type { JournalRecord } from './journal-record';
+import { isClaimRecord, type JournalLine } from './claim-record';
 
 /** Of the form in which records are kept. A reader skips those of another one. */
 export const RECORD_VERSION = 1;
@@ -7,18 +7,22 @@ export const RECORD_VERSION = 1;
 export interface WrittenRecord {
   /** One line. */
   readonly json: string;
-  readonly kind: JournalRecord['kind'];
-  /** Of the message it is about. */
+  readonly kind: JournalLine['kind'];
+  /** Of the message it is about; of a claim, what is claimed. */
   readonly messageId: string;
 }
 
 /** Writes a record: JSON, times as RFC 3339. Pure. */
-export function writeRecord(record: JournalRecord): WrittenRecord {
-  const messageId = 'delivery' in record ? record.delivery.messageId : record.messageId;
-  return { json: toJson(record), kind: record.kind, messageId };
+export function writeRecord(record: JournalLine): WrittenRecord {
+  return { json: toJson(record), kind: record.kind, messageId: messageIdOf(record) };
 }
 
-function toJson(record: JournalRecord): string {
+function messageIdOf(record: JournalLine): string {
+  if (isClaimRecord(record)) return record.key;
+  return 'delivery' in record ? record.delivery.messageId : record.messageId;
+}
+
+function toJson(record: JournalLine): string {
   try {
     return JSON.stringify({ v: RECORD_VERSION, ...record });
   } catch (error) {
