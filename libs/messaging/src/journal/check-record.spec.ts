@@ -94,6 +94,18 @@ const records: fc.Arbitrary<unknown> = fc.oneof(
   fc.constant(deadLettered),
   fc.record({ kind: fc.constant('discarded'), ...acted }),
   fc.record(
+    {
+      kind: fc.constantFrom('claimed', 'released'),
+      of: fc.constantFrom('dead-letter', 'replay'),
+      key: fc.string(),
+      claim: fc.string(),
+      supersedes: fc.string(),
+      worker: fc.string(),
+      at: time,
+    },
+    { requiredKeys: ['kind', 'of', 'key', 'claim', 'worker', 'at'] },
+  ),
+  fc.record(
     { kind: fc.constant('redriven'), redrives: fc.nat(), edited: event, ...acted },
     { requiredKeys: ['kind', 'deadLetterId', 'messageId', 'queue', 'at', 'by', 'reason'] },
   ),
