@@ -19,9 +19,10 @@ async function countProcessed() {
   const counts = await Promise.all(
     workers.map(async (worker) => {
       const answer = await fetch(`${worker}/consumers`);
-      const consumers = /** @type {{ queue: string, counts: { processed: number, duplicates: number } }[]} */ (
-        await answer.json()
-      );
+      const consumers =
+        /** @type {{ queue: string, counts: { processed: number, duplicates: number } }[]} */ (
+          await answer.json()
+        );
       const own = consumers.find(({ queue }) => queue === 'mensajes')?.counts;
       return [own?.processed ?? 0, own?.duplicates ?? 0];
     }),
