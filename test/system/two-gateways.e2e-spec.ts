@@ -40,7 +40,7 @@ describe('two gateways and two workers', () => {
     expect(await two.timesInAll(ids)).toEqual(once(ids));
   });
 
-  it('show an event once that one Idempotency-Key brought to both gateways at once (I12)', async () => {
+  it('show an event once that one Idempotency-Key brought to both gateways at once (row 49) (I12)', async () => {
     const keys = [...Array(COUNT).keys()].map((n) => `at-once-${n}`);
     const answers = await eachOf(keys, 5, (key) =>
       Promise.all(two.system.gatewayUrls.map((gateway) => publish(gateway, key))),
@@ -56,7 +56,7 @@ describe('two gateways and two workers', () => {
     }
   });
 
-  it('replay each event once when both are asked at once, one of them being refused or done (I17)', async () => {
+  it('replay each event once when both are asked at once, one of them being refused or done (row 48) (I17)', async () => {
     const order = { to: ordersAudit.name, queues: [mensajes.name], force: true, run: 'both' };
     const replay = (worker: string): Promise<Answer> =>
       post(`${worker}/replay`, { from: 'first', ...order, reason: 'both at once' });

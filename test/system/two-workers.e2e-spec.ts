@@ -27,7 +27,7 @@ describe('two workers that are asked at once', () => {
       .sort();
 
   it.each([{}, { canary: true }, { rate: 200 }])(
-    'redrive each dead letter once, and say why they skip the others, with %j (I17)',
+    'redrive each dead letter once, and say why they skip the others, with %j (row 48) (I17)',
     async (changes) => {
       const messageIds = await two.fail(COUNT);
       const [one, other] = two.workers;
@@ -75,7 +75,7 @@ describe('two workers that are asked at once', () => {
   });
 
   it.each(['claimed', 'sent', 'redriven'])(
-    'redrive what a worker left that was killed once it was %s: one effect of each (I17)',
+    'redrive what a worker left that was killed once it was %s: one effect of each (row 48) (I17)',
     async (step) => {
       const victim = await two.startWorker({ DIE_AT: step });
       const address = await victim.address();

@@ -6,7 +6,7 @@ import { RedriverHarness } from './redriver.harness';
 const records = ['d1', 'd2', 'd3', 'd4'].map((id) => deadLettered(id));
 const refused: SendOutcome = { kind: 'refused', reason: 'not connected' };
 
-describe('a redrive on two workers at once (I17)', () => {
+describe('a redrive on two workers at once', () => {
   let harness: RedriverHarness;
   let other: RedriverHarness;
 
@@ -19,7 +19,7 @@ describe('a redrive on two workers at once (I17)', () => {
     }
   });
 
-  it('sends each once; the one that loses skips it and says why', async () => {
+  it('sends each once; the one that loses skips it and says why (row 48) (I17)', async () => {
     const told = await Promise.all([harness.redrive({}), other.redrive({})]);
     const all = told.flatMap(({ results }) => results);
     expect([...harness.sentIds, ...other.sentIds].sort()).toEqual(
