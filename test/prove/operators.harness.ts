@@ -20,30 +20,37 @@ export class Operators {
   private readonly random: Random;
   private readonly working: Promise<void>;
   private isStopping = false;
+  private round = 0;
 
   constructor(
-    private readonly fleet: Pick<WorkerFleet, 'addresses'>,
+    private readonly fleet: Pick<WorkerFleet, 'addresses' | 'ready'>,
     seed: number,
   ) {
     this.random = new Random(seed, STREAM);
     this.working = this.run();
   }
 
-  /** Asks no more, and resolves when all that was asked is answered. */
+  /** Asks for each once more, when all has healed, and resolves when all that was asked is answered. */
   async stop(): Promise<void> {
     this.isStopping = true;
     await this.working;
+    await this.fleet.ready().catch(() => undefined);
+    for (let asked = 0; asked < ROUNDS.length; asked += 1) await this.askTwo();
   }
 
   private async run(): Promise<void> {
-    for (let round = 0; !this.isStopping; round += 1) {
+    while (!this.isStopping) {
       await wait(PAUSE_MS);
-      const [one, other] = ROUNDS[round % ROUNDS.length] ?? ROUNDS[0];
-      // A worker that is down, or goes down, is not asked or does not answer.
-      const addresses = await this.fleet.addresses().catch(() => new Map<string, string>());
-      const [first, second] = this.random.shuffle([...addresses.values()]);
-      await Promise.all([ask(first, one), ask(second, other)]);
+      await this.askTwo();
     }
+  }
+
+  /** A worker that is down, or goes down, is not asked or does not answer. */
+  private async askTwo(): Promise<void> {
+    const [one, other] = ROUNDS[this.round++ % ROUNDS.length] ?? ROUNDS[0];
+    const addresses = await this.fleet.addresses().catch(() => new Map<string, string>());
+    const [first, second] = this.random.shuffle([...addresses.values()]);
+    await Promise.all([ask(first, one), ask(second, other)]);
   }
 }
 

@@ -71,7 +71,8 @@ async function publishUnderFaults(
     causeFaults(planFaults(seed, durationMs), scene, durationMs),
     wait(durationMs),
   ]);
-  await Promise.all([publishers.stop(), operators.stop()]);
+  await publishers.stop();
+  await operators.stop();
   const isDrained = await waitUntilDrained(parts.broker, DRAIN_TIMEOUT_MS);
   const repositories = await readRepositories(await parts.fleet.addresses());
   await parts.fleet.stop();
