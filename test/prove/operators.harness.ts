@@ -30,11 +30,15 @@ export class Operators {
     this.working = this.run();
   }
 
-  /** Asks for each once more, when all has healed, and resolves when all that was asked is answered. */
+  /** Asks no more, and resolves when all that was asked is answered. */
   async stop(): Promise<void> {
     this.isStopping = true;
     await this.working;
-    await this.fleet.ready().catch(() => undefined);
+  }
+
+  /** Asks for each once more. To be called when all is quiet, so that every dead letter is there. */
+  async askOnceMore(): Promise<void> {
+    await this.fleet.ready();
     for (let asked = 0; asked < ROUNDS.length; asked += 1) await this.askTwo();
   }
 

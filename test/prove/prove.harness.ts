@@ -7,6 +7,7 @@ import { causeFaults, type Broker } from './cause-faults.harness';
 import { readWhatIsLeft, waitUntilDrained } from './drain.harness';
 import { FaultyNetwork } from './faulty-network.harness';
 import { Operators } from './operators.harness';
+import { planFailing } from './plan-event';
 import { GATEWAYS, planFaults, WORKERS } from './plan-faults';
 import { Publishers } from './publishers.harness';
 import type { RunRecord, WorkerLife } from './record';
@@ -17,6 +18,8 @@ import { WorkerFleet } from './worker-fleet.harness';
 const ENVIRONMENT = { RABBITMQ_HEARTBEAT_S: '3', PUBLISH_TIMEOUT_MS: '2000' };
 /** The broker itself repeats what it could not dead-letter after 3 minutes. */
 const DRAIN_TIMEOUT_MS = 400_000;
+/** So many events at least become dead letters, on a machine of any speed. */
+const FAILING = 10;
 
 /** Runs the system under faults for so long, heals it, drains it, and says everything that happened. */
 export async function runUnderFaults(seed: number, durationMs: number): Promise<RunRecord> {
@@ -65,6 +68,7 @@ async function publishUnderFaults(
 ): Promise<Omit<RunRecord, 'lives'>> {
   const startedAt = Date.now();
   const publishers = new Publishers(gatewayUrls, seed);
+  for (let n = 0; n < FAILING; n += 1) publishers.add(planFailing(`${seed}-failing-${n}`));
   const operators = new Operators(parts.fleet, seed);
   const scene = { ...parts, publishers, seed };
   const [faults] = await Promise.all([
@@ -73,7 +77,9 @@ async function publishUnderFaults(
   ]);
   await publishers.stop();
   await operators.stop();
-  const isDrained = await waitUntilDrained(parts.broker, DRAIN_TIMEOUT_MS);
+  const wasDrained = await waitUntilDrained(parts.broker, DRAIN_TIMEOUT_MS);
+  await operators.askOnceMore();
+  const isDrained = (await waitUntilDrained(parts.broker, DRAIN_TIMEOUT_MS)) && wasDrained;
   const repositories = await readRepositories(await parts.fleet.addresses());
   await parts.fleet.stop();
   const { attempts, events } = publishers;
