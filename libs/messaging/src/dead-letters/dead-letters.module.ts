@@ -12,6 +12,7 @@ import { DeadLetterRecorder } from './dead-letter-recorder';
 import { DeadLetters } from './dead-letters';
 import { DeadLettersConfig } from './dead-letters.config';
 import { Discarder } from './discarder';
+import { LargeBodies } from './large-bodies';
 import { RedriveSender } from './redrive-sender';
 import { Redriver } from './redriver';
 
@@ -51,10 +52,20 @@ const VIEWS: Provider[] = [
 
 const ACTIONS: Provider[] = [
   {
+    provide: LargeBodies,
+    inject: [ConfirmPublisher, MessagingConfig],
+    useFactory: (publisher: ConfirmPublisher, config: MessagingConfig) =>
+      new LargeBodies(publisher, config, topology.deadLetters.bodies.queue),
+  },
+  {
     provide: RedriveSender,
-    inject: [ConfirmPublisher, Journal, DeadLetterClaims],
-    useFactory: (publisher: ConfirmPublisher, journal: Journal, claims: DeadLetterClaims) =>
-      new RedriveSender(publisher, journal, claims, topology),
+    inject: [ConfirmPublisher, Journal, DeadLetterClaims, LargeBodies],
+    useFactory: (
+      publisher: ConfirmPublisher,
+      journal: Journal,
+      claims: DeadLetterClaims,
+      bodies: LargeBodies,
+    ) => new RedriveSender(publisher, journal, claims, topology, bodies),
   },
   {
     provide: Redriver,
@@ -75,8 +86,8 @@ const ACTIONS: Provider[] = [
 ];
 
 /**
- * Records dead letters, and lets them be looked at and acted on: inject `DeadLetters`, `Redriver` and
- * `Discarder`. Of several processes each records a part, and all see the whole.
+ * Records dead letters, and lets them be looked at and acted on: inject `DeadLetters`, `Redriver`,
+ * `Discarder`, and `LargeBodies` for the bytes of one. Of several processes each records a part, and all see the whole.
  */
 @Module({})
 export class DeadLettersModule {
@@ -99,7 +110,7 @@ export class DeadLettersModule {
           ) => new DeadLetterRecorder(kept, publisher, topology, config, readiness),
         },
       ],
-      exports: [DeadLetters, Redriver, Discarder],
+      exports: [DeadLetters, Redriver, Discarder, LargeBodies],
     };
   }
 }

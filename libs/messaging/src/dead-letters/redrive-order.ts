@@ -1,6 +1,5 @@
 import type { EventDto } from '@warren/contracts';
 import type { ProblemError } from '@warren/platform';
-import type { SkipReason } from './dead-letter-claims';
 import type { DeadLetterSelection } from './dead-letters';
 
 /** What somebody does about dead letters, and why. */
@@ -31,8 +30,8 @@ export interface RedriveTerms extends Pick<RedriveOrder, 'by' | 'reason' | 'dryR
 }
 
 /**
- * What became of one. `redriven`: its queue has it again. `skipped`: it is settled, or another request or
- * worker acts on it. `failed`: it stays open, and the whole can be repeated.
+ * What became of one. `redriven`: its queue has it again. `skipped`: it is settled, another request or
+ * worker acts on it, or its bytes are not kept. `failed`: it stays open, and the whole can be repeated.
  */
 export interface RedriveResult {
   readonly deadLetterId: string;
@@ -40,8 +39,8 @@ export interface RedriveResult {
   readonly messageId?: string;
   readonly queue?: string;
   readonly outcome: 'redriven' | 'skipped' | 'failed' | 'would-redrive';
-  /** Why it was skipped. */
-  readonly reason?: SkipReason;
+  /** Why it was skipped: a `SkipReason`, or that its bytes are not kept. */
+  readonly reason?: string;
   /** Why it failed. */
   readonly error?: ProblemError;
 }

@@ -10,6 +10,7 @@ import { toPublishError, UnroutableError } from '../publishing/publish-errors';
 import type { Claim } from '../journal/claims';
 import type { DeadLetter } from './dead-letter';
 import type { DeadLetterClaims } from './dead-letter-claims';
+import type { LargeBodies } from './large-bodies';
 import type { RedriveResult, RedriveTerms } from './redrive-order';
 import { writeRedrive } from './write-redrive';
 
@@ -30,11 +31,13 @@ export class RedriveSender {
     private readonly journal: Pick<Journal, 'append'>,
     private readonly claims: DeadLetterClaims,
     private readonly topology: Topology,
+    private readonly bodies: Pick<LargeBodies, 'use'>,
   ) {}
 
   /**
    * Resolves with what became of it; never rejects. A dead letter that is settled, or being acted on
-   * in whatever process, is skipped; one that the broker did not confirm stays open.
+   * in whatever process, is skipped, and so is one of whose bytes only an excerpt is kept; that one, and
+   * one that the broker did not confirm, stays open.
    *
    * @param letter an id, when none of that id is kept.
    */
@@ -45,12 +48,15 @@ export class RedriveSender {
     }
     const { deadLetterId, messageId, queue } = letter.record;
     const result = { deadLetterId, messageId, queue };
-    const work = this.claimAndSend(letter, terms);
+    const work = this.find(letter, terms);
     this.working.add(work);
     try {
       return { ...result, ...(await work) };
     } catch (error) {
-      return { ...result, outcome: 'failed', error: toProblemError(error) };
+      const problem = toProblemError(error);
+      return problem.code === 'excerpt_only'
+        ? { ...result, outcome: 'skipped', reason: problem.message }
+        : { ...result, outcome: 'failed', error: problem };
     } finally {
       this.working.delete(work);
     }
@@ -62,17 +68,21 @@ export class RedriveSender {
     this.pending.stop();
   }
 
-  /** As far as this process knows; nothing is claimed for it. */
-  private pretend(letter: DeadLetter, terms: RedriveTerms): Outcome {
+  /** An edited event takes the place of the bytes. Those are found before the claim: it may take long. */
+  private async find(letter: DeadLetter, terms: RedriveTerms): Promise<Outcome> {
     const reason = this.claims.reasonToSkip(letter);
     if (reason) return { outcome: 'skipped', reason };
-    this.write(letter.record, terms);
-    return { outcome: 'would-redrive' };
+    if (terms.edited) return this.claimAndSend(letter, terms);
+    return this.bodies.use(letter.record, (content) => this.claimAndSend(letter, terms, content));
   }
 
-  private async claimAndSend(letter: DeadLetter, terms: RedriveTerms): Promise<Outcome> {
-    if (terms.dryRun) return this.pretend(letter, terms);
-    const message = this.write(letter.record, terms);
+  private async claimAndSend(
+    letter: DeadLetter,
+    terms: RedriveTerms,
+    content?: Buffer,
+  ): Promise<Outcome> {
+    const message = this.write(letter.record, terms, content);
+    if (terms.dryRun) return { outcome: 'would-redrive' };
     const claim = await this.claims.take(letter);
     if (typeof claim === 'string') return { outcome: 'skipped', reason: claim };
     try {
@@ -86,12 +96,16 @@ export class RedriveSender {
     return { outcome: 'redriven' };
   }
 
-  private write(record: DeadLetteredRecord, { edited }: RedriveTerms): OutgoingMessage {
+  private write(
+    record: DeadLetteredRecord,
+    { edited }: RedriveTerms,
+    content?: Buffer,
+  ): OutgoingMessage {
     const { queue } = record;
     if (!this.topology.queues.some(({ name }) => name === queue)) {
       throw new ProblemError('unroutable', `the topology has no queue '${queue}'`);
     }
-    return writeRedrive(record, this.topology.delays, edited);
+    return writeRedrive(record, this.topology.delays, edited, content);
   }
 
   private async publish(message: OutgoingMessage, claim: Claim): Promise<void> {
