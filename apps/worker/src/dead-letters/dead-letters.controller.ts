@@ -99,9 +99,11 @@ export class DeadLettersController {
     description:
       'At most 10,000; `left` in the summary says how many more there are. The answer is NDJSON: for ' +
       'each `deadLetterId`, `messageId`, `queue`, `outcome` (`redriven`, `skipped`, `failed` or ' +
-      '`would-redrive`) and, when it failed, `problem`; when it was skipped for another reason than that it ' +
-      'is settled, `reason`; at the end one line with `summary`. What ' +
-      'failed stays open, and the request can be repeated. A client that hangs up stops it.',
+      '`would-redrive`), when it was skipped `reason` (`already redriven`, `already discarded`, ' +
+      '`another request acts on it`, `another worker acts on it`, or that only an excerpt of it is ' +
+      'kept), and when it failed `problem`; at the end one line with `summary`. Each is sent once, ' +
+      'however many workers are asked. What failed stays open, and the request can be repeated. A ' +
+      'client that hangs up stops it.',
   })
   @ApiResponse({
     status: 200,

@@ -1,10 +1,10 @@
 import type { CheckResult } from '@warren/platform';
 import type { MessagingConfig } from '../messaging.config';
 import { readMark } from './check-record';
+import { isClaimRecord, type JournalLine } from './claim-record';
 import { offsetOf, readEntry } from './entries';
 import { AgainJudge } from './again-judge';
 import type { JournalStart, Projection } from './journal';
-import type { JournalRecord } from './journal-record';
 import type { SkippedRecords } from './skipped-records';
 import { StreamFeed, type FeedSource } from './stream-feed';
 
@@ -78,12 +78,13 @@ export class JournalFeed {
     }
   }
 
-  private apply(record: JournalRecord, offset: number, entry: number): void {
+  private apply(record: JournalLine, offset: number, entry: number): void {
     this.begin ??= { offset, at: record.at };
-    if (!this.judge.admits(record, offset)) return;
+    if (!isClaimRecord(record) && !this.judge.admits(record, offset)) return;
     for (const { name, projection } of this.projections) {
       try {
-        projection.apply(record, offset, this.reach);
+        if (isClaimRecord(record)) projection.applyClaim?.(record);
+        else projection.apply(record, offset, this.reach);
       } catch (error) {
         this.skip(`not applied to ${name}`, offset, entry, error);
       }

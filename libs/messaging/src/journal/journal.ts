@@ -1,3 +1,4 @@
+import type { ClaimRecord, JournalLine } from './claim-record';
 import type { JournalRecord } from './journal-record';
 
 /** How much of the journal a projection was given. */
@@ -24,6 +25,8 @@ export interface Projection {
    * @param offset of the record in the journal; only ever grows, with gaps.
    */
   apply(record: JournalRecord, offset: number, reach: JournalReach): void;
+  /** Claims, in the same order; only the view that decides on them wants these. */
+  applyClaim?(record: ClaimRecord): void;
 }
 
 /**
@@ -42,7 +45,7 @@ export abstract class Journal {
    *
    * @param source the bytes that the event of the record was read from.
    */
-  abstract append(record: JournalRecord, source?: Buffer): Promise<void>;
+  abstract append(record: JournalLine, source?: Buffer): Promise<void>;
 
   /**
    * Whether this queue's handler has processed this message, as far as this process knows: such a

@@ -10,6 +10,7 @@ import { Readiness, type CheckResult } from '@warren/platform';
 import { MessagingConfig } from '../messaging.config';
 import { ConfirmPublisher } from '../publishing/confirm-publisher';
 import { toPublishError, UnroutableError } from '../publishing/publish-errors';
+import { isClaimRecord, type JournalLine } from './claim-record';
 import { writeEntry, writeMark } from './entries';
 import { findEnd } from './find-end';
 import { countOnStream, findStart } from './find-start';
@@ -78,9 +79,9 @@ export class StreamJournal
     await Promise.all([this.recent.close(), this.all.close()]);
   }
 
-  async append(record: JournalRecord, source?: Buffer): Promise<void> {
+  async append(record: JournalLine, source?: Buffer): Promise<void> {
     await this.gatherer.append(writeRecord(record, this.recordLimit, source));
-    this.remember(record);
+    if (!isClaimRecord(record)) this.remember(record);
   }
 
   has(queue: string, messageId: string): boolean {

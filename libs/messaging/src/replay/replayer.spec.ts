@@ -3,6 +3,7 @@ import { ProblemError } from '@warren/platform';
 import { IsInt, IsObject, ValidateNested } from 'class-validator';
 import { Type } from 'class-transformer';
 import { RememberingJournal } from '../consuming/remembering-journal.harness';
+import { Claims } from '../journal/claims';
 import type { OutgoingMessage, SendOutcome } from '../publishing/outgoing-message';
 import type { ReplayOrder } from './replay-order';
 import { Replayer } from './replayer';
@@ -24,12 +25,15 @@ class CountedDto extends EventDto {
 
 describe('a replay', () => {
   let journal: RememberingJournal;
+  let claims: Claims;
   let sent: OutgoingMessage[];
   const send = jest.fn<Promise<SendOutcome>, [OutgoingMessage]>();
   const restoreTopology = jest.fn<Promise<void>, []>();
 
   beforeEach(() => {
     journal = new RememberingJournal();
+    claims = new Claims(journal, 'replay');
+    journal.follow(claims);
     sent = [];
     restoreTopology.mockReset().mockResolvedValue();
     send.mockReset().mockImplementation((message) => {
@@ -47,7 +51,7 @@ describe('a replay', () => {
     const declared = { ...plain, queues };
     const patience = { giveUpMs: 200, firstWaitMs: 1, longestWaitMs: 5 };
     const publisher = { send, untilRoom: () => undefined, restoreTopology };
-    return new Replayer(journal, new ReplaySender(publisher, declared, patience), declared);
+    return new Replayer(journal, new ReplaySender(publisher, declared, patience), declared, claims);
   }
 
   const fill = async (...records: ReturnType<typeof processed>[]): Promise<void> => {
@@ -93,7 +97,7 @@ describe('a replay', () => {
     const declared = replayTopology();
     const toLater = { ...declared, schedule: { ...declared.schedule, queue: 'first' } };
     const sender = new ReplaySender({ send, untilRoom: () => undefined, restoreTopology }, toLater);
-    const steps = new Replayer(journal, sender, toLater).replay(
+    const steps = new Replayer(journal, sender, toLater, claims).replay(
       order(),
       new AbortController().signal,
     );
@@ -198,6 +202,29 @@ describe('a replay', () => {
     await expect(runToEnd(one.replay(order({ to: 'second' }), signal))).resolves.toBeDefined();
     await first.return(undefined);
     await expect(runToEnd(one.replay(order(), signal))).resolves.toBeDefined();
+  });
+
+  it('runs once at a time over all workers; a dry run is no other (I17)', async () => {
+    await fill(counted('m1'));
+    const { signal } = new AbortController();
+    const first = replayer().replay(order(), signal);
+    await first.next();
+    const elsewhere = replayer();
+    await expect(elsewhere.replay(order(), signal).next()).rejects.toMatchObject({
+      code: 'replay_in_progress',
+    });
+    expect((await replay({ dryRun: true })).summary).toMatchObject({ dryRun: true });
+    await first.return(undefined);
+    await expect(runToEnd(elsewhere.replay(order(), signal))).resolves.toBeDefined();
+  });
+
+  it('is not begun while the journal cannot be asked who else replays (I17)', async () => {
+    await fill(counted('m1'));
+    journal.isBroken = true;
+    await expect(replay()).rejects.toThrow('the journal is away');
+    expect(sent).toEqual([]);
+    journal.isBroken = false;
+    expect((await replay()).summary).toMatchObject({ replayed: 1 });
   });
 
   it('is refused for a queue that the topology does not have (I14)', async () => {
