@@ -26,6 +26,7 @@ export type {
 } from './dead-letters/redrive-order';
 export { Redriver } from './dead-letters/redriver';
 export { checkRecord } from './journal/check-record';
+export { isClaimRecord } from './journal/claim-record';
 export { JournalConfig } from './journal/journal.config';
 export { JournalModule } from './journal/journal.module';
 export {

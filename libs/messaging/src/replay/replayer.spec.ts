@@ -204,29 +204,6 @@ describe('a replay', () => {
     await expect(runToEnd(one.replay(order(), signal))).resolves.toBeDefined();
   });
 
-  it('runs once at a time over all workers; a dry run is no other (I17)', async () => {
-    await fill(counted('m1'));
-    const { signal } = new AbortController();
-    const first = replayer().replay(order(), signal);
-    await first.next();
-    const elsewhere = replayer();
-    await expect(elsewhere.replay(order(), signal).next()).rejects.toMatchObject({
-      code: 'replay_in_progress',
-    });
-    expect((await replay({ dryRun: true })).summary).toMatchObject({ dryRun: true });
-    await first.return(undefined);
-    await expect(runToEnd(elsewhere.replay(order(), signal))).resolves.toBeDefined();
-  });
-
-  it('is not begun while the journal cannot be asked who else replays (I17)', async () => {
-    await fill(counted('m1'));
-    journal.isBroken = true;
-    await expect(replay()).rejects.toThrow('the journal is away');
-    expect(sent).toEqual([]);
-    journal.isBroken = false;
-    expect((await replay()).summary).toMatchObject({ replayed: 1 });
-  });
-
   it('is refused for a queue that the topology does not have (I14)', async () => {
     await expect(replay({ to: 'events.direct' })).rejects.toMatchObject({
       code: 'invalid_request',
