@@ -3,8 +3,10 @@ import type { QueueConsumer } from './queue-consumer';
 
 type State = QueueConsumer['state'];
 
+const stats = { counts: { unreadable: 0 } };
+
 const consumers = (states: Record<string, State>): QueueConsumer[] =>
-  Object.entries(states).map(([queue, state]) => ({ queue, state }) as QueueConsumer);
+  Object.entries(states).map(([queue, state]) => ({ queue, state, stats }) as QueueConsumer);
 
 describe('what the consumers say of themselves', () => {
   it.each<[string, Record<string, State>, string[], boolean, string]>([
