@@ -53,6 +53,10 @@ export const headers = {
   propertyBytes: 'warren-property-bytes',
   /** How many bytes of the end of its body were left out. Absent means none. */
   bytesLeftOut: 'warren-bytes-left-out',
+  /** On a piece of the body of a large dead letter: whose it is. */
+  deadLetterId: 'warren-dead-letter-id',
+  /** And at which byte of that body it begins. */
+  pieceAt: 'warren-piece-at',
   /** In the journal: how many records the entry has. Absent means 1. */
   records: 'warren-records',
 } as const;

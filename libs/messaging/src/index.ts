@@ -15,6 +15,8 @@ export {
 export { DeadLettersConfig } from './dead-letters/dead-letters.config';
 export { DeadLettersModule } from './dead-letters/dead-letters.module';
 export { Discarder, type DiscardSummary } from './dead-letters/discarder';
+export { LargeBodies } from './dead-letters/large-bodies';
+export type { Excerpt } from './journal/excerpt';
 export type { DeadLetterGroup } from './dead-letters/group-dead-letters';
 export type {
   RedriveOrder,
@@ -23,6 +25,7 @@ export type {
   RedriveSummary,
 } from './dead-letters/redrive-order';
 export { Redriver } from './dead-letters/redriver';
+export { checkRecord } from './journal/check-record';
 export { JournalConfig } from './journal/journal.config';
 export { JournalModule } from './journal/journal.module';
 export { Journal, type JournalPosition, type Projection } from './journal/journal';

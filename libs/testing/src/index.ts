@@ -18,5 +18,6 @@ export { eachOf, get, post, type Answer } from './http-client';
 export { AppProcess, type LogLine } from './process/app-process';
 export { startSystem, type RunningSystem } from './process/running-system';
 export { sendRaw } from './send-raw';
+export { hostileBytes, spoilt } from './spoilt-json';
 export { TcpProxy, type ProxyMode } from './proxy/tcp-proxy';
 export { waitFor } from './wait-for';

@@ -8,6 +8,8 @@ import type {
   DiscardedRecord,
   RedrivenRecord,
 } from '@warren/messaging';
+import { ExcerptDto } from '../excerpt.dto';
+import { markEvent } from '../messages/read-record';
 
 export const CAUSES: readonly DeadLetterCause[] = [
   'failed',
@@ -123,11 +125,19 @@ export class DeadLetterDto {
   @ApiProperty({ type: 'object', additionalProperties: true })
   readonly properties!: Readonly<Record<string, unknown>>;
 
-  @ApiProperty({ description: 'Its bytes, as text or in base64.' })
+  @ApiProperty({
+    description: 'Its bytes, as text or in base64; empty where there is an excerpt of them.',
+  })
   readonly body!: string;
 
   @ApiProperty({ enum: ['utf8', 'base64'] })
   readonly encoding!: 'utf8' | 'base64';
+
+  @ApiPropertyOptional({
+    type: ExcerptDto,
+    description: 'Of bytes that are too large for the journal: `/dead-letters/{id}/body` has them.',
+  })
+  readonly excerpt?: ExcerptDto;
 }
 
 /** One dead letter with what was done about the same message before. */
@@ -148,7 +158,7 @@ export function toActionDto(action: RedrivenRecord | DiscardedRecord): DeadLette
     at: at.toISOString(),
     by,
     reason,
-    ...('edited' in action && action.edited && { edited: action.edited }),
+    ...('edited' in action && { edited: markEvent(action.edited, action.excerpt) }),
   };
 }
 
@@ -181,8 +191,9 @@ function toOriginal(
   | 'properties'
   | 'body'
   | 'encoding'
+  | 'excerpt'
 > {
-  const { body, encoding, exchange, headers, properties, routingKey } = record;
+  const { body, encoding, excerpt, exchange, headers, properties, routingKey } = record;
   return {
     exchange,
     routingKey,
@@ -194,5 +205,6 @@ function toOriginal(
     properties,
     body,
     encoding,
+    ...(excerpt && { excerpt }),
   };
 }

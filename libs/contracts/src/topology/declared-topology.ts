@@ -16,6 +16,8 @@ export interface PublishRoute {
 export interface DeadLetterRoute {
   readonly exchange: Exchange<'fanout'>;
   readonly queue: string;
+  /** The bytes of those that are too large for the journal, in pieces. */
+  readonly bodies: KeptStream;
 }
 
 /**

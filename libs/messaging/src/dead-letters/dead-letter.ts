@@ -1,3 +1,4 @@
+import { readJson } from '@warren/contracts';
 import type {
   DeadLetterCause,
   DeadLetteredRecord,
@@ -33,7 +34,7 @@ export interface DeadLetterFilter {
   readonly id?: string;
   /** The id of a group. */
   readonly group?: string;
-  /** Stands just so in the body, as it is or as compact JSON. */
+  /** Stands just so in the body, or the excerpt of it, as it is or as compact JSON. */
   readonly text?: string;
   /** Died at this time or after it. */
   readonly from?: Date;
@@ -60,7 +61,7 @@ export function matchesFilter(letter: DeadLetter, filter: DeadLetterFilter): boo
     isEqual &&
     (from === undefined || record.at >= from) &&
     (to === undefined || record.at < to) &&
-    (text === undefined || (record.encoding === 'utf8' && hasText(record.body, text)))
+    (text === undefined || (record.encoding === 'utf8' && hasText(record.excerpt?.head ?? record.body, text)))
   );
 }
 
@@ -72,11 +73,8 @@ function hasText(body: string, text: string): boolean {
   if (body.includes(text)) return true;
   // All that are kept are looked through at once, so none is parsed for nothing.
   if (!LOOSE.test(body)) return false;
-  try {
-    return JSON.stringify(JSON.parse(body)).includes(text);
-  } catch {
-    return false;
-  }
+  const parsed = readJson(body);
+  return parsed !== undefined && JSON.stringify(parsed).includes(text);
 }
 
 function isUnsetOr(wanted: string | undefined, actual: string | undefined): boolean {

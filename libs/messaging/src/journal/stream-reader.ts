@@ -4,33 +4,33 @@ import { BrokerConnection } from '../connection/broker-connection';
 import { unreadableOf } from '../connection/guard-properties';
 import type { MessagingConfig } from '../messaging.config';
 
-/** Entries the broker sends ahead of those that are read. */
+/** Unless the reading says otherwise. */
 const PREFETCH = 1_000;
-const ACK_EVERY = PREFETCH / 4;
 const NOTHING = Buffer.alloc(0);
 
 /** Where the stream is read from, as RabbitMQ takes it ("Streams", Consuming, `x-stream-offset`). */
 export type StreamOffset = 'first' | 'next' | number | Date;
+
+/** The headers of an entry, as its publisher and the broker wrote them. */
+export type EntryHeaders = Readonly<Record<string, unknown>>;
 
 /** What a reader reads and whom it tells. */
 export interface Reading {
   /** The stream. */
   readonly queue: string;
   readonly from: StreamOffset;
+  /** Entries the broker sends ahead of those that are read. Default 1,000. */
+  readonly prefetch?: number;
   /**
    * Given each entry once, in order; the next waits for it. One whose properties cannot be read comes
    * with an empty body and no headers.
    */
-  readonly onEntry: (
-    body: Buffer,
-    offset: number,
-    headers: Readonly<Record<string, unknown>>,
-  ) => void | Promise<void>;
+  readonly onEntry: (body: Buffer, offset: number, headers: EntryHeaders) => void | Promise<void>;
   /** Before it begins again: the stream may be what was lost. What it throws is passed over. */
   readonly restore?: () => Promise<void>;
   /** Told when it has begun again, behind the entry it read last. */
   readonly onAgain?: () => void;
-  /** Told what `onEntry` threw; nothing is read after that. */
+  /** Told what `onEntry` threw; nothing is read after that. Must not throw. */
   readonly onFailed: (error: unknown) => void;
 }
 
@@ -73,6 +73,10 @@ export class StreamReader {
     return this.next;
   }
 
+  private get prefetch(): number {
+    return this.reading.prefetch ?? PREFETCH;
+  }
+
   /** Begins to read, whenever the broker is there, without waiting for it. */
   start(): void {
     this.connection.start();
@@ -96,7 +100,7 @@ export class StreamReader {
     channel.on('close', startAnew);
     // It is sent again on this channel.
     this.waiting.length = 0;
-    await channel.prefetch(PREFETCH);
+    await channel.prefetch(this.prefetch);
     await channel.consume(
       this.reading.queue,
       // The broker ends a consumer when the stream is deleted.
@@ -126,7 +130,7 @@ export class StreamReader {
         const { message, channel } = this.waiting.shift() as (typeof this.waiting)[number];
         const reading = this.take(message);
         if (reading) await reading;
-        if (read % ACK_EVERY === 0 || this.waiting.length === 0) acknowledge(message, channel);
+        if (read % (this.prefetch / 4) === 0 || this.waiting.length === 0) acknowledge(message, channel);
       }
     } catch (error) {
       this.isEnded = true;
@@ -145,7 +149,7 @@ export class StreamReader {
     // Before it is read: after a lost connection it must not be sent again while it is.
     this.next = offset + 1;
     if (unreadableOf(message)) return this.reading.onEntry(NOTHING, offset, {});
-    return this.reading.onEntry(content, offset, properties.headers ?? {});
+    return this.reading.onEntry(content, offset, (properties.headers ?? {}) as EntryHeaders);
   }
 
   /** The broker says it, in a header among those that may not be readable; entries follow one another. */
@@ -153,7 +157,7 @@ export class StreamReader {
     const offset: unknown = message.properties.headers?.['x-stream-offset'];
     const { queue } = this.reading;
     if (unreadableOf(message)) this.logger.warn({ queue, offset }, 'an entry cannot be read');
-    return typeof offset === 'number' ? offset : (this.next ?? 0);
+    return Number.isSafeInteger(offset) ? (offset as number) : (this.next ?? 0);
   }
 }
 

@@ -37,6 +37,7 @@ export function planTopology(topology: Topology): TopologyPlan {
       planUnreadableQueue(topology.unreadable),
       ...topology.queues.map((queue) => planWorkQueue(queue, topology)),
       ...topology.replyQueues.map(planReplyQueue),
+      planStream(topology.deadLetters.bodies),
       planStream(topology.journal),
       planStream(topology.schedule.log),
       planCommandQueue(topology.commands),

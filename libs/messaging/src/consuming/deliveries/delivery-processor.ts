@@ -4,6 +4,7 @@ import type { ConsumeMessage } from 'amqplib';
 import { unreadableOf } from '../../connection/guard-properties';
 import type { Journal } from '../../journal/journal';
 import type { ConfirmPublisher } from '../../publishing/confirm-publisher';
+import { codeOfFinalRefusal } from '../../publishing/publish-errors';
 import { UnreadableMessages } from '../../unreadable/unreadable-messages';
 import { sendAnswer } from '../answers/send-answer';
 import { PostponedError } from '../handlers/handler-errors';
@@ -14,7 +15,7 @@ import type { DeliveryResult } from './delivery-result';
 import { aboutDelivery as about } from './about-delivery';
 import { Consequences, type Outcome } from './consequences';
 import { OneAtATime } from './one-at-a-time';
-import { PendingConsequences } from './pending-consequences';
+import { PendingConsequences, type Consequence } from './pending-consequences';
 import { readDelivery } from './read-delivery';
 import { WORKER_NAME } from './worker-name';
 
@@ -28,7 +29,10 @@ import { WORKER_NAME } from './worker-name';
 export class DeliveryProcessor {
   private readonly logger = new Logger(DeliveryProcessor.name);
   private readonly records = new PendingConsequences((isAway) => this.onJournal(isAway));
-  private readonly copies = new PendingConsequences();
+  private readonly copies = new PendingConsequences(
+    undefined,
+    (error) => codeOfFinalRefusal(error) !== undefined,
+  );
   private readonly messages = new OneAtATime();
   private readonly consequences: Consequences;
   private readonly unreadable: UnreadableMessages;
@@ -39,7 +43,7 @@ export class DeliveryProcessor {
     private readonly journal: Pick<Journal, 'append' | 'has' | 'ready'>,
     private readonly publisher: Pick<
       ConfirmPublisher,
-      'send' | 'sendPatiently' | 'restoreTopology'
+      'maxMessageBytes' | 'send' | 'sendPatiently' | 'restoreTopology'
     >,
     private readonly topology: Topology,
     private readonly worker: string = WORKER_NAME,
@@ -100,12 +104,35 @@ export class DeliveryProcessor {
       const { copy, record, result } = await this.handle(message, delivery, handler);
       if (record) await this.records.makeSafe(record, about(delivery), abandoned);
       // Apart from the record: one that is safe is not made again because the copy is not.
-      if (copy) await this.copies.makeSafe(copy, about(delivery), abandoned);
-      return result;
+      return copy ? await this.sendCopy(copy, result, delivery, abandoned) : result;
     };
     // An id we gave names this delivery only.
     if (delivery.hasGivenId) return work();
     return this.messages.run(`${delivery.queue} ${delivery.messageId}`, work);
+  }
+
+  /** What the broker refuses for good it can still dead-letter: nothing is published for that. */
+  private async sendCopy(
+    copy: Consequence,
+    result: DeliveryResult,
+    delivery: Delivery,
+    abandoned: AbortSignal,
+  ): Promise<DeliveryResult> {
+    try {
+      await this.copies.makeSafe(copy, about(delivery), abandoned);
+      return result;
+    } catch (error) {
+      const code = codeOfFinalRefusal(error);
+      if (code === undefined) throw error;
+      this.logger.error(
+        { ...about(delivery), code, err: error },
+        'its copy cannot be sent: rejected, so that the broker dead-letters it',
+      );
+      const { messageId } = delivery;
+      const failure = { code, message: (error as Error).message };
+      const reason = { failure, countsForBreaker: false, ...('failure' in result && result) };
+      return { ...reason, kind: 'dead-letter', messageId, isRejected: true };
+    }
   }
 
   private async handle(
@@ -125,15 +152,8 @@ export class DeliveryProcessor {
       if (value !== undefined) {
         await sendAnswer({ delivery, tipo: event.tipo, value }, this.topology, this.publisher);
       }
-      return this.consequences.ofSuccess({
-        kind: 'processed',
-        event,
-        delivery,
-        handler: handler.name,
-        worker: this.worker,
-        startedAt,
-        at: new Date(),
-      });
+      const run = { handler: handler.name, worker: this.worker, startedAt, at: new Date() };
+      return this.consequences.ofSuccess({ kind: 'processed', event, delivery, ...run }, message);
     } catch (error) {
       if (error instanceof NotStartedError) throw error;
       if (error instanceof PostponedError) {

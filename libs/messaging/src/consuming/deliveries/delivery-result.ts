@@ -18,4 +18,9 @@ export type DeliveryResult =
        * event itself is at fault, or when its handler was done and its answer was not accepted.
        */
       readonly countsForBreaker: boolean;
+      /**
+       * Whether it is to be rejected in place of acked: the broker refuses its copy for good, and
+       * dead-letters the message itself.
+       */
+      readonly isRejected?: true;
     };
