@@ -86,7 +86,7 @@ describe('operating consumers', () => {
       concurrency: queues.mensajes.concurrency,
       inFlight: 0,
       ratePerSecond: expect.any(Number) as unknown,
-      counts: { processed: 2, duplicates: 0, retried: 0, deadLettered: 0 },
+      counts: { processed: 2, duplicates: 0, retried: 0, deadLettered: 0, unreadable: 0 },
       lastError: null,
     });
   });
