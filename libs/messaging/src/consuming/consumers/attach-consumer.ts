@@ -8,6 +8,7 @@ import type { WatchedChannel } from './watch-channel';
 
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 10_000;
+const NOT_FOUND = 404;
 
 const logger = new Logger('attach');
 
@@ -33,7 +34,7 @@ export async function attachConsumer(
   const { queue } = consumer;
   let pauseMs = FIRST_PAUSE_MS;
   let logged: string | undefined;
-  while (!on.gone.aborted && consumer.state === 'detached') {
+  while (!on.gone.aborted && isDetached(consumer)) {
     // A publisher that is away comes back by itself, and costs the broker nothing meanwhile.
     const isAsked = publisher.isConnected;
     try {
@@ -44,8 +45,10 @@ export async function attachConsumer(
       }
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      if (publisher.whyUnavailable(queue) !== undefined || isAboutQueue(error)) {
-        unavailable.add(queue, reason);
+      const isQueue = publisher.whyUnavailable(queue) !== undefined || isAboutQueue(error);
+      if (isQueue) {
+        // It may be attached on another channel by now.
+        if (isDetached(consumer)) unavailable.add(queue, reason);
       } else if (reason !== logged && !on.gone.aborted) {
         logger.warn({ queue, reason }, 'consumer not attached yet');
       }
@@ -67,10 +70,16 @@ async function attachOn(consumer: QueueConsumer, on: WatchedChannel): Promise<bo
   }
 }
 
-/** The broker refused it on its channel, by a code of AMQP, or says nothing. */
+/**
+ * The broker refused it on its channel, by a code of AMQP, or says nothing. Not found after it was
+ * declared: it was deleted in between, and is a lost consumer until it is declared again (I13).
+ */
 function isAboutQueue(error: unknown): boolean {
-  return (
-    error instanceof NoBrokerAnswerError ||
-    typeof (error as { code?: unknown } | undefined)?.code === 'number'
-  );
+  if (error instanceof NoBrokerAnswerError) return true;
+  const { code } = error as { code?: unknown };
+  return typeof code === 'number' && code !== NOT_FOUND;
+}
+
+function isDetached({ state }: QueueConsumer): boolean {
+  return state === 'detached';
 }

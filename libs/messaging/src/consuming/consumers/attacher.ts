@@ -35,6 +35,8 @@ export class Attacher {
     }
     await attachConsumer(consumer, on, this.publisher, this.unavailable);
     this.busy.delete(on);
+    // What was found on an earlier channel says nothing of one that is consumed.
+    if (consumer.state === 'attached') this.unavailable.remove(consumer.queue);
     // It may have been lost again while this attempt was ending.
     if (consumer.state === 'detached' && !on.gone.aborted) this.attach(consumer, on);
   }
