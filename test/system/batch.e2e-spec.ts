@@ -182,22 +182,6 @@ describe('a batch', () => {
     expect((await post(`${system.gatewayUrl}/batch`, { not: 'a list' })).status).toBe(400);
   });
 
-  it.each([
-    ['[', 'malformed_json'],
-    ['', 'malformed_json'],
-    ['[1,]', 'malformed_json'],
-    ['[{"a":1}}', 'malformed_json'],
-    ['[] []', 'malformed_json'],
-    ['7', 'invalid_request'],
-    [`[${'['.repeat(200_000)}${']'.repeat(200_000)}]`, 'invalid_request'],
-    [`[{"a":${'{"b":'.repeat(79)}1${'}'.repeat(79)}}]`, 'invalid_request'],
-  ])('that is an array is refused whole: %.20s', async (text, code) => {
-    expect(await post(`${system.gatewayUrl}/batch`, text)).toMatchObject({
-      status: 400,
-      body: { code },
-    });
-  });
-
   it('that is an array keeps one entry that is too long from its neighbours', async () => {
     const entries = [entry('1'), entry('x'.repeat(300_000)), entry('2')];
     const answer = await post(`${system.gatewayUrl}/batch`, entries);

@@ -16,7 +16,7 @@ const AFTER_MS = 2_000;
 export const WATCHED = { NODE_OPTIONS: `--require ${join(__dirname, 'watch-loop.js')}` };
 
 /** A request of an honest client, made again and again, 20 ms after each answer. */
-export interface Probe {
+interface Probe {
   readonly name: string;
   readonly url: string;
   /** The status that it must be answered with. */

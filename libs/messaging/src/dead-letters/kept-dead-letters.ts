@@ -29,7 +29,8 @@ export class KeptDeadLetter implements DeadLetter {
     this.bytes =
       record.body.length +
       (record.excerpt?.head.length ?? 0) +
-      record.failure.message.length + JSON.stringify(record.headers).length;
+      record.failure.message.length +
+      JSON.stringify(record.headers).length;
   }
 }
 

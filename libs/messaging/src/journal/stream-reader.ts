@@ -150,7 +150,7 @@ export class StreamReader {
     // Before it is read: after a lost connection it must not be sent again while it is.
     this.next = offset + 1;
     if (unreadableOf(message)) return this.reading.onEntry(NOTHING, offset, {});
-    return this.reading.onEntry(content, offset, (properties.headers ?? {}) as EntryHeaders);
+    return this.reading.onEntry(content, offset, properties.headers ?? {});
   }
 
   /** The broker says it, in a header among those that may not be readable; entries follow one another. */

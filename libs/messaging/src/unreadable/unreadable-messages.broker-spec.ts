@@ -64,7 +64,13 @@ describe('a message that cannot be read', () => {
       const [message, ...others] = await untilSetAside(harness, 1);
       expect(others).toEqual([]);
       expect(message).toMatchObject({
-        ...{ fault: 'too_deep', queue: 'first', routingKey: 'first', exchange: '', bytesLeftOut: 0 },
+        ...{
+          fault: 'too_deep',
+          queue: 'first',
+          routingKey: 'first',
+          exchange: '',
+          bytesLeftOut: 0,
+        },
         messageId: 'm1',
       });
       expect(message?.properties.equals(properties)).toBe(true);

@@ -3,7 +3,6 @@ const STACK_OR_ESCAPE = /("stack":")((?:[^"\\]|\\.)*)"|\\(?:u[\da-f]{4}|.)/gi;
 /** The escape sequences of JSON for control characters, and for those that end a line elsewhere. */
 const CONTROL = /^\\(?:[bfnrt]|u(?:00[01][\da-f]|007f|00[89][\da-f]|202[89a-e]|206[6-9]))$/i;
 /** The same characters where JSON leaves them as they are, and those that reverse the order of a line. */
-// eslint-disable-next-line no-control-regex
 const RAW_CONTROL = /[\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
 /** The break before a line of a stack that says where in the code it was. */
 const FRAME_BREAK = /\\n(?= {4}at [^"\\]{1,500}:\d+:\d+\)?(?:\\n|$))/g;
