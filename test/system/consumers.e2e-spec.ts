@@ -80,6 +80,7 @@ describe('operating consumers', () => {
       queue: MENSAJES,
       handler: 'MensajesHandler.receive',
       state: 'attached',
+      unavailable: null,
       isProbing: false,
       prefetch: queues.mensajes.prefetch,
       concurrency: queues.mensajes.concurrency,

@@ -6,7 +6,9 @@ import {
   ConsumingModule,
   DeadLettersConfig,
   JournalConfig,
+  JournalModule,
   MessagingConfig,
+  RetentionModule,
 } from '@warren/messaging';
 import {
   ConfigModule,
@@ -53,6 +55,7 @@ import { WorkerConfig } from './worker.config';
     ScheduledModule,
     StatsModule,
     DeadLettersApiModule,
+    RetentionModule.forRoot(JournalModule),
     UnreadableApiModule,
     BatchModule,
     EtlModule,

@@ -4,6 +4,7 @@ import { ApiOperation, ApiParam, ApiProduces, ApiResponse, ApiTags } from '@nest
 import { DeadLetters, Discarder, LargeBodies, Redriver, type DeadLetter } from '@warren/messaging';
 import { NDJSON, OperatorOnly, ProblemError, sendLines } from '@warren/platform';
 import type { FastifyReply } from 'fastify';
+import { CountsSince, SINCE_HEADERS } from '../counts-since';
 import {
   ActOnDeadLettersDto,
   DiscardSummaryDto,
@@ -33,11 +34,13 @@ export class DeadLettersController {
   ) {}
 
   @Get()
+  @CountsSince('first')
   @ApiOperation({ summary: 'The newest dead letters that match, oldest first.' })
   @ApiResponse({
     status: 200,
     type: [DeadLetterDto],
     headers: {
+      ...SINCE_HEADERS,
       Link: {
         description: '`rel="next"`: the next older page, when there is one.',
         schema: { type: 'string' },
@@ -55,8 +58,9 @@ export class DeadLettersController {
   }
 
   @Get('groups')
+  @CountsSince('first')
   @ApiOperation({ summary: 'Dead letters by queue, handler, code and words; the largest first.' })
-  @ApiResponse({ status: 200, type: [DeadLetterGroupDto] })
+  @ApiResponse({ status: 200, type: [DeadLetterGroupDto], headers: SINCE_HEADERS })
   @ApiResponse({ status: 400, description: 'A parameter is not valid.' })
   groups(@Query() query: DeadLetterGroupsQueryDto): DeadLetterGroupDto[] {
     return this.letters.groups(toFilter(query)).map(toGroupDto);
@@ -95,9 +99,11 @@ export class DeadLettersController {
     description:
       'At most 10,000; `left` in the summary says how many more there are. The answer is NDJSON: for ' +
       'each `deadLetterId`, `messageId`, `queue`, `outcome` (`redriven`, `skipped`, `failed` or ' +
-      '`would-redrive`) and, when it failed, `problem`; when it was skipped for another reason than that it ' +
-      'is settled, `reason`; at the end one line with `summary`. What ' +
-      'failed stays open, and the request can be repeated. A client that hangs up stops it.',
+      '`would-redrive`), when it was skipped `reason` (`already redriven`, `already discarded`, ' +
+      '`another request acts on it`, `another worker acts on it`, or that only an excerpt of it is ' +
+      'kept), and when it failed `problem`; at the end one line with `summary`. Each is sent once, ' +
+      'however many workers are asked. What failed stays open, and the request can be repeated. A ' +
+      'client that hangs up stops it.',
   })
   @ApiResponse({
     status: 200,

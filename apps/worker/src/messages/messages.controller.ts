@@ -2,6 +2,7 @@ import { Controller, Get, Param, Query, Res } from '@nestjs/common';
 import { ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { ProblemError } from '@warren/platform';
 import type { FastifyReply } from 'fastify';
+import { CountsSince, SINCE_HEADERS } from '../counts-since';
 import { findMessages, SEARCH_BUDGET } from './find-messages';
 import { MessageDto, toMessageDto } from './message.dto';
 import { MessagesProjection } from './messages.projection';
@@ -19,6 +20,7 @@ export class MessagesController {
   constructor(private readonly messages: MessagesProjection) {}
 
   @Get()
+  @CountsSince('recent')
   @ApiOperation({
     summary: 'The newest messages that match, oldest first: one for each queue that had it.',
     description:
@@ -31,6 +33,7 @@ export class MessagesController {
     status: 200,
     type: [MessageDto],
     headers: {
+      ...SINCE_HEADERS,
       Link: {
         description: '`rel="next"`: the next older page, when there is one.',
         schema: { type: 'string' },

@@ -61,7 +61,8 @@ export function matchesFilter(letter: DeadLetter, filter: DeadLetterFilter): boo
     isEqual &&
     (from === undefined || record.at >= from) &&
     (to === undefined || record.at < to) &&
-    (text === undefined || (record.encoding === 'utf8' && hasText(record.excerpt?.head ?? record.body, text)))
+    (text === undefined ||
+      (record.encoding === 'utf8' && hasText(record.excerpt?.head ?? record.body, text)))
   );
 }
 

@@ -1,3 +1,4 @@
+import { makeExcerpt } from '../journal/excerpt';
 import type { DeadLetteredRecord } from '../journal/journal-record';
 import type { DeadLetterFilter } from './dead-letter';
 import { deadLettered, redriven } from './dead-letter.harness';
@@ -23,6 +24,15 @@ const ids = (letters: DeadLetters, filter: DeadLetterFilter = {}, limit = 1_000)
   letters.find(filter, { limit }).letters.map(({ record }) => record.deadLetterId);
 
 describe('the dead letters in memory', () => {
+  it('are found by the text of their excerpt, and by the tipo their publisher gave (I16)', () => {
+    const excerpt = makeExcerpt(Buffer.from(`{"id":"large"${' '.repeat(2_000)}}`));
+    const properties = { type: 'LARGE' };
+    const letters = filled([deadLettered('d1', { body: '', excerpt, properties })]);
+    expect(ids(letters, { text: '"large"' })).toEqual(['d1']);
+    expect(ids(letters, { tipo: 'LARGE' })).toEqual(['d1']);
+    expect(letters.groups({})).toMatchObject([{ count: 1 }]);
+  });
+
   it('are given by pages, newest page first, each of them once', () => {
     const letters = filled(numbered(5));
     const first = letters.find({}, { limit: 2 });

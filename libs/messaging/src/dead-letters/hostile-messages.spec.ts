@@ -41,7 +41,7 @@ const headers = fc
   .chain((fields) =>
     // amqplib assigns by name, so that a field `__proto__` is the prototype of the others.
     fc.oneof(fc.constant(Object.prototype), fc.constant(null), fc.object()).map((prototype) => {
-      const table = Object.create(prototype as object | null) as Record<string, unknown>;
+      const table = Object.create(prototype) as Record<string, unknown>;
       for (const [name, value] of fields) if (name !== '__proto__') table[name] = value;
       return table;
     }),
@@ -77,19 +77,22 @@ function readBack<R extends JournalRecord>(record: R): R {
 }
 
 describe('a message of any shape', () => {
-  it('is an event, or is refused for good', async () => {
+  it('is an event whose record is read back, or is refused for good', async () => {
+    const outcomeOf = async (each: ConsumeMessage): Promise<'refused' | JournalRecord> => {
+      let event: EventDto;
+      try {
+        event = await decodeEvent(each, EventDto);
+      } catch (error) {
+        if (error instanceof PermanentError) return 'refused';
+        throw error;
+      }
+      const times = { startedAt: new Date(1), at: new Date(2) };
+      const who = { handler: 'H.run', worker: 'w:1', delivery: readDelivery(each, 'q') };
+      return readBack({ kind: 'processed', event, ...who, ...times });
+    };
     await fc.assert(
       fc.asyncProperty(message, async (each) => {
-        try {
-          const event = await decodeEvent(each, EventDto);
-          const delivery = readDelivery(each, 'q');
-          const times = { startedAt: new Date(1), at: new Date(2) };
-          const who = { handler: 'H.run', worker: 'w:1' };
-          const record = readBack({ kind: 'processed', event, delivery, ...who, ...times });
-          expect(record).toMatchObject({ event: { id: event.id, tipo: event.tipo } });
-        } catch (error) {
-          expect(error).toBeInstanceOf(PermanentError);
-        }
+        await expect(outcomeOf(each)).resolves.toBeDefined();
       }),
       { numRuns: 150 },
     );

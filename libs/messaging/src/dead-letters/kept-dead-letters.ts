@@ -29,7 +29,8 @@ export class KeptDeadLetter implements DeadLetter {
     this.bytes =
       record.body.length +
       (record.excerpt?.head.length ?? 0) +
-      record.failure.message.length + JSON.stringify(record.headers).length;
+      record.failure.message.length +
+      JSON.stringify(record.headers).length;
   }
 }
 
@@ -63,7 +64,7 @@ export class KeptDeadLetters {
     const forgotten: KeptDeadLetter[] = [];
     while (!this.hasRoomFor(letter)) forgotten.push(this.forgetOne());
     this.byId.set(letter.record.deadLetterId, letter);
-    this.order.push(letter);
+    this.place(letter);
     this.bytes += letter.bytes;
     this.compact();
     return forgotten;
@@ -91,6 +92,21 @@ export class KeptDeadLetters {
       const letter = this.order[at];
       if (letter && !letter.isForgotten && letter.offset < before) yield letter;
     }
+  }
+
+  /** By its offset: nearly always the newest; one that was written again may be older. */
+  private place(letter: KeptDeadLetter): void {
+    const { order } = this;
+    let low = this.oldest;
+    let high = order.length;
+    if ((order[high - 1]?.offset ?? -1) <= letter.offset) low = high;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((order[middle] as KeptDeadLetter).offset <= letter.offset) low = middle + 1;
+      else high = middle;
+    }
+    if (low === order.length) order.push(letter);
+    else order.splice(low, 0, letter);
   }
 
   private hasRoomFor({ bytes }: KeptDeadLetter): boolean {

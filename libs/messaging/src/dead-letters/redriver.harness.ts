@@ -2,11 +2,12 @@ import type { Topology } from '@warren/contracts';
 import { ProblemError } from '@warren/platform';
 import { RememberingJournal } from '../consuming/remembering-journal.harness';
 import { twoQueues } from '../consuming/two-queues.harness';
+import { Claims, type ClaimTimes } from '../journal/claims';
 import type { DeadLetteredRecord, ProcessedRecord } from '../journal/journal-record';
 import { MessagingConfig } from '../messaging.config';
 import type { OutgoingMessage, SendOutcome } from '../publishing/outgoing-message';
 import { CanaryWatch } from './canary-watch';
-import { Claims } from './claims';
+import { DeadLetterClaims } from './dead-letter-claims';
 import { DeadLetters } from './dead-letters';
 import { Discarder } from './discarder';
 import type { LargeBodies } from './large-bodies';
@@ -47,10 +48,13 @@ export class RedriverHarness {
     readonly journal = new RememberingJournal(),
     publisher?: Publisher,
     topology: Topology = twoQueues({}),
+    times?: ClaimTimes,
   ) {
-    const claims = new Claims();
+    const kept = new Claims(journal, 'dead-letter', times);
+    const claims = new DeadLetterClaims(kept);
     const canaries = new CanaryWatch(journal);
     journal.follow(this.letters);
+    journal.follow(kept);
     journal.follow(canaries);
     const sender = new RedriveSender(
       publisher ?? this.fake(),

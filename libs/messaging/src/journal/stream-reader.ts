@@ -130,7 +130,8 @@ export class StreamReader {
         const { message, channel } = this.waiting.shift() as (typeof this.waiting)[number];
         const reading = this.take(message);
         if (reading) await reading;
-        if (read % (this.prefetch / 4) === 0 || this.waiting.length === 0) acknowledge(message, channel);
+        if (read % (this.prefetch / 4) === 0 || this.waiting.length === 0)
+          acknowledge(message, channel);
       }
     } catch (error) {
       this.isEnded = true;
@@ -149,14 +150,12 @@ export class StreamReader {
     // Before it is read: after a lost connection it must not be sent again while it is.
     this.next = offset + 1;
     if (unreadableOf(message)) return this.reading.onEntry(NOTHING, offset, {});
-    return this.reading.onEntry(content, offset, (properties.headers ?? {}) as EntryHeaders);
+    return this.reading.onEntry(content, offset, properties.headers ?? {});
   }
 
   /** The broker says it, in a header among those that may not be readable; entries follow one another. */
-  private offsetOf(message: ConsumeMessage): number {
-    const offset: unknown = message.properties.headers?.['x-stream-offset'];
-    const { queue } = this.reading;
-    if (unreadableOf(message)) this.logger.warn({ queue, offset }, 'an entry cannot be read');
+  private offsetOf({ properties }: ConsumeMessage): number {
+    const offset: unknown = properties.headers?.['x-stream-offset'];
     return Number.isSafeInteger(offset) ? (offset as number) : (this.next ?? 0);
   }
 }

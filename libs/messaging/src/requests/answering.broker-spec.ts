@@ -3,6 +3,7 @@ import { ClientRMQ } from '@nestjs/microservices';
 import { createVhost, waitFor, type Vhost } from '@warren/testing';
 import { firstValueFrom } from 'rxjs';
 import { PermanentError, RetryableError } from '../consuming/handlers/handler-errors';
+import { forgeAddresses } from './forge-addresses.harness';
 import { AskingHarness, echoTopology, RawClient, ServingHarness } from './requests.harness';
 
 const { queue } = echoTopology.commands;
@@ -164,6 +165,15 @@ describe('a command', () => {
       expect(serving.readiness.report().ready).toBe(true);
     },
   );
+
+  it('is answered beside each of many forged direct reply addresses', async () => {
+    for (const replyTo of await forgeAddresses(raw)) {
+      await raw.publish(queue, request('a'), { replyTo, correlationId: 'c' });
+      expect([replyTo, await asking.ask('honest')]).toEqual([replyTo, 'honest']);
+      expect(serving.readiness.report().ready).toBe(true);
+    }
+    await settled();
+  });
 
   it("is answered to a client of Nest's own, and brings it the error", async () => {
     const stock = new ClientRMQ({ urls: [vhost.url], queue, noAssert: true });

@@ -3,7 +3,11 @@ import type { Topology } from '@warren/contracts';
 import { ProblemError } from '@warren/platform';
 import type { ConfirmPublisher } from '../../publishing/confirm-publisher';
 import type { OutgoingMessage } from '../../publishing/outgoing-message';
-import { codeOfFinalRefusal, toPublishError, UnroutableError } from '../../publishing/publish-errors';
+import {
+  codeOfFinalRefusal,
+  toPublishError,
+  UnroutableError,
+} from '../../publishing/publish-errors';
 import { PermanentError, RetryableError } from '../handlers/handler-errors';
 import { writeAnswer, type Question } from './write-answer';
 

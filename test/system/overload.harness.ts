@@ -1,0 +1,165 @@
+import { setMaxListeners } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { Worker } from 'node:worker_threads';
+import { waitFor, type AppProcess } from '@warren/testing';
+
+/** From how many connections an attack comes. */
+const CONNECTIONS = 64;
+/** After an attack all must be as before within this time, in milliseconds. */
+const RECOVERY_MS = 2_000;
+/** How long the probes go on after that, to see that it is so. */
+const AFTER_MS = 2_000;
+
+/** For the environment of an app whose event loop is watched: `startSystem(WATCHED)`. */
+export const WATCHED = { NODE_OPTIONS: `--require ${join(__dirname, 'watch-loop.js')}` };
+
+/** A request of an honest client, made again and again, 20 ms after each answer. */
+interface Probe {
+  readonly name: string;
+  readonly url: string;
+  /** The status that it must be answered with. */
+  readonly expected: number;
+  readonly method?: 'GET' | 'POST';
+  readonly body?: string;
+  readonly headers?: Record<string, string>;
+}
+
+export interface Overload {
+  /** The process that is attacked, started with `WATCHED`. */
+  readonly app: AppProcess;
+  readonly probes: readonly Probe[];
+  /**
+   * What each of 64 connections does, again and again until the signal aborts; it must settle soon then.
+   * What it throws is ignored: an attacker that is refused tries again.
+   */
+  readonly attack: (over: AbortSignal) => Promise<unknown>;
+  readonly forMs?: number;
+}
+
+/** What was seen of one probe, in milliseconds. */
+interface ProbeFigures {
+  readonly answered: number;
+  readonly failed: number;
+  readonly median: number;
+  readonly worst: number;
+  /** Of those that were answered later than two seconds after the attack. */
+  readonly answeredAfter: number;
+  readonly failedAfter: number;
+  readonly worstAfter: number;
+}
+
+/** What was seen of an attack. Memory is resident, in MB. */
+export interface OverloadFigures {
+  readonly probes: Record<string, ProbeFigures>;
+  /** The longest that the event loop was held at a stretch, in milliseconds of processor time. */
+  readonly heldMs: number;
+  readonly heldAfterMs: number;
+  readonly memoryBefore: number;
+  readonly memoryPeak: number;
+  readonly memoryAfter: number;
+}
+
+interface Probed {
+  readonly name: string;
+  readonly ok: boolean;
+  readonly took: number;
+  readonly at: number;
+}
+
+/** Attacks a process from 64 connections while honest clients use it, and says how it fared. */
+export async function overload(options: Overload): Promise<OverloadFigures> {
+  const { app, attack, forMs = 6_000, probes } = options;
+  const memoryBefore = memoryOf(app, 'VmRSS');
+  const firstLine = app.lines.length;
+  const thread = new Worker(join(__dirname, 'overload-probes.js'), { workerData: probes });
+  const seen: Probed[] = [];
+  thread.on('message', (each: Probed) => seen.push(each));
+  const stop = new AbortController();
+  setMaxListeners(0, stop.signal);
+  const lanes = Array.from({ length: CONNECTIONS }, () => keepAttacking(attack, stop.signal));
+  await wait(forMs);
+  stop.abort();
+  await Promise.all(lanes);
+  const over = Date.now() + RECOVERY_MS;
+  await wait(RECOVERY_MS + AFTER_MS);
+  // A machine that is busy with other things may need longer: that is no fault of the process.
+  const isAnswered = ({ name }: Probe): boolean =>
+    seen.filter((each) => each.name === name && each.at - each.took > over).length >= 3;
+  await waitFor('honest requests to be answered after it', () => probes.every(isAnswered));
+  await thread.terminate();
+  const held = app.lines.slice(firstLine) as unknown as { heldMs?: number; at: number }[];
+  return {
+    probes: Object.fromEntries(
+      probes.map(({ name }) => [
+        name,
+        toFigures(
+          seen.filter((each) => each.name === name),
+          over,
+        ),
+      ]),
+    ),
+    heldMs: Math.max(0, ...held.map(({ heldMs = 0 }) => heldMs)),
+    heldAfterMs: Math.max(0, ...held.filter(({ at }) => at > over).map((each) => each.heldMs ?? 0)),
+    memoryBefore,
+    memoryPeak: memoryOf(app, 'VmHWM'),
+    memoryAfter: memoryOf(app, 'VmRSS'),
+  };
+}
+
+async function keepAttacking(attack: Overload['attack'], over: AbortSignal): Promise<void> {
+  while (!over.aborted) {
+    await attack(over).catch(() => undefined);
+    await wait(1);
+  }
+}
+
+function toFigures(seen: readonly Probed[], over: number): ProbeFigures {
+  const times = (some: readonly Probed[]): number[] =>
+    some.map(({ took }) => took).sort((a, b) => a - b);
+  const after = seen.filter(({ at, took }) => at - took > over);
+  return {
+    answered: seen.length,
+    failed: seen.filter(({ ok }) => !ok).length,
+    median: times(seen)[Math.floor(seen.length / 2)] ?? NaN,
+    worst: times(seen).at(-1) ?? NaN,
+    answeredAfter: after.length,
+    failedAfter: after.filter(({ ok }) => !ok).length,
+    worstAfter: times(after).at(-1) ?? NaN,
+  };
+}
+
+/** `VmHWM` is the most it ever had. */
+function memoryOf({ pid }: AppProcess, field: 'VmRSS' | 'VmHWM'): number {
+  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+  const [, kilobytes = 'NaN'] = new RegExp(`^${field}:\\s+(\\d+)`, 'm').exec(status) ?? [];
+  return Math.round(Number(kilobytes) / 1024);
+}
+
+/** What a process must hold to while it is attacked. */
+export interface OverloadBounds {
+  /** The longest stretch of the event loop, in milliseconds of processor time. */
+  readonly heldMs: number;
+  readonly memoryPeak: number;
+}
+
+/**
+ * Expects that every honest request was answered as it should be, that the event loop was never held
+ * for longer than the bound, that memory stayed below its own, and that two seconds after the attack no
+ * slice is long any more. How long answers took is printed and not judged: that depends on the machine.
+ */
+export function expectHeld(name: string, figures: OverloadFigures, bounds: OverloadBounds): void {
+  process.stdout.write(`overload by ${name}: ${JSON.stringify(figures, round)}\n`);
+  for (const each of Object.values(figures.probes)) {
+    expect(each).toMatchObject({ failed: 0, failedAfter: 0 });
+    expect(each.answeredAfter).toBeGreaterThan(0);
+  }
+  expect(figures.heldMs).toBeLessThan(bounds.heldMs);
+  expect(figures.heldAfterMs).toBeLessThan(bounds.heldMs / 2);
+  expect(figures.memoryPeak).toBeLessThan(bounds.memoryPeak);
+}
+
+function round(_: string, value: unknown): unknown {
+  return typeof value === 'number' ? Math.round(value) : value;
+}
