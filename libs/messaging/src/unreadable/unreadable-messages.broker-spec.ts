@@ -1,40 +1,11 @@
-import {
-  nestedLists,
-  publishRaw,
-  rawField,
-  rawProperties,
-  rawText,
-  rawValue,
-  waitFor,
-} from '@warren/testing';
+import { nestedLists, publishRaw, rawValue, waitFor } from '@warren/testing';
 import { ConsumingHarness, event } from '../consuming/consuming.harness';
-import { twoQueues } from '../consuming/two-queues.harness';
-import { DeadLettersHarness } from '../dead-letters/dead-letters.broker.harness';
-import { ServingHarness } from '../requests/requests.harness';
-import type { SetAsideMessage } from './read-unreadable';
-import { UnreadableQueue } from './unreadable-queue';
+import { unreadable, untilSetAside } from './unreadable.harness';
 
 const FAULTS = [
   ['lists nested 26,000 deep', nestedLists(26_000)],
   ['lists nested 65 deep', nestedLists(65)],
 ] as const;
-
-function unreadable(messageId: string, bytes: Buffer = nestedLists(26_000)): Buffer {
-  const headers = [rawField('deep', bytes), rawField('z', rawText('behind'))];
-  return rawProperties({ headers, messageId, persistent: true });
-}
-
-/** What was set aside, once there is so much. */
-async function untilSetAside(
-  harness: ConsumingHarness,
-  count: number,
-): Promise<readonly SetAsideMessage[]> {
-  await waitFor(
-    `${count} to be set aside`,
-    async () => (await harness.depth('unreadable')) >= count,
-  );
-  return new UnreadableQueue(harness.config, twoQueues({})).look((each) => each);
-}
 
 describe('a message that cannot be read', () => {
   let harness: ConsumingHarness;
@@ -131,9 +102,9 @@ describe('a message that cannot be read', () => {
     const body = Buffer.from('{}');
     publishRaw(harness.channel, { routingKey: 'first', properties: unreadable('m1'), body });
     // The queue is declared again, and then takes it.
+    await waitFor('the ack', () => harness.first.counts.unreadable === 1);
     const [message] = await untilSetAside(harness, 1);
     expect(message?.messageId).toBe('m1');
-    await waitFor('the ack', () => harness.first.counts.unreadable === 1);
   });
 
   it('that claims in a header to be unreadable is handled like any other', async () => {
@@ -166,56 +137,6 @@ describe('a message that cannot be read', () => {
         .map(({ body }) => body.toString())
         .sort(),
     ).toEqual(['m1', 'm2']);
-  });
-});
-
-describe('an unreadable message beside the work queues', () => {
-  it('is set aside by the recorder of dead letters, and what is behind it is recorded', async () => {
-    const harness = await DeadLettersHarness.start();
-    try {
-      const { consuming, recordings } = harness;
-      const body = Buffer.from('{}');
-      const properties = unreadable('m1');
-      const target = { exchange: 'dead', routingKey: 'first', body };
-      publishRaw(consuming.channel, { ...target, properties });
-      const readable = rawProperties({ messageId: 'behind' });
-      publishRaw(consuming.channel, { ...target, properties: readable });
-      const [record] = await harness.untilRecorded(1);
-      expect(record?.messageId).toBe('behind');
-      const [message] = await untilSetAside(consuming, 1);
-      expect(message).toMatchObject({ queue: 'dead', exchange: 'dead', messageId: 'm1' });
-      expect(recordings[0]?.proxy.connections).toBe(1);
-      expect(await harness.recordedAgain()).toEqual([]);
-      expect(await consuming.depth('unreadable')).toBe(1);
-    } finally {
-      await harness.stop();
-    }
-  });
-
-  it('is set aside by the server of commands, which runs the next command', async () => {
-    const harness = await ConsumingHarness.start();
-    const server = await ServingHarness.start(harness.vhost);
-    try {
-      const body = Buffer.from('{"pattern":"echo","data":{"text":"a"},"id":"1"}');
-      const properties = unreadable('m1');
-      publishRaw(harness.channel, { routingKey: 'commands', properties, body });
-      // Cancels come by an exchange, to a queue of each process.
-      publishRaw(harness.channel, {
-        ...{ exchange: 'commands.cancelled', routingKey: '' },
-        ...{ properties, body },
-      });
-      const [message] = await untilSetAside(harness, 1);
-      expect(message).toMatchObject({ queue: 'commands', messageId: 'm1' });
-      expect(server.handle).not.toHaveBeenCalled();
-      expect(server.readiness.report().checks['commands']).toEqual({
-        ok: true,
-        detail: 'attached; set aside as unreadable: 1',
-      });
-      expect(await harness.depth('commands')).toBe(0);
-    } finally {
-      await server.stop();
-      await harness.stop();
-    }
   });
 });
 

@@ -1,15 +1,13 @@
 import { Logger } from '@nestjs/common';
 import type { Topology } from '@warren/contracts';
+import { ProblemError } from '@warren/platform';
 import type { ConsumeMessage } from 'amqplib';
 import type { UnreadableProperties } from '../connection/guard-properties';
 import { PendingConsequences } from '../consuming/deliveries/pending-consequences';
 import type { ConfirmPublisher } from '../publishing/confirm-publisher';
-import { toPublishError, UnknownOutcomeError, UnroutableError } from '../publishing/publish-errors';
-import { MAX_UNREADABLE_BYTES, writeUnreadable } from './write-unreadable';
-
-/** A broker that closes the channel over a copy so often does not take one of its size. */
-const TOO_LARGE_AFTER = 3;
-const SHORTENED_BYTES = 256 * 1_024;
+import type { SendOutcome } from '../publishing/outgoing-message';
+import { toPublishError, UnroutableError } from '../publishing/publish-errors';
+import { MAX_UNREADABLE_BYTES, writeUnreadable, type UnreadableMessage } from './write-unreadable';
 
 /**
  * Sets messages aside whose properties cannot be read: a copy of each, with all its bytes, goes to the
@@ -50,28 +48,25 @@ export class UnreadableMessages {
   ): Promise<void> {
     const at = new Date();
     const details = { queue, messageId: message.properties.messageId as unknown };
-    let unanswered = 0;
-    const make = async (): Promise<void> => {
-      const limit = unanswered < TOO_LARGE_AFTER ? MAX_UNREADABLE_BYTES : SHORTENED_BYTES;
-      try {
-        await this.send({ message, properties, queue, at }, limit);
-      } catch (error) {
-        if (error instanceof UnknownOutcomeError) unanswered += 1;
-        throw error;
-      }
-    };
+    const make = (): Promise<void> => this.send({ message, properties, queue, at });
     await this.pending.makeSafe({ make, outlivesDelivery: false }, details, abandoned);
     this.setAsideCount += 1;
     const { fault } = properties;
     this.logger.error({ ...details, fault }, 'a message cannot be read; it was set aside');
   }
 
-  private async send(
-    unreadable: Parameters<typeof writeUnreadable>[0],
-    limit: number,
-  ): Promise<void> {
+  /** The end of its body is left out as far as the broker does not take all of it. */
+  private async send(unreadable: UnreadableMessage, limit = MAX_UNREADABLE_BYTES): Promise<void> {
     const copy = writeUnreadable(unreadable, this.topology.unreadable.queue, limit);
-    const error = toPublishError(await this.publisher.sendPatiently(copy), copy);
+    let outcome: SendOutcome;
+    try {
+      outcome = await this.publisher.sendPatiently(copy);
+    } catch (error) {
+      const isTooLarge = error instanceof ProblemError && error.code === 'too_large';
+      if (!isTooLarge || copy.body.length <= 1) throw error;
+      return this.send(unreadable, Math.floor(copy.body.length / 2));
+    }
+    const error = toPublishError(outcome, copy);
     if (error instanceof UnroutableError) await this.publisher.restoreTopology();
     if (error) throw error;
   }
