@@ -9,6 +9,7 @@ import {
   MessagingConfig,
 } from '@warren/messaging';
 import {
+  AnswersModule,
   ConfigModule,
   HealthModule,
   HttpConfig,
@@ -47,6 +48,7 @@ import { WorkerConfig } from './worker.config';
     ),
     LoggingModule.forRoot('worker'),
     HealthModule,
+    AnswersModule,
     MessagesModule,
     ReplayModule,
     ScheduledModule,

@@ -21,6 +21,7 @@ export const problems = {
   command_unavailable: { status: 503, title: 'The command cannot be done now; send it again' },
   no_worker: { status: 503, title: 'Nobody serves commands now' },
   not_ready: { status: 503, title: 'Not ready' },
+  overloaded: { status: 503, title: 'Too much is asked at once; ask again' },
   outcome_unknown: { status: 504, title: 'The broker did not answer in time' },
   no_answer: { status: 504, title: 'The command was not answered' },
 } as const;

@@ -6,6 +6,7 @@ export { golden } from './golden';
 export { eachOf, get, post, type Answer } from './http-client';
 export { AppProcess, type LogLine } from './process/app-process';
 export { startSystem, type RunningSystem } from './process/running-system';
+export { runToEnd } from './run-to-end';
 export { sendRaw } from './send-raw';
 export { TcpProxy, type ProxyMode } from './proxy/tcp-proxy';
 export { waitFor } from './wait-for';

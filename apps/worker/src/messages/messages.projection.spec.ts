@@ -1,7 +1,9 @@
 import type { EventDto } from '@warren/contracts';
 import type { JournalRecord } from '@warren/messaging';
-import { findMessages, type MessagePage, type MessageQuery } from './find-messages';
-import { toMessageDto } from './message.dto';
+import { runToEnd } from '@warren/testing';
+import { findMessages, type MessageQuery } from './find-messages';
+import type { MessageEntry } from './message-entry';
+import { writeMessage, type MessageDto } from './message.dto';
 import { MessagesProjection } from './messages.projection';
 import { BEGIN, deadLettered, discarded, failed, processed, redriven } from './records.harness';
 
@@ -21,9 +23,20 @@ const filled = (count: number, capacity?: number): MessagesProjection =>
     capacity,
   );
 
-const search = (messages: MessagesProjection, query: Partial<MessageQuery> = {}): MessagePage =>
-  findMessages(messages, { limit: 100, outcome: 'processed', ...query });
-const idsOf = ({ entries }: MessagePage): string[] => entries.map(({ messageId }) => messageId);
+interface Page {
+  readonly entries: readonly MessageEntry[];
+  readonly older?: number;
+}
+
+/** A page, oldest first. */
+function search(messages: MessagesProjection, query: Partial<MessageQuery> = {}): Page {
+  const steps = findMessages(messages, { limit: 100, outcome: 'processed', ...query });
+  const { items, older } = runToEnd(steps);
+  return { entries: [...items].reverse(), older };
+}
+
+const shown = (entry: MessageEntry): MessageDto => JSON.parse(writeMessage(entry)) as MessageDto;
+const idsOf = ({ entries }: Page): string[] => entries.map(({ messageId }) => messageId);
 const outcomeOf = (...records: JournalRecord[]): string | undefined =>
   projected(records).entriesOf('m')[0]?.outcome;
 
@@ -101,7 +114,7 @@ describe('the projection of messages', () => {
     ]);
     const { entries } = search(messages);
     expect(entries.map(({ messageId }) => messageId)).toEqual(['other', 'm']);
-    expect(entries.map(toMessageDto)[1]?.delivery.processedAt).toBe(
+    expect(entries.map(shown)[1]?.delivery.processedAt).toBe(
       new Date(BEGIN + 6).toISOString(),
     );
   });
@@ -174,7 +187,7 @@ describe('the projection of messages', () => {
     const bytes = deadLettered({ messageId: 'b', body: '/w==', encoding: 'base64', attempt: 0 });
     const text = deadLettered({ messageId: 't', body: 'null' });
     const messages = projected([bytes, text, deadLettered()]);
-    const listed = search(messages, { outcome: 'any' }).entries.map(toMessageDto);
+    const listed = search(messages, { outcome: 'any' }).entries.map(shown);
     expect(listed.map(({ id }) => id)).toEqual([null, null, 'e-m']);
     expect(listed[0]).toMatchObject({
       tipo: null,
