@@ -15,7 +15,7 @@ export {
 export { DeadLettersConfig } from './dead-letters/dead-letters.config';
 export { DeadLettersModule } from './dead-letters/dead-letters.module';
 export { Discarder, type DiscardSummary } from './dead-letters/discarder';
-export type { DeadLetterGroup } from './dead-letters/group-dead-letters';
+export type { DeadLetterGroup, GroupPlace } from './dead-letters/group-dead-letters';
 export type {
   RedriveOrder,
   RedriveResult,

@@ -1,8 +1,26 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { DeadLetters, Discarder, Redriver } from '@warren/messaging';
-import { NDJSON, OperatorOnly, ProblemError, sendLines } from '@warren/platform';
+import {
+  DeadLetters,
+  Discarder,
+  Redriver,
+  type DeadLetter,
+  type DeadLetterGroup,
+} from '@warren/messaging';
+import {
+  abortWhenGone,
+  cursorAfter,
+  JsonAnswers,
+  linkHeader,
+  NDJSON,
+  OperatorOnly,
+  OVERLOADED,
+  ProblemError,
+  SEARCH_BUDGET,
+  sendLines,
+  addressOf,
+} from '@warren/platform';
 import type { FastifyReply } from 'fastify';
 import {
   ActOnDeadLettersDto,
@@ -11,10 +29,23 @@ import {
   toSelection,
 } from './act-on-dead-letters.dto';
 import { DeadLetterGroupDto, toGroupDto } from './dead-letter-group.dto';
-import { DeadLetterDto, DeadLetterStoryDto, toActionDto, toDeadLetterDto } from './dead-letter.dto';
-import { DeadLetterGroupsQueryDto, DeadLettersQueryDto, toFilter } from './dead-letters.query.dto';
+import {
+  DeadLetterDto,
+  DeadLetterStoryDto,
+  tellDeadLetter,
+  toDeadLetterDto,
+} from './dead-letter.dto';
+import {
+  DeadLetterGroupsQueryDto,
+  DeadLettersQueryDto,
+  readGroupPlace,
+  toFilter,
+  writeGroupPlace,
+} from './dead-letters.query.dto';
 import { toLines } from './redrive-line';
 
+const LOOKED_AT = SEARCH_BUDGET.items.toLocaleString('en-US');
+const SEARCHED = `${SEARCH_BUDGET.chars / 1_048_576} MiB`;
 const WHO = 'operator';
 /** Ten thousand ids are more than BODY_LIMIT_BYTES takes elsewhere. */
 const BODY = { jsonLimitBytes: 1_048_576 };
@@ -28,36 +59,63 @@ export class DeadLettersController {
     private readonly letters: DeadLetters,
     private readonly redriver: Redriver,
     private readonly discarder: Discarder,
+    private readonly answers: JsonAnswers,
   ) {}
 
   @Get()
-  @ApiOperation({ summary: 'The newest dead letters that match, oldest first.' })
-  @ApiResponse({
-    status: 200,
-    type: [DeadLetterDto],
-    headers: {
-      Link: {
-        description: '`rel="next"`: the next older page, when there is one.',
-        schema: { type: 'string' },
-      },
-    },
+  @ApiOperation({
+    summary: 'The newest dead letters that match, oldest first.',
+    description:
+      `One request looks at ${LOOKED_AT} dead letters at most, and searches ${SEARCHED} of bodies for a ` +
+      'text; a page ends at about 4 MiB. Then it is short or even empty, and the Link header says ' +
+      'where to go on. Following the links to the end finds everything.',
   })
+  @ApiResponse({ status: 200, type: [DeadLetterDto], headers: linkHeader('the next older page') })
   @ApiResponse({ status: 400, description: 'A parameter is not valid.' })
-  list(
-    @Query() query: DeadLettersQueryDto,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): DeadLetterDto[] {
-    const { letters, older } = this.letters.find(toFilter(query), query);
-    if (older !== undefined) void reply.header('link', linkToOlder(query, older));
-    return letters.map(toDeadLetterDto);
+  @ApiResponse(OVERLOADED)
+  async list(@Query() query: DeadLettersQueryDto, @Res() reply: FastifyReply): Promise<void> {
+    await this.answers.sendList(reply, async (gone) => {
+      const found = await this.letters.find(toFilter(query), query, gone);
+      return {
+        items: found.items,
+        write: (letter: DeadLetter) => JSON.stringify(toDeadLetterDto(letter)),
+        isReversed: true,
+        nextAfter: (count) => {
+          const before = cursorAfter(found, count);
+          return before === undefined
+            ? undefined
+            : addressOf('/dead-letters', { ...query, before });
+        },
+      };
+    });
   }
 
   @Get('groups')
-  @ApiOperation({ summary: 'Dead letters by queue, handler, code and words; the largest first.' })
-  @ApiResponse({ status: 200, type: [DeadLetterGroupDto] })
+  @ApiOperation({
+    summary: 'Dead letters by queue, handler, code and words; the largest first.',
+    description:
+      'A page ends at about 4 MiB. While dead letters come and go a group may be on two pages, or on none.',
+  })
+  @ApiResponse({ status: 200, type: [DeadLetterGroupDto], headers: linkHeader('the next page') })
   @ApiResponse({ status: 400, description: 'A parameter is not valid.' })
-  groups(@Query() query: DeadLetterGroupsQueryDto): DeadLetterGroupDto[] {
-    return this.letters.groups(toFilter(query)).map(toGroupDto);
+  @ApiResponse(OVERLOADED)
+  async groups(
+    @Query() query: DeadLetterGroupsQueryDto,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    await this.answers.sendList(reply, async (gone) => {
+      const page = { limit: query.limit, after: readGroupPlace(query.after) };
+      const { groups, hasMore, places } = await this.letters.groups(toFilter(query), page, gone);
+      return {
+        items: groups,
+        write: (group: DeadLetterGroup) => JSON.stringify(toGroupDto(group)),
+        nextAfter: (count) => {
+          const last = places[count - 1];
+          if (!last || (count === groups.length && !hasMore)) return undefined;
+          return addressOf('/dead-letters/groups', { ...query, after: writeGroupPlace(last) });
+        },
+      };
+    });
   }
 
   @Get(':deadLetterId')
@@ -65,11 +123,16 @@ export class DeadLettersController {
   @ApiParam({ name: 'deadLetterId', example: '9f86d081884c7d659a2feaa0c55ad015' })
   @ApiResponse({ status: 200, type: DeadLetterStoryDto })
   @ApiResponse({ status: 404, description: 'No such dead letter, or it is no longer kept.' })
-  show(@Param('deadLetterId') deadLetterId: string): DeadLetterStoryDto {
+  @ApiResponse(OVERLOADED)
+  async show(
+    @Param('deadLetterId') deadLetterId: string,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
     const letter = this.letters.get(deadLetterId);
     if (!letter) throw new ProblemError('not_found', 'no dead letter with this id is kept here');
-    const previousActions = this.letters.previousActions(letter).map(toActionDto);
-    return { ...toDeadLetterDto(letter), previousActions };
+    await this.answers.sendObject(reply, () =>
+      tellDeadLetter(letter, this.letters.previousActions(letter)),
+    );
   }
 
   @Post('redrive')
@@ -96,7 +159,7 @@ export class DeadLettersController {
   @ApiResponse({ status: 404, description: 'The dead letter to edit is not kept here.' })
   async redrive(@Body() body: RedriveDto, @Res() reply: FastifyReply): Promise<void> {
     const { by, canary, canaryWaitMs, dryRun, payload, rate, reason } = withoutNulls(body);
-    const gone = new AbortController();
+    const gone = abortWhenGone(reply);
     const options = { canary, canaryWaitMs, dryRun, payload, rate };
     const order = { selection: toSelection(body), by: by ?? WHO, reason, ...options };
     await sendLines(reply, toLines(await this.redriver.redrive(order, gone.signal)), gone);
@@ -109,10 +172,13 @@ export class DeadLettersController {
   @ApiOperation({ summary: 'Puts dead letters away for good; they are kept in the journal.' })
   @ApiResponse({ status: 200, type: DiscardSummaryDto })
   @ApiResponse(NOT_VALID)
-  discard(@Body() body: ActOnDeadLettersDto): Promise<DiscardSummaryDto> {
+  discard(
+    @Body() body: ActOnDeadLettersDto,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<DiscardSummaryDto> {
     const { by, reason } = body;
     const order = { selection: toSelection(body), by: by ?? WHO, reason };
-    return this.discarder.discard(order, new AbortController().signal);
+    return this.discarder.discard(order, abortWhenGone(reply).signal);
   }
 }
 
@@ -121,12 +187,4 @@ function withoutNulls(body: RedriveDto): RedriveDto {
   return Object.fromEntries(
     Object.entries(body).filter(([, value]) => value !== null),
   ) as unknown as RedriveDto;
-}
-
-/** A Link header (RFC 8288) to the page before this one, with the same filters. */
-function linkToOlder(query: DeadLettersQueryDto, older: number): string {
-  const parameters = Object.entries({ ...query, before: older })
-    .filter(([, value]) => value !== undefined)
-    .map(([name, value]): [string, string] => [name, String(value)]);
-  return `</dead-letters?${new URLSearchParams(parameters).toString()}>; rel="next"`;
 }

@@ -1,6 +1,15 @@
 import { Controller, Get, Param, Query, Res } from '@nestjs/common';
 import { ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { cursorAfter, JsonAnswers, ProblemError, SEARCH_BUDGET, TimeSlices } from '@warren/platform';
+import {
+  addressOf,
+  cursorAfter,
+  JsonAnswers,
+  linkHeader,
+  OVERLOADED,
+  ProblemError,
+  SEARCH_BUDGET,
+  TimeSlices,
+} from '@warren/platform';
 import type { FastifyReply } from 'fastify';
 import { findMessages } from './find-messages';
 import { MessageDto, writeMessage } from './message.dto';
@@ -31,18 +40,9 @@ export class MessagesController {
       'at about 4 MiB. Then it is short or even empty, and the Link header says where to go on. ' +
       'Following the links to the end finds everything.',
   })
-  @ApiResponse({
-    status: 200,
-    type: [MessageDto],
-    headers: {
-      Link: {
-        description: '`rel="next"`: the next older page, when there is one.',
-        schema: { type: 'string' },
-      },
-    },
-  })
+  @ApiResponse({ status: 200, type: [MessageDto], headers: linkHeader('the next older page') })
   @ApiResponse({ status: 400, description: 'A parameter is not valid.' })
-  @ApiResponse({ status: 503, description: 'Too many requests wait: `overloaded`.' })
+  @ApiResponse(OVERLOADED)
   async list(@Query() query: MessagesQueryDto, @Res() reply: FastifyReply): Promise<void> {
     const search = findMessages(this.messages, toMessageQuery(query));
     await this.answers.sendList(reply, async (gone) => {
@@ -51,7 +51,10 @@ export class MessagesController {
         items: found.items,
         write: writeMessage,
         isReversed: true,
-        nextAfter: (count) => addressOfOlder(query, cursorAfter(found, count)),
+        nextAfter: (count) => {
+          const before = cursorAfter(found, count);
+          return before === undefined ? undefined : addressOf('/messages', { ...query, before });
+        },
       };
     });
   }
@@ -63,6 +66,7 @@ export class MessagesController {
   @ApiParam({ name: 'messageId', description: 'As the gateway answered it.' })
   @ApiResponse({ status: 200, type: StoryDto })
   @ApiResponse({ status: 404, description: 'Nothing is recorded of it, or no longer kept.' })
+  @ApiResponse(OVERLOADED)
   async show(@Param('messageId') messageId: string, @Res() reply: FastifyReply): Promise<void> {
     const entries = this.messages.entriesOf(messageId);
     if (entries.length === 0) {
@@ -70,13 +74,4 @@ export class MessagesController {
     }
     await this.answers.sendObject(reply, () => tellStory(messageId, entries));
   }
-}
-
-/** Of the page before a cursor, with the same filters. */
-function addressOfOlder(query: MessagesQueryDto, before?: number): string | undefined {
-  if (before === undefined) return undefined;
-  const parameters = Object.entries({ ...query, before })
-    .filter(([, value]) => value !== undefined)
-    .map(([name, value]): [string, string] => [name, String(value)]);
-  return `/messages?${new URLSearchParams(parameters).toString()}`;
 }

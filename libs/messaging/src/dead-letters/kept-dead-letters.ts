@@ -5,6 +5,7 @@ import type {
 } from '../journal/journal-record';
 import type { DeadLetter, DeadLetterState } from './dead-letter';
 import { groupOf } from './group-dead-letters';
+import { SearchedBody } from './searched-body';
 
 /** A dead letter in memory; only what became of it changes. */
 export class KeptDeadLetter implements DeadLetter {
@@ -15,6 +16,7 @@ export class KeptDeadLetter implements DeadLetter {
   readonly eventId?: string;
   readonly tipo?: string;
   readonly bytes: number;
+  readonly text: SearchedBody;
 
   /** @param offset of its record in the journal. */
   constructor(
@@ -22,6 +24,7 @@ export class KeptDeadLetter implements DeadLetter {
     readonly offset: number,
   ) {
     this.group = groupOf(record);
+    this.text = new SearchedBody(record);
     const { id, tipo } = readEvent(record);
     this.eventId = typeof id === 'string' ? id : undefined;
     this.tipo = typeof tipo === 'string' ? tipo : textOr(record.properties.type, undefined);
@@ -74,18 +77,21 @@ export class KeptDeadLetters {
     this.settled.push(letter);
   }
 
-  /** The oldest first. */
+  /** The oldest first. What is added meanwhile may be left out. */
   *oldestFirst(): Generator<KeptDeadLetter> {
-    for (let at = this.oldest; at < this.order.length; at += 1) {
-      const letter = this.order[at];
+    // A compaction leaves this one as it is.
+    const { order } = this;
+    for (let at = this.oldest; at < order.length; at += 1) {
+      const letter = order[at];
       if (letter && !letter.isForgotten) yield letter;
     }
   }
 
   /** Those before this offset, the newest first. */
   *newestFirst(before = Infinity): Generator<KeptDeadLetter> {
-    for (let at = this.order.length - 1; at >= this.oldest; at -= 1) {
-      const letter = this.order[at];
+    const { order } = this;
+    for (let at = order.length - 1; at >= 0; at -= 1) {
+      const letter = order[at];
       if (letter && !letter.isForgotten && letter.offset < before) yield letter;
     }
   }

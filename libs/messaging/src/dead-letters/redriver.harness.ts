@@ -1,4 +1,5 @@
 import type { Topology } from '@warren/contracts';
+import { TimeSlices } from '@warren/platform';
 import { RememberingJournal } from '../consuming/remembering-journal.harness';
 import { twoQueues } from '../consuming/two-queues.harness';
 import type { DeadLetteredRecord, ProcessedRecord } from '../journal/journal-record';
@@ -22,7 +23,7 @@ type Publisher = ConstructorParameters<typeof RedriveSender>[0];
 
 /** What acts on dead letters, with a journal that can be seen and a publisher that does as told. */
 export class RedriverHarness {
-  readonly letters = new DeadLetters(100_000, 100_000_000);
+  readonly letters = new DeadLetters(100_000, 100_000_000, new TimeSlices());
   readonly sent: OutgoingMessage[] = [];
   readonly restoreTopology = jest.fn(() => Promise.resolve());
   readonly redriver: Redriver;
