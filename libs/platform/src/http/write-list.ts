@@ -11,6 +11,8 @@ export interface ListPage<T> {
   readonly write: (item: T) => string;
   /** The last that fits comes first in the answer. */
   readonly isReversed?: boolean;
+  /** Never cut: what it is made from has a bound of its own. */
+  readonly isWhole?: boolean;
   /** The address of the page behind the first `count` items; undefined: there is none. */
   readonly nextAfter?: (count: number) => string | undefined;
 }
@@ -29,13 +31,13 @@ const [OPEN, COMMA, CLOSE] = ['[', ',', ']'].map((text) => Buffer.from(text)) as
 
 /** Writes a list item by item, up to PAGE_BYTES; the address of the next page leads to what is left. */
 export function* writeList<T>(page: ListPage<T>, most: number = PAGE_BYTES): Steps<WrittenAnswer> {
-  const { isReversed, items, nextAfter, write } = page;
+  const { isReversed, isWhole, items, nextAfter, write } = page;
   const written: Buffer[] = [];
   let bytes = 0;
   for (const item of items) {
     const text = Buffer.from(write(item));
     bytes += text.length;
-    if (bytes > most && written.length > 0) break;
+    if (bytes > most && written.length > 0 && !isWhole) break;
     written.push(text);
     yield;
   }
