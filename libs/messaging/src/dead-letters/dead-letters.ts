@@ -29,8 +29,6 @@ export interface SelectedDeadLetters {
   readonly left: number;
 }
 
-const NEVER = new AbortController().signal;
-
 /**
  * Every dead letter in the journal with what became of it, in memory: the newest, within the bounds
  * given. What is settled is forgotten first. Reading it consumes nothing.
@@ -93,7 +91,7 @@ export class DeadLetters implements Projection {
   find(
     filter: DeadLetterFilter,
     page: { limit: number; before?: number },
-    signal = NEVER,
+    signal?: AbortSignal,
   ): Promise<DeadLetterPage> {
     return this.slices.run(findDeadLetters(this.kept, filter, page), signal);
   }
@@ -107,7 +105,7 @@ export class DeadLetters implements Projection {
   groups(
     filter: DeadLetterFilter,
     page: { limit: number; after?: GroupPlace },
-    signal = NEVER,
+    signal?: AbortSignal,
   ): Promise<GroupPage> {
     return this.slices.run(groupMatching(this.kept, filter, page), signal);
   }
@@ -119,7 +117,7 @@ export class DeadLetters implements Projection {
    *
    * @throws ProblemError `not_ready` while the journal is being read.
    */
-  async select(selection: DeadLetterSelection, signal = NEVER): Promise<SelectedDeadLetters> {
+  async select(selection: DeadLetterSelection, signal?: AbortSignal): Promise<SelectedDeadLetters> {
     if (!this.isWhole) {
       throw new ProblemError('not_ready', 'the journal is still being read; try again in a moment');
     }
@@ -138,8 +136,8 @@ export class DeadLetters implements Projection {
   }
 
   /** Resolves when it is time for the next of many dead letters: acting on them shares time with searches. */
-  turn(signal: AbortSignal): Promise<void> {
-    return this.slices.turn(signal);
+  turn(): Promise<void> {
+    return this.slices.turn();
   }
 
   private keep(record: DeadLetteredRecord, offset: number): void {

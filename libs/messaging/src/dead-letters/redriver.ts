@@ -20,7 +20,6 @@ import { pace, workInTurn } from './work-in-turn';
 /** How many wait for the broker at once, without a rate. */
 const WIDTH = 100;
 const CANARY_WAIT_MS = 30_000;
-const NEVER = new AbortController().signal;
 
 const STOPS: Readonly<Record<CanaryVerdict, RedriveStop | undefined>> = {
   processed: undefined,
@@ -88,7 +87,7 @@ export class Redriver implements BeforeApplicationShutdown {
       const width = order.rate === undefined ? WIDTH : 1;
       const results = workInTurn(paced, width, async (letter) => {
         // Many that are skipped, or only looked at, wait for nothing else.
-        await this.letters.turn(NEVER);
+        await this.letters.turn();
         return this.sender.send(letter, terms);
       });
       for await (const result of results) yield tally.count(result);
@@ -116,7 +115,7 @@ export class Redriver implements BeforeApplicationShutdown {
               order.canaryWaitMs ?? CANARY_WAIT_MS,
               AbortSignal.any([signal, over.signal]),
             );
-      await this.letters.turn(NEVER);
+      await this.letters.turn();
       const result = await this.sender.send(letter, terms);
       if (result.outcome !== 'redriven') over.abort();
       yield tally.count(result);

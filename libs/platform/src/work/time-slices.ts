@@ -10,7 +10,7 @@ const MAX_RUNNING = 4;
 
 interface Job {
   readonly steps: Steps<unknown>;
-  readonly signal: AbortSignal;
+  readonly signal?: AbortSignal;
   readonly resolve: (result: unknown) => void;
   readonly reject: (reason: unknown) => void;
   /** For one that waits, when its signal is aborted. */
@@ -36,23 +36,23 @@ export class TimeSlices {
    *
    * @throws the signal's reason when it is aborted; no further step is taken then.
    */
-  run<T>(steps: Steps<T>, signal: AbortSignal): Promise<T> {
+  run<T>(steps: Steps<T>, signal?: AbortSignal): Promise<T> {
     return new Promise<T>((resolve, reject) => {
-      if (signal.aborted) return reject(signal.reason as Error);
+      if (signal?.aborted) return reject(signal.reason as Error);
       const leave = (): void => {
         this.waiting.delete(job);
-        reject(signal.reason as Error);
+        reject(signal?.reason as Error);
       };
       const job: Job = { steps, signal, resolve: resolve as Job['resolve'], reject, leave };
-      signal.addEventListener('abort', leave, { once: true });
+      signal?.addEventListener('abort', leave, { once: true });
       this.waiting.add(job);
       this.schedule();
     });
   }
 
   /** Resolves when it is the caller's turn: for loops whose steps are not a generator. */
-  turn(signal: AbortSignal): Promise<void> {
-    return this.run(oneStep(), signal);
+  turn(): Promise<void> {
+    return this.run(oneStep());
   }
 
   private schedule(): void {
@@ -81,7 +81,7 @@ export class TimeSlices {
   private admit(): void {
     for (const job of this.waiting) {
       if (this.running.length >= MAX_RUNNING) return;
-      job.signal.removeEventListener('abort', job.leave);
+      job.signal?.removeEventListener('abort', job.leave);
       this.waiting.delete(job);
       this.running.push(job);
     }
@@ -91,7 +91,7 @@ export class TimeSlices {
 /** Takes one step; whether it was the last. */
 function isOver({ reject, resolve, signal, steps }: Job): boolean {
   try {
-    signal.throwIfAborted();
+    signal?.throwIfAborted();
     const { done, value } = steps.next();
     if (done) resolve(value);
     return done === true;
