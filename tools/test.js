@@ -5,7 +5,9 @@ const { checkNodeVersion } = require('./setup/check-node-version');
 checkNodeVersion();
 
 const { join } = require('node:path');
+const { PROGRAMS_VARIABLE } = require('./broker/find-rabbitmq');
 const { ensureRabbitmq } = require('./broker/install-rabbitmq');
+const { ensureNewerRabbitmq } = require('./broker/newer-rabbitmq');
 const { ensureBuild } = require('./setup/ensure-build');
 const { ensurePackages } = require('./setup/ensure-packages');
 const { exitWithError } = require('./setup/exit-with-error');
@@ -18,9 +20,9 @@ const { STAGE_NAMES, chooseStages } = require('./test/stages');
 const ROOT = join(__dirname, '..');
 const reporter = new StepReporter(process.stdout);
 
-/** Usage: node tools/test.js [stage ...] [-- arguments for jest] */
+/** Usage: node tools/test.js [stage ...] [--rabbitmq 4.0|4.3] [-- arguments for jest] */
 async function test() {
-  const { statics, jests, jestArgs, unknown } = chooseStages(process.argv.slice(2));
+  const { statics, jests, jestArgs, rabbitmq, unknown } = chooseStages(process.argv.slice(2));
   if (unknown.length > 0) {
     throw new SetupError(
       `No such stage: ${unknown.join(', ')}. There are: ${STAGE_NAMES.join(', ')}.`,
@@ -28,7 +30,8 @@ async function test() {
   }
   await ensurePackages(ROOT, reporter);
   const needs = new Set(jests.flatMap((stage) => stage.needs));
-  if (needs.has('broker')) await ensureRabbitmq(reporter);
+  if (rabbitmq) process.env[PROGRAMS_VARIABLE] = await ensureNewerRabbitmq(rabbitmq, reporter);
+  else if (needs.has('broker')) await ensureRabbitmq(reporter);
 
   const results = await runStaticStages(ROOT, statics, reporter);
   for (const stage of jests) {

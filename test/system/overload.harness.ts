@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -44,6 +45,7 @@ interface ProbeFigures {
   readonly median: number;
   readonly worst: number;
   /** Of those that were answered later than two seconds after the attack. */
+  readonly answeredAfter: number;
   readonly failedAfter: number;
   readonly worstAfter: number;
 }
@@ -75,6 +77,7 @@ export async function overload(options: Overload): Promise<OverloadFigures> {
   const seen: Probed[] = [];
   thread.on('message', (each: Probed) => seen.push(each));
   const stop = new AbortController();
+  setMaxListeners(0, stop.signal);
   const lanes = Array.from({ length: CONNECTIONS }, () => keepAttacking(attack, stop.signal));
   await wait(forMs);
   stop.abort();
@@ -117,6 +120,7 @@ function toFigures(seen: readonly Probed[], over: number): ProbeFigures {
     failed: seen.filter(({ ok }) => !ok).length,
     median: times(seen)[Math.floor(seen.length / 2)] ?? NaN,
     worst: times(seen).at(-1) ?? NaN,
+    answeredAfter: after.length,
     failedAfter: after.filter(({ ok }) => !ok).length,
     worstAfter: times(after).at(-1) ?? NaN,
   };
@@ -145,7 +149,7 @@ export function expectHeld(name: string, figures: OverloadFigures, bounds: Overl
   process.stdout.write(`overload by ${name}: ${JSON.stringify(figures, round)}\n`);
   for (const each of Object.values(figures.probes)) {
     expect(each).toMatchObject({ failed: 0, failedAfter: 0 });
-    expect(each.answered).toBeGreaterThan(0);
+    expect(each.answeredAfter).toBeGreaterThan(0);
   }
   expect(figures.heldMs).toBeLessThan(bounds.heldMs);
   expect(figures.heldAfterMs).toBeLessThan(bounds.heldMs / 2);

@@ -6,6 +6,8 @@ const { delimiter, dirname, join } = require('node:path');
 
 /** Debian's and Fedora's packages put each version into a folder of its own here. */
 const VERSIONED_ROOT = '/usr/lib/rabbitmq/lib';
+/** A folder with the programs of the RabbitMQ to use, in place of the one that is installed. */
+const PROGRAMS_VARIABLE = 'RABBITMQ_PROGRAMS';
 const HOMEBREW_ROOTS = ['/opt/homebrew', '/usr/local', '/home/linuxbrew/.linuxbrew'];
 
 /**
@@ -17,6 +19,7 @@ const HOMEBREW_ROOTS = ['/opt/homebrew', '/usr/local', '/home/linuxbrew/.linuxbr
 function findRabbitmqServer() {
   if (process.platform === 'win32') return undefined;
   return [
+    ...findChosen('rabbitmq-server'),
     ...findVersionedScripts(),
     ...HOMEBREW_ROOTS.map((root) => join(root, 'opt/rabbitmq/sbin/rabbitmq-server')),
     ...findInPath('rabbitmq-server'),
@@ -37,9 +40,19 @@ function findEpmd() {
       .filter((name) => /^erlang(@\d+)?$/.test(name))
       .map((name) => join(root, 'opt', name, 'lib/erlang/bin/epmd')),
   );
-  return [...findInPath('epmd'), ...besideErl, ...homebrew, '/usr/lib/erlang/bin/epmd'].find(
-    isExecutable,
-  );
+  return [
+    ...findChosen('epmd'),
+    ...findInPath('epmd'),
+    ...besideErl,
+    ...homebrew,
+    '/usr/lib/erlang/bin/epmd',
+  ].find(isExecutable);
+}
+
+/** @param {string} program */
+function findChosen(program) {
+  const folder = process.env[PROGRAMS_VARIABLE];
+  return folder ? [join(folder, program)] : [];
 }
 
 /** @returns {string[]} newest version first */
@@ -75,4 +88,4 @@ function isExecutable(file) {
   }
 }
 
-module.exports = { findRabbitmqServer, findEpmd, findInPath, isExecutable };
+module.exports = { PROGRAMS_VARIABLE, findRabbitmqServer, findEpmd, findInPath, isExecutable };

@@ -60,13 +60,16 @@ const JEST_STAGES = [
 ];
 
 /**
- * @param {string[]} argv stage names, then optionally `--` and arguments for jest
- * @returns {{ statics: StaticStage[], jests: JestStage[], jestArgs: string[], unknown: string[] }}
- *   when none is named, every stage that is not an extra one
+ * @param {string[]} argv stage names and optionally `--rabbitmq VERSION`, then optionally `--` and
+ *   arguments for jest
+ * @returns {{ statics: StaticStage[], jests: JestStage[], jestArgs: string[], rabbitmq?: string, unknown: string[] }}
+ *   when no stage is named, every one that is not an extra one
  */
 function chooseStages(argv) {
   const split = argv.indexOf('--');
-  const names = split < 0 ? argv : argv.slice(0, split);
+  const names = split < 0 ? [...argv] : argv.slice(0, split);
+  const choice = names.indexOf('--rabbitmq');
+  const [, rabbitmq] = choice < 0 ? [] : names.splice(choice, 2);
   const jestArgs = split < 0 ? [] : argv.slice(split + 1);
   const wanted = (/** @type {{ name: string, isExtra?: boolean }} */ { name, isExtra = false }) =>
     names.length === 0 ? !isExtra : names.includes(name);
@@ -75,6 +78,7 @@ function chooseStages(argv) {
     statics: STATIC_STAGES.filter(wanted),
     jests: JEST_STAGES.filter(wanted),
     jestArgs,
+    rabbitmq,
     unknown: names.filter((name) => !known.includes(name)),
   };
 }
