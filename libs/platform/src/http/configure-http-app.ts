@@ -2,6 +2,7 @@ import type { INestApplication } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { HttpConfig } from './http.config';
+import { limitPipelining } from './limit-pipelining';
 import { OPERATOR_SCHEME } from './operator-only.decorator';
 import { ProblemFilter } from './problem.filter';
 import { readBodies } from './read-bodies';
@@ -19,6 +20,7 @@ export interface ApiDescription {
 /** Gives an app its parser, pipe, filter and documentation; tests boot the same way. */
 export function configureHttpApp(app: NestFastifyApplication, api: ApiDescription): void {
   readBodies(app.getHttpAdapter().getInstance(), app.get(HttpConfig).bodyLimitBytes);
+  limitPipelining(app.getHttpServer());
   app.useGlobalPipes(new StrictValidationPipe());
   app.useGlobalFilters(new ProblemFilter());
   SwaggerModule.setup('docs', app, () => createApiDocument(app, api), {

@@ -83,7 +83,7 @@ export class JsonAnswers {
     gone: AbortSignal,
   ): Promise<void> {
     try {
-      const { body, next } = await this.slices.run(steps, gone);
+      const { body, next } = await this.slices.runNext(steps, gone);
       // Its end would not be noticed.
       gone.throwIfAborted();
       if (next !== undefined) void reply.header('link', `<${next}>; rel="next"`);

@@ -50,6 +50,15 @@ export class TimeSlices {
     });
   }
 
+  /** As `run`, without waiting until jobs that came before have ended. One at a time. */
+  runNext<T>(steps: Steps<T>, signal?: AbortSignal): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      const leave = (): void => undefined;
+      this.running.push({ steps, signal, resolve: resolve as Job['resolve'], reject, leave });
+      this.schedule();
+    });
+  }
+
   /** Resolves when it is the caller's turn: for loops whose steps are not a generator. */
   turn(): Promise<void> {
     return this.run(oneStep());
