@@ -8,6 +8,7 @@ import {
   LoggingModule,
 } from '@warren/platform';
 import { BatchController } from './batch/batch.controller';
+import { BatchReader } from './batch/batch-reader';
 import { BatchPublisher } from './batch/batch-publisher';
 import { GatewayConfig } from './gateway.config';
 import { IdempotencyStore } from './idempotency/idempotency-store';
@@ -31,6 +32,7 @@ import { TopologyController } from './topology/topology.controller';
   providers: [
     PublishService,
     BatchPublisher,
+    BatchReader,
     EarlyRefusal,
     RpcService,
     {

@@ -15,6 +15,9 @@ export {
   createApiDocument,
   type ApiDescription,
 } from './http/configure-http-app';
+export { findJsonProblem, tooDeep } from './http/bodies/body-problems';
+export { GrowingBytes } from './http/bodies/growing-bytes';
+export { joinPieces } from './http/bodies/join-pieces';
 export { type BodyRouteConfig } from './http/read-bodies';
 export { createFastifyAdapter } from './http/create-fastify-adapter';
 export { runHttpApp } from './http/run-http-app';
@@ -30,6 +33,7 @@ export { Lifecycle } from './lifecycle/lifecycle';
 export { LoggingConfig } from './logging/logging.config';
 export { LoggingModule } from './logging/logging.module';
 export { redactUrls } from './logging/redact-urls';
+export { EventLoopShare } from './work/event-loop-share';
 export {
   cursorAfter,
   searchNewest,

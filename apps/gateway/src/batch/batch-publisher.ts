@@ -1,10 +1,8 @@
-import { Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
 import { routes, type PublishRoute } from '@warren/contracts';
 import { Publisher } from '@warren/messaging';
-import { HttpConfig, ProblemError, StrictValidationPipe, toProblem } from '@warren/platform';
+import { findJsonProblem, ProblemError, StrictValidationPipe, toProblem } from '@warren/platform';
 import secureJson from 'secure-json-parse';
-import { GatewayConfig } from '../gateway.config';
 import type { PublishContext } from '../publish/publish-context';
 import {
   messageIdOf,
@@ -13,14 +11,13 @@ import {
   type RoutingPreview,
 } from '../publish/publish.service';
 import { BatchEntryDto } from './batch-entry.dto';
-import { readLines, type Line } from './read-lines';
+import type { Line } from './read-lines';
 import { workInOrder } from './work-in-order';
 
 /** How many events of one batch may wait for the broker at once; others publish beside it. */
 const WIDTH = 256;
-
-/** An entry of a JSON array, or a line of NDJSON. */
-type Entry = Line | { readonly value: unknown };
+/** How long their texts may be together, in characters; one more may be begun below that. */
+const WEIGHT = 524_288;
 
 /** What became of one entry; `index` counts from 0. */
 export type BatchResult =
@@ -44,38 +41,28 @@ export class BatchPublisher {
   constructor(
     private readonly publisher: Publisher,
     private readonly service: PublishService,
-    private readonly http: HttpConfig,
-    private readonly config: GatewayConfig,
   ) {}
 
   /** The results as NDJSON. Reads no faster than the broker confirms and the client reads. */
-  publish(body: AsyncIterable<Buffer> | readonly unknown[], context: PublishContext): Readable {
+  publish(lines: AsyncIterable<Line>, context: PublishContext): AsyncIterable<string> {
     let next = 0;
-    const results = workInOrder(
-      this.entriesOf(body),
-      WIDTH,
-      async (entry) => `${JSON.stringify(await this.publishEntry(entry, next++, context))}\n`,
+    const weigh = (line: Line): number => ('text' in line ? line.text.length : 0);
+    return workInOrder(
+      lines,
+      { width: WIDTH, weight: WEIGHT, weigh },
+      async (line) => `${JSON.stringify(await this.publishEntry(line, next++, context))}\n`,
     );
-    return Readable.from(results);
-  }
-
-  private entriesOf(
-    body: AsyncIterable<Buffer> | readonly unknown[],
-  ): AsyncIterable<Entry> | Entry[] {
-    if (!isStream(body)) return body.map((value) => ({ value }));
-    return readLines(body, {
-      lineBytes: this.http.bodyLimitBytes,
-      totalBytes: this.config.batchLimitBytes,
-    });
   }
 
   private async publishEntry(
-    entry: Entry,
+    line: Line,
     index: number,
     context: PublishContext,
   ): Promise<BatchResult> {
     try {
-      const validated = this.pipe.check(BatchEntryDto, parse(entry));
+      const untilRoom = context.isDryRun ? undefined : this.publisher.untilRoom();
+      if (untilRoom) await untilRoom;
+      const validated = this.pipe.check(BatchEntryDto, parse(line));
       // Awaited only when it is a promise, so that entries are published in their order.
       const dto = validated instanceof Promise ? await validated : validated;
       const { route, routingKey } = routeOf(dto);
@@ -83,8 +70,6 @@ export class BatchPublisher {
         const body = { ...dto.event, options: dto.options };
         return { index, ...this.service.preview(route, routingKey, body) };
       }
-      const untilRoom = this.publisher.untilRoom();
-      if (untilRoom) await untilRoom;
       const messageId = context.idempotencyKey && messageIdOf(context.idempotencyKey, index, dto);
       const { traceparent } = context;
       const options = toPublishOptions(dto.options, { json: undefined, messageId, traceparent });
@@ -99,22 +84,21 @@ export class BatchPublisher {
   }
 }
 
-function isStream(body: object): body is AsyncIterable<Buffer> {
-  return Symbol.asyncIterator in body;
-}
-
 const faults = {
   line_too_long: () => new ProblemError('body_too_large', 'the line is too long'),
+  line_too_slow: () =>
+    new ProblemError('request_too_slow', 'the line does not end: nothing from here on was read'),
   line_not_utf8: () => new ProblemError('malformed_json', 'the line is not UTF-8'),
   total_too_long: () =>
     new ProblemError('body_too_large', 'the batch is too long: nothing from here on was read'),
 };
 
-function parse(entry: Entry): unknown {
-  if ('value' in entry) return entry.value;
-  if ('fault' in entry) throw faults[entry.fault]();
+function parse(line: Line): unknown {
+  if ('fault' in line) throw faults[line.fault]();
+  const problem = findJsonProblem(line.text);
+  if (problem) throw problem;
   try {
-    return secureJson.parse(entry.text);
+    return secureJson.parse(line.text);
   } catch {
     throw new ProblemError('malformed_json', 'the line is not JSON');
   }

@@ -1,4 +1,6 @@
-import { Body, Controller, HttpCode, Post, Res } from '@nestjs/common';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
+import { Controller, HttpCode, Post, Res } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiBody, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { ProblemError } from '@warren/platform';
@@ -10,23 +12,27 @@ import {
   type PublishContext,
 } from '../publish/publish-context';
 import { BatchEntryDto } from './batch-entry.dto';
+import { BatchReader } from './batch-reader';
 import { BatchPublisher } from './batch-publisher';
 
 const NDJSON = 'application/x-ndjson';
 
-/** A batch as a JSON array is held in memory whole, so it is bound; NDJSON is streamed. */
-const MAX_ENTRIES = 1_000;
 const ARRAY_LIMIT_BYTES = 16 * 1_048_576;
+/** How long results may wait to be read, in milliseconds. */
+const READ_MS = 30_000;
 
 /** Publishes many events in one request. */
 @ApiTags('publish')
 @Controller()
 export class BatchController {
-  constructor(private readonly batches: BatchPublisher) {}
+  constructor(
+    private readonly reader: BatchReader,
+    private readonly batches: BatchPublisher,
+  ) {}
 
   @Post('batch')
   @HttpCode(200)
-  @RouteConfig({ streamedType: NDJSON, jsonLimitBytes: ARRAY_LIMIT_BYTES })
+  @RouteConfig({ streamedType: NDJSON, jsonBytesLimit: ARRAY_LIMIT_BYTES })
   @ApiOperation({
     summary: 'Publishes a batch: NDJSON of any length, or a JSON array of at most 1,000 entries.',
     description:
@@ -43,26 +49,33 @@ export class BatchController {
   })
   @ApiResponse({ status: 400, description: 'The body is not an array, or has too many entries.' })
   @ApiResponse({ status: 415, description: 'The body is neither NDJSON nor JSON.' })
-  publish(
-    @Body() body: unknown,
-    @Publishing() context: PublishContext,
-    @Res() reply: FastifyReply,
-  ): void {
-    const results = this.batches.publish(toEntries(body), context);
-    void reply.type(NDJSON).send(results);
+  async publish(@Publishing() context: PublishContext, @Res() reply: FastifyReply): Promise<void> {
+    const { body, raw } = reply.request;
+    const lines = Buffer.isBuffer(body)
+      ? await this.reader.readList(body)
+      : this.reader.readStream(readableOf(body, raw));
+    const results = dropSlowReader(this.batches.publish(lines, context), reply.raw);
+    void reply.type(NDJSON).send(Readable.from(results));
   }
 }
 
-function toEntries(body: unknown): AsyncIterable<Buffer> | readonly unknown[] {
-  if (Array.isArray(body)) {
-    if (body.length <= MAX_ENTRIES) return body as readonly unknown[];
-    throw new ProblemError(
-      'invalid_request',
-      `a JSON batch has at most ${MAX_ENTRIES} entries; use NDJSON`,
-    );
-  }
-  if (typeof body === 'object' && body !== null && Symbol.asyncIterator in body) {
-    return body as AsyncIterable<Buffer>;
-  }
+/** @throws ProblemError `invalid_request` for a request without a body. */
+function readableOf(body: unknown, raw: IncomingMessage): IncomingMessage {
+  if (body === raw) return raw;
   throw new ProblemError('invalid_request', 'the body must be an array of entries, or NDJSON');
+}
+
+/** Hangs up on a client that does not read its results in time: they hold entries back in memory. */
+async function* dropSlowReader(
+  texts: AsyncIterable<string>,
+  answer: ServerResponse,
+): AsyncGenerator<string> {
+  for await (const text of texts) {
+    const timer = setTimeout(() => answer.destroy(), READ_MS);
+    try {
+      yield text;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
 }

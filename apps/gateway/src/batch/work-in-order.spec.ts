@@ -21,7 +21,7 @@ describe('working in order', () => {
   }
 
   it('gives the results in order, those that are there together as one', async () => {
-    const results = workInOrder([0, 1, 2, 3], 10, work);
+    const results = workInOrder([0, 1, 2, 3], { width: 10 }, work);
     const first = results.next();
     await waitFor('all to begin', () => begun.length === 4);
     ends.get(1)?.();
@@ -38,7 +38,7 @@ describe('working in order', () => {
   it('begins no more than so many before the first of them is given', async () => {
     const results = workInOrder(
       Array.from({ length: 9 }, (_, n) => n),
-      3,
+      { width: 3 },
       work,
     );
     const first = results.next();
@@ -55,12 +55,25 @@ describe('working in order', () => {
     await results.return(undefined);
   });
 
+  it('begins nothing more while what is under way weighs too much', async () => {
+    const limits = { width: 9, weight: 5, weigh: (item: number) => item };
+    const results = workInOrder([3, 2, 1, 7], limits, work);
+    const first = results.next();
+    await turns();
+    expect(begun).toEqual([3, 2]);
+    ends.get(3)?.();
+    expect(await first).toMatchObject({ value: '3;' });
+    await turns();
+    expect(begun).toEqual([3, 2, 1, 7]);
+    await results.return(undefined);
+  });
+
   it('gives what is done though the next item does not come', async () => {
     async function* items(): AsyncGenerator<number> {
       yield 0;
       await new Promise(() => undefined);
     }
-    const first = workInOrder(items(), 10, work).next();
+    const first = workInOrder(items(), { width: 10 }, work).next();
     await waitFor('it to begin', () => begun.length === 1);
     ends.get(0)?.();
     expect(await first).toEqual({ done: false, value: '0;' });
@@ -71,7 +84,7 @@ describe('working in order', () => {
       yield 0;
       throw new Error('cut off');
     }
-    const results = workInOrder(items(), 10, work);
+    const results = workInOrder(items(), { width: 10 }, work);
     const first = results.next();
     await waitFor('it to begin', () => begun.length === 1);
     ends.get(0)?.();
@@ -82,7 +95,7 @@ describe('working in order', () => {
   it('reads no further when nobody takes the results any more', async () => {
     const results = workInOrder(
       Array.from({ length: 9 }, (_, n) => n),
-      2,
+      { width: 2 },
       work,
     );
     const first = results.next();

@@ -1,5 +1,19 @@
 interface Slot {
+  readonly weight: number;
   result?: string;
+}
+
+/** How many items, and how heavy ones, may be under way: one more is begun while both are below. */
+export interface WorkLimits<T> {
+  readonly width: number;
+  readonly weight?: number;
+  readonly weigh?: (item: T) => number;
+}
+
+/** How many of the first have their result. */
+function countReady(slots: readonly Slot[]): number {
+  const ready = slots.findIndex(({ result }) => result === undefined);
+  return ready < 0 ? slots.length : ready;
 }
 
 /** A promise that somebody else resolves, for one to wait for the other. */
@@ -16,7 +30,7 @@ class Bell {
 }
 
 /**
- * Does the same work on every item: begun in order, at most `width` of them not yet given, the
+ * Does the same work on every item: begun in order, within the limits of what is not yet given, the
  * results given in order. Those that are there together are given as one text, since each text
  * becomes a write of its own. Reads no further while the results are not taken.
  *
@@ -25,24 +39,28 @@ class Bell {
  */
 export async function* workInOrder<T>(
   items: AsyncIterable<T> | Iterable<T>,
-  width: number,
+  { weigh = () => 0, weight: maxWeight = 1, width }: WorkLimits<T>,
   work: (item: T) => Promise<string>,
 ): AsyncGenerator<string> {
   const slots: Slot[] = [];
   const [done, room] = [new Bell(), new Bell()];
   let state: 'reading' | 'read' | 'left' = 'reading';
+
+  let underWay = 0;
   let failure: { readonly error: unknown } | undefined;
+  const isFull = (): boolean => slots.length >= width || underWay >= maxWeight;
 
   const read = async (): Promise<void> => {
     try {
       for await (const item of items) {
-        const slot: Slot = {};
+        const slot: Slot = { weight: weigh(item) };
         slots.push(slot);
+        underWay += slot.weight;
         void work(item).then((result) => {
           slot.result = result;
           if (slots[0] === slot) done.call();
         });
-        while (slots.length >= width && state === 'reading') await room.wait();
+        while (isFull() && state === 'reading') await room.wait();
         if (state === 'left') return;
       }
     } catch (error) {
@@ -56,13 +74,13 @@ export async function* workInOrder<T>(
   void read();
   try {
     while (state === 'reading' || slots.length > 0) {
-      const ready = slots.findIndex(({ result }) => result === undefined);
-      const count = ready < 0 ? slots.length : ready;
+      const count = countReady(slots);
       if (count === 0) {
         await done.wait();
         continue;
       }
       const given = slots.splice(0, count);
+      for (const { weight } of given) underWay -= weight;
       room.call();
       yield given.map(({ result }) => result).join('');
     }

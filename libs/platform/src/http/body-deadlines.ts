@@ -5,12 +5,15 @@ import { toProblem } from './to-problem';
 
 /** How long a client may take to send a request's headers, and then its body, in milliseconds. */
 const LIMIT_MS = 10_000;
+/** For each so many bytes that a body may have, a second more. */
+const BYTES_PER_SECOND = 262_144;
 const SWEEP_MS = 1_000;
 
 interface Arriving {
   readonly request: FastifyRequest;
   readonly reply: FastifyReply;
-  readonly since: number;
+  readonly until: number;
+  readonly limitMs: number;
 }
 
 /**
@@ -32,25 +35,31 @@ export class BodyDeadlines {
     });
   }
 
-  /** Watches a body that begins to arrive; to be told, by what this returns, when it is there. */
-  watch(request: FastifyRequest, reply: FastifyReply): () => void {
-    const each: Arriving = { request, reply, since: Date.now() };
+  /**
+   * Watches a body that begins to arrive; what this returns is to be called when it is there.
+   *
+   * @param limitBytes how large it may be: 256 KiB may take ten seconds, 16 MiB about a minute more.
+   */
+  watch(request: FastifyRequest, reply: FastifyReply, limitBytes: number): () => void {
+    const limitMs = LIMIT_MS + 1_000 * Math.floor((limitBytes - 1) / BYTES_PER_SECOND);
+    const each: Arriving = { request, reply, until: Date.now() + limitMs, limitMs };
     this.arriving.add(each);
     return () => this.arriving.delete(each);
   }
 
   private sweep(): void {
+    const now = Date.now();
     for (const each of this.arriving) {
-      if (Date.now() - each.since < LIMIT_MS) return;
+      if (now < each.until) continue;
       this.arriving.delete(each);
       giveUp(each);
     }
   }
 }
 
-function giveUp({ request, reply }: Arriving): void {
+function giveUp({ limitMs, reply, request }: Arriving): void {
   if (reply.sent || request.raw.destroyed) return;
-  const error = new ProblemError('request_too_slow', `the body took more than ${LIMIT_MS} ms`);
+  const error = new ProblemError('request_too_slow', `the body took more than ${limitMs} ms`);
   reply.raw.once('finish', () => request.raw.destroy());
   sendProblem(reply, toProblem(error, request.url));
 }

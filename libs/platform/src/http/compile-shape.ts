@@ -1,15 +1,21 @@
 import { getMetadataStorage, ValidationTypes } from 'class-validator';
-import type { ValidatorConstraintInterface } from 'class-validator';
+import type { ValidationArguments, ValidatorConstraintInterface } from 'class-validator';
 
 type DtoClass = new () => object;
 type ValidationMetadata = ReturnType<
   ReturnType<typeof getMetadataStorage>['getTargetValidationMetadatas']
 >[number];
 
+interface Check {
+  readonly accepts: (value: unknown, object: object) => boolean;
+  /** Why it does not, in the words of its decorator. */
+  readonly explain: (value: unknown, object: object) => string;
+}
+
 interface Property {
   isOptional: boolean;
   nested?: Shape;
-  readonly checks: ((value: unknown, object: object) => boolean)[];
+  readonly checks: Check[];
 }
 
 /** What a DTO class accepts: its properties, each with the checks that its decorators ask for. */
@@ -51,7 +57,7 @@ export function keepsRules(shape: Shape, value: object): boolean {
   for (const [name, { checks, isOptional, nested }] of shape) {
     const given = (value as Record<string, unknown>)[name];
     if (isOptional && (given === undefined || given === null)) continue;
-    for (const check of checks) if (!check(given, value)) return false;
+    for (const { accepts } of checks) if (!accepts(given, value)) return false;
     if (nested && !fitsShape(nested, given)) return false;
   }
   return true;
@@ -86,13 +92,32 @@ function addRule(property: Property, rule: ValidationMetadata, dtoClass: DtoClas
 }
 
 function toCheck(
-  { constraints, propertyName }: ValidationMetadata,
+  { constraints, message, propertyName }: ValidationMetadata,
   constraint: ValidatorConstraintInterface,
-): Property['checks'][number] {
-  return (value, object) => {
-    const context = { value, object, constraints, property: propertyName, targetName: '' };
-    return constraint.validate(value, context) === true;
+): Check {
+  const toArguments = (value: unknown, object: object): ValidationArguments => ({
+    value,
+    object,
+    constraints,
+    property: propertyName,
+    targetName: '',
+  });
+  return {
+    accepts: (value, object) => constraint.validate(value, toArguments(value, object)) === true,
+    explain: (value, object) => {
+      const given = toArguments(value, object);
+      // Declared as always there, but left out by rules without a message of their own.
+      const words = (message as typeof message | undefined) ?? constraint.defaultMessage?.(given);
+      return fillIn(typeof words === 'function' ? words(given) : (words ?? ''), given);
+    },
   };
+}
+
+/** Puts what a message stands for in its place, as class-validator does it. */
+function fillIn(words: string, { constraints = [], property }: ValidationArguments): string {
+  return words
+    .replace(/\$constraint(\d+)/g, (_, place) => String(constraints[Number(place) - 1]))
+    .replaceAll('$property', () => property);
 }
 
 /** Declared as always there, but left out by rules without options. */

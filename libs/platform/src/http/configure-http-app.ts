@@ -1,11 +1,14 @@
 import type { INestApplication } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import { EventLoopShare } from '../work/event-loop-share';
 import { HttpConfig } from './http.config';
 import { limitPipelining } from './limit-pipelining';
 import { OPERATOR_SCHEME } from './operator-only.decorator';
 import { ProblemFilter } from './problem.filter';
 import { readBodies } from './read-bodies';
+import { refuseUnknownQueries } from './refuse-unknown-queries';
+import { DOCS_PATH, secureAnswers } from './secure-answers';
 import { StrictValidationPipe } from './validation.pipe';
 
 /** The title page of an app's OpenAPI document. */
@@ -19,11 +22,17 @@ export interface ApiDescription {
 
 /** Gives an app its parser, pipe, filter and documentation; tests boot the same way. */
 export function configureHttpApp(app: NestFastifyApplication, api: ApiDescription): void {
-  readBodies(app.getHttpAdapter().getInstance(), app.get(HttpConfig).bodyLimitBytes);
+  readBodies(
+    app.getHttpAdapter().getInstance(),
+    app.get(HttpConfig).bodyLimitBytes,
+    app.get(EventLoopShare),
+  );
+  secureAnswers(app.getHttpAdapter().getInstance());
+  refuseUnknownQueries(app.getHttpAdapter().getInstance(), () => createApiDocument(app, api));
   limitPipelining(app.getHttpServer());
   app.useGlobalPipes(new StrictValidationPipe());
   app.useGlobalFilters(new ProblemFilter());
-  SwaggerModule.setup('docs', app, () => createApiDocument(app, api), {
+  SwaggerModule.setup(DOCS_PATH, app, () => createApiDocument(app, api), {
     jsonDocumentUrl: 'openapi.json',
   });
 }

@@ -31,7 +31,7 @@ function answerBrokenRequest({ code }: { code?: string }, socket: Socket): void 
   const text = JSON.stringify(body);
   socket.end(
     `HTTP/1.1 ${status} ${String(body.title)}\r\nconnection: close\r\n` +
-      `content-type: application/problem+json\r\ncontent-length: ${Buffer.byteLength(text)}\r\n\r\n${text}`,
+      `content-type: application/problem+json\r\nx-content-type-options: nosniff\r\ncontent-length: ${Buffer.byteLength(text)}\r\n\r\n${text}`,
   );
 }
 

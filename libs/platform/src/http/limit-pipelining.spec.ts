@@ -48,9 +48,22 @@ describe('requests that are sent ahead of their answers', () => {
     expect(handled).toBe(80);
   });
 
+  it('are handled one after the other, each in a turn of its own', async () => {
+    let inProgress = 0;
+    let most = 0;
+    server.on('request', (_, response) => {
+      most = Math.max(most, (inProgress += 1));
+      response.once('close', () => (inProgress -= 1));
+    });
+    limitPipelining(server);
+    await send(16, 2);
+    expect(most).toBe(1);
+    expect(handled).toBe(32);
+  });
+
   it('end their connection when they are many, and no more of them are handled', async () => {
     const text = await send(1_000);
     expect(text).toBe('');
-    expect(handled).toBe(16);
+    expect(handled).toBe(1);
   });
 });

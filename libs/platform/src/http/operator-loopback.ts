@@ -3,8 +3,20 @@ import type { IncomingHttpHeaders } from 'node:http';
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|::1)$/i;
 /** The `Host` header of a request to such an address. */
 const LOOPBACK_HOST = /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d{1,5})?$/i;
-/** What a proxy says about whom it speaks for. */
-const PROXY_HEADERS = ['forwarded', 'via', 'x-forwarded-for', 'x-forwarded-host'];
+/**
+ * Headers in which a proxy says that it forwards, for which client, or under which address it was
+ * reached. By kind, since every proxy has names of its own: a word for forwarding anywhere, the address
+ * of a client, or the original form of the request. A program that asks for itself sends none of them.
+ */
+const PROXY_HEADER = new RegExp(
+  [
+    '(^|-)(forward(ed|s)?|forwarder|via|proxy|proxied|real|loop)(-|$)',
+    '(^|-)(ip|ipaddress|addr|address|scheme|cluster)$',
+    '(^|-)(client|connecting|remote|original|originating|rewrite|source|peer)(-|$)',
+    '^(x-)?(host|proto|protocol|port|https|url-scheme|front-end-https|ssl|tls)(-|$)',
+    '^(x-)?(akamai|amzn?|appengine|arr|azure|cdn|cf|cloud|envoy|fastly|fly|goog|nginx|varnish|vercel)-',
+  ].join('|'),
+);
 const SET_KEY = 'set OPERATOR_KEY and send it as `Authorization: Bearer <key>`';
 
 /**
@@ -28,7 +40,7 @@ export function findLoopbackFault(bound: string, headers: IncomingHttpHeaders): 
   if (origin !== undefined && hostOf(origin) !== host.toLowerCase()) {
     return `without a key operations are not for pages of other origins: ${SET_KEY}`;
   }
-  if (PROXY_HEADERS.some((name) => headers[name] !== undefined)) {
+  if (Object.keys(headers).some((name) => name !== 'host' && PROXY_HEADER.test(name))) {
     return `without a key operations cannot be reached through a proxy: ${SET_KEY}`;
   }
   return undefined;

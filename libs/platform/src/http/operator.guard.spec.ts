@@ -126,12 +126,39 @@ describe('the operator guard without a key', () => {
     expect(detail).toContain('not for pages of other origins: set OPERATOR_KEY');
   });
 
-  it.each(['forwarded', 'via', 'x-forwarded-for', 'x-forwarded-host'])(
-    'refuses what came through a proxy, which the header %s tells',
-    (name) => {
-      const { code, detail } = ask({ ...LOCAL, [name]: '10.0.0.9' }, {});
-      expect(code).toBe('operations_locked');
-      expect(detail).toContain('through a proxy: set OPERATOR_KEY');
-    },
-  );
+  it.each([
+    ...['forwarded', 'via', 'max-forwards', 'proxy-connection', 'x-proxyuser-ip', 'cdn-loop'],
+    ...['for', 'host', 'proto', 'protocol', 'port', 'server', 'by', 'ssl', 'prefix', 'user'].map(
+      (of) => `x-forwarded-${of}`,
+    ),
+    ...['x-real-ip', 'x-client-ip', 'x-cluster-client-ip', 'true-client-ip', 'client-ip'],
+    ...['cf-connecting-ip', 'cf-ray', 'fastly-client-ip', 'fly-client-ip', 'x-azure-clientip'],
+    ...['x-original-url', 'x-original-host', 'x-rewrite-url', 'x-remote-addr', 'remote-addr'],
+    ...['x-envoy-external-address', 'x-appengine-user-ip', 'x-amzn-trace-id', 'x-arr-log-id'],
+    ...['x-host', 'x-scheme', 'x-url-scheme', 'front-end-https', 'x-originating-ip'],
+  ])('refuses what came through a proxy, which the header %s tells', (name) => {
+    const { code, detail } = ask({ ...LOCAL, [name]: '10.0.0.9' }, {});
+    expect(code).toBe('operations_locked');
+    expect(detail).toContain('through a proxy: set OPERATOR_KEY');
+  });
+
+  it('lets through what programs and browsers on this machine send of themselves', () => {
+    const names = [
+      ...['accept', 'accept-encoding', 'accept-language', 'cache-control', 'connection', 'cookie'],
+      ...[
+        'content-length',
+        'content-type',
+        'dnt',
+        'expect',
+        'if-none-match',
+        'keep-alive',
+        'pragma',
+      ],
+      ...['postman-token', 'priority', 'referer', 'sec-ch-ua-platform', 'sec-fetch-site', 'te'],
+      ...['traceparent', 'tracestate', 'transfer-encoding', 'upgrade-insecure-requests'],
+      ...['user-agent', 'x-request-id', 'x-requested-with', 'x-correlation-id', 'x-b3-traceid'],
+    ];
+    const headers = Object.fromEntries(names.map((name) => [name, 'x']));
+    expect(ask({ ...LOCAL, ...headers }, {}).code).toBe('allowed');
+  });
 });

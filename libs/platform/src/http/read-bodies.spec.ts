@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import fastify, { type FastifyInstance } from 'fastify';
+import { EventLoopShare } from '../work/event-loop-share';
 import { readBodies } from './read-bodies';
 import { sendProblem } from './send-problem';
 import { toProblem } from './to-problem';
@@ -12,12 +13,15 @@ describe('reading bodies', () => {
   beforeEach(() => {
     app = fastify();
     app.setErrorHandler((error, _request, reply) => sendProblem(reply, toProblem(error, '')));
-    readBodies(app, 100);
+    readBodies(app, 100, new EventLoopShare());
     app.post('/json', ({ body }) => ({ body }));
     app.post('/text', ({ bodyText }) => ({ body: bodyText ?? 'none' }));
     app.post('/kept', { config: { keepsText: true } }, ({ bodyText }) => ({ body: bodyText }));
-    const config = { streamedType: 'application/x-ndjson', jsonLimitBytes: 1_000 };
-    app.post('/stream', { config }, ({ body }) => ({ isStream: body instanceof Readable }));
+    const config = { streamedType: 'application/x-ndjson', jsonBytesLimit: 1_000 };
+    app.post('/stream', { config }, ({ body }) => ({
+      isStream: body instanceof Readable,
+      body: Buffer.isBuffer(body) ? body.toString() : undefined,
+    }));
   });
 
   afterEach(() => app.close());
@@ -86,5 +90,29 @@ describe('reading bodies', () => {
       true,
     );
     await expect(post({ 'content-type': JSON_TYPE }, json, '/stream')).resolves.toBe(false);
+  });
+
+  it.each([
+    ['lists', '[', ']'],
+    ['objects', '{"a":', '}'],
+  ])('refuses %s nested deeper than 80 levels, and takes 80', async (_, open, close) => {
+    const nested = (levels: number): string => `${open.repeat(levels)}1${close.repeat(levels)}`;
+    const large = fastify();
+    large.setErrorHandler((error, _request, reply) => sendProblem(reply, toProblem(error, '')));
+    readBodies(large, 1_000_000, new EventLoopShare());
+    large.post('/json', ({ body }) => ({ isObject: typeof body === 'object' }));
+    const answers = [80, 81, 150_000].map((levels) =>
+      large.inject({
+        method: 'POST',
+        url: '/json',
+        headers: { 'content-type': JSON_TYPE },
+        payload: nested(levels),
+      }),
+    );
+    const [taken, over, far] = await Promise.all(answers);
+    expect(taken?.json()).toEqual({ isObject: true });
+    expect(over?.json()).toMatchObject({ code: 'invalid_request' });
+    expect(far?.json()).toMatchObject({ detail: 'JSON is nested deeper than 80 levels' });
+    await large.close();
   });
 });

@@ -1,6 +1,9 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
+import type { EventLoopShare } from '../work/event-loop-share';
 import { BodyDeadlines } from './body-deadlines';
-import { collectText } from './collect-text';
+import { findJsonProblem } from './bodies/body-problems';
+import { ByteBudget } from './bodies/byte-budget';
+import { collectBytes, type CollectedBytes } from './bodies/collect-bytes';
 import { ProblemError } from './problem.error';
 
 declare module 'fastify' {
@@ -14,8 +17,8 @@ declare module 'fastify' {
 export interface BodyRouteConfig {
   /** Of this content type the body is left to the route as the stream it is, for as long as it flows. */
   readonly streamedType?: string;
-  /** The largest JSON body, where it is another than everywhere. */
-  readonly jsonLimitBytes?: number;
+  /** The largest JSON body, if the route takes it as its bytes, which it parses itself piece by piece. */
+  readonly jsonBytesLimit?: number;
   /** The request keeps the JSON text too, as `bodyText`. */
   readonly keepsText?: boolean;
 }
@@ -23,58 +26,121 @@ export interface BodyRouteConfig {
 type Done = (error?: ProblemError) => void;
 
 const METHODS = ['POST', 'PATCH'];
+/** What all bodies that are read or held may have beside the first 64 KiB of each. */
+const SHARED_BYTES = 67_108_864;
+/** Larger bodies are parsed in the share of the event loop that heavy work has. */
+const SMALL_BYTES = 16_384;
 
 /**
  * Reads the bodies of all POST and PATCH routes registered from here on, and refuses what is no
- * JSON, too large, compressed or too slow. Fastify's own reader makes an AsyncResource for every
- * request, which cost the gateway a third of its time; as bodiless, they pass it by. Fastify reads the
- * body of no other method either: it has no parser left, and answers 415.
+ * JSON, nested too deeply, too large, compressed, too slow, or in too many pieces. Fastify's own reader
+ * makes an AsyncResource for every request, which cost the gateway a third of its time; as bodiless, they
+ * pass it by. Fastify reads the body of no other method either: it has no parser left, and answers 415.
  */
-export function readBodies(fastify: FastifyInstance, bodyLimit: number): void {
+export function readBodies(
+  fastify: FastifyInstance,
+  bodyLimit: number,
+  eventLoop: EventLoopShare,
+): void {
   const deadlines = new BodyDeadlines(fastify);
-  // Refuses `__proto__` and `constructor.prototype` however they are written.
-  const parse = fastify.getDefaultJsonParser('error', 'error');
+  const shared = new ByteBudget(SHARED_BYTES);
+  const parse = toParser(fastify, eventLoop);
   fastify.decorateRequest('bodyText', undefined);
   fastify.removeAllContentTypeParsers();
+  hangUpOnUnreadBodies(fastify, bodyLimit);
   for (const method of METHODS) fastify.addHttpMethod(method, { hasBody: false });
   fastify.addHook('onRoute', (route) => {
     if (!METHODS.some((each) => each === route.method)) return;
     const config = (route.config ?? {}) as BodyRouteConfig;
-    const { streamedType, jsonLimitBytes = bodyLimit, keepsText = false } = config;
+    const { jsonBytesLimit, keepsText = false, streamedType } = config;
+    const limit = jsonBytesLimit ?? bodyLimit;
 
     const read = (request: FastifyRequest, reply: FastifyReply, done: Done): void => {
-      const fail = (error: ProblemError): void => {
+      const settle = (error?: ProblemError): void => {
         // The client may still be sending what nobody reads.
-        void reply.header('connection', 'close');
+        if (error) void reply.header('connection', 'close');
         done(error);
       };
       const type = mediaTypeOf(request);
-      if (type !== 'application/json') {
-        if (type === undefined && !hasBody(request)) return done();
-        if (type === undefined || type !== streamedType) return fail(unsupported(type));
-      }
-      const encoding = request.headers['content-encoding'];
-      if (encoding !== undefined && encoding !== 'identity') {
-        return fail(new ProblemError('unsupported_media_type', 'a body must not be compressed'));
-      }
+      if (type === undefined && !hasBody(request)) return done();
+      const fault = findTypeFault(request, type, streamedType);
+      if (fault) return settle(fault);
       if (type === streamedType) {
         request.body = request.raw;
         return done();
       }
-      const stopWatching = streamedType === undefined ? deadlines.watch(request, reply) : undefined;
-      collectText(request.raw, jsonLimitBytes, (error, text) => {
-        stopWatching?.();
-        if (error) return fail(error);
-        void parse(request, text, (fault, value) => {
-          if (fault) return fail(new ProblemError('malformed_json', fault.message));
-          request.body = value;
-          if (keepsText) request.bodyText = text;
-          done();
-        });
+      const stopWatching = deadlines.watch(request, reply, limit);
+      collectBytes(request.raw, { limit, shared }, (body) => {
+        stopWatching();
+        if (body.error) return settle(body.error);
+        if (jsonBytesLimit === undefined) return parse(request, body, keepsText, settle);
+        if (reply.raw.destroyed) return body.free();
+        reply.raw.once('close', body.free);
+        request.body = body.bytes;
+        done();
       });
     };
     route.preValidation = [read, ...hooksOf(route)];
   });
+}
+
+type Parse = (
+  request: FastifyRequest,
+  collected: CollectedBytes,
+  keepsText: boolean,
+  done: Done,
+) => void;
+
+/** Sets the body of a request from its bytes, unless they are no JSON or not to be parsed. */
+function toParser(fastify: FastifyInstance, eventLoop: EventLoopShare): Parse {
+  // Refuses `__proto__` and `constructor.prototype` however they are written.
+  const parse = fastify.getDefaultJsonParser('error', 'error');
+  return (request, { bytes, free }, keepsText, done) => {
+    const parseIt = (): void => {
+      const text = bytes.toString('utf8');
+      free();
+      const problem = findJsonProblem(text);
+      if (problem) return done(problem);
+      void parse(request, text, (fault, value) => {
+        if (fault) return done(new ProblemError('malformed_json', fault.message));
+        request.body = value;
+        if (keepsText) request.bodyText = text;
+        done();
+      });
+    };
+    const turn = bytes.length > SMALL_BYTES ? eventLoop.untilTurn() : undefined;
+    if (turn) void turn.then(parseIt);
+    else parseIt();
+  };
+}
+
+/**
+ * After its answer Node reads the rest of a request for nothing, for as long as it is sent. That is left
+ * to it only where the rest is short.
+ */
+function hangUpOnUnreadBodies(fastify: FastifyInstance, bodyLimit: number): void {
+  fastify.addHook('onResponse', ({ raw }, _reply, done) => {
+    if (!raw.complete && !(Number(raw.headers['content-length']) <= bodyLimit)) raw.destroy();
+    done();
+  });
+}
+
+/** Why a body of this content type is not read, if so. */
+function findTypeFault(
+  { headers }: FastifyRequest,
+  type: string | undefined,
+  streamedType: string | undefined,
+): ProblemError | undefined {
+  const isTaken = type === 'application/json' || (type !== undefined && type === streamedType);
+  if (!isTaken) {
+    return new ProblemError(
+      'unsupported_media_type',
+      type === undefined ? 'a body needs a content type' : `${type.slice(0, 64)} is not taken here`,
+    );
+  }
+  const encoding = headers['content-encoding'];
+  if (encoding === undefined || encoding === 'identity') return undefined;
+  return new ProblemError('unsupported_media_type', 'a body must not be compressed');
 }
 
 function hooksOf({ preValidation = [] }: RouteOptions): Extract<typeof preValidation, unknown[]> {
@@ -92,11 +158,4 @@ function mediaTypeOf({ headers }: FastifyRequest): string | undefined {
 function hasBody({ headers }: FastifyRequest): boolean {
   const { 'content-length': length = '0', 'transfer-encoding': encoding } = headers;
   return encoding !== undefined || length !== '0';
-}
-
-function unsupported(type: string | undefined): ProblemError {
-  return new ProblemError(
-    'unsupported_media_type',
-    type === undefined ? 'a body needs a content type' : `${type} is not taken here`,
-  );
 }

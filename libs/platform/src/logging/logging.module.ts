@@ -1,7 +1,9 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { LoggerModule } from 'nestjs-pino';
+import type { DestinationStream } from 'pino';
 import pretty from 'pino-pretty';
 import { AppLogger } from './app-logger';
+import { escapeControls } from './escape-controls';
 import { LoggingConfig } from './logging.config';
 
 /**
@@ -26,7 +28,7 @@ export class LoggingModule {
                 // Who logs a request must not log the key of an operator.
                 redact: ['req.headers.authorization'],
               },
-              isPretty(config) ? pretty({ sync: true, ignore: 'pid,context' }) : process.stdout,
+              isPretty(config) ? toPretty() : process.stdout,
             ],
           }),
         }),
@@ -38,4 +40,10 @@ export class LoggingModule {
 
 function isPretty({ format }: LoggingConfig): boolean {
   return format === undefined ? process.stdout.isTTY : format === 'pretty';
+}
+
+/** For people: what a sender composed cannot begin a line, nor move the cursor of a terminal. */
+function toPretty(): DestinationStream {
+  const stream = pretty({ sync: true, ignore: 'pid,context' });
+  return { write: (line) => void stream.write(escapeControls(line)) };
 }

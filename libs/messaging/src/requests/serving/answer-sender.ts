@@ -11,22 +11,25 @@ import { ConfirmConnection } from '../../publishing/confirm-connection';
 import { encodeAnswer, type Answer } from '../wire/answer';
 import type { ReplyAddress } from '../wire/read-request';
 import { isDirectReply } from '../wire/reply-address';
+import { DirectReplies } from './direct-replies';
 
 const PAUSE_MS = 500;
 /** How often an answer is sent of which the broker has said nothing. */
 const LOSSES = 3;
 
 /**
- * Sends answers, on a connection of its own. A reply address is what the caller wrote: RabbitMQ 3
- * closes the connection on which something is sent to a direct reply address that is forged. So an
- * answer that was lost with its connection is sent again apart from all that were lost with it, and
- * given up when that is what happens every time.
+ * Sends answers, on a connection of its own. A reply address is what the caller wrote, and RabbitMQ 3
+ * closes the connection on which something is sent to a direct reply address that is forged: so only an
+ * address that the broker says exists is sent to. Should an answer be lost with its connection all the
+ * same, it is sent again apart from all that were lost with it, and given up when that is what happens
+ * every time.
  */
 export class AnswerSender {
   private readonly logger = new Logger(AnswerSender.name);
   private readonly connection: ConfirmConnection;
   private readonly stopping = new AbortController();
   private readonly suspects = new OneAtATime();
+  private readonly directReplies: DirectReplies;
 
   /** @param publisher brings a queue for replies back that the broker lost. */
   constructor(
@@ -34,6 +37,7 @@ export class AnswerSender {
     private readonly publisher: Pick<ConfirmPublisher, 'isBlocked' | 'restoreTopology'>,
   ) {
     this.connection = new ConfirmConnection(config, { name: 'warren answers' });
+    this.directReplies = new DirectReplies(config);
   }
 
   /** Begins to connect and returns at once. */
@@ -73,7 +77,7 @@ export class AnswerSender {
   /** Gives up what is not confirmed yet, and closes. */
   async stop(): Promise<void> {
     this.stopping.abort();
-    await this.connection.close();
+    await Promise.all([this.connection.close(), this.directReplies.stop()]);
   }
 
   /** Never rejects, and waits no longer than anybody waits for the answer. */
@@ -90,6 +94,8 @@ export class AnswerSender {
     message: OutgoingMessage,
     isSuspect: boolean,
   ): Promise<'sent' | 'unknown' | 'unroutable' | 'refused' | 'impossible'> {
+    const fault = await this.findAddressFault(message.routingKey);
+    if (fault !== undefined) return fault;
     try {
       const { kind } = await (isSuspect
         ? this.suspects.run('one', () => this.connection.send(message))
@@ -99,6 +105,18 @@ export class AnswerSender {
       // What the caller wrote there cannot be written again.
       this.logger.warn({ err: error }, 'AMQP cannot carry an answer');
       return 'impossible';
+    }
+  }
+
+  /** Why nothing may be sent there, if so; `refused` while the broker cannot be asked. */
+  private async findAddressFault(replyTo: string): Promise<'impossible' | 'refused' | undefined> {
+    if (!isDirectReply(replyTo)) return undefined;
+    if (this.connection.refusal !== undefined) return 'refused';
+    try {
+      return (await this.directReplies.exists(replyTo)) ? undefined : 'impossible';
+    } catch (error) {
+      this.logger.warn({ err: error }, 'the broker could not be asked for a reply address');
+      return 'refused';
     }
   }
 }

@@ -1,0 +1,63 @@
+import { isUtf8 } from 'node:buffer';
+import type { IncomingMessage } from 'node:http';
+import { ProblemError } from '../problem.error';
+import { noRoomForBody, tooLarge, tooManyPieces } from './body-problems';
+import type { ByteBudget } from './byte-budget';
+import { GrowingBytes } from './growing-bytes';
+import { PieceAllowance } from './piece-allowance';
+
+/** What each body may have without asking the others, in bytes; beyond it, so much at a time. */
+const STEP = 65_536;
+
+/** A body. `free` gives back what it holds of the shared bytes. */
+export interface CollectedBytes {
+  readonly error?: undefined;
+  readonly bytes: Buffer;
+  readonly free: () => void;
+}
+
+/**
+ * Reads a request's body to its end, and calls back once: with its bytes, which are UTF-8, or with the
+ * error: more than `limit` bytes, too many tiny pieces, bytes that are no UTF-8, a client that hung up, or
+ * a large body while `shared` has no room. Of a body that is refused nothing is kept.
+ */
+export function collectBytes(
+  request: IncomingMessage,
+  { limit, shared }: { readonly limit: number; readonly shared: ByteBudget },
+  done: (body: CollectedBytes | { readonly error: ProblemError }) => void,
+): void {
+  if (Number(request.headers['content-length']) > limit) return done({ error: tooLarge(limit) });
+  const collected = new GrowingBytes();
+  const allowance = new PieceAllowance();
+  let taken = 0;
+  let isDone = false;
+  const free = (): void => {
+    shared.give(taken);
+    taken = 0;
+  };
+  const fail = (error: ProblemError): void => {
+    if (isDone) return;
+    isDone = true;
+    collected.clear();
+    free();
+    done({ error });
+  };
+  request.on('data', (piece: Buffer) => {
+    if (isDone) return;
+    if (collected.length + piece.length > limit) return fail(tooLarge(limit));
+    if (allowance.isExceededBy(piece)) return fail(tooManyPieces());
+    for (; collected.length + piece.length > STEP + taken; taken += STEP) {
+      if (!shared.take(STEP)) return fail(noRoomForBody());
+    }
+    collected.append(piece);
+  });
+  request.on('end', () => {
+    if (isDone) return;
+    const bytes = collected.take();
+    if (!isUtf8(bytes)) return fail(new ProblemError('malformed_json', 'the body is not UTF-8'));
+    isDone = true;
+    done({ bytes, free });
+  });
+  request.on('error', (error: Error) => fail(new ProblemError('invalid_request', error.message)));
+  request.on('close', () => fail(new ProblemError('invalid_request', 'the client hung up')));
+}

@@ -1,0 +1,55 @@
+import { fitsShape, type Shape } from './compile-shape';
+
+/** One fault of a request: a JSON pointer (RFC 6901) to the field and what is wrong with it. */
+export interface FieldFault {
+  readonly pointer: string;
+  readonly detail: string;
+}
+
+/** More are not listed: a body can have a hundred thousand. */
+export const MAX_FAULTS = 20;
+/** Of a name that the sender made up only the beginning is repeated. */
+const MAX_NAME = 64;
+
+/**
+ * What is wrong with an object that does not fit the shape: the faults that class-validator finds, in
+ * its words and its order, up to `MAX_FAULTS` of them. Its work does not grow with what the sender put
+ * where nothing belongs. Nothing for an object that fits.
+ */
+export function findFaults(shape: Shape, value: object, parent = ''): FieldFault[] {
+  const faults = findUnknown(shape, value, parent);
+  for (const [name, { checks, isOptional, nested }] of shape) {
+    if (faults.length >= MAX_FAULTS) break;
+    const given = (value as Record<string, unknown>)[name];
+    if (isOptional && (given === undefined || given === null)) continue;
+    const pointer = `${parent}/${escape(name)}`;
+    for (const { accepts, explain } of checks) {
+      if (!accepts(given, value)) faults.push({ pointer, detail: explain(given, value) });
+    }
+    if (nested && !fitsShape(nested, given))
+      faults.push(...findInside(nested, name, given, pointer));
+  }
+  return faults.slice(0, MAX_FAULTS);
+}
+
+function findUnknown(shape: Shape, value: object, parent: string): FieldFault[] {
+  const faults: FieldFault[] = [];
+  for (const name of Object.keys(value)) {
+    if (shape.has(name)) continue;
+    const known = name.slice(0, MAX_NAME);
+    const detail = `property ${known} should not exist`;
+    if (faults.push({ pointer: `${parent}/${escape(known)}`, detail }) >= MAX_FAULTS) break;
+  }
+  return faults;
+}
+
+function findInside(shape: Shape, name: string, value: unknown, pointer: string): FieldFault[] {
+  // Of a list its other checks say that it is none.
+  if (Array.isArray(value)) return [];
+  if (typeof value === 'object' && value !== null) return findFaults(shape, value, pointer);
+  return [{ pointer, detail: `nested property ${name} must be either object or array` }];
+}
+
+function escape(name: string): string {
+  return name.replaceAll('~', '~0').replaceAll('/', '~1');
+}
