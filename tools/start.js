@@ -35,6 +35,13 @@ stopOnSignal({
   say,
 });
 
+/** An application cannot start, and has said why: the others are of no use without it. */
+function onFinal() {
+  if (stopping.signal.aborted) return;
+  stopping.abort();
+  void stopList.stopAll().then(() => process.exit(1));
+}
+
 /** @param {{ watch: boolean }} options */
 async function start({ watch }) {
   const settings = readSettings(ROOT);
@@ -49,7 +56,8 @@ async function start({ watch }) {
 
   const ports = await chooseAppPorts(settings, say);
   const apps = describeApps({ host: settings.host, ports });
-  superviseApps({ root: ROOT, apps, broker, watch, host: settings.host, reporter, stopList });
+  const { host } = settings;
+  superviseApps({ root: ROOT, apps, broker, watch, host, reporter, stopList, onFinal });
   const missing = await reporter.step('Starting gateway and worker', async (step) => {
     const options = { timeoutMs: READY_LIMIT_MS, signal: stopping.signal };
     const late = await waitUntilReady(apps, {

@@ -23,14 +23,14 @@ describe('booting and stopping', () => {
 
   afterEach(() => vhost.remove());
 
-  it('lists every bad variable at once and ends with code 1', async () => {
+  it('lists every bad variable at once and ends with code 78', async () => {
     const gateway = AppProcess.start('gateway', {
       GATEWAY_PORT: 'eight',
       RABBITMQ_URL: 'http://user:secret@host',
       LOG_LEVEL: 'loud',
       PUBLISH_WINDOW: '0',
     });
-    expect(await gateway.ended()).toBe(1);
+    expect(await gateway.ended()).toBe(78);
     const said = gateway.plain.join('\n');
     for (const name of ['GATEWAY_PORT', 'RABBITMQ_URL', 'LOG_LEVEL', 'PUBLISH_WINDOW']) {
       expect(said).toContain(`- ${name} `);
@@ -49,7 +49,7 @@ describe('booting and stopping', () => {
       });
       await connection.close();
       const process = AppProcess.start(app, { RABBITMQ_URL: vhost.url });
-      expect(await process.ended()).toBe(1);
+      expect(await process.ended()).toBe(78);
       const fatal = process.lines.filter(({ level }) => level === 60);
       expect(fatal).toHaveLength(1);
       expect(fatal[0]?.msg).toMatch(
@@ -62,7 +62,7 @@ describe('booting and stopping', () => {
     const first = AppProcess.start('worker', { RABBITMQ_URL: vhost.url });
     const port = new URL(await first.address()).port;
     const second = AppProcess.start('worker', { RABBITMQ_URL: vhost.url, WORKER_PORT: port });
-    expect(await second.ended()).toBe(1);
+    expect(await second.ended()).toBe(78);
     expect(second.plain.join('\n')).toContain('EADDRINUSE');
     await first.stop('SIGKILL');
   });

@@ -102,7 +102,10 @@ describe('a worker with many dead letters under attack from 64 connections', () 
 
   it.each([
     ['of the largest pages', ['/dead-letters?limit=1000', '/messages?limit=1000&outcome=any']],
-    ['of many pages, all asked for at once,', Array.from({ length: 16 }, () => '/dead-letters/groups?limit=1000')],
+    [
+      'of many pages, all asked for at once,',
+      Array.from({ length: 16 }, () => '/dead-letters/groups?limit=1000'),
+    ],
   ])('holds against readers %s that do not read', async (name, paths) => {
     const figures = await attackWith((over) => askWithoutReading(paths, over));
     expectHeld(`readers ${name}`, figures, BOUNDS);

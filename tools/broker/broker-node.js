@@ -2,7 +2,13 @@
 'use strict';
 
 const { brokerEnvironment } = require('./broker-environment');
-const { explainFailure, markLog, startEpmd, startVirtualMachine } = require('./broker-process');
+const {
+  explainFailure,
+  markLog,
+  saysStarted,
+  startEpmd,
+  startVirtualMachine,
+} = require('./broker-process');
 const { waitForBroker } = require('./wait-for-broker');
 const { guardOrphans } = require('../run/guard-orphans');
 const { hasExited, sendSignal, stopChild } = require('../run/stop-process');
@@ -88,9 +94,12 @@ class BrokerNode {
       () => giveUp(`RabbitMQ was not ready after ${BOOT_LIMIT_MS / 1_000} s.`),
       BOOT_LIMIT_MS,
     );
-    const address = { amqpPort: ports.amqp, managementPort: ports.management, ...credentials };
+    const address = {
+      ...{ amqpPort: ports.amqp, managementPort: ports.management, dataDir },
+      ...credentials,
+    };
     try {
-      await waitForBroker(address, givenUp.signal);
+      await waitForBroker(address, () => saysStarted(dataDir, mark), givenUp.signal);
       givenUp.signal.throwIfAborted();
     } finally {
       clearTimeout(timer);

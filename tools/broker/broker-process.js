@@ -79,6 +79,15 @@ function markLog(/** @type {string} */ dataDir) {
 }
 
 /**
+ * Whether the broker has written to its log that it is up, since this start.
+ * @param {string} dataDir
+ * @param {number} logMark from markLog, taken before the start
+ */
+function saysStarted(dataDir, logMark) {
+  return readTail(brokerPaths(dataDir).logFile, logMark).includes('Server startup complete');
+}
+
+/**
  * Why a broker did not come up, with the last lines it wrote.
  * @param {string} dataDir
  * @param {number} logMark from markLog, taken before the start
@@ -119,4 +128,11 @@ function readTail(file, from) {
   }
 }
 
-module.exports = { PortTakenError, startEpmd, startVirtualMachine, markLog, explainFailure };
+module.exports = {
+  PortTakenError,
+  startEpmd,
+  startVirtualMachine,
+  markLog,
+  saysStarted,
+  explainFailure,
+};

@@ -20,18 +20,20 @@ const POLL_MS = 100;
 /**
  * Resolves once the broker answers an AMQP greeting and its management API knows our user. The
  * random password is what tells this broker from another that took the port.
- * @param {BrokerAddress} address
+ * @param {BrokerAddress & { dataDir: string }} address
+ * @param {() => boolean} isStarted whether our own broker says that it is up: until then a password that
+ *   is refused may be refused by another broker, and ours ends because its port is taken
  * @param {AbortSignal} signal gives up; the promise then rejects with the signal's reason
  */
-async function waitForBroker(address, signal) {
+async function waitForBroker(address, isStarted, signal) {
   for (;;) {
-    // AMQP is listened for last, so a refusal that comes after it is final.
+    const wasStarted = isStarted();
     const greeted = await answersAmqp(address.amqpPort);
     const status = await askManagement(address);
     if (greeted && status === 200) return;
-    if (greeted && status === 401) {
+    if (wasStarted && status === 401) {
       throw new Error(
-        'The broker does not accept the password kept beside its data. Remove the data folder to start with an empty broker.',
+        `The broker does not accept the password kept beside its data. Put the file 'password' back into ${address.dataDir}, or move that folder away to start with an empty broker.`,
       );
     }
     await pause(POLL_MS, undefined, { signal }).catch(() => signal.throwIfAborted());

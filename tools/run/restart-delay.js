@@ -4,6 +4,8 @@
 const FIRST_MS = 1_000;
 const LONGEST_MS = 30_000;
 const STEADY_MS = 60_000;
+/** How an application ends that a restart cannot mend (lifecycle.ts). */
+const EXIT_CONFIGURATION = 78;
 
 /**
  * How long to wait before something that died by itself is started again.
@@ -20,4 +22,9 @@ function describeExit({ code, signal }) {
   return signal ? `signal ${signal}` : `exit code ${code}`;
 }
 
-module.exports = { nextRestartDelay, describeExit };
+/** @param {{ code: number | null }} exit */
+function isFinal({ code }) {
+  return code === EXIT_CONFIGURATION;
+}
+
+module.exports = { isFinal, nextRestartDelay, describeExit };

@@ -38,8 +38,9 @@ function describeApps({ host, ports }) {
  * @param {string} settings.host
  * @param {import('../setup/report-steps').StepReporter} settings.reporter
  * @param {import('./stop-list').StopList} settings.stopList
+ * @param {() => void} settings.onFinal called when an application ended that a restart cannot mend
  */
-function superviseApps({ root, apps, broker, watch, host, reporter, stopList }) {
+function superviseApps({ root, apps, broker, watch, host, reporter, stopList, onFinal }) {
   const env = childEnvironment({ apps, broker, host, pretty: reporter.live });
   for (const { name } of [...apps].reverse()) {
     const supervised = new SupervisedProcess({
@@ -54,6 +55,7 @@ function superviseApps({ root, apps, broker, watch, host, reporter, stopList }) 
       env,
       print: (line) => reporter.say(`${prefixOf(name, reporter.live)}${line}`),
       say: (line) => reporter.say(line),
+      onFinal,
     });
     supervised.start();
     stopList.add(name, {

@@ -4,7 +4,7 @@
 const { spawn } = require('node:child_process');
 const { createInterface } = require('node:readline');
 const { guardOrphans } = require('./guard-orphans');
-const { describeExit, nextRestartDelay } = require('./restart-delay');
+const { describeExit, isFinal, nextRestartDelay } = require('./restart-delay');
 const { hasExited, sendSignal, stopChild } = require('./stop-process');
 
 const GUARD_GRACE_SECONDS = 15;
@@ -18,9 +18,13 @@ const GUARD_GRACE_SECONDS = 15;
  * @property {NodeJS.ProcessEnv} env
  * @property {(line: string) => void} print takes each line the process writes
  * @property {(line: string) => void} say takes what the supervisor has to tell
+ * @property {() => void} onFinal called when the process ended for a reason that a restart cannot mend
  */
 
-/** Keeps one process running until stop(): when it dies by itself it is started again, later and later. */
+/**
+ * Keeps one process running until stop(): when it dies by itself it is started again, later and later,
+ * unless it says by its exit code that a restart cannot mend it.
+ */
 class SupervisedProcess {
   /** @type {import('node:child_process').ChildProcess | undefined} */ #child;
   /** @type {NodeJS.Timeout | undefined} */ #restart;
@@ -49,11 +53,19 @@ class SupervisedProcess {
     for (const input of [child.stdout, child.stderr]) createInterface({ input }).on('line', print);
     child.once('exit', (code, signal) => {
       release();
-      this.#startAgain(describeExit({ code, signal }), Date.now() - startedAt);
+      if (isFinal({ code })) this.#end();
+      else this.#startAgain(describeExit({ code, signal }), Date.now() - startedAt);
     });
     child.once('error', (error) => {
       if (child.pid === undefined) this.#startAgain(error.message, 0);
     });
+  }
+
+  #end() {
+    if (this.#stopping) return;
+    const { name, onFinal, say } = this.settings;
+    say(`! ${name} cannot start, and a restart cannot mend it: its last line says why.`);
+    onFinal();
   }
 
   /** @param {string} reason @param {number} aliveMs */

@@ -7,6 +7,7 @@ import { UsageError } from './cli-errors';
 import { runDeadLetters } from './dead-letters/dead-letters.command';
 import { runMessage } from './message.command';
 import { runReplay } from './replay.command';
+import { runUnreadable } from './unreadable.command';
 import { USAGE } from './usage';
 import { WorkerClient } from './worker-client';
 
@@ -14,6 +15,7 @@ const ASKING_THE_WORKER: ReadonlyMap<string, Command> = new Map([
   ['message', runMessage],
   ['dead-letters', runDeadLetters],
   ['replay', runReplay],
+  ['unreadable', runUnreadable],
 ]);
 
 /** Runs one command and ends with its exit code; an error is one sentence on standard error. */

@@ -10,6 +10,8 @@ export const USAGE = `usage: npm run warren -- <command>
   dead-letters discard         puts them away for good     which --reason
   replay --from <position> --to <queue>                    [--queue ... --tipo ... --rate --reason
                                publishes past events again  --force --run --dry-run]
+  unreadable list              messages whose properties cannot be read
+  unreadable show <id>         one of them, with its bytes
   topology print | verify | declare
 
   filter    --queue --tipo --cause --code --text --from <time> --to <time>

@@ -24,6 +24,7 @@ import { MessagesModule } from './messages/messages.module';
 import { ReplayModule } from './replay/replay.module';
 import { ScheduledModule } from './scheduled/scheduled.module';
 import { StatsModule } from './stats/stats.module';
+import { UnreadableApiModule } from './unreadable/unreadable-api.module';
 import { BatchModule } from './use-cases/batch/batch.module';
 import { EtlModule } from './use-cases/etl/etl.module';
 import { GreetingsModule } from './use-cases/greetings/greetings.module';
@@ -54,6 +55,7 @@ import { WorkerConfig } from './worker.config';
     ScheduledModule,
     StatsModule,
     DeadLettersApiModule,
+    UnreadableApiModule,
     BatchModule,
     EtlModule,
     GreetingsModule,

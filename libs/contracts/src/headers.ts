@@ -46,6 +46,17 @@ export const headers = {
   deadline: 'warren-deadline',
   /** The message id of the event that this event follows from, or that this answer answers. */
   causationId: 'warren-causation-id',
+  /** On a message that could not be read and was set aside: why not, and when that was, in ms since 1970. */
+  unreadable: 'warren-unreadable',
+  setAsideAt: 'warren-set-aside-at',
+  /** How many bytes of its body are the properties of the message as they came; its body follows them. */
+  propertyBytes: 'warren-property-bytes',
+  /** How many bytes of the end of its body were left out. Absent means none. */
+  bytesLeftOut: 'warren-bytes-left-out',
+  /** On a piece of the body of a large dead letter: whose it is. */
+  deadLetterId: 'warren-dead-letter-id',
+  /** And at which byte of that body it begins. */
+  pieceAt: 'warren-piece-at',
   /** In the journal: how many records the entry has. Absent means 1. */
   records: 'warren-records',
 } as const;

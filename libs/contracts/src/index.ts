@@ -21,6 +21,7 @@ export {
   type JsonBound,
 } from './json-bounds';
 export { problems, type ProblemCode } from './problem-codes';
+export { readJson } from './read-json';
 export type {
   CommandRoute,
   DeadLetterRoute,
@@ -30,6 +31,7 @@ export type {
   ReplyQueue,
   Schedule,
   Topology,
+  UnreadableQueue,
 } from './topology/declared-topology';
 export { defineTopology } from './topology/define-topology';
 export {

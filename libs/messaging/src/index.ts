@@ -15,6 +15,8 @@ export {
 export { DeadLettersConfig } from './dead-letters/dead-letters.config';
 export { DeadLettersModule } from './dead-letters/dead-letters.module';
 export { Discarder, type DiscardSummary } from './dead-letters/discarder';
+export { LargeBodies } from './dead-letters/large-bodies';
+export type { Excerpt } from './journal/excerpt';
 export type { DeadLetterGroup, GroupPlace } from './dead-letters/group-dead-letters';
 export type {
   RedriveOrder,
@@ -23,6 +25,7 @@ export type {
   RedriveSummary,
 } from './dead-letters/redrive-order';
 export { Redriver } from './dead-letters/redriver';
+export { checkRecord } from './journal/check-record';
 export { JournalConfig } from './journal/journal.config';
 export { JournalModule } from './journal/journal.module';
 export { Journal, type JournalPosition, type Projection } from './journal/journal';
@@ -70,5 +73,8 @@ export { CommandContext } from './requests/command-context';
 export { CommandServer } from './requests/serving/command-server';
 export { CommandsModule } from './requests/serving/commands.module';
 export { serveCommands } from './requests/serving/serve-commands';
+export type { SetAsideMessage } from './unreadable/read-unreadable';
+export { UnreadableModule } from './unreadable/unreadable.module';
+export { UnreadableQueue } from './unreadable/unreadable-queue';
 export { ManagementConfig } from './topology/management.config';
 export { declareTopology, printTopology, verifyTopology } from './topology/operate-topology';

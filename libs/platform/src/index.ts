@@ -29,7 +29,7 @@ export { HttpConfig } from './http/http.config';
 export { OperatorConfig } from './http/operator.config';
 export { OperatorOnly } from './http/operator-only.decorator';
 export { ProblemError, type ProblemFields } from './http/problem.error';
-export { Lifecycle } from './lifecycle/lifecycle';
+export { EXIT_CONFIGURATION, Lifecycle } from './lifecycle/lifecycle';
 export { LoggingConfig } from './logging/logging.config';
 export { LoggingModule } from './logging/logging.module';
 export { redactUrls } from './logging/redact-urls';

@@ -1,3 +1,14 @@
+export { publishRaw, type RawMessage } from './amqp/publish-raw';
+export {
+  nestedLists,
+  rawField,
+  rawList,
+  rawProperties,
+  rawTable,
+  rawText,
+  rawValue,
+  type RawProperties,
+} from './amqp/raw-properties';
 export { clearMemoryAlarm, raiseMemoryAlarm, setBrokerTime } from './broker/control-broker';
 export { createVhost, testBroker, type Vhost } from './broker/test-broker';
 export { ManagementApi, type PeekedMessage, type QueueState } from './broker/management-api';
@@ -8,5 +19,6 @@ export { AppProcess, type LogLine } from './process/app-process';
 export { startSystem, type RunningSystem } from './process/running-system';
 export { runToEnd } from './run-to-end';
 export { sendRaw } from './send-raw';
+export { hostileBytes, spoilt } from './spoilt-json';
 export { TcpProxy, type ProxyMode } from './proxy/tcp-proxy';
 export { waitFor } from './wait-for';

@@ -13,6 +13,12 @@ export interface DeadLetter {
   readonly redrives: number;
   readonly body: string;
   readonly encoding: string;
+  readonly excerpt?: {
+    readonly bytes: number;
+    readonly sha256: string;
+    readonly head: string;
+    readonly encoding: string;
+  };
   readonly action: Action | null;
   readonly previousActions?: readonly Action[];
 }

@@ -18,6 +18,7 @@ interface Result {
   readonly messageId?: string;
   readonly queue?: string;
   readonly outcome: string;
+  readonly reason?: string;
   readonly problem?: { readonly code: string; readonly detail: string };
 }
 
@@ -70,8 +71,8 @@ function describeLine(line: Result | { summary: Summary }): string {
     const ended = stopped === undefined ? '' : `; stopped: ${stopped}`;
     return `${done}, ${skipped} skipped, ${failed} failed, ${left} left${ended}`;
   }
-  const { deadLetterId, messageId, outcome, problem, queue } = line;
-  const why = problem ? `  ${problem.code}: ${problem.detail}` : '';
+  const { deadLetterId, messageId, outcome, problem, queue, reason = '' } = line;
+  const why = problem ? `  ${problem.code}: ${problem.detail}` : reason;
   const cells = [deadLetterId, messageId, queue].map(toCell).join('  ');
   return `${outcome.padEnd(13)}  ${cells}${toCell(why) === '' ? '' : `  ${toCell(why)}`}`;
 }

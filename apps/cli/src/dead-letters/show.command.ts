@@ -17,7 +17,6 @@ function describe(letter: DeadLetter): string[] {
   const { action, attempt, cause, failure, handler, previousActions = [], redrives } = letter;
   const actions = [...previousActions, ...(action ? [action] : [])];
   const rows = actions.map(({ at, by, kind, reason }) => [at, kind, by, reason]);
-  const { body, encoding } = letter;
   return [
     `dead letter  ${toCell(letter.deadLetterId)}, ${letter.state}`,
     `message      ${toCell(letter.messageId)}`,
@@ -27,7 +26,14 @@ function describe(letter: DeadLetter): string[] {
     `failure      ${toCell(`${failure.code}: ${failure.message}`)}`,
     `handler      ${toCell(handler)}`,
     `group        ${letter.group}`,
-    `body         ${toCell(encoding === 'utf8' ? body : `(base64) ${body}`)}`,
+    `body         ${toCell(describeBody(letter))}`,
     ...(rows.length === 0 ? [] : ['', ...formatTable(['AT', 'DONE', 'BY', 'WHY'], rows)]),
   ];
+}
+
+function describeBody({ body, encoding, excerpt }: DeadLetter): string {
+  if (excerpt === undefined) return encoding === 'utf8' ? body : `(base64) ${body}`;
+  const { bytes, encoding: headEncoding, head, sha256 } = excerpt;
+  const about = `the first KiB of ${bytes} bytes, SHA-256 ${sha256}`;
+  return `(${about}) ${headEncoding === 'utf8' ? head : `(base64) ${head}`}`;
 }

@@ -15,6 +15,7 @@ export interface TopologyDescription {
   }[];
   readonly replyQueues: readonly ReplyQueue[];
   readonly deadLetters: { exchange: string; queue: string };
+  readonly unreadable: { queue: string };
   readonly commands: { queue: string; cancels: string; names: readonly string[] };
   readonly delays: { prefix: string; levels: number; unitMs: number };
   readonly schedule: { queue: string; longestMs: number };
@@ -22,7 +23,7 @@ export interface TopologyDescription {
 
 /** Writes the topology with names in place of references. */
 export function describeTopology(topology: Topology): TopologyDescription {
-  const { commands, deadLetters, delays, schedule } = topology;
+  const { commands, deadLetters, delays, schedule, unreadable } = topology;
   return {
     exchanges: topology.exchanges.map(({ name, type, builtIn }) => ({ name, type, builtIn })),
     queues: topology.queues.map(({ event, bindings, retry, ...queue }) => ({
@@ -36,6 +37,7 @@ export function describeTopology(topology: Topology): TopologyDescription {
     })),
     replyQueues: topology.replyQueues,
     deadLetters: { exchange: deadLetters.exchange.name, queue: deadLetters.queue },
+    unreadable: { queue: unreadable.queue },
     commands: {
       queue: commands.queue,
       cancels: commands.cancels.name,

@@ -20,6 +20,9 @@ export class DeliveryCountsDto {
 
   @ApiProperty({ description: 'Failed for good.', example: 1 })
   readonly deadLettered!: number;
+
+  @ApiProperty({ description: 'Set aside, since their properties cannot be read.', example: 0 })
+  readonly unreadable!: number;
 }
 
 /** The last failure of a queue's handler. */

@@ -9,6 +9,8 @@ import type {
   RedrivenRecord,
 } from '@warren/messaging';
 import type { Steps } from '@warren/platform';
+import { ExcerptDto } from '../excerpt.dto';
+import { markEvent } from '../messages/read-record';
 
 export const CAUSES: readonly DeadLetterCause[] = [
   'failed',
@@ -124,11 +126,19 @@ export class DeadLetterDto {
   @ApiProperty({ type: 'object', additionalProperties: true })
   readonly properties!: Readonly<Record<string, unknown>>;
 
-  @ApiProperty({ description: 'Its bytes, as text or in base64.' })
+  @ApiProperty({
+    description: 'Its bytes, as text or in base64; empty where there is an excerpt of them.',
+  })
   readonly body!: string;
 
   @ApiProperty({ enum: ['utf8', 'base64'] })
   readonly encoding!: 'utf8' | 'base64';
+
+  @ApiPropertyOptional({
+    type: ExcerptDto,
+    description: 'Of bytes that are too large for the journal: `/dead-letters/{id}/body` has them.',
+  })
+  readonly excerpt?: ExcerptDto;
 }
 
 /** One dead letter with what was done about the same message before. */
@@ -149,7 +159,7 @@ function toActionDto(action: RedrivenRecord | DiscardedRecord): DeadLetterAction
     at: at.toISOString(),
     by,
     reason,
-    ...('edited' in action && action.edited && { edited: action.edited }),
+    ...('edited' in action && { edited: markEvent(action.edited, action.excerpt) }),
   };
 }
 
@@ -202,8 +212,9 @@ function toOriginal(
   | 'properties'
   | 'body'
   | 'encoding'
+  | 'excerpt'
 > {
-  const { body, encoding, exchange, headers, properties, routingKey } = record;
+  const { body, encoding, excerpt, exchange, headers, properties, routingKey } = record;
   return {
     exchange,
     routingKey,
@@ -215,5 +226,6 @@ function toOriginal(
     properties,
     body,
     encoding,
+    ...(excerpt && { excerpt }),
   };
 }

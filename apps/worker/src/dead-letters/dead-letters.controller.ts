@@ -1,9 +1,10 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
-import { ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiParam, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
 import {
   DeadLetters,
   Discarder,
+  LargeBodies,
   Redriver,
   type DeadLetter,
   type DeadLetterGroup,
@@ -47,6 +48,7 @@ import { toLines } from './redrive-line';
 const LOOKED_AT = SEARCH_BUDGET.items.toLocaleString('en-US');
 const SEARCHED = `${SEARCH_BUDGET.chars / 1_048_576} MiB`;
 const WHO = 'operator';
+const BYTES = 'application/octet-stream';
 /** Ten thousand ids are more than BODY_LIMIT_BYTES takes elsewhere. */
 const BODY = { jsonLimitBytes: 1_048_576 };
 const NOT_VALID = { status: 400, description: 'Not exactly one of `ids`, `group` and `filter`.' };
@@ -60,6 +62,7 @@ export class DeadLettersController {
     private readonly redriver: Redriver,
     private readonly discarder: Discarder,
     private readonly answers: JsonAnswers,
+    private readonly bodies: LargeBodies,
   ) {}
 
   @Get()
@@ -128,11 +131,23 @@ export class DeadLettersController {
     @Param('deadLetterId') deadLetterId: string,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const letter = this.letters.get(deadLetterId);
-    if (!letter) throw new ProblemError('not_found', 'no dead letter with this id is kept here');
+    const letter = this.find(deadLetterId);
     await this.answers.sendObject(reply, () =>
       tellDeadLetter(letter, this.letters.previousActions(letter)),
     );
+  }
+
+  @Get(':deadLetterId/body')
+  @OperatorOnly()
+  @ApiOperation({ summary: 'The bytes of a dead letter as they came, of any size.' })
+  @ApiParam({ name: 'deadLetterId', example: '9f86d081884c7d659a2feaa0c55ad015' })
+  @ApiProduces(BYTES)
+  @ApiResponse({ status: 200, schema: { type: 'string', format: 'binary' } })
+  @ApiResponse({ status: 404, description: 'No such dead letter, or it is no longer kept.' })
+  @ApiResponse({ status: 410, description: 'Too large for the journal, and no longer kept apart.' })
+  async body(@Param('deadLetterId') id: string, @Res() reply: FastifyReply): Promise<void> {
+    const content = await this.bodies.use(this.find(id).record, (whole) => Promise.resolve(whole));
+    void reply.type(BYTES).send(content);
   }
 
   @Post('redrive')
@@ -144,7 +159,8 @@ export class DeadLettersController {
     description:
       'At most 10,000; `left` in the summary says how many more there are. The answer is NDJSON: for ' +
       'each `deadLetterId`, `messageId`, `queue`, `outcome` (`redriven`, `skipped`, `failed` or ' +
-      '`would-redrive`) and, when it failed, `problem`; at the end one line with `summary`. What ' +
+      '`would-redrive`) and, when it failed, `problem`; when it was skipped for another reason than that it ' +
+      'is settled, `reason`; at the end one line with `summary`. What ' +
       'failed stays open, and the request can be repeated. A client that hangs up stops it.',
   })
   @ApiResponse({
@@ -179,6 +195,12 @@ export class DeadLettersController {
     const { by, reason } = body;
     const order = { selection: toSelection(body), by: by ?? WHO, reason };
     return this.discarder.discard(order, abortWhenGone(reply).signal);
+  }
+
+  private find(deadLetterId: string): DeadLetter {
+    const letter = this.letters.get(deadLetterId);
+    if (!letter) throw new ProblemError('not_found', 'no dead letter with this id is kept here');
+    return letter;
   }
 }
 

@@ -9,6 +9,7 @@ type RedriveLine =
       readonly messageId?: string;
       readonly queue?: string;
       readonly outcome: string;
+      readonly reason?: string;
       readonly problem?: object;
     };
 

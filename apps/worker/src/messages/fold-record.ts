@@ -45,13 +45,13 @@ export function foldRecord(
 ): boolean {
   const steps = addStep(entry.steps, toStep(record));
   if (steps === entry.steps) return false;
+  // What can fail comes before what changes the entry.
+  const facts = entry.facts === undefined ? readFacts(record) : undefined;
+  const factsText = facts && toCompactText(facts);
+  foldEvent(entry, record, intern);
+  entry.facts ??= factsText;
   entry.steps = steps;
   entry.at = record.at.getTime();
-  foldEvent(entry, record, intern);
-  if (entry.facts === undefined) {
-    const facts = readFacts(record);
-    if (facts) entry.facts = toCompactText(facts);
-  }
   foldOutcome(entry, record);
   entry.bytes =
     ENTRY_BYTES +

@@ -1,5 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { queues } from '@warren/contracts';
+import { ExcerptDto } from '../excerpt.dto';
 import { decodeSteps } from './encode-steps';
 import { OUTCOMES, parseFacts } from './message-entry';
 import type { MessageEntry, MessageOutcome } from './message-entry';
@@ -83,6 +84,12 @@ export class MessageDto {
     example: { usuario: 'juan', valor: 42 },
   })
   readonly payload!: Readonly<Record<string, unknown>> | null;
+
+  @ApiPropertyOptional({
+    type: ExcerptDto,
+    description: 'Of an event that is too large for the journal; its payload is empty here then.',
+  })
+  readonly excerpt?: ExcerptDto;
 
   @ApiProperty({ type: DeliveryDto })
   readonly delivery!: DeliveryDto;

@@ -26,9 +26,11 @@ export class MessagesProjection implements Projection {
 
   apply(record: JournalRecord, offset: number): void {
     const { messageId, queue } = identify(record);
-    const entry = this.find(queue, messageId) ?? this.create(queue, messageId);
+    const known = this.find(queue, messageId);
+    const entry = known ?? createEntry(this.intern(queue), messageId);
     const bytesBefore = entry.bytes;
     if (!foldRecord(entry, record, (text) => this.intern(text))) return;
+    if (!known) this.attach(entry);
     if (entry.offset >= 0) this.order.remove(entry);
     entry.offset = offset;
     this.order.append(entry);
@@ -50,12 +52,10 @@ export class MessagesProjection implements Projection {
     return entry;
   }
 
-  private create(queue: string, messageId: string): MessageEntry {
-    const entry = createEntry(this.intern(queue), messageId);
-    const last = this.entriesOf(messageId).at(-1);
+  private attach(entry: MessageEntry): void {
+    const last = this.entriesOf(entry.messageId).at(-1);
     if (last) last.sibling = entry;
-    else this.entries.set(messageId, entry);
-    return entry;
+    else this.entries.set(entry.messageId, entry);
   }
 
   private forgetBeyondCapacity(): void {

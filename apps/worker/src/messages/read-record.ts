@@ -1,5 +1,5 @@
-import type { EventDto } from '@warren/contracts';
-import type { DeadLetteredRecord, Delivery, JournalRecord } from '@warren/messaging';
+import { readJson, type EventDto } from '@warren/contracts';
+import type { DeadLetteredRecord, Delivery, Excerpt, JournalRecord } from '@warren/messaging';
 import type { PublishedFacts } from './message-entry';
 
 /** Which message in which queue a record is about. */
@@ -32,18 +32,23 @@ function factsOf(told: Told): PublishedFacts {
 /** The event a record is about; undefined when it has none, or bytes that are none. */
 export function readEvent(record: JournalRecord): EventDto | undefined {
   if (record.kind === 'dead-lettered') return readDeadEvent(record);
-  if (record.kind === 'redriven') return record.edited;
-  return record.kind === 'discarded' || record.kind === 'progress' ? undefined : record.event;
+  if (record.kind === 'redriven') return markEvent(record.edited, record.excerpt);
+  if (record.kind === 'discarded' || record.kind === 'progress') return undefined;
+  return markEvent(record.event, record.excerpt);
+}
+
+/** The event as it is shown: one that is too large for a record has its excerpt beside an empty payload. */
+export function markEvent(
+  event: EventDto | undefined,
+  excerpt: Excerpt | undefined,
+): (EventDto & { readonly excerpt?: Excerpt }) | undefined {
+  return event && excerpt ? { ...event, excerpt } : event;
 }
 
 /** The event of a dead letter, when its bytes are one. */
 function readDeadEvent({ body, encoding }: DeadLetteredRecord): EventDto | undefined {
   if (encoding !== 'utf8') return undefined;
-  try {
-    const { id, tipo, payload } = JSON.parse(body) as Partial<EventDto>;
-    if (typeof id !== 'string' || typeof tipo !== 'string') return undefined;
-    return typeof payload === 'object' && payload !== null ? { id, tipo, payload } : undefined;
-  } catch {
-    return undefined;
-  }
+  const { id, tipo, payload } = (readJson(body) ?? {}) as Partial<EventDto>;
+  if (typeof id !== 'string' || typeof tipo !== 'string') return undefined;
+  return typeof payload === 'object' && payload !== null ? { id, tipo, payload } : undefined;
 }

@@ -1,5 +1,6 @@
 import type { EventDto } from '@warren/contracts';
 import type { JournalRecord, ProgressRecord, RedrivenRecord } from '@warren/messaging';
+import { markEvent } from './read-record';
 
 /** A run of a handler. Times are in milliseconds since 1970. */
 export interface AttemptStep {
@@ -59,7 +60,8 @@ export function toStep(record: JournalRecord): Step {
   }
   if (record.kind === 'redriven' || record.kind === 'discarded') {
     const { kind, deadLetterId, by, reason } = record;
-    const edited = (record as RedrivenRecord).edited;
+    const { edited: event, excerpt } = record as RedrivenRecord;
+    const edited = markEvent(event, excerpt);
     return { kind, deadLetterId, at: record.at.getTime(), by, reason, edited };
   }
   if (record.kind === 'progress') return toProgressStep(record);

@@ -16,6 +16,8 @@ export interface PublishRoute {
 export interface DeadLetterRoute {
   readonly exchange: Exchange<'fanout'>;
   readonly queue: string;
+  /** The bytes of those that are too large for the journal, in pieces. */
+  readonly bodies: KeptStream;
 }
 
 /**
@@ -38,6 +40,18 @@ export interface ReplyQueue {
   readonly messageTtlMs: number;
   /** Answers the queue holds before the broker refuses more. */
   readonly maxLength: number;
+}
+
+/**
+ * A queue for messages whose properties cannot be read, with their bytes. Nothing consumes it; when it
+ * is full, the oldest go first.
+ */
+export interface UnreadableQueue {
+  readonly queue: string;
+  /** How many messages it holds at most. */
+  readonly maxLength: number;
+  /** How many bytes of them it holds at most: who looks at it reads them all. */
+  readonly maxBytes: number;
 }
 
 /**
@@ -93,6 +107,7 @@ export interface Topology {
   readonly replyQueues: readonly ReplyQueue[];
   readonly routes: Readonly<Record<string, PublishRoute>>;
   readonly deadLetters: DeadLetterRoute;
+  readonly unreadable: UnreadableQueue;
   readonly delays: DelayStages;
   /** In which it is kept what happened to each message. */
   readonly journal: KeptStream;

@@ -11,6 +11,7 @@ import { topology } from './topology';
 const direct = exchange('e.direct', 'direct');
 const topic = exchange('e.topic', 'topic');
 const headers = exchange('e.headers', 'headers');
+const bodies = { queue: 'bodies', maxAge: '1D', maxBytes: 1_000, segmentBytes: 100 } as const;
 
 function valid(): Topology {
   return {
@@ -18,7 +19,8 @@ function valid(): Topology {
     queues: [queue('work', { event: EventDto, from: [bind(direct, 'key'), bind(topic, 'a.*')] })],
     replyQueues: [],
     routes: { direct: { exchange: direct, routingKey: 'key' }, topic: { exchange: topic } },
-    deadLetters: { exchange: exchange('dead', 'fanout'), queue: 'dead' },
+    deadLetters: { exchange: exchange('dead', 'fanout'), queue: 'dead', bodies },
+    unreadable: { queue: 'unreadable', maxLength: 100, maxBytes: 1_000_000 },
     delays: {
       prefix: 'delay',
       delivery: exchange('delay.delivery', 'topic'),
@@ -126,7 +128,9 @@ describe('defining a topology', () => {
   });
 
   it('refuses a missing dead-letter route', () => {
-    const faults = faultsOf({ deadLetters: { exchange: exchange('dead', 'fanout'), queue: '' } });
+    const faults = faultsOf({
+      deadLetters: { exchange: exchange('dead', 'fanout'), queue: '', bodies },
+    });
     expect(faults).toContain('there is no dead-letter route: name its exchange and its queue');
   });
 
@@ -135,7 +139,7 @@ describe('defining a topology', () => {
     expect(
       faultsOf({
         exchanges: [...valid().exchanges, dead],
-        deadLetters: { exchange: dead, queue: 'dead' },
+        deadLetters: { exchange: dead, queue: 'dead', bodies },
       }),
     ).toContain('the dead-letter exchange must be bound to the dead-letter queue alone');
   });

@@ -32,6 +32,7 @@ function findNameFaults({
   journal,
   schedule,
   commands,
+  unreadable,
 }: Topology): string[] {
   const declared = exchanges.filter((each) => !each.builtIn);
   const exchangeNames = [
@@ -42,7 +43,8 @@ function findNameFaults({
   ];
   const queueNames = [...queues, ...replyQueues]
     .map(({ name }) => name)
-    .concat(deadLetters.queue, journal.queue, schedule.log.queue, commands.queue);
+    .concat(deadLetters.queue, deadLetters.bodies.queue, journal.queue)
+    .concat(schedule.log.queue, commands.queue, unreadable.queue);
   return [
     ...repeated(exchangeNames).map((name) => `two exchanges are named '${name}'`),
     ...repeated(queueNames).map((name) => `two queues are named '${name}'`),

@@ -49,12 +49,13 @@ interface QueueBinding {
 
 /** The bindings of one exchange in declared order; those of the default exchange are implicit. */
 export function listBindings(
-  { queues, replyQueues, deadLetters, delays, commands }: Topology,
+  { queues, replyQueues, deadLetters, delays, commands, unreadable }: Topology,
   exchange: Exchange,
 ): QueueBinding[] {
   if (exchange.builtIn) {
     const named = [...queues, ...replyQueues].map(({ name }) => name);
-    const names = [...named, deadLetters.queue, ...stageQueues(delays), commands.queue];
+    const stages = stageQueues(delays);
+    const names = [...named, deadLetters.queue, unreadable.queue, ...stages, commands.queue];
     return names.map((name) => ({ queue: name, binding: { exchange, routingKey: name } }));
   }
   const deadLetter = {

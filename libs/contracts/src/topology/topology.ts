@@ -141,7 +141,17 @@ export const topology = defineTopology({
   queues: Object.values(queues),
   replyQueues: [{ name: 'respuestas', messageTtlMs: 3_600_000, maxLength: 100_000 }],
   routes,
-  deadLetters: { exchange: exchange('dead-letters', 'fanout'), queue: 'dead-letters' },
+  deadLetters: {
+    exchange: exchange('dead-letters', 'fanout'),
+    queue: 'dead-letters',
+    bodies: {
+      queue: 'dead-letters.bodies',
+      maxAge: '7D',
+      maxBytes: 5_000_000_000,
+      segmentBytes: 100_000_000,
+    },
+  },
+  unreadable: { queue: 'unreadable', maxLength: 10_000, maxBytes: 64_000_000 },
   // 25 levels of 100 ms give any delay up to 38 days; see docs/adr/0003.
   delays: {
     prefix: 'delay',

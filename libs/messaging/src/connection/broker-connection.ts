@@ -3,6 +3,7 @@ import { Logger } from '@nestjs/common';
 import { redactUrls } from '@warren/platform';
 import { connect, type ChannelModel } from 'amqplib';
 import { closeWithin } from './close-within';
+import { guardProperties } from './guard-properties';
 import { reconnectDelayMs } from './reconnect-delay';
 
 /** Where a connection stands. `blocked`: the broker takes no publishes (a memory or disk alarm). */
@@ -94,6 +95,7 @@ export class BrokerConnection {
       timeout: CONNECT_TIMEOUT_MS,
       clientProperties: { connection_name: this.options.name },
     });
+    guardProperties(connection.connection);
     // It came too late: nobody waits for it any more.
     if (this.stopping.signal.aborted) await closeWithin(connection, CLOSE_TIMEOUT_MS);
     return connection;

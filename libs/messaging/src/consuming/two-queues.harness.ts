@@ -31,7 +31,12 @@ export function twoQueues(first: FirstQueue): Topology {
     ],
     replyQueues: [{ name: 'answers', messageTtlMs: 60_000, maxLength: 3 }],
     routes: { direct: { exchange: direct } },
-    deadLetters: { exchange: exchange('dead', 'fanout'), queue: 'dead' },
+    deadLetters: {
+      exchange: exchange('dead', 'fanout'),
+      queue: 'dead',
+      bodies: { queue: 'bodies', maxAge: '1D', maxBytes: 50_000_000, segmentBytes: 1_000_000 },
+    },
+    unreadable: { queue: 'unreadable', maxLength: 1_000, maxBytes: 50_000_000 },
     delays: {
       prefix: 'delay',
       delivery: exchange('delay.delivery', 'topic'),

@@ -8,14 +8,18 @@ import type { Topology } from '@warren/contracts';
 import type { CheckResult, Readiness } from '@warren/platform';
 import type { ChannelModel, ConsumeMessage } from 'amqplib';
 import { BrokerConnection } from '../connection/broker-connection';
+import { unreadableOf } from '../connection/guard-properties';
 import { settleWithin } from '../connection/settle-within';
 import { Subscription } from '../consuming/consumers/subscription';
 import { watchChannel, type WatchedChannel } from '../consuming/consumers/watch-channel';
 import { PendingConsequences } from '../consuming/deliveries/pending-consequences';
 import type { Journal } from '../journal/journal';
+import type { DeadLetteredRecord } from '../journal/journal-record';
 import type { MessagingConfig } from '../messaging.config';
 import type { ConfirmPublisher } from '../publishing/confirm-publisher';
-import { readDeadLetter } from './read-dead-letter';
+import { UnreadableMessages } from '../unreadable/unreadable-messages';
+import { keepBody } from './keep-body';
+import { fitBody, readDeadLetter } from './read-dead-letter';
 import { untilTrue } from './until-true';
 
 /** Records on their way to the journal at once. */
@@ -28,12 +32,15 @@ const DRAIN_TIMEOUT_MS = 1_000;
  * the journal has it (I2, I7). While the journal is away it holds what it has and tries again. It has a
  * connection of its own, which begins anew whenever the broker ends the consumer.
  *
+ * Of what is too large for the journal it records an excerpt, and keeps the bytes in a stream beside it.
+ *
  * A message that was recorded and not acked, because the process was killed between the two, is
  * recorded again under the same id.
  */
 export class DeadLetterRecorder implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(DeadLetterRecorder.name);
   private readonly pending = new PendingConsequences();
+  private readonly unreadable: UnreadableMessages;
   private readonly connection: BrokerConnection;
   private readonly working = new Set<Promise<void>>();
   private on?: WatchedChannel;
@@ -44,12 +51,13 @@ export class DeadLetterRecorder implements OnApplicationBootstrap, BeforeApplica
     private readonly journal: Pick<Journal, 'append' | 'ready'>,
     private readonly publisher: Pick<
       ConfirmPublisher,
-      'isBlocked' | 'isConnected' | 'restoreTopology'
+      'isBlocked' | 'isConnected' | 'maxMessageBytes' | 'restoreTopology' | 'sendPatiently'
     >,
     private readonly topology: Topology,
     config: MessagingConfig,
     readiness: Readiness,
   ) {
+    this.unreadable = new UnreadableMessages(publisher, topology);
     this.connection = new BrokerConnection({
       name: 'warren dead letters',
       urls: config.urls,
@@ -118,21 +126,38 @@ export class DeadLetterRecorder implements OnApplicationBootstrap, BeforeApplica
   }
 
   private async record(message: ConsumeMessage, on: WatchedChannel): Promise<void> {
-    const record = readDeadLetter(message, this.topology, new Date());
+    const properties = unreadableOf(message);
+    if (properties) {
+      await this.unreadable.setAside(message, properties, this.topology.deadLetters.queue, on.gone);
+      return on.settlement.ack(message);
+    }
+    const { maxMessageBytes } = this.publisher;
+    const record = readDeadLetter(message, this.topology, new Date(), maxMessageBytes);
     const { cause, deadLetterId, failure, messageId, queue } = record;
     const details = { messageId, queue, deadLetterId };
-    const make = (): Promise<void> => this.journal.append(record);
+    const make = (): Promise<void> => this.keep(record, message.content);
     // Not after its channel: the broker delivers it again, and it is recorded then.
     await this.pending.makeSafe({ make, outlivesDelivery: false }, details, on.gone);
     on.settlement.ack(message);
     this.logger.log({ ...details, cause, code: failure.code }, 'dead letter recorded');
   }
 
+  /** What the broker takes may have been found to be less since it was read. */
+  private async keep(record: DeadLetteredRecord, content: Buffer): Promise<void> {
+    const { deadLetters } = this.topology;
+    const fitting = fitBody(record, content, this.publisher.maxMessageBytes);
+    if (fitting.excerpt) {
+      await keepBody(record.deadLetterId, content, deadLetters.bodies.queue, this.publisher);
+    }
+    await this.journal.append(fitting, content);
+  }
+
   private check(): CheckResult {
     if (!this.subscription?.isGranted) return { ok: false, detail: 'not attached' };
-    const { stuckCount } = this.pending;
-    return stuckCount > 0
-      ? { ok: false, detail: `dead letters that the journal does not take: ${stuckCount}` }
-      : { ok: true, detail: 'attached' };
+    const stuckCount = this.pending.stuckCount + this.unreadable.stuckCount;
+    if (stuckCount > 0) {
+      return { ok: false, detail: `dead letters that the journal does not take: ${stuckCount}` };
+    }
+    return { ok: true, detail: `attached${this.unreadable.describe()}` };
   }
 }

@@ -33,7 +33,7 @@ export interface DeadLetterFilter {
   readonly id?: string;
   /** The id of a group. */
   readonly group?: string;
-  /** Stands just so in the body, as it is or as compact JSON. */
+  /** Stands just so in the body, or the excerpt of it, as it is or as compact JSON. */
   readonly text?: string;
   /** Died at this time or after it. */
   readonly from?: Date;

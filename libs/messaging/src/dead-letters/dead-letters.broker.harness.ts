@@ -1,6 +1,6 @@
 import { Readiness } from '@warren/platform';
 import { TcpProxy, waitFor } from '@warren/testing';
-import { ConsumingHarness } from '../consuming/consuming.harness';
+import { ConsumingHarness, type HarnessPlace } from '../consuming/consuming.harness';
 import { twoQueues, type FirstQueue } from '../consuming/two-queues.harness';
 import type { DeadLetteredRecord } from '../journal/journal-record';
 import { MessagingConfig } from '../messaging.config';
@@ -27,8 +27,11 @@ export class DeadLettersHarness {
     this.actions = new RedriverHarness(journal, publisher, twoQueues(first));
   }
 
-  static async start(first: FirstQueue = {}): Promise<DeadLettersHarness> {
-    const harness = new DeadLettersHarness(await ConsumingHarness.start(first), first);
+  static async start(
+    first: FirstQueue = {},
+    place: HarnessPlace = {},
+  ): Promise<DeadLettersHarness> {
+    const harness = new DeadLettersHarness(await ConsumingHarness.start(first, place), first);
     await harness.record();
     return harness;
   }

@@ -11,6 +11,7 @@ import { DeadLetterRecorder } from './dead-letter-recorder';
 import { DeadLetters } from './dead-letters';
 import { DeadLettersConfig } from './dead-letters.config';
 import { Discarder } from './discarder';
+import { LargeBodies } from './large-bodies';
 import { RedriveSender } from './redrive-sender';
 import { Redriver } from './redriver';
 
@@ -45,10 +46,20 @@ const VIEWS: Provider[] = [
 const ACTIONS: Provider[] = [
   Claims,
   {
+    provide: LargeBodies,
+    inject: [ConfirmPublisher, MessagingConfig],
+    useFactory: (publisher: ConfirmPublisher, config: MessagingConfig) =>
+      new LargeBodies(publisher, config, topology.deadLetters.bodies.queue),
+  },
+  {
     provide: RedriveSender,
-    inject: [ConfirmPublisher, Journal, Claims],
-    useFactory: (publisher: ConfirmPublisher, journal: Journal, claims: Claims) =>
-      new RedriveSender(publisher, journal, claims, topology),
+    inject: [ConfirmPublisher, Journal, Claims, LargeBodies],
+    useFactory: (
+      publisher: ConfirmPublisher,
+      journal: Journal,
+      claims: Claims,
+      bodies: LargeBodies,
+    ) => new RedriveSender(publisher, journal, claims, topology, bodies),
   },
   {
     provide: Redriver,
@@ -69,8 +80,8 @@ const ACTIONS: Provider[] = [
 ];
 
 /**
- * Records dead letters, and lets them be looked at and acted on: inject `DeadLetters`, `Redriver` and
- * `Discarder`. Of several processes each records a part, and all see the whole.
+ * Records dead letters, and lets them be looked at and acted on: inject `DeadLetters`, `Redriver`,
+ * `Discarder`, and `LargeBodies` for the bytes of one. Of several processes each records a part, and all see the whole.
  */
 @Module({})
 export class DeadLettersModule {
@@ -93,7 +104,7 @@ export class DeadLettersModule {
           ) => new DeadLetterRecorder(kept, publisher, topology, config, readiness),
         },
       ],
-      exports: [DeadLetters, Redriver, Discarder],
+      exports: [DeadLetters, Redriver, Discarder, LargeBodies],
     };
   }
 }

@@ -7,13 +7,20 @@ import type { DeadLetter } from './dead-letter';
 /**
  * The event of a dead letter with another payload, which its queue would accept.
  *
- * @throws ProblemError `invalid_request` when it would not, or the original has no id and no tipo.
+ * @throws ProblemError `invalid_request` when it would not, or the original has no id and no tipo;
+ * `excerpt_only` when it is too large for the journal.
  */
 export async function editEvent(
   { eventId, record, tipo }: DeadLetter,
   payload: Record<string, unknown>,
   queue: Queue,
 ): Promise<EventDto> {
+  if (record.excerpt !== undefined) {
+    throw new ProblemError(
+      'excerpt_only',
+      `'${record.deadLetterId}' cannot be edited: the journal has an excerpt of its bytes`,
+    );
+  }
   if (eventId === undefined || tipo === undefined) {
     throw new ProblemError(
       'invalid_request',

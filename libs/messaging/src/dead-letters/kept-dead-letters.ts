@@ -1,3 +1,4 @@
+import { readJson } from '@warren/contracts';
 import type {
   DeadLetteredRecord,
   DiscardedRecord,
@@ -29,7 +30,10 @@ export class KeptDeadLetter implements DeadLetter {
     this.eventId = typeof id === 'string' ? id : undefined;
     this.tipo = typeof tipo === 'string' ? tipo : textOr(record.properties.type, undefined);
     this.bytes =
-      record.body.length + record.failure.message.length + JSON.stringify(record.headers).length;
+      record.body.length +
+      (record.excerpt?.head.length ?? 0) +
+      record.failure.message.length +
+      JSON.stringify(record.headers).length;
   }
 }
 
@@ -133,12 +137,7 @@ export class KeptDeadLetters {
 }
 
 function readEvent({ body, encoding }: DeadLetteredRecord): { id?: unknown; tipo?: unknown } {
-  try {
-    const event: unknown = encoding === 'utf8' ? JSON.parse(body) : undefined;
-    return event ?? {};
-  } catch {
-    return {};
-  }
+  return (encoding === 'utf8' ? readJson(body) : undefined) ?? {};
 }
 
 function textOr(value: unknown, otherwise: undefined): string | undefined {

@@ -6,7 +6,11 @@ const VARYING: readonly (readonly [RegExp, string])[] = [
   [/\d+(?:\.\d+)*/g, '<n>'],
 ];
 
+/** As long as a failure's message is recorded; of a longer one the beginning counts. */
+const MAX_CHARS = 512;
+
 /** The words of a failure without what differs from one message to the next: numbers, ids, quotes. */
 export function normaliseMessage(message: string): string {
-  return VARYING.reduce((text, [pattern, name]) => text.replace(pattern, name), message);
+  const words = message.slice(0, MAX_CHARS);
+  return VARYING.reduce((text, [pattern, name]) => text.replace(pattern, name), words);
 }

@@ -1,8 +1,11 @@
 import { headers as names, type Topology } from '@warren/contracts';
 import type { ConsumeMessage } from 'amqplib';
+import { describeTooLarge, TOO_LARGE } from '../consuming/failures/decide-failure';
 import { readDelivery } from '../consuming/deliveries/read-delivery';
 import { carryHeaders } from '../consuming/failures/carry-headers';
+import { makeExcerpt } from '../journal/excerpt';
 import type { DeadLetteredRecord, RecordedFailure } from '../journal/journal-record';
+import { recordLimit } from '../journal/write-record';
 import type { HeaderValue } from '../publishing/write-message';
 import { nameDeadLetter } from './name-dead-letter';
 import { readDeath, type BrokerCause, type Death } from './read-death';
@@ -12,7 +15,7 @@ const MESSAGE_LIMIT = 512;
 
 /** In words what the broker tells by one. */
 const REASONS: Readonly<Record<BrokerCause, string>> = {
-  rejected: 'a worker gave it back, unable to make sense of it',
+  rejected: 'a worker gave it back: it could not make sense of it, or not send it on',
   expired: 'it waited longer than its publisher allowed',
   delivery_limit: 'it came back without a verdict too often, as when its workers crash',
   maxlen: 'its queue was full',
@@ -24,16 +27,26 @@ const UNEXPLAINED: RecordedFailure = {
 };
 
 /**
+ * The largest body in a record, in bytes as JSON: of what a record may have, one half is for what
+ * stands around it. Pure.
+ */
+export function bodyLimit(maxMessageBytes: number): number {
+  return recordLimit(maxMessageBytes) / 2;
+}
+
+/**
  * The record of a message in the dead-letter queue. Its cause is what happened last: the broker's
  * word, when it has one, since the copies we send carry none; else what our headers say. Whatever
  * another client sent is taken without error; a message without an id is given one.
  *
  * @param now taken for its time of death when nothing tells that.
+ * @param maxMessageBytes what the broker takes as one message.
  */
 export function readDeadLetter(
   message: ConsumeMessage,
   { deadLetters, delays }: Topology,
   now: Date,
+  maxMessageBytes: number = Infinity,
 ): DeadLetteredRecord {
   const headers: Record<string, unknown> = message.properties.headers ?? {};
   const death = readDeath(headers, (queue) => queue.startsWith(`${delays.prefix}.`));
@@ -48,7 +61,7 @@ export function readDeadLetter(
     queue,
     at: diedAt ?? now,
     cause,
-    failure: failureOf(headers, death, ownCode),
+    failure: failureOf(headers, death, ownCode, message.content.length, maxMessageBytes),
     // The broker's word is about the queue, not about the handler that failed before.
     handler: death ? undefined : textOf(headers[names.handler], 255),
     attempt: delivery.attempt,
@@ -63,7 +76,7 @@ export function readDeadLetter(
     deferred: delivery.deferred,
     headers: publisherHeaders(delivery.headers),
     properties: publisherProperties(message.properties),
-    ...readBody(message.content),
+    ...readBody(message.content, bodyLimit(maxMessageBytes)),
   } as const;
   return { ...read, deadLetterId: nameDeadLetter(read, diedAt, message.content) };
 }
@@ -72,7 +85,13 @@ function failureOf(
   headers: Readonly<Record<string, unknown>>,
   death: Death | undefined,
   ownCode: string | undefined,
+  bytes: number,
+  maxMessageBytes: number,
 ): RecordedFailure {
+  // That is why a worker gave it back: it could not send a copy.
+  if (death?.cause === 'rejected' && bytes > maxMessageBytes) {
+    return { code: TOO_LARGE, message: describeTooLarge(bytes, maxMessageBytes) };
+  }
   if (death) return { code: death.cause, message: REASONS[death.cause] };
   if (ownCode === undefined) return UNEXPLAINED;
   return {
@@ -126,7 +145,32 @@ function publisherProperties(
   return kept;
 }
 
-function readBody(content: Buffer): { body: string; encoding: 'utf8' | 'base64' } {
+/**
+ * The record with as much of its body as it may have: all of it, or an excerpt. A body that is larger
+ * than that as it is, is not written out for nothing. Pure.
+ */
+export function fitBody(
+  record: DeadLetteredRecord,
+  content: Buffer,
+  maxMessageBytes: number,
+): DeadLetteredRecord {
+  return { ...record, ...readBody(content, bodyLimit(maxMessageBytes)) };
+}
+
+function readBody(
+  content: Buffer,
+  limit: number,
+): Pick<DeadLetteredRecord, 'body' | 'encoding' | 'excerpt'> {
+  const whole = content.length > limit ? undefined : readText(content);
+  if (whole && (3 * whole.body.length <= limit || sizeAsJson(whole.body) <= limit)) return whole;
+  return { body: '', encoding: 'utf8', excerpt: makeExcerpt(content) };
+}
+
+function sizeAsJson(text: string): number {
+  return Buffer.byteLength(JSON.stringify(text));
+}
+
+function readText(content: Buffer): Pick<DeadLetteredRecord, 'body' | 'encoding'> {
   try {
     // A byte order mark is kept: it is one of its bytes.
     const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });

@@ -8,6 +8,7 @@ import type { ConfirmPublisher } from '../publishing/confirm-publisher';
 import { toPublishError, UnroutableError } from '../publishing/publish-errors';
 import type { Claims } from './claims';
 import type { DeadLetter } from './dead-letter';
+import type { LargeBodies } from './large-bodies';
 import type { RedriveResult, RedriveTerms } from './redrive-order';
 import { writeRedrive } from './write-redrive';
 
@@ -26,11 +27,13 @@ export class RedriveSender {
     private readonly journal: Pick<Journal, 'append'>,
     private readonly claims: Claims,
     private readonly topology: Topology,
+    private readonly bodies: Pick<LargeBodies, 'use'>,
   ) {}
 
   /**
    * Resolves with what became of it; never rejects. A dead letter that is settled, or being acted on
-   * in this process, is skipped; one that the broker did not confirm stays open.
+   * in this process, is skipped, and so is one of whose bytes only an excerpt is kept; that one, and
+   * one that the broker did not confirm, stays open.
    *
    * @param letter an id, when none of that id is kept.
    */
@@ -47,7 +50,10 @@ export class RedriveSender {
     try {
       return { ...result, outcome: await work };
     } catch (error) {
-      return { ...result, outcome: 'failed', error: toProblemError(error) };
+      const problem = toProblemError(error);
+      return problem.code === 'excerpt_only'
+        ? { ...result, outcome: 'skipped', reason: problem.message }
+        : { ...result, outcome: 'failed', error: problem };
     } finally {
       this.working.delete(work);
     }
@@ -64,7 +70,7 @@ export class RedriveSender {
     terms: RedriveTerms,
   ): Promise<'redriven' | 'would-redrive'> {
     try {
-      await this.publish(letter.record, terms);
+      await this.publishWhole(letter.record, terms);
     } catch (error) {
       this.claims.release(letter);
       throw error;
@@ -78,15 +84,22 @@ export class RedriveSender {
     return 'redriven';
   }
 
+  /** An edited event takes the place of the bytes. */
+  private publishWhole(record: DeadLetteredRecord, terms: RedriveTerms): Promise<void> {
+    if (terms.edited) return this.publish(record, terms);
+    return this.bodies.use(record, (content) => this.publish(record, terms, content));
+  }
+
   private async publish(
     record: DeadLetteredRecord,
     { dryRun, edited }: RedriveTerms,
+    content?: Buffer,
   ): Promise<void> {
     const { queue } = record;
     if (!this.topology.queues.some(({ name }) => name === queue)) {
       throw new ProblemError('unroutable', `the topology has no queue '${queue}'`);
     }
-    const message = writeRedrive(record, this.topology.delays, edited);
+    const message = writeRedrive(record, this.topology.delays, edited, content);
     if (dryRun) return;
     const send = async (): Promise<void> => {
       const room = this.publisher.untilRoom();

@@ -1,5 +1,5 @@
 import type { Topology } from '@warren/contracts';
-import { TimeSlices } from '@warren/platform';
+import { ProblemError, TimeSlices } from '@warren/platform';
 import { RememberingJournal } from '../consuming/remembering-journal.harness';
 import { twoQueues } from '../consuming/two-queues.harness';
 import type { DeadLetteredRecord, ProcessedRecord } from '../journal/journal-record';
@@ -9,6 +9,7 @@ import { CanaryWatch } from './canary-watch';
 import { Claims } from './claims';
 import { DeadLetters } from './dead-letters';
 import { Discarder } from './discarder';
+import type { LargeBodies } from './large-bodies';
 import type { RedriveOrder, RedriveResult, RedriveSummary } from './redrive-order';
 import { RedriveSender } from './redrive-sender';
 import { Redriver } from './redriver';
@@ -28,6 +29,16 @@ export class RedriverHarness {
   readonly restoreTopology = jest.fn(() => Promise.resolve());
   readonly redriver: Redriver;
   readonly discarder: Discarder;
+  /** The bytes of those whose record has an excerpt of them, by their id. */
+  readonly large = new Map<string, Buffer>();
+  readonly bodies: Pick<LargeBodies, 'use'> = {
+    use: async (record, use) => {
+      if (record.excerpt === undefined) return use(Buffer.from(record.body, record.encoding));
+      const content = this.large.get(record.deadLetterId);
+      if (content === undefined) throw new ProblemError('excerpt_only', 'only an excerpt is kept');
+      return use(content);
+    },
+  };
   outcomeOf: (message: OutgoingMessage) => Promise<SendOutcome> | SendOutcome = () => ({
     kind: 'confirmed',
   });
@@ -41,7 +52,13 @@ export class RedriverHarness {
     const canaries = new CanaryWatch(journal);
     journal.follow(this.letters);
     journal.follow(canaries);
-    const sender = new RedriveSender(publisher ?? this.fake(), journal, claims, topology);
+    const sender = new RedriveSender(
+      publisher ?? this.fake(),
+      journal,
+      claims,
+      topology,
+      this.bodies,
+    );
     const config = new MessagingConfig();
     this.redriver = new Redriver(this.letters, sender, canaries, topology, config);
     this.discarder = new Discarder(this.letters, journal, claims);

@@ -1,7 +1,9 @@
 import { headers as names } from '@warren/contracts';
+import { ProblemError } from '@warren/platform';
 import { waitFor } from '@warren/testing';
 import type { SendOutcome } from '../publishing/outgoing-message';
 import { deadLettered } from './dead-letter.harness';
+import { makeExcerpt } from '../journal/excerpt';
 import { RedriverHarness } from './redriver.harness';
 
 const records = ['d1', 'd2', 'd3', 'd4'].map((id) => deadLettered(id));
@@ -100,6 +102,60 @@ describe('a redrive', () => {
     ]);
     expect(summary).toEqual({ redriven: 1, skipped: 0, failed: 2, left: 0 });
     expect(harness.letters.get('old')?.state).toBe('open');
+  });
+
+  describe('of what is too large for the journal (I16)', () => {
+    const content = Buffer.alloc(3_000_000, 'x');
+    const large = deadLettered('large', { body: '', excerpt: makeExcerpt(content) });
+    const redrive = (order = {}): ReturnType<RedriverHarness['redrive']> =>
+      harness.redrive({ selection: { ids: ['large', 'd1'] }, ...order });
+
+    beforeEach(() => harness.keep(large));
+
+    it('sends its bytes as they were', async () => {
+      harness.large.set('large', content);
+      expect((await redrive()).summary).toMatchObject({ redriven: 2 });
+      expect(harness.sent[0]?.body.equals(content)).toBe(true);
+    });
+
+    it('skips it, says why, and leaves it open when its bytes are gone', async () => {
+      const { results, summary } = await redrive();
+      expect(results[0]).toMatchObject({ outcome: 'skipped', reason: 'only an excerpt is kept' });
+      expect(summary).toEqual({ redriven: 1, skipped: 1, failed: 0, left: 0 });
+      expect(harness.letters.get('large')?.state).toBe('open');
+      expect(harness.sentIds).toEqual(['m-d1']);
+      harness.large.set('large', content);
+      expect((await redrive()).summary).toMatchObject({ redriven: 1, skipped: 1 });
+    });
+
+    it('is failed, and stays open, when the broker does not take it any more', async () => {
+      harness.large.set('large', content);
+      harness.outcomeOf = ({ body }) =>
+        body.length > 1_000
+          ? Promise.reject(new ProblemError('too_large', 'no'))
+          : { kind: 'confirmed' };
+      const { results } = await redrive();
+      expect(results.map(({ error, outcome }) => [outcome, error?.code])).toEqual([
+        ['failed', 'too_large'],
+        ['redriven', undefined],
+      ]);
+      expect(harness.letters.get('large')?.state).toBe('open');
+    });
+
+    it('cannot be edited: what it was is not known', async () => {
+      const order = { selection: { ids: ['large'] }, payload: { a: 1 } };
+      await expect(harness.redrive(order)).rejects.toMatchObject({ code: 'excerpt_only' });
+    });
+  });
+
+  it('fails once where this process may not publish, and leaves it open', async () => {
+    harness.outcomeOf = () => ({ kind: 'refused', reason: '403', isForbidden: true });
+    const { results } = await harness.redrive({ selection: { ids: ['d1'] } });
+    expect(results.map(({ error, outcome }) => [outcome, error?.code])).toEqual([
+      ['failed', 'refused'],
+    ]);
+    expect(harness.sent).toHaveLength(1);
+    expect(states()[0]).toBe('open');
   });
 
   it('records when the journal is back what was sent while it was away', async () => {

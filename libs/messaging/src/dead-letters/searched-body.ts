@@ -11,12 +11,13 @@ export class SearchedBody {
   /** Found out at the first search. */
   private isCompact?: boolean;
 
-  constructor(private readonly record: Pick<DeadLetteredRecord, 'body' | 'encoding'>) {}
+  constructor(private readonly record: Pick<DeadLetteredRecord, 'body' | 'encoding' | 'excerpt'>) {}
 
   /** Whether a text is in the body as it is, or as it would be without white space and escapes. */
   has(text: string): boolean {
-    const { body, encoding } = this.record;
+    const { encoding, excerpt } = this.record;
     if (encoding !== 'utf8') return false;
+    const body = excerpt?.head ?? this.record.body;
     if (body.includes(text)) return true;
     if (this.isCompact) return false;
     const compact = compacted(body);

@@ -12,18 +12,20 @@ import { deferredHeaders } from '../schedule/deferred';
  *
  * @param edited sent in place of its bytes, as JSON. The message says that it was edited: what follows
  * from it is not a repeat of what followed from the original.
+ * @param content its bytes, where the record has only an excerpt of them.
  */
 export function writeRedrive(
   record: DeadLetteredRecord,
   stages: DelayStages,
   edited?: EventDto,
+  content: Buffer = bytesOf(record),
 ): OutgoingMessage {
   const { contentEncoding, contentType, ...properties } = record.properties;
   const format =
     edited === undefined ? { contentEncoding, contentType } : { contentType: 'application/json' };
   return {
     ...deliveryRoute(stages, record.queue),
-    body: edited === undefined ? bytesOf(record) : Buffer.from(JSON.stringify(edited)),
+    body: edited === undefined ? content : Buffer.from(JSON.stringify(edited)),
     properties: {
       ...properties,
       ...(format as { contentEncoding?: string; contentType?: string }),

@@ -1,115 +1,19 @@
+import { findExceededJsonBound, type EventDto } from '@warren/contracts';
 import fc from 'fast-check';
+import { anyRecord } from './any-record.harness';
 import { checkRecord, readMark } from './check-record';
-import type { DeadLetteredRecord, JournalRecord } from './journal-record';
+import type { JournalRecord, ProcessedRecord } from './journal-record';
 import { processed } from './stream-journal.harness';
 import { writeRecord } from './write-record';
 
-const time = fc.date({ noInvalidDate: true, min: new Date(0), max: new Date(4e12) });
-const payload = fc
-  .dictionary(fc.string(), fc.jsonValue())
-  // No worker takes an event with one of these, so there is no record of it.
-  .filter((each) => !/"(__proto__|prototype)":/.test(JSON.stringify(each)))
-  .map((each) => JSON.parse(JSON.stringify(each)) as Record<string, unknown>);
-const event = fc.record({ id: fc.string(), tipo: fc.string(), payload });
-const failure = fc.record({ code: fc.string(), message: fc.string() });
-const acted = {
-  deadLetterId: fc.string(),
-  messageId: fc.string(),
-  queue: fc.string(),
-  at: time,
-  by: fc.string(),
-  reason: fc.string(),
-};
-const deferred = fc.record(
-  {
-    deliverAt: time,
-    relayedAt: time,
-    expiration: fc.nat(),
-    mandatory: fc.boolean(),
-    persistent: fc.boolean(),
-    replyTo: fc.string(),
-    priority: fc.nat(),
-  },
-  { requiredKeys: ['deliverAt', 'mandatory', 'persistent'] },
-);
-const attempted = {
-  delivery: fc.record(
-    {
-      messageId: fc.string(),
-      hasGivenId: fc.boolean(),
-      queue: fc.string(),
-      exchange: fc.string(),
-      routingKey: fc.string(),
-      attempt: fc.nat(),
-      redeliveries: fc.nat(),
-      redrives: fc.nat(),
-      edits: fc.nat(),
-      headers: fc.constant({ a: 1, b: 'x', c: true }),
-      publishedAt: time,
-      firstFailedAt: time,
-      correlationId: fc.string(),
-      causationId: fc.string(),
-      replyTo: fc.string(),
-      replayOf: fc.string(),
-      deferred,
-    },
-    {
-      requiredKeys: [
-        ...['messageId', 'hasGivenId', 'queue', 'exchange', 'routingKey'],
-        ...['attempt', 'redeliveries', 'redrives', 'headers'],
-      ] as never[],
-    },
-  ),
-  handler: fc.string(),
-  worker: fc.string(),
-  startedAt: time,
-  at: time,
-};
-
-const deadLettered: DeadLetteredRecord = {
-  kind: 'dead-lettered',
-  deadLetterId: 'd',
-  messageId: 'm',
-  queue: 'q',
-  at: new Date(5),
-  cause: 'expired',
-  failure: { code: 'expired', message: 'waited too long' },
-  attempt: 1,
-  redrives: 2,
-  edits: 1,
-  exchange: '',
-  routingKey: 'q',
-  headers: {},
-  properties: { contentType: 'application/json', priority: 3 },
-  body: '{}',
-  encoding: 'utf8',
-};
-
-const records: fc.Arbitrary<unknown> = fc.oneof(
-  fc.record({ kind: fc.constant('processed'), event, ...attempted }),
-  fc.record(
-    { kind: fc.constant('failed'), failure, retryInMs: fc.nat(), event, ...attempted },
-    { requiredKeys: ['kind', 'failure', 'delivery', 'handler', 'worker', 'startedAt', 'at'] },
-  ),
-  fc.constant(deadLettered),
-  fc.record({ kind: fc.constant('discarded'), ...acted }),
-  fc.record(
-    { kind: fc.constant('redriven'), redrives: fc.nat(), edited: event, ...acted },
-    { requiredKeys: ['kind', 'deadLetterId', 'messageId', 'queue', 'at', 'by', 'reason'] },
-  ),
-  fc.record(
-    {
-      ...{ kind: fc.constant('progress'), delivery: attempted.delivery, worker: fc.string() },
-      ...{ at: time, done: fc.nat(), of: fc.nat(), state: payload },
-    },
-    { requiredKeys: ['kind', 'delivery', 'worker', 'at', 'done'] },
-  ),
-);
+function nestedDeeply(levels: number): unknown {
+  return JSON.parse(`${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}`);
+}
 
 describe('a record of the journal', () => {
   it('is read as it was written', () => {
     fc.assert(
-      fc.property(records, (record) => {
+      fc.property(anyRecord, (record) => {
         expect(checkRecord(writeRecord(record as JournalRecord).json)).toEqual(record);
       }),
     );
@@ -121,8 +25,41 @@ describe('a record of the journal', () => {
     expect(checkRecord(json)).toEqual({ ...processed('m'), event: { ...event, payload: {} } });
   });
 
+  it('is kept without its payload when a handler nested that deeper than any reader takes', () => {
+    const deep = JSON.parse(`${'['.repeat(200)}${']'.repeat(200)}`) as unknown;
+    const event = { id: 'e', tipo: 'T', payload: { deep } };
+    const { json } = writeRecord({ ...processed('m'), event });
+    expect(checkRecord(json)).toMatchObject({ event: { id: 'e', tipo: 'T', payload: {} } });
+  });
+
+  it.each(['depth', 'values'])('of an event at the bound of %s is read', (bound) => {
+    const depth = 64;
+    const payload =
+      bound === 'depth'
+        ? `${'{"a":'.repeat(depth)}1${'}'.repeat(depth)}`
+        : `{"a":[${'1,'.repeat(999_900)}1]}`;
+    const event = JSON.parse(`{"id":"e","tipo":"T","payload":${payload}}`) as EventDto;
+    expect(findExceededJsonBound(JSON.stringify(event))).toBeUndefined();
+    const read = checkRecord(writeRecord({ ...processed('m'), event }).json);
+    expect(JSON.stringify((read as ProcessedRecord).event) === JSON.stringify(event)).toBe(true);
+  });
+
+  it('is read with a header that JSON has no number for', () => {
+    const { delivery, ...rest } = processed('m');
+    const record = { ...rest, delivery: { ...delivery, headers: { ratio: NaN } } };
+    expect(checkRecord(writeRecord(record).json)).toMatchObject({
+      delivery: { headers: { ratio: null } },
+    });
+  });
+
   it.each([
     ['another version', { v: 2 }],
+    [
+      'an id longer than AMQP allows',
+      { delivery: { ...processed('m').delivery, messageId: 'i'.repeat(256) } },
+    ],
+    ['a header that is a table', { delivery: { ...processed('m').delivery, headers: { a: {} } } }],
+    ['a payload nested too deeply', { event: { id: 'e', tipo: 'T', payload: nestedDeeply(80) } }],
     ['another kind', { kind: 'painted' }],
     ['no handler', { handler: undefined }],
     ['a time that is none', { at: 'soon' }],

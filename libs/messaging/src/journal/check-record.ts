@@ -1,23 +1,40 @@
 import secureJson from 'secure-json-parse';
 import type { JournalRecord } from './journal-record';
-import { RECORD_VERSION } from './write-record';
+import { isWithinRecordBounds, RECORD_VERSION } from './write-record';
 
 type Fields = Record<string, unknown>;
 type Check = (value: unknown) => boolean;
 
+/** As long as a name or an id may be in AMQP; views are keyed by them. */
+const MAX_NAME_CHARS = 255;
+
 const isText: Check = (value) => typeof value === 'string';
+const isName: Check = (value) => typeof value === 'string' && value.length <= MAX_NAME_CHARS;
 const isCount: Check = (value) => Number.isSafeInteger(value) && (value as number) >= 0;
 const isFlag: Check = (value) => typeof value === 'boolean';
 const isObject: Check = (value) =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
+/** Values that nothing recurses over. A number that JSON has no word for is null. */
+const isFlat: Check = (value) =>
+  isObject(value) &&
+  Object.values(value as Fields).every((each) => each === null || typeof each !== 'object');
 /** As far as it is checked before it is read; what is no time then is found there. */
 const isTime: Check = isText;
 const isFailure: Check = (value) => fits(value, { code: isText, message: isText });
 const isEvent: Check = (value) => fits(value, { id: isText, tipo: isText, payload: isObject });
+const isEncoding: Check = (value) => value === 'utf8' || value === 'base64';
 const optional =
   (check: Check): Check =>
   (value) =>
     value === undefined || check(value);
+
+const EXCERPT: Readonly<Record<string, Check>> = {
+  bytes: isCount,
+  sha256: isText,
+  head: isText,
+  encoding: isEncoding,
+};
+const isExcerpt: Check = (value) => fits(value, EXCERPT);
 
 const DEFERRED: Readonly<Record<string, Check>> = {
   deliverAt: isTime,
@@ -31,16 +48,16 @@ const DEFERRED: Readonly<Record<string, Check>> = {
 const isDeferred: Check = (value) => fits(value, DEFERRED);
 
 const DELIVERY: Readonly<Record<string, Check>> = {
-  messageId: isText,
+  messageId: isName,
   hasGivenId: isFlag,
-  queue: isText,
+  queue: isName,
   exchange: isText,
   routingKey: isText,
   attempt: isCount,
   redeliveries: isCount,
   redrives: isCount,
   edits: optional(isCount),
-  headers: isObject,
+  headers: isFlat,
   publishedAt: optional(isTime),
   firstFailedAt: optional(isTime),
   correlationId: optional(isText),
@@ -59,27 +76,28 @@ const ATTEMPTED: Readonly<Record<string, Check>> = {
 };
 
 const ACTED: Readonly<Record<string, Check>> = {
-  deadLetterId: isText,
-  messageId: isText,
-  queue: isText,
+  deadLetterId: isName,
+  messageId: isName,
+  queue: isName,
   at: isTime,
   by: isText,
   reason: isText,
 };
 
-/** What a record of each kind must have. Fields that are not named here are kept. */
+/** What a record of each kind must have. */
 const KINDS: Readonly<Record<JournalRecord['kind'], Readonly<Record<string, Check>>>> = {
-  processed: { ...ATTEMPTED, event: isEvent },
+  processed: { ...ATTEMPTED, event: isEvent, excerpt: optional(isExcerpt) },
   failed: {
     ...ATTEMPTED,
     failure: isFailure,
     retryInMs: optional(isCount),
     event: optional(isEvent),
+    excerpt: optional(isExcerpt),
   },
   'dead-lettered': {
-    deadLetterId: isText,
-    messageId: isText,
-    queue: isText,
+    deadLetterId: isName,
+    messageId: isName,
+    queue: isName,
     at: isTime,
     cause: isText,
     failure: isFailure,
@@ -87,6 +105,7 @@ const KINDS: Readonly<Record<JournalRecord['kind'], Readonly<Record<string, Chec
     attempt: isCount,
     redrives: isCount,
     edits: optional(isCount),
+    replayOf: optional(isText),
     exchange: isText,
     routingKey: isText,
     publishedAt: optional(isTime),
@@ -94,12 +113,18 @@ const KINDS: Readonly<Record<JournalRecord['kind'], Readonly<Record<string, Chec
     correlationId: optional(isText),
     causationId: optional(isText),
     deferred: optional(isDeferred),
-    headers: isObject,
-    properties: isObject,
+    headers: isFlat,
+    properties: isFlat,
     body: isText,
-    encoding: (value) => value === 'utf8' || value === 'base64',
+    encoding: isEncoding,
+    excerpt: optional(isExcerpt),
   },
-  redriven: { ...ACTED, redrives: optional(isCount), edited: optional(isEvent) },
+  redriven: {
+    ...ACTED,
+    redrives: optional(isCount),
+    edited: optional(isEvent),
+    excerpt: optional(isExcerpt),
+  },
   discarded: ACTED,
   progress: {
     delivery: (value) => fits(value, DELIVERY),
@@ -111,33 +136,45 @@ const KINDS: Readonly<Record<JournalRecord['kind'], Readonly<Record<string, Chec
   },
 };
 
+/** Every field that any kind has. */
+const KNOWN: ReadonlySet<string> = new Set(Object.values(KINDS).flatMap(Object.keys));
+
 const TIMES = ['at', 'startedAt', 'publishedAt', 'firstFailedAt', 'deliverAt', 'relayedAt'];
 
 /**
  * The record in a line of an entry of the stream. Undefined when there is none that this version
- * knows: a mark, one of a later version, or what another client wrote there. Never throws.
+ * knows: a mark, one of a later version, what another client wrote there, or a text beyond the bounds
+ * of JSON. A field that only other kinds have is dropped, one that no kind has is kept. Never throws.
  */
 export function checkRecord(text: string): JournalRecord | undefined {
   const fields = parse(text);
   if (fields === undefined || fields['v'] !== RECORD_VERSION) return undefined;
   const kind = fields['kind'];
   if (typeof kind !== 'string' || !Object.hasOwn(KINDS, kind)) return undefined;
-  if (!fits(fields, KINDS[kind as JournalRecord['kind']])) return undefined;
+  const checks = KINDS[kind as JournalRecord['kind']];
+  if (!fits(fields, checks)) return undefined;
   delete fields['v'];
-  const { delivery } = fields;
-  if (!readTimes(fields) || (delivery !== undefined && !readTimes(delivery as Fields))) {
-    return undefined;
+  if (!readTimes(fields)) return undefined;
+  if (checks['delivery'] && !readTimes(fields['delivery'] as Fields)) return undefined;
+  // They are not checked, and readers tell kinds apart by what is there.
+  for (const name in fields) {
+    if (KNOWN.has(name) && !Object.hasOwn(checks, name)) delete fields[name];
   }
   return fields as unknown as JournalRecord;
 }
 
-/** The mark in the bytes of an entry, if it is one. */
+/** More than any mark has. */
+const MAX_MARK_BYTES = 512;
+
+/** The mark in the bytes of an entry, if it is one. Never throws. */
 export function readMark(body: Buffer): string | undefined {
+  if (body.length > MAX_MARK_BYTES) return undefined;
   const mark = parse(body.toString())?.['mark'];
   return typeof mark === 'string' ? mark : undefined;
 }
 
 function parse(text: string): Fields | undefined {
+  if (!isWithinRecordBounds(text)) return undefined;
   try {
     const value: unknown = secureJson.parse(text);
     return isObject(value) ? (value as Fields) : undefined;

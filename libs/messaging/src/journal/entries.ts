@@ -71,6 +71,18 @@ function writeMessage(
     exchange: '',
     routingKey: queue,
     body: Buffer.from(json),
-    properties: { messageId, type: kind, contentType, headers, persistent: true, mandatory: true },
+    properties: {
+      messageId: toId(messageId),
+      type: kind,
+      contentType,
+      headers,
+      persistent: true,
+      mandatory: true,
+    },
   };
+}
+
+/** What another client wrote into the stream may have an id that AMQP cannot carry. */
+function toId(messageId: string): string {
+  return Buffer.byteLength(messageId) <= 255 ? messageId : randomUUID();
 }

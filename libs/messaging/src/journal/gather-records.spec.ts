@@ -61,4 +61,19 @@ describe('gathering records', () => {
     await Promise.all(['a', 'b', 'c'].map((id) => gatherer.append(record(id, large))));
     expect(entries).toEqual([['a', 'b'], ['c']]);
   });
+
+  it('never makes an entry that is larger than it may be, unless a record alone is (I16)', async () => {
+    const bounded = new RecordGatherer(
+      (records) => {
+        entries.push(records.map(({ messageId }) => messageId));
+        return Promise.resolve();
+      },
+      () => 3_000,
+    );
+    const sizes = { a: 400, b: 400, c: 200, d: 2_900, e: 10 };
+    await Promise.all(
+      Object.entries(sizes).map(([id, size]) => bounded.append(record(id, 'x'.repeat(size)))),
+    );
+    expect(entries).toEqual([['a', 'b'], ['c'], ['d'], ['e']]);
+  });
 });

@@ -1,5 +1,5 @@
 import { MOST_RECORDS } from './entries';
-import type { WrittenRecord } from './write-record';
+import { MAX_RECORD_BYTES, type WrittenRecord } from './write-record';
 
 /** An entry of more characters takes no more records. */
 const LARGE = 65_536;
@@ -18,17 +18,31 @@ interface Gathered {
 export class RecordGatherer {
   private gathered?: Gathered;
 
-  /** @param keep resolves when the entry of these records is kept. */
-  constructor(private readonly keep: (records: readonly WrittenRecord[]) => Promise<void>) {}
+  /**
+   * @param keep resolves when the entry of these records is kept.
+   * @param limit the largest entry, in bytes; a record alone may have as many.
+   */
+  constructor(
+    private readonly keep: (records: readonly WrittenRecord[]) => Promise<void>,
+    private readonly limit: () => number = () => MAX_RECORD_BYTES,
+  ) {}
 
   /** Resolves when the record is kept; settles as the entry it is in does. */
   append(record: WrittenRecord): Promise<void> {
+    if (!this.hasRoomFor(record)) this.flush();
     this.gathered ??= this.begin();
     const { gathered } = this;
     gathered.records.push(record);
     gathered.length += record.json.length;
     if (gathered.records.length >= MOST_RECORDS || gathered.length >= LARGE) this.flush();
     return gathered.kept;
+  }
+
+  /** No character takes more than three bytes, and between two records is a line break. */
+  private hasRoomFor({ json }: WrittenRecord): boolean {
+    if (this.gathered === undefined) return true;
+    const { length, records } = this.gathered;
+    return 3 * (length + json.length) + records.length <= this.limit();
   }
 
   private begin(): Gathered {

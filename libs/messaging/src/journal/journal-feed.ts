@@ -1,17 +1,20 @@
-import { Logger } from '@nestjs/common';
 import type { CheckResult } from '@warren/platform';
 import type { MessagingConfig } from '../messaging.config';
 import { readMark } from './check-record';
 import { offsetOf, readEntry } from './entries';
 import type { Projection } from './journal';
+import type { JournalRecord } from './journal-record';
+import type { SkippedRecords } from './skipped-records';
 import { StreamFeed, type FeedSource } from './stream-feed';
 
-/** Gives records to projections: those that are kept first, then each new one as it comes. */
+/**
+ * Gives records to projections: those that are kept first, then each new one as it comes. A record that
+ * cannot be read is skipped, and one that a projection throws for is lost to that projection alone; both
+ * are counted.
+ */
 export class JournalFeed {
-  private readonly logger = new Logger(JournalFeed.name);
-  private readonly projections: Projection[] = [];
+  private readonly projections: { readonly name: string; readonly projection: Projection }[] = [];
   private readonly feed: StreamFeed;
-  private skipped = 0;
 
   constructor(config: Pick<MessagingConfig, 'heartbeatSeconds' | 'urls'>) {
     this.feed = new StreamFeed(config, (...entry) => this.give(...entry));
@@ -26,9 +29,17 @@ export class JournalFeed {
     return this.feed.caughtUp;
   }
 
-  /** To be called before `start`. */
-  follow(projection: Projection): void {
-    this.projections.push(projection);
+  get skipped(): SkippedRecords {
+    return this.feed.skipped;
+  }
+
+  /**
+   * To be called before `start`.
+   *
+   * @param name by which what it throws for is counted; default: that of its class.
+   */
+  follow(projection: Projection, name: string = projection.constructor.name): void {
+    this.projections.push({ name, projection });
   }
 
   start(source: FeedSource): void {
@@ -47,17 +58,23 @@ export class JournalFeed {
   private give(body: Buffer, entry: number, headers: Readonly<Record<string, unknown>>): void {
     const records = readEntry(body, headers);
     for (const [place, record] of records.entries()) {
-      if (record === undefined) continue;
-      for (const each of this.projections) each.apply(record, offsetOf(entry, place));
+      const offset = offsetOf(entry, place);
+      if (record !== undefined) this.apply(record, offset, entry);
+      else if (readMark(body) === undefined) this.skip('unreadable', offset, entry);
     }
-    if (records.includes(undefined) && readMark(body) === undefined) this.skip(entry);
   }
 
-  /** A later version wrote it, or a client that should not; once is enough for the log. */
-  private skip(entry: number): void {
-    if (this.skipped === 0) {
-      this.logger.warn({ entry }, 'the journal has a record this version does not know; skipped');
+  private apply(record: JournalRecord, offset: number, entry: number): void {
+    for (const { name, projection } of this.projections) {
+      try {
+        projection.apply(record, offset);
+      } catch (error) {
+        this.skip(`not applied to ${name}`, offset, entry, error);
+      }
     }
-    this.skipped += 1;
+  }
+
+  private skip(reason: string, offset: number, entry: number, error?: unknown): void {
+    this.skipped.add(reason, `offset ${offset} (entry ${entry})`, error);
   }
 }

@@ -1,6 +1,7 @@
 import type { EventDto } from '@warren/contracts';
 import type { Delivery } from '../consuming/deliveries/delivery';
 import type { Deferred } from '../schedule/deferred';
+import type { Excerpt } from './excerpt';
 import type { HeaderValue } from '../publishing/write-message';
 
 /** A failure in words and as a stable code. */
@@ -24,7 +25,10 @@ interface Attempted {
 /** A handler processed an event. */
 export interface ProcessedRecord extends Attempted {
   readonly kind: 'processed';
+  /** Without its payload where there is an excerpt. */
   readonly event: EventDto;
+  /** Of the bytes of an event that is too large for a record. */
+  readonly excerpt?: Excerpt;
 }
 
 /** An attempt failed. */
@@ -33,8 +37,10 @@ export interface FailedRecord extends Attempted {
   readonly failure: RecordedFailure;
   /** Until the next attempt, in milliseconds; absent: there is none, it is dead-lettered. */
   readonly retryInMs?: number;
-  /** Absent when the body is not a valid event. */
+  /** Absent when the body is not a valid event; without its payload where there is an excerpt. */
   readonly event?: EventDto;
+  /** Of the bytes of an event that is too large for a record. */
+  readonly excerpt?: Excerpt;
 }
 
 /**
@@ -77,9 +83,11 @@ export interface DeadLetteredRecord {
   readonly headers: Readonly<Record<string, HeaderValue>>;
   /** The other AMQP properties its publisher set: `contentType`, `type`, `replyTo`, `priority` ... */
   readonly properties: Readonly<Record<string, string | number>>;
-  /** Its bytes, as text when they are UTF-8, else in base64. */
+  /** Its bytes, as text when they are UTF-8, else in base64; empty where there is an excerpt. */
   readonly body: string;
   readonly encoding: 'utf8' | 'base64';
+  /** Of bytes that are too large for a record; the broker has them apart from the journal. */
+  readonly excerpt?: Excerpt;
 }
 
 /** Somebody put a dead letter right or away. */
@@ -98,8 +106,13 @@ export interface RedrivenRecord extends Acted {
   readonly kind: 'redriven';
   /** How often it has been redriven, this time included. Absent in records of older workers. */
   readonly redrives?: number;
-  /** The event that was sent in place of the original, when it was edited. */
+  /**
+   * The event that was sent in place of the original, when it was edited; without its payload where
+   * there is an excerpt.
+   */
   readonly edited?: EventDto;
+  /** Of an edited event, as JSON, that is too large for a record. */
+  readonly excerpt?: Excerpt;
 }
 
 /** A dead letter was put away for good. */

@@ -2,7 +2,12 @@ import type { JournalRecord } from './journal-record';
 
 /** A view that is built from records alone: the same records in the same order give the same view. */
 export interface Projection {
-  /** @param offset of the record in the journal; only ever grows, with gaps. Must not throw. */
+  /**
+   * A record for which it throws is lost to this view alone; `/readyz?verbose` counts it and says where
+   * it stands.
+   *
+   * @param offset of the record in the journal; only ever grows, with gaps.
+   */
   apply(record: JournalRecord, offset: number): void;
 }
 
@@ -17,9 +22,12 @@ export type JournalPosition =
 export abstract class Journal {
   /**
    * Resolves when the record is kept; rejects when it is not, or when that is not known, and may
-   * then be called again with it. Readers may see a record twice.
+   * then be called again with it. Readers may see a record twice. Of an event or a body that is too
+   * large for a record it keeps an excerpt: a record is never refused for its size.
+   *
+   * @param source the bytes that the event of the record was read from.
    */
-  abstract append(record: JournalRecord): Promise<void>;
+  abstract append(record: JournalRecord, source?: Buffer): Promise<void>;
 
   /**
    * Whether this queue's handler has processed this message, as far as this process knows: such a

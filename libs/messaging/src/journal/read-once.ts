@@ -9,6 +9,9 @@ import { waitUntil } from './wait-until';
 
 const MARK_EVERY_MS = 1_000;
 
+/** Few, since whoever reads may take long for each, and those that wait are held in memory. */
+const PREFETCH = 64;
+
 /** What is read. */
 export interface OneReading {
   readonly queue: string;
@@ -41,7 +44,7 @@ export async function readOnce(
   let reader: StreamReader | undefined;
   const reading = new Promise<void>((resolve, reject) => {
     reader = new StreamReader(config, {
-      ...{ queue, from: start },
+      ...{ queue, from: start, prefetch: PREFETCH },
       onEntry: async (body, entry, headers) => {
         hasBegun = true;
         if (entry >= end) return resolve();

@@ -1,7 +1,8 @@
 import { Logger } from '@nestjs/common';
 import type { CheckResult } from '@warren/platform';
 import type { MessagingConfig } from '../messaging.config';
-import { StreamReader, type Reading, type StreamOffset } from './stream-reader';
+import { SkippedRecords } from './skipped-records';
+import { StreamReader, type EntryHeaders, type StreamOffset } from './stream-reader';
 
 const PROGRESS_EVERY_MS = 5_000;
 
@@ -17,22 +18,30 @@ export interface FeedSource {
   readonly restore: () => Promise<void>;
 }
 
-/** Gives the entries of a stream to a view: those that are kept first, then each new one as it comes. */
+/** What a view does with an entry. */
+type TakeEntry = (body: Buffer, offset: number, headers: EntryHeaders) => void;
+
+/**
+ * Gives the entries of a stream to a view: those that are kept first, then each new one as it comes. No
+ * entry ends it: one for which the view throws is counted and skipped.
+ */
 export class StreamFeed {
   private readonly logger = new Logger(StreamFeed.name);
+  /** What the view, or this, could make nothing of. */
+  readonly skipped = new SkippedRecords(this.logger);
   private reader?: StreamReader;
   private source?: FeedSource;
   private position = 0;
   private toldAt = 0;
   private isAnotherStream = false;
+  private isStalled = false;
   private reach: () => void = () => undefined;
   /** Resolves when the view has what was there at the start. */
   readonly caughtUp = new Promise<void>((resolve) => (this.reach = resolve));
 
-  /** @param onEntry must not throw: a view that is wrong is worse than a process that ends. */
   constructor(
     private readonly config: Pick<MessagingConfig, 'heartbeatSeconds' | 'urls'>,
-    private readonly onEntry: Reading['onEntry'],
+    private readonly onEntry: TakeEntry,
   ) {}
 
   start(source: FeedSource): void {
@@ -42,14 +51,12 @@ export class StreamFeed {
     this.reader = new StreamReader(this.config, {
       ...{ queue, from },
       onEntry: (body, offset, headers) => {
-        void this.onEntry(body, offset, headers);
+        this.give(body, offset, headers);
         this.pass(offset);
       },
       restore,
       onAgain: () => void this.compare().catch(() => undefined),
-      onFailed: (error) => {
-        throw error;
-      },
+      onFailed: (error) => this.stall(error),
     });
     this.reader.start();
   }
@@ -61,12 +68,27 @@ export class StreamFeed {
   /** Whether the view is true. */
   check(): CheckResult {
     if (!this.source || !this.reader) return { ok: false, detail: 'not found yet' };
+    if (this.isStalled) return { ok: false, detail: 'reading failed: restart' };
     if (this.position < this.source.end) {
       return { ok: false, detail: `reading: at entry ${this.position} of ${this.source.end}` };
     }
     if (this.isAnotherStream) return { ok: false, detail: 'the stream is another one: restart' };
     const { isAttached } = this.reader;
     return { ok: isAttached, detail: isAttached ? 'followed' : 'not attached' };
+  }
+
+  private give(body: Buffer, offset: number, headers: EntryHeaders): void {
+    try {
+      this.onEntry(body, offset, headers);
+    } catch (error) {
+      this.skipped.add('unreadable', `entry ${offset}`, error);
+    }
+  }
+
+  /** A fault of ours and of no entry: the views stand still, and the process goes on with its work. */
+  private stall(error: unknown): void {
+    this.isStalled = true;
+    this.logger.error({ err: error }, `the stream '${this.source?.queue}' is not read any more`);
   }
 
   private pass(offset: number): void {

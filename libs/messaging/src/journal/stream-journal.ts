@@ -6,7 +6,7 @@ import {
   type OnApplicationShutdown,
 } from '@nestjs/common';
 import type { Topology } from '@warren/contracts';
-import { Readiness } from '@warren/platform';
+import { Readiness, type CheckResult } from '@warren/platform';
 import { MessagingConfig } from '../messaging.config';
 import { ConfirmPublisher } from '../publishing/confirm-publisher';
 import { toPublishError, UnroutableError } from '../publishing/publish-errors';
@@ -20,8 +20,9 @@ import { JournalFeed } from './journal-feed';
 import type { JournalRecord } from './journal-record';
 import { ProcessedIds } from './processed-ids';
 import { readOnce } from './read-once';
+import { describeSkipped } from './skipped-records';
 import { untilAborted } from './until-aborted';
-import { writeRecord, type WrittenRecord } from './write-record';
+import { recordLimit, writeRecord, type WrittenRecord } from './write-record';
 
 /** The journal in a RabbitMQ stream, which every worker appends to and reads. */
 @Injectable()
@@ -31,7 +32,10 @@ export class StreamJournal
 {
   private readonly logger = new Logger(StreamJournal.name);
   private readonly stopping = new AbortController();
-  private readonly gatherer = new RecordGatherer((records) => this.keep(records));
+  private readonly gatherer = new RecordGatherer(
+    (records) => this.keep(records),
+    () => this.recordLimit,
+  );
   private readonly processed: ProcessedIds;
   private readonly recent: JournalFeed;
   private readonly all: JournalFeed;
@@ -52,7 +56,7 @@ export class StreamJournal
     this.processed = new ProcessedIds(config.duplicatesCapacity);
     this.recent = new JournalFeed(messaging);
     this.all = new JournalFeed(messaging);
-    this.recent.follow({ apply: (record) => this.remember(record) });
+    this.recent.follow({ apply: (record) => this.remember(record) }, ProcessedIds.name);
     const started = new Promise<void>((resolve) => (this.start = resolve)).then(() => this.run());
     this.caughtUp = untilAborted(
       started.then(() => this.recent.caughtUp),
@@ -61,7 +65,7 @@ export class StreamJournal
     this.allCaughtUp = untilAborted(this.all.caughtUp, this.stopping.signal);
     // Whoever waits for it is told; nobody has to.
     for (const each of [this.caughtUp, this.allCaughtUp]) each.catch(() => undefined);
-    readiness.register('journal', () => this.recent.check());
+    readiness.register('journal', () => this.check());
   }
 
   /** Begins to read as soon as the broker is there, without waiting for it. */
@@ -74,8 +78,8 @@ export class StreamJournal
     await Promise.all([this.recent.close(), this.all.close()]);
   }
 
-  async append(record: JournalRecord): Promise<void> {
-    await this.gatherer.append(writeRecord(record));
+  async append(record: JournalRecord, source?: Buffer): Promise<void> {
+    await this.gatherer.append(writeRecord(record, this.recordLimit, source));
     this.remember(record);
   }
 
@@ -101,6 +105,10 @@ export class StreamJournal
     const mark = (): Promise<unknown> =>
       this.publisher.send(writeMark(randomUUID(), this.queue)).catch(() => undefined);
     await readOnce(this.messaging, { queue: this.queue, from, end, mark, onRecord }, either);
+  }
+
+  private get recordLimit(): number {
+    return recordLimit(this.publisher.maxMessageBytes);
   }
 
   private async keep(records: readonly WrittenRecord[]): Promise<void> {
@@ -132,6 +140,13 @@ export class StreamJournal
         this.all.start({ ...source, from: 'first' });
       }
     });
+  }
+
+  /** What was skipped turns nothing red: the rest is as it should be. */
+  private check(): CheckResult {
+    const { detail, ok } = this.recent.check();
+    const skipped = describeSkipped(this.recent.skipped, this.all.skipped);
+    return { ok, detail: [detail, ...skipped].join('; ') };
   }
 
   private findEnd(signal: AbortSignal): Promise<number> {

@@ -1,31 +1,36 @@
 import { Logger } from '@nestjs/common';
 import type { Channel, ChannelModel, ConsumeMessage } from 'amqplib';
 import { BrokerConnection } from '../connection/broker-connection';
+import { unreadableOf } from '../connection/guard-properties';
 import type { MessagingConfig } from '../messaging.config';
 
-/** Entries the broker sends ahead of those that are read. */
+/** Unless the reading says otherwise. */
 const PREFETCH = 1_000;
-const ACK_EVERY = PREFETCH / 4;
+const NOTHING = Buffer.alloc(0);
 
 /** Where the stream is read from, as RabbitMQ takes it ("Streams", Consuming, `x-stream-offset`). */
 export type StreamOffset = 'first' | 'next' | number | Date;
+
+/** The headers of an entry, as its publisher and the broker wrote them. */
+export type EntryHeaders = Readonly<Record<string, unknown>>;
 
 /** What a reader reads and whom it tells. */
 export interface Reading {
   /** The stream. */
   readonly queue: string;
   readonly from: StreamOffset;
-  /** Given each entry once, in order; the next waits for it. */
-  readonly onEntry: (
-    body: Buffer,
-    offset: number,
-    headers: Readonly<Record<string, unknown>>,
-  ) => void | Promise<void>;
+  /** Entries the broker sends ahead of those that are read. Default 1,000. */
+  readonly prefetch?: number;
+  /**
+   * Given each entry once, in order; the next waits for it. One whose properties cannot be read comes
+   * with an empty body and no headers.
+   */
+  readonly onEntry: (body: Buffer, offset: number, headers: EntryHeaders) => void | Promise<void>;
   /** Before it begins again: the stream may be what was lost. What it throws is passed over. */
   readonly restore?: () => Promise<void>;
   /** Told when it has begun again, behind the entry it read last. */
   readonly onAgain?: () => void;
-  /** Told what `onEntry` threw; nothing is read after that. */
+  /** Told what `onEntry` threw; nothing is read after that. Must not throw. */
   readonly onFailed: (error: unknown) => void;
 }
 
@@ -68,6 +73,10 @@ export class StreamReader {
     return this.next;
   }
 
+  private get prefetch(): number {
+    return this.reading.prefetch ?? PREFETCH;
+  }
+
   /** Begins to read, whenever the broker is there, without waiting for it. */
   start(): void {
     this.connection.start();
@@ -91,7 +100,7 @@ export class StreamReader {
     channel.on('close', startAnew);
     // It is sent again on this channel.
     this.waiting.length = 0;
-    await channel.prefetch(PREFETCH);
+    await channel.prefetch(this.prefetch);
     await channel.consume(
       this.reading.queue,
       // The broker ends a consumer when the stream is deleted.
@@ -121,7 +130,8 @@ export class StreamReader {
         const { message, channel } = this.waiting.shift() as (typeof this.waiting)[number];
         const reading = this.take(message);
         if (reading) await reading;
-        if (read % ACK_EVERY === 0 || this.waiting.length === 0) acknowledge(message, channel);
+        if (read % (this.prefetch / 4) === 0 || this.waiting.length === 0)
+          acknowledge(message, channel);
       }
     } catch (error) {
       this.isEnded = true;
@@ -133,12 +143,22 @@ export class StreamReader {
   }
 
   /** An entry before the next one was read already, or comes from the beginning of a whole chunk. */
-  private take({ content, properties }: ConsumeMessage): void | Promise<void> {
-    const offset = Number(properties.headers?.['x-stream-offset']);
+  private take(message: ConsumeMessage): void | Promise<void> {
+    const { content, properties } = message;
+    const offset = this.offsetOf(message);
     if (this.isEnded || (this.next !== undefined && offset < this.next)) return;
     // Before it is read: after a lost connection it must not be sent again while it is.
     this.next = offset + 1;
-    return this.reading.onEntry(content, offset, properties.headers ?? {});
+    if (unreadableOf(message)) return this.reading.onEntry(NOTHING, offset, {});
+    return this.reading.onEntry(content, offset, (properties.headers ?? {}) as EntryHeaders);
+  }
+
+  /** The broker says it, in a header among those that may not be readable; entries follow one another. */
+  private offsetOf(message: ConsumeMessage): number {
+    const offset: unknown = message.properties.headers?.['x-stream-offset'];
+    const { queue } = this.reading;
+    if (unreadableOf(message)) this.logger.warn({ queue, offset }, 'an entry cannot be read');
+    return Number.isSafeInteger(offset) ? (offset as number) : (this.next ?? 0);
   }
 }
 

@@ -1,7 +1,22 @@
+import { findExceededJsonBound, MAX_JSON_DEPTH, MAX_JSON_VALUES } from '@warren/contracts';
 import type { JournalRecord } from './journal-record';
+import { dropHeaders, shortenRecord } from './shorten-record';
 
 /** Of the form in which records are kept. A reader skips those of another one. */
 export const RECORD_VERSION = 1;
+
+/** What an event may have, with the other fields and the headers of its record. */
+const MAX_RECORD_VALUES = MAX_JSON_VALUES + 100_000;
+/**
+ * The largest record, in bytes. Whatever the gateway takes with its default BODY_LIMIT_BYTES is kept
+ * whole, also what JSON writes five times as long as it was sent (`1e20`).
+ */
+export const MAX_RECORD_BYTES = 2_097_152;
+
+/** The largest record for a broker that takes messages of this size, in bytes. Pure. */
+export function recordLimit(maxMessageBytes: number): number {
+  return Math.min(MAX_RECORD_BYTES, maxMessageBytes);
+}
 
 /** A record as it is kept. */
 export interface WrittenRecord {
@@ -12,19 +27,50 @@ export interface WrittenRecord {
   readonly messageId: string;
 }
 
-/** Writes a record: JSON, times as RFC 3339. Pure. */
-export function writeRecord(record: JournalRecord): WrittenRecord {
+/**
+ * Writes a record: JSON, times as RFC 3339. Of an event or a body with which it would be larger than
+ * the limit, or which JSON cannot say, it has an excerpt. Pure; never throws for what is in an event.
+ *
+ * @param source the bytes that the event of the record was read from.
+ */
+export function writeRecord(
+  record: JournalRecord,
+  limit: number = MAX_RECORD_BYTES,
+  source?: Buffer,
+): WrittenRecord {
   const messageId = 'delivery' in record ? record.delivery.messageId : record.messageId;
-  return { json: toJson(record), kind: record.kind, messageId };
+  return { json: toJson(record, limit, source), kind: record.kind, messageId };
 }
 
-function toJson(record: JournalRecord): string {
+/** Whether readers parse a record of this text. What an event is within, its record is within these. */
+export function isWithinRecordBounds(json: string): boolean {
+  return findExceededJsonBound(json, MAX_JSON_DEPTH, MAX_RECORD_VALUES) === undefined;
+}
+
+function toJson(record: JournalRecord, limit: number, source?: Buffer): string {
+  // What is larger as it was read is not written out for nothing: the text could be five times as long.
+  const whole = (source?.length ?? 0) > limit ? undefined : tryToWrite(record);
+  if (whole !== undefined && fits(whole, limit) && isWithinRecordBounds(whole)) return whole;
+  const short = shortenRecord(record, source);
+  const json = write(short);
+  return fits(json, limit) ? json : write(dropHeaders(short));
+}
+
+function tryToWrite(record: JournalRecord): string | undefined {
   try {
-    return JSON.stringify({ v: RECORD_VERSION, ...record });
+    return write(record);
   } catch (error) {
-    if (!('event' in record) || record.event === undefined) throw error;
     // A handler put something into its event that JSON cannot say. It is processed all the same.
-    const { id, tipo } = record.event;
-    return toJson({ ...record, event: { id, tipo, payload: {} } });
+    if ('event' in record && record.event !== undefined) return undefined;
+    throw error;
   }
+}
+
+function write(record: JournalRecord): string {
+  return JSON.stringify({ v: RECORD_VERSION, ...record });
+}
+
+/** No character takes more than three bytes, and most records are short. */
+function fits(json: string, limit: number): boolean {
+  return 3 * json.length <= limit || Buffer.byteLength(json) <= limit;
 }

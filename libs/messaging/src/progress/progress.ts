@@ -73,7 +73,7 @@ function toRecord(
   if (read?.kind !== 'progress') {
     throw new PermanentError(
       'invalid_progress',
-      'progress is whole numbers that are not negative, and a state that JSON can say',
+      'progress is whole numbers that are not negative, and a state that JSON can say, not nested too deeply',
     );
   }
   if (Buffer.byteLength(JSON.stringify(read.state ?? {})) > LONGEST_STATE_BYTES) {

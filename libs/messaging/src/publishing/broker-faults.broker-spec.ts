@@ -1,4 +1,4 @@
-import { exchanges, topology } from '@warren/contracts';
+import { exchanges, queues, topology } from '@warren/contracts';
 import { startOwnBroker, waitFor } from '@warren/testing';
 import { connect } from 'amqplib';
 import { comparePlan, type BrokerDefinitions } from '../topology/compare-plan';
@@ -107,5 +107,33 @@ describe('a publisher on a broker in trouble', () => {
     await waitFor('every confirmed message', () => [...confirmed].every((id) => kept.has(id)));
     expect(confirmed.size).toBeGreaterThanOrEqual(2_000);
     await connection.close();
+  });
+
+  it('sends what is too large once at most, and what is not goes on (I16)', async () => {
+    await broker.rabbitmqctl(['eval', 'application:set_env(rabbit, max_message_size, 300000).']);
+    harness = await PublishingHarness.start(broker.url);
+    await harness.ready();
+    const { confirms } = harness;
+    const send = (bytes: number): Promise<unknown> =>
+      confirms
+        .send({
+          ...{ exchange: '', routingKey: queues.mensajes.name, body: Buffer.alloc(bytes) },
+          properties: { messageId: 'm', persistent: true, mandatory: true },
+        })
+        .catch((error: unknown) => error);
+    expect(confirms.maxMessageBytes).toBeGreaterThan(300_000);
+    // The broker closes the channel, and says what it takes.
+    expect(await send(300_001)).toMatchObject({ kind: 'unknown' });
+    expect(confirms.maxMessageBytes).toBe(300_000);
+    await harness.ready();
+    const { connections } = harness.proxy;
+    const outcomes = await Promise.all([send(300_001), send(300_000), send(1_000_000), send(1)]);
+    expect(outcomes).toMatchObject([
+      { code: 'too_large' },
+      { kind: 'confirmed' },
+      { code: 'too_large' },
+      { kind: 'confirmed' },
+    ]);
+    expect(harness.proxy.connections).toBe(connections);
   });
 });

@@ -3,6 +3,7 @@ import type { CheckResult } from '@warren/platform';
 import { IllegalOperationError, type ChannelModel, type ConfirmChannel } from 'amqplib';
 import { BrokerConnection } from '../connection/broker-connection';
 import type { MessagingConfig } from '../messaging.config';
+import { BrokerLimits } from './broker-limits';
 import { ConfirmWindow } from './confirm-window';
 import { MessageWriter } from './message-writer';
 import type { OutgoingMessage, SendOutcome } from './outgoing-message';
@@ -32,12 +33,14 @@ export interface ConfirmConnectionOptions {
 export class ConfirmConnection {
   private readonly logger = new Logger(ConfirmConnection.name);
   private readonly connection: BrokerConnection;
+  private readonly limits: BrokerLimits;
   private window?: ConfirmWindow;
 
   constructor(
     private readonly config: MessagingConfig,
     private readonly options: ConfirmConnectionOptions,
   ) {
+    this.limits = new BrokerLimits(config.maxMessageBytes);
     this.connection = new BrokerConnection({
       name: options.name,
       urls: config.urls,
@@ -66,6 +69,11 @@ export class ConfirmConnection {
     return this.connection.state === 'blocked';
   }
 
+  /** The largest body that is sent, in bytes. */
+  get maxMessageBytes(): number {
+    return this.limits.maxMessageBytes;
+  }
+
   check(): CheckResult {
     const { state } = this.connection;
     return { ok: state === 'ready', detail: state };
@@ -81,9 +89,14 @@ export class ConfirmConnection {
   /**
    * Sends, and resolves with what became of it, by the publish timeout at the latest.
    *
-   * @throws TypeError or RangeError, at once, when AMQP cannot carry the message: nothing was sent.
+   * @throws TypeError or RangeError, at once, when AMQP cannot carry the message, MessageTooLargeError
+   * when the broker would not take it: nothing was sent.
    */
   send(message: OutgoingMessage): Promise<SendOutcome> {
+    this.limits.checkSize(message);
+    const reason = this.limits.whyForbidden(message);
+    if (reason !== undefined)
+      return Promise.resolve({ kind: 'refused', reason, isForbidden: true });
     const { refusal } = this;
     if (refusal !== undefined || this.window === undefined) {
       return Promise.resolve({ kind: 'refused', reason: refusal ?? NOT_CONNECTED });
@@ -117,14 +130,16 @@ export class ConfirmConnection {
 
   private async setUp(connection: ChannelModel): Promise<void> {
     const { name, onLate = () => undefined, prepare, setUp } = this.options;
+    this.limits.readVersion(connection.connection.serverProperties.version);
     await prepare?.(connection);
     const channel = await connection.createConfirmChannel();
     const restart = (): void => void connection.close().catch(() => undefined);
     // A channel is closed for a fault of ours (an exchange that is gone, say). Its errors are logged
     // and the connection begins anew, since a closed channel cannot be used again.
-    channel.on('error', (error: Error) =>
-      this.logger.error(`${name}: the broker closed the channel: ${error.message}`),
-    );
+    channel.on('error', (error: Error) => {
+      this.limits.learn(error.message);
+      this.logger.error(`${name}: the broker closed the channel: ${error.message}`);
+    });
     channel.once('close', () => {
       this.lose();
       restart();

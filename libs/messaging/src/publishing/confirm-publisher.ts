@@ -12,6 +12,7 @@ import { MessagingConfig } from '../messaging.config';
 import { TopologyKeeper } from '../topology/topology-keeper';
 import { TopologyMismatchError } from '../topology/topology-mismatch.error';
 import { ConfirmConnection } from './confirm-connection';
+import { MessageTooLargeError } from './message-limit';
 import type { OutgoingMessage, SendOutcome } from './outgoing-message';
 import { PatientLine } from './patient-line';
 
@@ -63,16 +64,16 @@ export class ConfirmPublisher implements OnApplicationBootstrap, OnApplicationSh
    * Sends the message and resolves with what became of it, by the publish timeout at the latest.
    * The broker is asked to give back what no queue wants only if `mandatory` is set.
    *
-   * Rejects with ProblemError `invalid_request` when AMQP cannot carry one of the properties.
+   * Rejects with ProblemError `invalid_request` when AMQP cannot carry one of the properties,
+   * `too_large` when the broker takes no message of that size.
    */
   send(message: OutgoingMessage): Promise<SendOutcome> {
     try {
       return this.connection.send(message);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      return Promise.reject(
-        new ProblemError('invalid_request', `the message cannot be sent: ${reason}`),
-      );
+      const code = error instanceof MessageTooLargeError ? 'too_large' : 'invalid_request';
+      return Promise.reject(new ProblemError(code, `the message cannot be sent: ${reason}`));
     }
   }
 
@@ -117,6 +118,11 @@ export class ConfirmPublisher implements OnApplicationBootstrap, OnApplicationSh
     const asked = countMessages(this.connection.model, queue).catch(() => undefined);
     const isAnswered = await settleWithin(asked, DEPTH_WITHIN_MS);
     return isAnswered ? asked : undefined;
+  }
+
+  /** The largest body that is sent, in bytes: what is derived from a message must fit it. */
+  get maxMessageBytes(): number {
+    return this.connection.maxMessageBytes;
   }
 
   /** Why nothing can be sent now, if so. */

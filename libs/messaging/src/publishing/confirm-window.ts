@@ -1,4 +1,5 @@
 import type { ConfirmChannel, Message } from 'amqplib';
+import { forbids, readForbiddenRoute, type ForbiddenRoute } from './forbidden-route';
 import type { MessageWriter } from './message-writer';
 import type { OutgoingMessage, SendOutcome } from './outgoing-message';
 
@@ -23,6 +24,7 @@ export class ConfirmWindow {
   private lastNumber = 0;
   private sweeper?: NodeJS.Timeout;
   private closedBecause = 'the connection was lost before the broker answered';
+  private forbidden?: ForbiddenRoute;
   private whenEmpty?: () => void;
   private whenSettled: (() => void)[] = [];
 
@@ -51,7 +53,10 @@ export class ConfirmWindow {
     );
     channel.on('return', (message) => this.markReturned(message));
     // The reason comes as an error before the close; without one the connection was lost.
-    channel.once('error', (error: Error) => (this.closedBecause = error.message));
+    channel.once('error', ({ message }: Error) => {
+      this.closedBecause = message;
+      this.forbidden = readForbiddenRoute(message);
+    });
     channel.once('close', () => this.abandon());
   }
 
@@ -149,9 +154,10 @@ export class ConfirmWindow {
   private abandon(): void {
     clearTimeout(this.sweeper);
     for (const number of [...this.inFlight.keys()]) {
-      this.settle(number, () => ({
+      this.settle(number, ({ message }) => ({
         kind: 'unknown',
         reason: this.closedBecause,
+        ...(this.forbidden && forbids(this.forbidden, message) && { isForbidden: true }),
       }));
     }
   }

@@ -26,13 +26,16 @@ export interface OutgoingMessage {
   readonly properties: MessageProperties;
 }
 
-/** What became of one message that was given to be sent. There are no other outcomes. */
+/**
+ * What became of one message that was given to be sent. There are no other outcomes. `isForbidden`:
+ * this process may not publish to that exchange, so sending it again changes nothing.
+ */
 export type SendOutcome =
   /** The broker has confirmed it, and a queue has it (unless it was sent without `mandatory`). */
   | { readonly kind: 'confirmed' }
   /** No queue wants it; the broker gave it back. */
   | { readonly kind: 'unroutable' }
   /** Not sent, or not kept: safe to send again. */
-  | { readonly kind: 'refused'; readonly reason: string }
+  | { readonly kind: 'refused'; readonly reason: string; readonly isForbidden?: true }
   /** Sent, and no answer in time: a queue may have it or not. */
-  | { readonly kind: 'unknown'; readonly reason: string };
+  | { readonly kind: 'unknown'; readonly reason: string; readonly isForbidden?: true };

@@ -33,6 +33,8 @@ export class RefusedError extends ProblemError {
   constructor(
     readonly messageId: string,
     reason: string,
+    /** Whether this process may not publish there. */
+    readonly isForbidden = false,
   ) {
     super('refused', reason, {
       outcome: 'refused',
@@ -49,6 +51,8 @@ export class UnknownOutcomeError extends ProblemError {
   constructor(
     readonly messageId: string,
     reason: string,
+    /** Whether this process may not publish there. */
+    readonly isForbidden = false,
   ) {
     super(
       'outcome_unknown',
@@ -56,6 +60,20 @@ export class UnknownOutcomeError extends ProblemError {
       { outcome: 'unknown', messageId },
     );
   }
+}
+
+/**
+ * The code of an error that sending the same message again cannot cure: the broker takes none so
+ * large, AMQP cannot carry it, or this process may not publish there. Undefined for any other.
+ */
+export function codeOfFinalRefusal(
+  error: unknown,
+): 'too_large' | 'invalid_request' | 'not_permitted' | undefined {
+  if (!(error instanceof ProblemError)) return undefined;
+  if (error.code === 'too_large' || error.code === 'invalid_request') return error.code;
+  const isForbidden =
+    (error instanceof RefusedError || error instanceof UnknownOutcomeError) && error.isForbidden;
+  return isForbidden ? 'not_permitted' : undefined;
 }
 
 /** The error that tells an outcome other than `confirmed`; `undefined` for that one. */
@@ -76,9 +94,9 @@ export function toPublishError(
         near(),
       );
     case 'refused':
-      return new RefusedError(messageId, outcome.reason);
+      return new RefusedError(messageId, outcome.reason, outcome.isForbidden);
     case 'unknown':
-      return new UnknownOutcomeError(messageId, outcome.reason);
+      return new UnknownOutcomeError(messageId, outcome.reason, outcome.isForbidden);
   }
 }
 

@@ -7,10 +7,11 @@ import {
 } from '@warren/contracts';
 import { v7 as uuidv7 } from 'uuid';
 import type { Delivery } from '../consuming/deliveries/delivery';
+import { PermanentError } from '../consuming/handlers/handler-errors';
 import { followFrom } from './follow-from';
 import { ConfirmPublisher } from './confirm-publisher';
 import type { OutgoingMessage, SendOutcome } from './outgoing-message';
-import { toPublishError } from './publish-errors';
+import { codeOfFinalRefusal, toPublishError } from './publish-errors';
 import { putOff } from '../schedule/put-off';
 import { writeScheduled } from '../schedule/write-scheduled';
 import { writeMessage, type PublishOptions } from './write-message';
@@ -77,9 +78,11 @@ export class Publisher {
    * message, which the queues that processed it know. It has the cause's correlation id, or else the
    * cause's message id as one, and says which message caused it.
    *
+   * @throws PermanentError too, `too_large`, `invalid_request` or `not_permitted`, when it can never be
+   * sent: another attempt of the cause would be for nothing.
    * @param event two of the same cause to the same place must differ in `id` or `tipo`.
    */
-  publishNext(
+  async publishNext(
     cause: Delivery,
     exchange: Exchange,
     routingKey: string,
@@ -87,7 +90,14 @@ export class Publisher {
     options: Pick<PublishOptions, 'deliverAt' | 'expiration' | 'headers' | 'priority'> = {},
   ): Promise<PublishReceipt> {
     const descent = followFrom(cause, exchange.name, routingKey, event.tipo, event.id);
-    return this.publish(exchange, routingKey, event, { ...options, ...descent, isPatient: true });
+    const sent = { ...options, ...descent, isPatient: true };
+    try {
+      return await this.publish(exchange, routingKey, event, sent);
+    } catch (error) {
+      const code = codeOfFinalRefusal(error);
+      if (code === undefined) throw error;
+      throw new PermanentError(code, (error as Error).message, { cause: error });
+    }
   }
 
   /** Why nothing can be sent now, as words for a person; `undefined` when it can. */

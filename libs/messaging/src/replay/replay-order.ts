@@ -32,7 +32,7 @@ export interface ReplayCounts {
   readonly replayed: number;
   /** The queue had processed them before. */
   readonly skipped: number;
-  /** Not valid for the queue, or AMQP cannot carry them. */
+  /** Not valid for the queue, not to be carried by AMQP or the broker, or kept as an excerpt only. */
   readonly failed: number;
 }
 

@@ -3,9 +3,10 @@ import type { Queue, Topology } from '@warren/contracts';
 import { ProblemError } from '@warren/platform';
 import { decodeEvent } from '../consuming/deliveries/decode-event';
 import { PermanentError } from '../consuming/handlers/handler-errors';
+import type { Excerpt } from '../journal/excerpt';
 import type { ConfirmPublisher } from '../publishing/confirm-publisher';
 import type { OutgoingMessage } from '../publishing/outgoing-message';
-import { toPublishError, UnroutableError } from '../publishing/publish-errors';
+import { codeOfFinalRefusal, toPublishError, UnroutableError } from '../publishing/publish-errors';
 import type { SelectedEvent } from './replay-selection';
 import { writeReplay } from './write-replay';
 
@@ -33,7 +34,8 @@ export class ReplaySender {
   ) {}
 
   /**
-   * Resolves with what became of it; never rejects. `failed`: its queue would not accept it. What the
+   * Resolves with what became of it; never rejects. `failed`: its queue would not accept it, the broker
+   * takes it never, or the journal has only an excerpt of it. What else the
    * broker does not confirm is sent again, under the same id, for a minute; then it is `not_accepted`.
    */
   async send(
@@ -42,6 +44,8 @@ export class ReplaySender {
     signal: AbortSignal,
     isDryRun: boolean,
   ): Promise<SendResult> {
+    const { excerpt } = selected.record;
+    if (excerpt) return { outcome: 'failed', error: excerptOnly(excerpt) };
     try {
       const message = writeReplay(selected, queue.name, this.topology.delays);
       await validate(message, queue);
@@ -63,6 +67,7 @@ export class ReplaySender {
       if (room) await room;
       const error = toPublishError(await this.publisher.send(message), message);
       if (!error) return { outcome: 'replayed' };
+      if (codeOfFinalRefusal(error)) return { outcome: 'failed', error };
       if (performance.now() + waitMs > until) return { outcome: 'not_accepted', error };
       // Its queue was lost on the broker; the topology brings it back, when there is a connection.
       if (error instanceof UnroutableError) {
@@ -71,6 +76,10 @@ export class ReplaySender {
       await wait(waitMs, undefined, { signal });
     }
   }
+}
+
+function excerptOnly({ bytes }: Excerpt): ProblemError {
+  return new ProblemError('excerpt_only', `the journal has an excerpt of its ${bytes} bytes`);
 }
 
 async function validate({ body, properties }: OutgoingMessage, queue: Queue): Promise<void> {

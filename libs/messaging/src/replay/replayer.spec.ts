@@ -1,4 +1,5 @@
 import { EventDto } from '@warren/contracts';
+import { ProblemError } from '@warren/platform';
 import { IsInt, IsObject, ValidateNested } from 'class-validator';
 import { Type } from 'class-transformer';
 import { RememberingJournal } from '../consuming/remembering-journal.harness';
@@ -58,6 +59,35 @@ describe('a replay', () => {
     runToEnd(replayer().replay(order(changes), new AbortController().signal));
   const idsOf = (messages: OutgoingMessage[]): string[] =>
     messages.map(({ properties }) => properties.messageId);
+
+  it('reports events of which there is an excerpt only, or which the broker never takes (I16)', async () => {
+    const excerpt = { bytes: 3e6, sha256: '', head: '{', encoding: 'utf8' } as const;
+    await fill(
+      { ...counted('short'), excerpt },
+      counted('large'),
+      counted('forbidden'),
+      counted('m'),
+    );
+    send.mockImplementation((message) => {
+      const { messageId } = message.properties;
+      if (messageId === 'large') return Promise.reject(new ProblemError('too_large', 'no'));
+      if (messageId === 'forbidden') {
+        return Promise.resolve({ kind: 'refused', reason: '403', isForbidden: true });
+      }
+      sent.push(message);
+      return Promise.resolve({ kind: 'confirmed' });
+    });
+    const { steps, summary } = await replay();
+    const failures = steps.flatMap((step) => ('failure' in step ? [step.failure] : []));
+    expect(failures.map(({ error, messageId }) => [messageId, error.code])).toEqual([
+      ['short', 'excerpt_only'],
+      ['large', 'too_large'],
+      ['forbidden', 'refused'],
+    ]);
+    expect(idsOf(sent)).toEqual(['m']);
+    expect(send).toHaveBeenCalledTimes(3);
+    expect(summary).toMatchObject({ replayed: 1, failed: 3 });
+  });
 
   it('is not begun to the queue of the schedule, whose events must say for when', async () => {
     const declared = replayTopology();

@@ -1,4 +1,5 @@
 import { exchanges, topology } from '@warren/contracts';
+import { Readiness } from '@warren/platform';
 import { createVhost, waitFor, type Vhost } from '@warren/testing';
 import { ScheduleLog, type ScheduledDeliveries } from './schedule-log';
 import { event, ScheduleHarness } from './schedule.harness';
@@ -10,9 +11,11 @@ describe('the log of the schedule', () => {
   let vhost: Vhost;
   let harness: ScheduleHarness;
   const logs: ScheduleLog[] = [];
+  let readiness: Readiness;
 
   beforeEach(async () => {
     vhost = await createVhost();
+    readiness = new Readiness();
     harness = await ScheduleHarness.start(vhost);
   });
 
@@ -24,7 +27,7 @@ describe('the log of the schedule', () => {
 
   /** As a process has it that starts now. */
   function follow(): ScheduleLog {
-    const log = new ScheduleLog(harness.confirms, harness.config, topology);
+    const log = new ScheduleLog(harness.confirms, harness.config, topology, readiness);
     logs.push(log);
     log.onApplicationBootstrap();
     return log;
@@ -70,7 +73,7 @@ describe('the log of the schedule', () => {
   });
 
   it('does not answer before it has read what there is', async () => {
-    const log = new ScheduleLog(harness.confirms, harness.config, topology);
+    const log = new ScheduleLog(harness.confirms, harness.config, topology, readiness);
     await expect(log.read()).rejects.toMatchObject({ code: 'not_ready' });
   });
 

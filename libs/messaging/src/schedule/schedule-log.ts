@@ -4,8 +4,10 @@ import {
   type OnApplicationShutdown,
 } from '@nestjs/common';
 import type { Topology } from '@warren/contracts';
-import { ProblemError } from '@warren/platform';
+import { ProblemError, type Readiness } from '@warren/platform';
+import { readMark } from '../journal/check-record';
 import { findEnd } from '../journal/find-end';
+import { describeSkipped } from '../journal/skipped-records';
 import { StreamFeed } from '../journal/stream-feed';
 import type { MessagingConfig } from '../messaging.config';
 import type { ConfirmPublisher } from '../publishing/confirm-publisher';
@@ -38,13 +40,18 @@ export class ScheduleLog implements OnApplicationBootstrap, OnApplicationShutdow
     private readonly publisher: ConfirmPublisher,
     private readonly config: MessagingConfig,
     private readonly topology: Pick<Topology, 'schedule'>,
+    readiness: Readiness,
   ) {
     this.counts = new ScheduleCounts(topology.schedule.longestMs);
-    this.feed = new StreamFeed(config, (_, __, headers) => {
-      // A mark that says where the end is has none.
+    this.feed = new StreamFeed(config, (body, entry, headers) => {
       const due = readDeferred({ headers })?.deliverAt;
       if (due) this.counts.add(due.getTime(), Date.now());
+      // A mark says where the end is.
+      else if (readMark(body) === undefined)
+        this.feed.skipped.add('without a time', `entry ${entry}`);
     });
+    // Nothing depends on it but the counts, which say so themselves.
+    readiness.register('schedule log', () => ({ ok: true, detail: this.describe() }));
   }
 
   /** Begins to read as soon as the broker is there, without waiting for it. */
@@ -68,6 +75,10 @@ export class ScheduleLog implements OnApplicationBootstrap, OnApplicationShutdow
     if (!ok) throw new ProblemError('not_ready', `the log of the schedule: ${detail}`);
     const hours = this.counts.read(Date.now());
     return { hours, overdue: await this.publisher.depthOf(this.topology.schedule.queue) };
+  }
+
+  private describe(): string {
+    return [this.feed.check().detail, ...describeSkipped(this.feed.skipped)].join('; ');
   }
 
   private async run(): Promise<void> {

@@ -39,6 +39,20 @@ describe('the relay of the schedule', () => {
     });
   });
 
+  it.each([
+    ['that is too large', () => Promise.reject(new ProblemError('too_large', 'no')), 'too_large'],
+    [
+      'to an exchange it may not publish to',
+      () => Promise.resolve({ kind: 'unknown', reason: '403', isForbidden: true } as const),
+      'not_permitted',
+    ],
+  ])('gives up for good what the broker never takes: an event %s (I16)', async (_, send, code) => {
+    sendPatiently.mockImplementation(send);
+    const relaying = relay.relay(event, due(0, 3_000));
+    await expect(relaying).rejects.toMatchObject({ name: 'PermanentError', code });
+    expect(sendPatiently).toHaveBeenCalledTimes(1);
+  });
+
   it('says on what is due how often it was edited among the dead letters', async () => {
     await relay.relay(event, { ...due(0, 3_000), edits: 1 });
     const [[message]] = sendPatiently.mock.calls as [[OutgoingMessage]];

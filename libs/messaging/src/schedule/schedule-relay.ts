@@ -6,7 +6,7 @@ import { PermanentError, PostponedError } from '../consuming/handlers/handler-er
 import { Handles } from '../consuming/handlers/handles.decorator';
 import type { ConfirmPublisher } from '../publishing/confirm-publisher';
 import type { OutgoingMessage } from '../publishing/outgoing-message';
-import { toPublishError, UnroutableError } from '../publishing/publish-errors';
+import { codeOfFinalRefusal, toPublishError, UnroutableError } from '../publishing/publish-errors';
 import { nextWait } from './next-wait';
 import { checkDeferred, writeRelayed } from './write-relayed';
 
@@ -24,7 +24,8 @@ export class ScheduleRelay {
    * this runs.
    *
    * @throws PostponedError its time has not come.
-   * @throws PermanentError no queue wants it, or it is none that a publisher put off.
+   * @throws PermanentError no queue wants it, it is none that a publisher put off, or the broker takes
+   * it never: it is too large, or this process may not publish there.
    * @throws ProblemError the broker did not take it, or did not say so; another attempt may succeed.
    */
   @Handles(queues.scheduled)
@@ -43,6 +44,8 @@ export class ScheduleRelay {
     if (error instanceof UnroutableError) {
       throw new PermanentError('unroutable', error.message, { cause: error });
     }
+    const code = codeOfFinalRefusal(error);
+    if (error && code) throw new PermanentError(code, error.message, { cause: error });
     if (error) throw error;
   }
 

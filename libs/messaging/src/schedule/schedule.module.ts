@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { topology } from '@warren/contracts';
+import { Readiness } from '@warren/platform';
 import { MessagingConfig } from '../messaging.config';
 import { ConfirmPublisher } from '../publishing/confirm-publisher';
 import { PublishingModule } from '../publishing/publishing.module';
@@ -11,9 +12,9 @@ import { ScheduleLog } from './schedule-log';
   providers: [
     {
       provide: ScheduleLog,
-      inject: [ConfirmPublisher, MessagingConfig],
-      useFactory: (publisher: ConfirmPublisher, config: MessagingConfig) =>
-        new ScheduleLog(publisher, config, topology),
+      inject: [ConfirmPublisher, MessagingConfig, Readiness],
+      useFactory: (publisher: ConfirmPublisher, config: MessagingConfig, readiness: Readiness) =>
+        new ScheduleLog(publisher, config, topology, readiness),
     },
   ],
   exports: [ScheduleLog],

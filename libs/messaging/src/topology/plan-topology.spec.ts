@@ -62,8 +62,9 @@ describe('the planned topology', () => {
 
   it('uses no queue type or argument that RabbitMQ 4 has removed', () => {
     for (const { name, arguments: args } of planTopology(topology).queues) {
-      const isStream = [topology.journal.queue, topology.schedule.log.queue].includes(name);
-      const kept = isStream ? 'stream' : 'quorum';
+      const { deadLetters, journal, schedule } = topology;
+      const streams = [deadLetters.bodies, journal, schedule.log].map(({ queue }) => queue);
+      const kept = streams.includes(name) ? 'stream' : 'quorum';
       expect(args['x-queue-type']).toBe(args['x-max-priority'] === undefined ? kept : 'classic');
       expect(args).not.toHaveProperty('x-queue-mode');
       expect(args).not.toHaveProperty('x-ha-policy');

@@ -5,6 +5,7 @@ import type {
   Queue,
   ReplyQueue,
   Topology,
+  UnreadableQueue,
 } from '@warren/contracts';
 import { planDelays } from '../delays/delay-ladder';
 import { keepByPriority, keepSafely } from './queue-arguments';
@@ -33,8 +34,10 @@ export function planTopology(topology: Topology): TopologyPlan {
     ],
     queues: [
       planDeadLetterQueue(topology),
+      planUnreadableQueue(topology.unreadable),
       ...topology.queues.map((queue) => planWorkQueue(queue, topology)),
       ...topology.replyQueues.map(planReplyQueue),
+      planStream(topology.deadLetters.bodies),
       planStream(topology.journal),
       planStream(topology.schedule.log),
       planCommandQueue(topology.commands),
@@ -87,6 +90,21 @@ function planDeadLetterQueue({ deadLetters }: Topology): QueuePlan {
     name: deadLetters.queue,
     durable: true,
     arguments: { 'x-queue-type': 'quorum', 'x-delivery-limit': OUT_OF_REACH },
+  };
+}
+
+/** It must never refuse a message: the oldest make room. */
+function planUnreadableQueue({ queue, maxLength, maxBytes }: UnreadableQueue): QueuePlan {
+  return {
+    name: queue,
+    durable: true,
+    arguments: {
+      'x-queue-type': 'quorum',
+      'x-delivery-limit': OUT_OF_REACH,
+      'x-max-length': maxLength,
+      'x-max-length-bytes': maxBytes,
+      'x-overflow': 'drop-head',
+    },
   };
 }
 

@@ -6,6 +6,7 @@ import { createFastifyAdapter } from './create-fastify-adapter';
 import { HttpConfig } from './http.config';
 import { AppLogger } from '../logging/app-logger';
 import { closeOnSignals } from '../lifecycle/close-on-signals';
+import { EXIT_CONFIGURATION } from '../lifecycle/lifecycle';
 
 /** What an app says about itself to be served. */
 export interface HttpAppOptions extends ApiDescription {
@@ -17,7 +18,7 @@ export interface HttpAppOptions extends ApiDescription {
 /**
  * Boots an app: logs, problem+json, strict validation, Swagger UI at `/docs`, the document at
  * `/openapi.json`, an orderly stop on SIGTERM and SIGINT. Resolves when it listens, which does not wait
- * for what its microservices connect to; the process ends with code 1 and the reason when it cannot.
+ * for what its microservices connect to; the process ends with code 78 and the reason when it cannot.
  */
 export async function runHttpApp(
   loadModule: () => Type | Promise<Type>,
@@ -42,6 +43,6 @@ export async function runHttpApp(
     logger.log(`listening on ${await app.getUrl()}`);
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-    process.exit(1);
+    process.exit(EXIT_CONFIGURATION);
   }
 }

@@ -1,6 +1,6 @@
 import { Logger, type INestApplication } from '@nestjs/common';
 import { Readiness } from '../health/readiness';
-import { Lifecycle } from './lifecycle';
+import { EXIT_CONFIGURATION, Lifecycle } from './lifecycle';
 
 /**
  * Stops the app in order on SIGTERM or SIGINT and ends the process with code 0; after `graceMs` it
@@ -31,7 +31,7 @@ export function closeOnSignals(app: INestApplication, graceMs: number): void {
     );
   };
 
-  app.get(Lifecycle).whenFailed(() => stop('cannot go on', 1));
+  app.get(Lifecycle).whenFailed(() => stop('cannot go on', EXIT_CONFIGURATION));
   const onSignal = (signal: NodeJS.Signals): void => {
     if (stopping) process.exit(1);
     stop(signal, 0);

@@ -1,4 +1,4 @@
-import { LOG_LEVELS, queues, type EventOf, type LogLevel } from '@warren/contracts';
+import { LOG_LEVELS, queues, type LogLevel } from '@warren/contracts';
 import type { JournalRecord, ProcessedRecord, Projection } from '@warren/messaging';
 
 /** A line, as far as it is kept. */
@@ -42,6 +42,8 @@ export class LogLines implements Projection {
 
   apply(record: JournalRecord): void {
     if (record.kind !== 'processed' || record.delivery.queue !== queues.logsLines.name) return;
+    // Too large for the journal: what it says is not there.
+    if (record.excerpt) return;
     const line = toLine(record);
     if (this.counted.has(line.messageId)) return;
     this.counted.add(line.messageId);
@@ -79,10 +81,17 @@ export class LogLines implements Projection {
   }
 }
 
-/** The journal has what passed validation, so it is a line. */
+/** @throws TypeError when the record has no line: another client wrote it. */
 function toLine({ at, delivery, event }: ProcessedRecord): LogLine {
-  const { level, source, text } = (event as EventOf<typeof queues.logsLines>).payload;
+  const { level, source, text } = event.payload;
+  if (!isLevel(level) || typeof source !== 'string' || typeof text !== 'string') {
+    throw new TypeError('the event is no log line');
+  }
   return { messageId: delivery.messageId, source, level, text, at };
+}
+
+function isLevel(value: unknown): value is LogLevel {
+  return (LOG_LEVELS as readonly unknown[]).includes(value);
 }
 
 function forgetFirst(

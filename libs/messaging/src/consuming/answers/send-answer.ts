@@ -1,8 +1,14 @@
 import { Logger } from '@nestjs/common';
 import type { Topology } from '@warren/contracts';
+import { ProblemError } from '@warren/platform';
 import type { ConfirmPublisher } from '../../publishing/confirm-publisher';
-import { toPublishError, UnroutableError } from '../../publishing/publish-errors';
-import { RetryableError } from '../handlers/handler-errors';
+import type { OutgoingMessage } from '../../publishing/outgoing-message';
+import {
+  codeOfFinalRefusal,
+  toPublishError,
+  UnroutableError,
+} from '../../publishing/publish-errors';
+import { PermanentError, RetryableError } from '../handlers/handler-errors';
 import { writeAnswer, type Question } from './write-answer';
 
 const logger = new Logger('answer');
@@ -30,7 +36,8 @@ export class AnswerNotAcceptedError extends RetryableError {
  * since the handler is done; a reply queue that is full refuses it, and must not hold up a consumer.
  *
  * @throws AnswerNotAcceptedError `answer_not_accepted`.
- * @throws PermanentError `answer_not_json`, `answer_too_large`.
+ * @throws PermanentError `answer_not_json`, `answer_too_large`, and `invalid_request` or
+ * `not_permitted` when it can never be sent: the handler would only run again for nothing.
  */
 export async function sendAnswer(
   question: Question,
@@ -48,9 +55,22 @@ export async function sendAnswer(
     logger.warn({ messageId, queue, replyTo }, 'not answered: it has no correlation id');
   } else {
     const answer = writeAnswer(question, declared.name, Date.now());
-    const error = toPublishError(await publisher.sendPatiently(answer), answer);
+    const error = await send(answer, publisher);
+    const code = codeOfFinalRefusal(error);
+    if (code === 'too_large') throw new PermanentError('answer_too_large', error?.message);
+    if (code) throw new PermanentError(code, error?.message, { cause: error });
     if (error instanceof UnroutableError) await restore(publisher);
     if (error) throw new AnswerNotAcceptedError(declared.name, error);
+  }
+}
+
+/** Why the reply queue does not have the answer; undefined when it has. */
+async function send(answer: OutgoingMessage, publisher: Answers): Promise<Error | undefined> {
+  try {
+    return toPublishError(await publisher.sendPatiently(answer), answer);
+  } catch (error) {
+    if (error instanceof ProblemError) return error;
+    throw error;
   }
 }
 

@@ -28,8 +28,10 @@ export function checkConsumers(
   }
   const resting = names(['paused', 'open']);
   const rest = resting === '' ? '' : `; paused: ${resting}`;
+  const setAside = consumers.reduce((sum, { stats }) => sum + stats.counts.unreadable, 0);
+  const unreadable = setAside === 0 ? '' : `; set aside as unreadable: ${setAside}`;
   return {
     ok: true,
-    detail: `${consumers.length - (resting ? resting.split(', ').length : 0)} attached${rest}`,
+    detail: `${consumers.length - (resting ? resting.split(', ').length : 0)} attached${rest}${unreadable}`,
   };
 }

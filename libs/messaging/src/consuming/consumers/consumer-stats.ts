@@ -17,11 +17,19 @@ export interface DeliveryCounts {
   duplicates: number;
   retried: number;
   deadLettered: number;
+  /** Set aside, since their properties cannot be read. */
+  unreadable: number;
 }
 
 /** Counts what became of the deliveries of one queue. */
 export class ConsumerStats {
-  readonly counts: DeliveryCounts = { processed: 0, duplicates: 0, retried: 0, deadLettered: 0 };
+  readonly counts: DeliveryCounts = {
+    processed: 0,
+    duplicates: 0,
+    retried: 0,
+    deadLettered: 0,
+    unreadable: 0,
+  };
   lastError?: LastError;
   private readonly perSecond = new Map<number, number>();
 
@@ -32,6 +40,7 @@ export class ConsumerStats {
     if (known === undefined) this.forgetBefore(second - WINDOW_S);
     if (result.kind === 'processed') this.counts.processed += 1;
     else if (result.kind === 'duplicate') this.counts.duplicates += 1;
+    else if (result.kind === 'unreadable') this.counts.unreadable += 1;
     else if (result.kind !== 'postponed') {
       this.counts[result.kind === 'retry' ? 'retried' : 'deadLettered'] += 1;
       this.lastError = { ...result.failure, messageId: result.messageId, at: now };

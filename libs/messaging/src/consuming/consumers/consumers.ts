@@ -9,6 +9,7 @@ import {
 import { Readiness, redactUrls } from '@warren/platform';
 import type { Channel } from 'amqplib';
 import { closeWithin } from '../../connection/close-within';
+import { guardProperties } from '../../connection/guard-properties';
 import { settleWithin } from '../../connection/settle-within';
 import { MessagingConfig } from '../../messaging.config';
 import { ConfirmPublisher } from '../../publishing/confirm-publisher';
@@ -98,6 +99,7 @@ export class Consumers implements OnApplicationBootstrap, BeforeApplicationShutd
     for (const consumer of this.consumers) {
       const channel = this.connection.managedChannels[consumer.queue];
       void channel?.addSetup((each: Channel) => {
+        guardProperties(each.connection);
         const on = watchChannel(each);
         consumer.moveTo(on);
         this.attacher.attach(consumer, on);

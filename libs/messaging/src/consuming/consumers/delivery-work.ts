@@ -117,13 +117,16 @@ export class DeliveryWork {
   private async handle(message: ConsumeMessage, on: WatchedChannel): Promise<void> {
     // It waited for a slot, and the broker has taken it back meanwhile.
     if (on.gone.aborted) return;
+    let result: DeliveryResult;
     try {
-      this.onResult(await this.processor.process(message, this.handler, on.gone));
+      result = await this.processor.process(message, this.handler, on.gone);
+      this.onResult(result);
     } catch (error) {
       this.leave(error, message, on);
       return;
     }
-    on.settlement.ack(message);
+    if ('isRejected' in result) on.settlement.reject(message);
+    else on.settlement.ack(message);
   }
 
   private leave(

@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ConsumeMessage } from 'amqplib';
+import { unreadableOf } from '../../connection/guard-properties';
 import { settleWithin } from '../../connection/settle-within';
 import { redeliveriesOf } from '../deliveries/read-delivery';
 import type { ConsumerOrders } from './consumer-orders';
@@ -95,7 +96,8 @@ export class ReturnedMessages {
     while (!this.taken.has(on) && !turn.isOver && this.mayFetchOn(on)) {
       const message = await this.fetch(on);
       const redeliveries = message ? redeliveriesOf(message) : 0;
-      if (redeliveries === 0) this.taken.add(on);
+      // How often an unreadable one came back may be what cannot be read.
+      if (redeliveries === 0 && !(message && unreadableOf(message))) this.taken.add(on);
       if (!message) break;
       const isSuspect = this.quarantine.concerns(redeliveries);
       if (isSuspect) this.suspected.add(on);

@@ -5,7 +5,7 @@ import type { Journal } from '../../journal/journal';
 import type { ProcessedRecord } from '../../journal/journal-record';
 import type { ConfirmPublisher } from '../../publishing/confirm-publisher';
 import { AnswerNotAcceptedError } from '../answers/send-answer';
-import { decideFailure } from '../failures/decide-failure';
+import { decideFailure, withinLimit } from '../failures/decide-failure';
 import { sendCopy } from '../failures/send-copy';
 import { PermanentError, type PostponedError } from '../handlers/handler-errors';
 import { aboutDelivery as about } from './about-delivery';
@@ -30,14 +30,17 @@ export class Consequences {
 
   constructor(
     private readonly journal: Pick<Journal, 'append'>,
-    private readonly publisher: Pick<ConfirmPublisher, 'send' | 'restoreTopology'>,
+    private readonly publisher: Pick<
+      ConfirmPublisher,
+      'maxMessageBytes' | 'send' | 'restoreTopology'
+    >,
     private readonly topology: Topology,
   ) {}
 
   /** Its record, also when the delivery cannot be settled any more: whoever gets it next must know. */
-  ofSuccess(record: ProcessedRecord): Outcome {
+  ofSuccess(record: ProcessedRecord, { content }: ConsumeMessage): Outcome {
     const make = async (): Promise<void> => {
-      await this.journal.append(record);
+      await this.journal.append(record, content);
       this.logger.log(about(record.delivery), 'processed');
     };
     return { record: { make, outlivesDelivery: true }, result: { kind: 'processed' } };
@@ -64,7 +67,9 @@ export class Consequences {
     policy: RetryPolicy,
   ): Outcome {
     const { delivery, handler } = attempt;
-    const decision = decideFailure(error, delivery.attempt, policy, Math.random());
+    const { content } = message;
+    const decided = decideFailure(error, delivery.attempt, policy, Math.random());
+    const decision = withinLimit(decided, content.length, this.publisher.maxMessageBytes);
     const failedAt = new Date();
     const { failure, kind } = decision;
     const record = describeFailure(attempt, decision, failedAt);
@@ -80,7 +85,7 @@ export class Consequences {
     };
     const { messageId } = delivery;
     return {
-      record: { make: () => this.journal.append(record), outlivesDelivery: false },
+      record: { make: () => this.journal.append(record, content), outlivesDelivery: false },
       copy: { make: sendAndLog, outlivesDelivery: false },
       result: { kind, messageId, failure, countsForBreaker: countsForBreaker(error) },
     };

@@ -1,4 +1,11 @@
-import type { EventClass, EventDto } from '@warren/contracts';
+import {
+  findExceededJsonBound,
+  MAX_JSON_VALUES,
+  MAX_PAYLOAD_DEPTH,
+  type EventClass,
+  type EventDto,
+  type JsonBound,
+} from '@warren/contracts';
 import { plainToInstance } from 'class-transformer';
 import { validate, type ValidationError } from 'class-validator';
 import type { ConsumeMessage } from 'amqplib';
@@ -9,10 +16,16 @@ import { isUnremarkable, putBack, setAsideNames } from './set-aside-names';
 
 const decoder = new TextDecoder('utf-8', { fatal: true });
 
+const EXCEEDED: Readonly<Record<JsonBound, string>> = {
+  depth: `nested deeper than ${MAX_PAYLOAD_DEPTH} levels`,
+  values: `more than ${MAX_JSON_VALUES} values`,
+};
+
 /**
  * The event in a message's bytes, validated against its class. Its fields are as they were sent,
  * whatever they are called; those the class gives a type (`@Type`) have that type. Fields the class
- * does not name are kept: a newer publisher may send more than this worker knows.
+ * does not name are kept: a newer publisher may send more than this worker knows. The bounds of depth
+ * and count hold before anything is parsed.
  *
  * @throws PermanentError `unsupported_content_type`, `malformed_json` (also for a body that would
  * change an object's prototype) or `invalid_event`: another attempt would read the same bytes.
@@ -28,12 +41,13 @@ export async function decodeEvent<E extends EventDto>(
       `content type '${String(contentType)}' is not JSON`,
     );
   }
-  const parsed = parse(content, JSON.parse);
+  const text = readText(content);
+  const parsed = parse(text, JSON.parse);
   if (isUnremarkable(parsed)) {
     return readPlainEvent(parsed, eventClass) ?? toValid(parsed, eventClass);
   }
-  // The same bytes again, by who refuses what would change a prototype.
-  const guarded = parse(content, secureJson.parse);
+  // The same text again, by the parser that refuses what would change a prototype.
+  const guarded = parse(text, secureJson.parse);
   const setAside = setAsideNames(guarded);
   const event = await toValid(guarded, eventClass);
   putBack(event, setAside);
@@ -63,12 +77,28 @@ function isJson(contentType: unknown): boolean {
   );
 }
 
-function parse(content: Buffer, read: (text: string) => unknown): object {
+function readText(content: Buffer): string {
+  let text: string;
+  try {
+    text = decoder.decode(content);
+  } catch (error) {
+    throw notJson(error);
+  }
+  const exceeded = findExceededJsonBound(text);
+  if (exceeded) throw new PermanentError('invalid_event', EXCEEDED[exceeded]);
+  return text;
+}
+
+function notJson(cause: unknown): PermanentError {
+  return new PermanentError('malformed_json', 'the body is not JSON', { cause });
+}
+
+function parse(text: string, read: (text: string) => unknown): object {
   let parsed: unknown;
   try {
-    parsed = read(decoder.decode(content));
+    parsed = read(text);
   } catch (error) {
-    throw new PermanentError('malformed_json', 'the body is not JSON', { cause: error });
+    throw notJson(error);
   }
   if (parsed === null || typeof parsed !== 'object' || Array.isArray(parsed)) {
     throw new PermanentError('invalid_event', 'the body is not a JSON object');

@@ -1,8 +1,11 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { EventDto, Topology } from '@warren/contracts';
 import type { ConsumeMessage } from 'amqplib';
+import { unreadableOf } from '../../connection/guard-properties';
 import type { Journal } from '../../journal/journal';
 import type { ConfirmPublisher } from '../../publishing/confirm-publisher';
+import { codeOfFinalRefusal } from '../../publishing/publish-errors';
+import { UnreadableMessages } from '../../unreadable/unreadable-messages';
 import { sendAnswer } from '../answers/send-answer';
 import { PostponedError } from '../handlers/handler-errors';
 import { NotStartedError, type QueueHandler } from '../handlers/queue-handler';
@@ -12,7 +15,7 @@ import type { DeliveryResult } from './delivery-result';
 import { aboutDelivery as about } from './about-delivery';
 import { Consequences, type Outcome } from './consequences';
 import { OneAtATime } from './one-at-a-time';
-import { PendingConsequences } from './pending-consequences';
+import { PendingConsequences, type Consequence } from './pending-consequences';
 import { readDelivery } from './read-delivery';
 import { WORKER_NAME } from './worker-name';
 
@@ -26,9 +29,13 @@ import { WORKER_NAME } from './worker-name';
 export class DeliveryProcessor {
   private readonly logger = new Logger(DeliveryProcessor.name);
   private readonly records = new PendingConsequences((isAway) => this.onJournal(isAway));
-  private readonly copies = new PendingConsequences();
+  private readonly copies = new PendingConsequences(
+    undefined,
+    (error) => codeOfFinalRefusal(error) !== undefined,
+  );
   private readonly messages = new OneAtATime();
   private readonly consequences: Consequences;
+  private readonly unreadable: UnreadableMessages;
   private onJournal: (isAway: boolean) => void = () => undefined;
 
   /** @param worker how this process is called in the journal. */
@@ -36,17 +43,18 @@ export class DeliveryProcessor {
     private readonly journal: Pick<Journal, 'append' | 'has' | 'ready'>,
     private readonly publisher: Pick<
       ConfirmPublisher,
-      'send' | 'sendPatiently' | 'restoreTopology'
+      'maxMessageBytes' | 'send' | 'sendPatiently' | 'restoreTopology'
     >,
     private readonly topology: Topology,
     private readonly worker: string = WORKER_NAME,
   ) {
     this.consequences = new Consequences(journal, publisher, topology);
+    this.unreadable = new UnreadableMessages(publisher, topology);
   }
 
   /** How many deliveries are held up because their consequence has failed several times in a row. */
   get stuckCount(): number {
-    return this.records.stuckCount + this.copies.stuckCount;
+    return this.records.stuckCount + this.copies.stuckCount + this.unreadable.stuckCount;
   }
 
   /**
@@ -73,7 +81,7 @@ export class DeliveryProcessor {
 
   /**
    * Resolves when the consequence is safe, whatever it was. A message that the queue's handler has
-   * processed before is not given to it again.
+   * processed before is not given to it again; one that cannot be read is set aside.
    *
    * @param abandoned aborted when the delivery cannot be settled any more (its channel is gone). The
    * broker has delivered it again then: a success is still recorded, and the second delivery waits for
@@ -86,17 +94,45 @@ export class DeliveryProcessor {
     handler: QueueHandler,
     abandoned: AbortSignal,
   ): Promise<DeliveryResult> {
+    const properties = unreadableOf(message);
+    if (properties) {
+      await this.unreadable.setAside(message, properties, handler.queue.name, abandoned);
+      return { kind: 'unreadable' };
+    }
     const delivery = readDelivery(message, handler.queue.name);
     const work = async (): Promise<DeliveryResult> => {
       const { copy, record, result } = await this.handle(message, delivery, handler);
       if (record) await this.records.makeSafe(record, about(delivery), abandoned);
       // Apart from the record: one that is safe is not made again because the copy is not.
-      if (copy) await this.copies.makeSafe(copy, about(delivery), abandoned);
-      return result;
+      return copy ? await this.sendCopy(copy, result, delivery, abandoned) : result;
     };
     // An id we gave names this delivery only.
     if (delivery.hasGivenId) return work();
     return this.messages.run(`${delivery.queue} ${delivery.messageId}`, work);
+  }
+
+  /** What the broker refuses for good it can still dead-letter: nothing is published for that. */
+  private async sendCopy(
+    copy: Consequence,
+    result: DeliveryResult,
+    delivery: Delivery,
+    abandoned: AbortSignal,
+  ): Promise<DeliveryResult> {
+    try {
+      await this.copies.makeSafe(copy, about(delivery), abandoned);
+      return result;
+    } catch (error) {
+      const code = codeOfFinalRefusal(error);
+      if (code === undefined) throw error;
+      this.logger.error(
+        { ...about(delivery), code, err: error },
+        'its copy cannot be sent: rejected, so that the broker dead-letters it',
+      );
+      const { messageId } = delivery;
+      const failure = { code, message: (error as Error).message };
+      const reason = { failure, countsForBreaker: false, ...('failure' in result && result) };
+      return { ...reason, kind: 'dead-letter', messageId, isRejected: true };
+    }
   }
 
   private async handle(
@@ -116,15 +152,8 @@ export class DeliveryProcessor {
       if (value !== undefined) {
         await sendAnswer({ delivery, tipo: event.tipo, value }, this.topology, this.publisher);
       }
-      return this.consequences.ofSuccess({
-        kind: 'processed',
-        event,
-        delivery,
-        handler: handler.name,
-        worker: this.worker,
-        startedAt,
-        at: new Date(),
-      });
+      const run = { handler: handler.name, worker: this.worker, startedAt, at: new Date() };
+      return this.consequences.ofSuccess({ kind: 'processed', event, delivery, ...run }, message);
     } catch (error) {
       if (error instanceof NotStartedError) throw error;
       if (error instanceof PostponedError) {

@@ -6,6 +6,8 @@ export type DeliveryResult =
   | { readonly kind: 'duplicate' }
   /** Its time has not come; a copy waits for it. */
   | { readonly kind: 'postponed' }
+  /** Its properties cannot be read; a copy lies in the queue for unreadable messages. */
+  | { readonly kind: 'unreadable' }
   /** It failed; a copy waits for the next attempt, or lies in the dead-letter queue. */
   | {
       readonly kind: 'retry' | 'dead-letter';
@@ -16,4 +18,9 @@ export type DeliveryResult =
        * event itself is at fault, or when its handler was done and its answer was not accepted.
        */
       readonly countsForBreaker: boolean;
+      /**
+       * Whether it is to be rejected in place of acked: the broker refuses its copy for good, and
+       * dead-letters the message itself.
+       */
+      readonly isRejected?: true;
     };

@@ -30,8 +30,12 @@ export class PendingConsequences {
   /**
    * @param onBlocked told `true` when one gets stuck, and `false` when the next one is safe, or none
    * is stuck any more. Must not throw.
+   * @param isFinal whether trying again cannot cure an error. Default: it can.
    */
-  constructor(private readonly onBlocked: (isBlocked: boolean) => void = () => undefined) {}
+  constructor(
+    private readonly onBlocked: (isBlocked: boolean) => void = () => undefined,
+    private readonly isFinal: (error: unknown) => boolean = () => false,
+  ) {}
 
   /** How many have failed three times in a row and are still not safe. */
   get stuckCount(): number {
@@ -44,7 +48,8 @@ export class PendingConsequences {
    *
    * @param details of the delivery, for the log.
    * @param abandoned aborted when the delivery cannot be settled any more.
-   * @throws AbortError then, unless it is safe or outlives its delivery; and after `stop`.
+   * @throws AbortError then, unless it is safe or outlives its delivery; and after `stop`. An error that
+   * is final, at once: it is not tried again, and never counts as stuck.
    */
   async makeSafe(consequence: Consequence, details: object, abandoned: AbortSignal): Promise<void> {
     let pauseMs = FIRST_PAUSE_MS;
@@ -57,6 +62,7 @@ export class PendingConsequences {
           isSafe = true;
           return;
         } catch (error) {
+          if (this.isFinal(error)) throw error;
           this.logger.warn(
             { ...details, err: error },
             `not settled yet: its consequence is not safe; tried again in ${pauseMs} ms`,

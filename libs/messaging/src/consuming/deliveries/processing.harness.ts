@@ -10,10 +10,11 @@ const send = jest.fn<Promise<SendOutcome>, [OutgoingMessage]>();
 
 /** What a processor works with here; it knows that `done in etl.jobs` was processed there. */
 export const mocks = {
-  append: jest.fn<Promise<void>, [JournalRecord]>(),
+  append: jest.fn<Promise<void>, [JournalRecord, Buffer?]>(),
   has: jest.fn((of: string, id: string) => id === `done in ${of}`),
   send,
   sendPatiently: (message: OutgoingMessage): Promise<SendOutcome> => send(message),
+  maxMessageBytes: 1_000_000,
   ready: jest.fn(() => Promise.resolve()),
   restoreTopology: jest.fn(() => Promise.resolve()),
 };

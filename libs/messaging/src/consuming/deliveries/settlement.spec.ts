@@ -32,6 +32,16 @@ describe('settling the deliveries of a channel (I1)', () => {
     expect(acked()).toEqual([[3, true]]);
   });
 
+  it('rejects for good what the broker is to dead-letter, once, and acks it no more', async () => {
+    take(1, 2);
+    settlement.reject(message(1));
+    settlement.reject(message(1));
+    ack(1, 2);
+    await turn();
+    expect(channel.nack.mock.calls).toEqual([[message(1), false, false]]);
+    expect(acked()).toEqual([[2, true]]);
+  });
+
   it('never acks what is open before it: that goes by single acks', async () => {
     take(1, 2, 3, 4, 5);
     ack(1, 3, 5);

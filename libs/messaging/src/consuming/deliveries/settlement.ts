@@ -58,9 +58,12 @@ export class Settlement {
    * without end. Again has no effect.
    */
   giveBack(message: ConsumeMessage): void {
-    const { deliveryTag, redelivered } = message.fields;
-    if (this.isClosed || this.done.has(deliveryTag) || !this.open.delete(deliveryTag)) return;
-    this.settle(() => this.channel.nack(message, false, !redelivered));
+    this.nack(message, !message.fields.redelivered);
+  }
+
+  /** Has the broker dead-letter a delivery whose copy it refuses for good. Again has no effect. */
+  reject(message: ConsumeMessage): void {
+    this.nack(message, false);
   }
 
   /** Sends the acks that wait. To be called before the channel is closed on purpose. */
@@ -78,6 +81,12 @@ export class Settlement {
       this.sendAck(tag, false);
     }
     this.done.clear();
+  }
+
+  private nack(message: ConsumeMessage, requeue: boolean): void {
+    const { deliveryTag } = message.fields;
+    if (this.isClosed || this.done.has(deliveryTag) || !this.open.delete(deliveryTag)) return;
+    this.settle(() => this.channel.nack(message, false, requeue));
   }
 
   private sendAck(deliveryTag: number, upTo: boolean): void {

@@ -42,6 +42,32 @@ export function decideFailure(
   return { kind: 'retry', delayMs: Math.round(delayMs * (1 + policy.jitter * random)), failure };
 }
 
+/**
+ * The decision for a message of this size: what the broker does not take cannot be sent again, so it
+ * is a dead letter with the code `too_large`, which names the failure too. Pure.
+ */
+export function withinLimit(
+  decision: FailureDecision,
+  bytes: number,
+  maxMessageBytes: number,
+): FailureDecision {
+  if (bytes <= maxMessageBytes) return decision;
+  const { code, message } = decision.failure;
+  const words = `${describeTooLarge(bytes, maxMessageBytes)}; it failed with ${code}: ${message}`;
+  return {
+    kind: 'dead-letter',
+    failure: { code: TOO_LARGE, message: words.slice(0, MESSAGE_LIMIT) },
+  };
+}
+
+/** Of a message that the broker does not take as large as it is. */
+export const TOO_LARGE = 'too_large';
+
+/** Why such a message cannot be sent again, in words. */
+export function describeTooLarge(bytes: number, maxMessageBytes: number): string {
+  return `it has ${bytes} bytes, and the broker takes messages of ${maxMessageBytes}`;
+}
+
 function describeFailure(error: unknown): Failure {
   const { code, name, message } = (error instanceof Error ? error : {}) as Record<string, unknown>;
   return {

@@ -10,6 +10,7 @@ import { ProblemError, type Readiness } from '@warren/platform';
 import { settleWithin } from '../../connection/settle-within';
 import type { MessagingConfig } from '../../messaging.config';
 import type { ConfirmPublisher } from '../../publishing/confirm-publisher';
+import { MessageTooLargeError } from '../../publishing/message-limit';
 import type { OutgoingMessage } from '../../publishing/outgoing-message';
 import { RefusedError } from '../../publishing/publish-errors';
 import { decodeAnswer } from '../wire/answer';
@@ -178,6 +179,9 @@ export class CommandClient
 /** Nothing was sent: the connection is away, or the data cannot be written. */
 function toUnsent(messageId: string, error: unknown): ProblemError {
   const reason = error instanceof Error ? error.message : String(error);
+  if (error instanceof MessageTooLargeError) {
+    return new ProblemError('too_large', `the command cannot be sent: ${reason}`, { messageId });
+  }
   return error instanceof TypeError || error instanceof RangeError
     ? new ProblemError('invalid_request', `the command cannot be sent: ${reason}`, { messageId })
     : new RefusedError(messageId, reason);

@@ -1,6 +1,8 @@
+import { Logger } from '@nestjs/common';
 import type { CheckResult } from '@warren/platform';
 import type { ConfirmChannel, ConsumeMessage } from 'amqplib';
 import { countConsumers } from '../../connection/ask-queue';
+import { unreadableOf } from '../../connection/guard-properties';
 import type { MessagingConfig } from '../../messaging.config';
 import type { OutgoingMessage, SendOutcome } from '../../publishing/outgoing-message';
 import { ConfirmConnection } from '../../publishing/confirm-connection';
@@ -18,8 +20,10 @@ export interface RequestListener {
  * comes on the channel that the command went out on.
  */
 export class RequestChannel {
+  private readonly logger = new Logger(RequestChannel.name);
   private readonly connection: ConfirmConnection;
   private counting?: Promise<number>;
+  private unreadableCount = 0;
 
   constructor(
     config: MessagingConfig,
@@ -41,7 +45,12 @@ export class RequestChannel {
   }
 
   check(): CheckResult {
-    return this.connection.check();
+    const { detail, ok } = this.connection.check();
+    const count = this.unreadableCount;
+    return {
+      ok,
+      detail: count === 0 ? detail : `${detail}; answers that cannot be read: ${count}`,
+    };
   }
 
   /** Why nothing can be sent now, if so. */
@@ -69,8 +78,15 @@ export class RequestChannel {
   private async consumeReplies(channel: ConfirmChannel, restart: () => void): Promise<void> {
     const receive = (message: ConsumeMessage | null): void => {
       if (message === null) restart();
+      else if (unreadableOf(message)) this.pass();
       else this.listener.onAnswer(message.properties.correlationId, message.content);
     };
     await channel.consume(DIRECT_REPLY_QUEUE, receive, { noAck: true });
+  }
+
+  /** No worker of ours writes such an answer: the caller goes on waiting for the true one. */
+  private pass(): void {
+    this.unreadableCount += 1;
+    this.logger.warn('an answer cannot be read; passed over');
   }
 }

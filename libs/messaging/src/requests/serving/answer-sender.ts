@@ -8,6 +8,7 @@ import type { MessagingConfig } from '../../messaging.config';
 import type { ConfirmPublisher } from '../../publishing/confirm-publisher';
 import type { OutgoingMessage } from '../../publishing/outgoing-message';
 import { ConfirmConnection } from '../../publishing/confirm-connection';
+import { MessageTooLargeError } from '../../publishing/message-limit';
 import { encodeAnswer, type Answer } from '../wire/answer';
 import type { ReplyAddress } from '../wire/read-request';
 import { isDirectReply } from '../wire/reply-address';
@@ -56,7 +57,8 @@ export class AnswerSender {
    * A caller whose channel is gone is not noticed: the broker drops the answer.
    *
    * @throws AbortError when the sender is stopped first: the command is to be left to the broker.
-   * @throws TypeError when the answer is not JSON: nothing was sent.
+   * @throws TypeError when the answer is not JSON, RangeError when it is larger than the broker takes:
+   * nothing was sent.
    */
   async send(address: ReplyAddress, answer: Answer, deadline: number): Promise<void> {
     const message = toMessage(address, encodeAnswer(answer, address.correlationId));
@@ -102,6 +104,7 @@ export class AnswerSender {
         : this.connection.send(message));
       return kind === 'confirmed' ? 'sent' : kind;
     } catch (error) {
+      if (error instanceof MessageTooLargeError) throw error;
       // What the caller wrote there cannot be written again.
       this.logger.warn({ err: error }, 'AMQP cannot carry an answer');
       return 'impossible';

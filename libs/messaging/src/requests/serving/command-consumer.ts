@@ -4,12 +4,14 @@ import { headers as names, type Topology } from '@warren/contracts';
 import type { CheckResult } from '@warren/platform';
 import type { Channel, ChannelModel, ConsumeMessage } from 'amqplib';
 import { BrokerConnection } from '../../connection/broker-connection';
+import { unreadableOf } from '../../connection/guard-properties';
 import { settleWithin } from '../../connection/settle-within';
 import { Subscription } from '../../consuming/consumers/subscription';
 import { watchChannel, type WatchedChannel } from '../../consuming/consumers/watch-channel';
 import { untilTrue } from '../../dead-letters/until-true';
 import type { MessagingConfig } from '../../messaging.config';
 import type { ConfirmPublisher } from '../../publishing/confirm-publisher';
+import { UnreadableMessages } from '../../unreadable/unreadable-messages';
 
 const CANCEL_TIMEOUT_MS = 1_000;
 const CLOSE_TIMEOUT_MS = 1_000;
@@ -29,6 +31,7 @@ export interface CommandListener {
  */
 export class CommandConsumer {
   private readonly logger = new Logger(CommandConsumer.name);
+  private readonly unreadable: UnreadableMessages;
   private readonly connection: BrokerConnection;
   private readonly working = new Set<Promise<void>>();
   private on?: WatchedChannel;
@@ -40,10 +43,11 @@ export class CommandConsumer {
     private readonly config: MessagingConfig,
     private readonly publisher: Pick<
       ConfirmPublisher,
-      'isBlocked' | 'isConnected' | 'restoreTopology'
+      'isBlocked' | 'isConnected' | 'restoreTopology' | 'sendPatiently'
     >,
     private readonly listener: CommandListener,
   ) {
+    this.unreadable = new UnreadableMessages(publisher, topology);
     this.connection = new BrokerConnection({
       name: 'warren commands',
       urls: config.urls,
@@ -80,7 +84,8 @@ export class CommandConsumer {
   /** Whether the broker sends commands (I13). */
   check(): CheckResult {
     const isAttached = this.subscription?.isGranted === true && !this.isStopping;
-    return { ok: isAttached, detail: isAttached ? 'attached' : 'not attached' };
+    if (!isAttached) return { ok: false, detail: 'not attached' };
+    return { ok: true, detail: `attached${this.unreadable.describe()}` };
   }
 
   /** The topology is made sure of first: the queue may be what was lost. */
@@ -125,6 +130,7 @@ export class CommandConsumer {
     await channel.bindQueue(queue, this.topology.commands.cancels.name, '');
     const hear = (message: ConsumeMessage | null): void => {
       if (message === null) return restart();
+      if (unreadableOf(message)) return this.logger.warn('a cancel cannot be read; passed over');
       const { correlationId, headers = {} } = message.properties as {
         correlationId?: unknown;
         headers?: Record<string, unknown>;
@@ -141,12 +147,18 @@ export class CommandConsumer {
   private take(message: ConsumeMessage, on: WatchedChannel): void {
     on.settlement.take(message);
     if (this.isStopping) return;
-    const work = this.listener.onCommand(message).then(
+    const work = this.handle(message, on.gone).then(
       () => on.settlement.ack(message),
       (error: unknown) => this.leave(error, message, on),
     );
     this.working.add(work);
     void work.finally(() => this.working.delete(work));
+  }
+
+  private handle(message: ConsumeMessage, gone: AbortSignal): Promise<void> {
+    const properties = unreadableOf(message);
+    if (properties === undefined) return this.listener.onCommand(message);
+    return this.unreadable.setAside(message, properties, this.topology.commands.queue, gone);
   }
 
   private leave(error: unknown, message: ConsumeMessage, on: WatchedChannel): void {

@@ -1,5 +1,6 @@
 import { headers as names } from '@warren/contracts';
 import type { ConsumeMessage } from 'amqplib';
+import { MessageTooLargeError } from '../../publishing/message-limit';
 import { echoTopology } from '../requests.harness';
 import type { Answer } from '../wire/answer';
 import { CommandProcessor } from './command-processor';
@@ -51,6 +52,24 @@ describe('processing a command', () => {
     expect(isDone).toBe(false);
     sent[0]?.confirm();
     await processing;
+  });
+
+  it.each([
+    ['the broker', new MessageTooLargeError(2_000, 1_000)],
+    ['any string', new RangeError('Invalid string length')],
+  ])('is answered that its answer is too large for %s (I16)', async (_, error) => {
+    const answers: Answer[] = [];
+    const send = (__: unknown, answer: Answer): Promise<void> => {
+      answers.push(answer);
+      return answers.length === 1 ? Promise.reject(error) : Promise.resolve();
+    };
+    const processing = new CommandProcessor(echoTopology, () => handle, running, { send });
+    await processing.process(delivery('a'));
+    expect(answers).toMatchObject([
+      { response: 'done' },
+      { error: { kind: 'permanent', code: 'answer_too_large' } },
+    ]);
+    expect(handle).toHaveBeenCalledTimes(1);
   });
 
   it('that is delivered again while it runs runs once, is answered once, and ends for both', async () => {

@@ -3,6 +3,7 @@ import type { Command, Topology } from '@warren/contracts';
 import { ProblemError, StrictValidationPipe } from '@warren/platform';
 import type { ConsumeMessage } from 'amqplib';
 import { CommandContext } from '../command-context';
+import { PermanentError } from '../../consuming/handlers/handler-errors';
 import type { Answer } from '../wire/answer';
 import { answerError, describeError } from '../wire/answer-error';
 import { readRequest, type CommandRequest } from '../wire/read-request';
@@ -74,9 +75,9 @@ export class CommandProcessor {
     try {
       await this.answers.send(address, answer, deadline);
     } catch (error) {
-      if (!(error instanceof TypeError)) throw error;
-      this.logger.error({ ...about, err: error }, 'the answer of a command is not JSON');
-      await this.answers.send(address, { error: describeError(error) }, deadline);
+      if (!(error instanceof TypeError || error instanceof RangeError)) throw error;
+      this.logger.error({ ...about, err: error }, 'the answer of a command cannot be sent');
+      await this.answers.send(address, { error: describeError(toCause(error)) }, deadline);
     }
     if ('error' in answer) this.logger.log({ ...about, code: answer.error.code }, 'not done');
     else this.logger.log(about, 'done');
@@ -134,6 +135,12 @@ export class CommandProcessor {
     }
     return { error: described };
   }
+}
+
+/** Why an answer cannot be sent: its caller should know when it is too much that was asked for. */
+function toCause(error: TypeError | RangeError): Error {
+  if (error instanceof TypeError) return error;
+  return new PermanentError('answer_too_large', error.message, { cause: error });
 }
 
 /** The data does not pass the validation of the command's class. */

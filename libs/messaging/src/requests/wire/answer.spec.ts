@@ -26,6 +26,17 @@ describe('an answer', () => {
     expect(() => encodeAnswer({ response: 1n }, 'c')).toThrow(TypeError);
   });
 
+  it.each([200, 100_000])(
+    'nested %d levels deep cannot be written, and is an error for its caller when another wrote it',
+    (levels) => {
+      const text = `${'['.repeat(levels)}${']'.repeat(levels)}`;
+      expect(() => encodeAnswer({ response: JSON.parse(text) as unknown }, 'c')).toThrow(TypeError);
+      expect(decodeAnswer(Buffer.from(`{"response":${text},"id":"c"}`))).toMatchObject({
+        error: { kind: 'failed', code: 'command_failed' },
+      });
+    },
+  );
+
   it.each(['', 'null', '7', '{"response":'])('is none in the bytes %j', (text) => {
     expect(decodeAnswer(Buffer.from(text))).toBeUndefined();
   });

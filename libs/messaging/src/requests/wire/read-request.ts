@@ -1,4 +1,4 @@
-import { headers as names, type Topology } from '@warren/contracts';
+import { findExceededJsonBound, headers as names, type Topology } from '@warren/contracts';
 import type { ConsumeMessage } from 'amqplib';
 import secureJson from 'secure-json-parse';
 import { redeliveriesOf } from '../../consuming/deliveries/read-delivery';
@@ -80,8 +80,10 @@ function isId(value: unknown): value is string {
 
 function parse(content: Buffer): { pattern: string; data: unknown } | undefined {
   try {
+    const text = decoder.decode(content);
+    if (findExceededJsonBound(text) !== undefined) return undefined;
     // It refuses what would change an object's prototype.
-    const packet = secureJson.parse(decoder.decode(content)) as Record<string, unknown> | null;
+    const packet = secureJson.parse(text) as Record<string, unknown> | null;
     return typeof packet?.pattern === 'string'
       ? { pattern: packet.pattern, data: packet.data }
       : undefined;

@@ -1,0 +1,83 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { queues } from '@warren/contracts';
+import type { SetAsideMessage } from '@warren/messaging';
+
+/** A message that could not be read and was set aside. */
+export class UnreadableDto {
+  @ApiProperty({ example: '01a20bed-4ac6-759b-bd38-9b5c50ff1cd1' })
+  readonly id!: string;
+
+  @ApiProperty({
+    nullable: true,
+    type: String,
+    enum: ['too_deep', 'unknown_type', 'wrong_length'],
+    description: 'What is wrong with its properties. Null when another client wrote it there.',
+  })
+  readonly fault!: string | null;
+
+  @ApiProperty({ nullable: true, type: String, format: 'date-time' })
+  readonly at!: string | null;
+
+  @ApiProperty({ nullable: true, type: String, example: queues.mensajes.name })
+  readonly queue!: string | null;
+
+  @ApiProperty({ nullable: true, type: String, description: 'The exchange it came by last.' })
+  readonly exchange!: string | null;
+
+  @ApiProperty({ nullable: true, type: String })
+  readonly routingKey!: string | null;
+
+  @ApiProperty({
+    nullable: true,
+    type: String,
+    description: 'Its own message id, where that could be read.',
+  })
+  readonly messageId!: string | null;
+
+  @ApiProperty({ type: 'integer', example: 130_012 })
+  readonly propertyBytes!: number;
+
+  @ApiProperty({ type: 'integer', example: 48 })
+  readonly bodyBytes!: number;
+
+  @ApiProperty({
+    type: 'integer',
+    description: 'How many bytes of the end of its body are missing: it was too large to keep.',
+    example: 0,
+  })
+  readonly bytesLeftOut!: number;
+}
+
+/** One of them with its bytes. */
+export class UnreadableBytesDto extends UnreadableDto {
+  @ApiProperty({ description: 'Its properties as they came (AMQP 0-9-1, 4.2.6.1), in base64.' })
+  readonly properties!: string;
+
+  @ApiProperty({ description: 'Its body, in base64.' })
+  readonly body!: string;
+}
+
+export function toUnreadableDto(message: SetAsideMessage): UnreadableDto {
+  const { at, body, bytesLeftOut, id, properties } = message;
+  return {
+    id,
+    fault: message.fault ?? null,
+    at: at?.toISOString() ?? null,
+    queue: message.queue ?? null,
+    exchange: message.exchange ?? null,
+    routingKey: message.routingKey ?? null,
+    messageId: message.messageId ?? null,
+    propertyBytes: properties.length,
+    bodyBytes: body.length,
+    bytesLeftOut,
+  };
+}
+
+export function toUnreadableBytesDto(message: SetAsideMessage): UnreadableBytesDto {
+  const { body, properties } = message;
+  return {
+    ...toUnreadableDto(message),
+    properties: properties.toString('base64'),
+    body: body.toString('base64'),
+  };
+}

@@ -1,0 +1,80 @@
+import { waitFor } from '@warren/testing';
+import { twoQueues } from '../consuming/two-queues.harness';
+import { DeadLettersHarness } from './dead-letters.broker.harness';
+import { LargeBodies } from './large-bodies';
+
+const LIMIT = 262_144;
+
+/** A worker that sends at most 256 KiB, as after a change to a broker that takes less (I16). */
+describe('a dead letter that is large', () => {
+  let harness: DeadLettersHarness;
+  let bodies: LargeBodies;
+
+  beforeEach(async () => {
+    harness = await DeadLettersHarness.start({}, { settings: { maxMessageBytes: LIMIT } });
+    const { config, publisher } = harness.consuming;
+    bodies = new LargeBodies(publisher, config, twoQueues({}).deadLetters.bodies.queue);
+  });
+
+  afterEach(() => harness.stop());
+
+  const send = async (body: Buffer): Promise<void> => {
+    const { channel } = harness.consuming;
+    channel.sendToQueue('first', body, { messageId: 'm', persistent: true });
+    await channel.waitForConfirms();
+  };
+
+  it('is dead-lettered by the broker when its copy is too large, with its bytes', async () => {
+    const payload = { t: 'é'.repeat(400_000) };
+    const body = Buffer.from(JSON.stringify({ id: 'e', tipo: 'T', payload }));
+    harness.consuming.handle.mockImplementation(() => {
+      throw new Error('not yet');
+    });
+    await send(body);
+    const [record] = await harness.untilRecorded(1);
+    expect(record).toMatchObject({
+      messageId: 'm',
+      queue: 'first',
+      cause: 'rejected',
+      failure: { code: 'too_large' },
+      body: '',
+      excerpt: { bytes: body.length },
+    });
+    expect(harness.consuming.handle).toHaveBeenCalledTimes(1);
+    const found = await bodies.use(record as never, (content) => Promise.resolve(content));
+    expect(found.equals(body)).toBe(true);
+    // Nothing of it is left: neither unacked nor in a delay stage.
+    expect(await harness.recordedAgain()).toEqual([]);
+  });
+
+  it.each([
+    ['no text', Buffer.alloc(250_000, 0xff)],
+    ['no JSON', Buffer.alloc(250_000, '"')],
+  ])('has its bytes beside the journal, and is redriven with them: %s', async (_, body) => {
+    await send(body);
+    const [record] = await harness.untilRecorded(1);
+    expect(record).toMatchObject({ cause: 'failed', body: '', excerpt: { bytes: body.length } });
+    const found = await bodies.use(record as never, (content) => Promise.resolve(content));
+    expect(found.equals(body)).toBe(true);
+  });
+
+  it('says so when its bytes are not kept any more', async () => {
+    await send(Buffer.alloc(250_000, 0xff));
+    const [record] = await harness.untilRecorded(1);
+    const { channel, publisher } = harness.consuming;
+    await channel.deleteQueue('bodies');
+    await publisher.restoreTopology();
+    const using = bodies.use(record as never, (content) => Promise.resolve(content));
+    await expect(using).rejects.toMatchObject({ code: 'excerpt_only' });
+  });
+
+  it('does not hold up what is not large', async () => {
+    const seen: string[] = [];
+    harness.consuming.handle.mockImplementation(({ id }) => void seen.push(id));
+    await send(Buffer.alloc(400_000, 'x'));
+    await send(Buffer.from('{"id":"small","tipo":"T","payload":{}}'));
+    await waitFor('the small one', () => seen.includes('small'));
+    await harness.untilRecorded(1);
+    expect(harness.consuming.readiness.report().ready).toBe(true);
+  });
+});

@@ -1,0 +1,105 @@
+import fc from 'fast-check';
+import type { DeadLetteredRecord } from './journal-record';
+
+const time = fc.date({ noInvalidDate: true, min: new Date(0), max: new Date(4e12) });
+const payload = fc
+  .dictionary(fc.string(), fc.jsonValue())
+  // No worker takes an event with one of these, so there is no record of it.
+  .filter((each) => !/"(__proto__|prototype)":/.test(JSON.stringify(each)))
+  .map((each) => JSON.parse(JSON.stringify(each)) as Record<string, unknown>);
+const event = fc.record({ id: fc.string(), tipo: fc.string(), payload });
+const failure = fc.record({ code: fc.string(), message: fc.string() });
+const acted = {
+  deadLetterId: fc.string(),
+  messageId: fc.string(),
+  queue: fc.string(),
+  at: time,
+  by: fc.string(),
+  reason: fc.string(),
+};
+const deferred = fc.record(
+  {
+    deliverAt: time,
+    relayedAt: time,
+    expiration: fc.nat(),
+    mandatory: fc.boolean(),
+    persistent: fc.boolean(),
+    replyTo: fc.string(),
+    priority: fc.nat(),
+  },
+  { requiredKeys: ['deliverAt', 'mandatory', 'persistent'] },
+);
+const attempted = {
+  delivery: fc.record(
+    {
+      messageId: fc.string(),
+      hasGivenId: fc.boolean(),
+      queue: fc.string(),
+      exchange: fc.string(),
+      routingKey: fc.string(),
+      attempt: fc.nat(),
+      redeliveries: fc.nat(),
+      redrives: fc.nat(),
+      edits: fc.nat(),
+      headers: fc.constant({ a: 1, b: 'x', c: true }),
+      publishedAt: time,
+      firstFailedAt: time,
+      correlationId: fc.string(),
+      causationId: fc.string(),
+      replyTo: fc.string(),
+      replayOf: fc.string(),
+      deferred,
+    },
+    {
+      requiredKeys: [
+        ...['messageId', 'hasGivenId', 'queue', 'exchange', 'routingKey'],
+        ...['attempt', 'redeliveries', 'redrives', 'headers'],
+      ] as never[],
+    },
+  ),
+  handler: fc.string(),
+  worker: fc.string(),
+  startedAt: time,
+  at: time,
+};
+
+const deadLettered: DeadLetteredRecord = {
+  kind: 'dead-lettered',
+  deadLetterId: 'd',
+  messageId: 'm',
+  queue: 'q',
+  at: new Date(5),
+  cause: 'expired',
+  failure: { code: 'expired', message: 'waited too long' },
+  attempt: 1,
+  redrives: 2,
+  edits: 1,
+  exchange: '',
+  routingKey: 'q',
+  headers: {},
+  properties: { contentType: 'application/json', priority: 3 },
+  body: '{}',
+  encoding: 'utf8',
+};
+
+/** A record as a worker may write it. */
+export const anyRecord: fc.Arbitrary<unknown> = fc.oneof(
+  fc.record({ kind: fc.constant('processed'), event, ...attempted }),
+  fc.record(
+    { kind: fc.constant('failed'), failure, retryInMs: fc.nat(), event, ...attempted },
+    { requiredKeys: ['kind', 'failure', 'delivery', 'handler', 'worker', 'startedAt', 'at'] },
+  ),
+  fc.constant(deadLettered),
+  fc.record({ kind: fc.constant('discarded'), ...acted }),
+  fc.record(
+    { kind: fc.constant('redriven'), redrives: fc.nat(), edited: event, ...acted },
+    { requiredKeys: ['kind', 'deadLetterId', 'messageId', 'queue', 'at', 'by', 'reason'] },
+  ),
+  fc.record(
+    {
+      ...{ kind: fc.constant('progress'), delivery: attempted.delivery, worker: fc.string() },
+      ...{ at: time, done: fc.nat(), of: fc.nat(), state: payload },
+    },
+    { requiredKeys: ['kind', 'delivery', 'worker', 'at', 'done'] },
+  ),
+);

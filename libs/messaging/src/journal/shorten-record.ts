@@ -1,0 +1,58 @@
+import type { EventDto } from '@warren/contracts';
+import { makeExcerpt, type Excerpt } from './excerpt';
+import type { JournalRecord } from './journal-record';
+
+const MAX_NAME_CHARS = 255;
+
+/**
+ * The record with an excerpt in place of its event or body; the same record when it has none. Pure.
+ *
+ * @param source the bytes the event was read from. Default: the event as JSON.
+ */
+export function shortenRecord(record: JournalRecord, source?: Buffer): JournalRecord {
+  switch (record.kind) {
+    case 'processed':
+      return { ...record, event: nameOf(record.event), excerpt: excerptOf(record.event, source) };
+    case 'failed': {
+      if (record.event === undefined) return record;
+      return { ...record, event: nameOf(record.event), excerpt: excerptOf(record.event, source) };
+    }
+    case 'redriven': {
+      if (record.edited === undefined) return record;
+      return { ...record, edited: nameOf(record.edited), excerpt: excerptOf(record.edited) };
+    }
+    case 'dead-lettered': {
+      if (record.excerpt !== undefined) return record;
+      const content = source ?? Buffer.from(record.body, record.encoding);
+      return { ...record, body: '', encoding: 'utf8', excerpt: makeExcerpt(content) };
+    }
+    case 'discarded':
+    case 'progress':
+      return record;
+  }
+}
+
+/** The record without its publisher's headers, the last part of it that has no bound of its own. Pure. */
+export function dropHeaders(record: JournalRecord): JournalRecord {
+  if ('delivery' in record) return { ...record, delivery: { ...record.delivery, headers: {} } };
+  return record.kind === 'dead-lettered' ? { ...record, headers: {} } : record;
+}
+
+function nameOf({ id, tipo }: EventDto): EventDto {
+  return { id: toName(id), tipo: toName(tipo), payload: {} };
+}
+
+/** A handler may have changed them. */
+function toName(value: unknown): string {
+  return typeof value === 'string' ? value.slice(0, MAX_NAME_CHARS) : '';
+}
+
+/** Undefined when there is nothing to take it of: a handler made something that JSON cannot say. */
+function excerptOf(event: EventDto, source?: Buffer): Excerpt | undefined {
+  if (source !== undefined) return makeExcerpt(source);
+  try {
+    return makeExcerpt(Buffer.from(JSON.stringify(event)));
+  } catch {
+    return undefined;
+  }
+}

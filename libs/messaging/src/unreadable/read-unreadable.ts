@@ -1,0 +1,52 @@
+import { headers as names } from '@warren/contracts';
+import type { ConsumeMessage } from 'amqplib';
+
+/** A message in the queue for unreadable messages. */
+export interface SetAsideMessage {
+  readonly id: string;
+  /** Why it could not be read, as a PropertiesFault; absent when another client wrote it there. */
+  readonly fault?: string;
+  readonly at?: Date;
+  /** The queue it was in, and the exchange and routing key it came by last. */
+  readonly queue?: string;
+  readonly exchange?: string;
+  readonly routingKey?: string;
+  /** Its own, where that could be read. */
+  readonly messageId?: string;
+  /** As they came: flags, and the properties they name (AMQP 0-9-1, 4.2.6.1). */
+  readonly properties: Buffer;
+  readonly body: Buffer;
+  /** How many bytes of the end of its body are missing. */
+  readonly bytesLeftOut: number;
+}
+
+/** Reads a message of that queue, whoever wrote it. Never throws. */
+export function readUnreadable({ content, fields, properties }: ConsumeMessage): SetAsideMessage {
+  const headers: Record<string, unknown> = properties.headers ?? {};
+  const sentId: unknown = properties.messageId;
+  const at = headers[names.setAsideAt];
+  const propertyBytes = Math.min(countOf(headers[names.propertyBytes]), content.length);
+  return {
+    id: textOf(sentId) ?? `delivery-${fields.deliveryTag}`,
+    fault: textOf(headers[names.unreadable]),
+    at: typeof at === 'number' && Math.abs(at) <= LATEST_MS ? new Date(at) : undefined,
+    queue: textOf(headers[names.queue]),
+    exchange: textOf(headers[names.exchange]),
+    routingKey: textOf(headers[names.routingKey]),
+    messageId: textOf(headers[names.causationId]),
+    properties: content.subarray(0, propertyBytes),
+    body: content.subarray(propertyBytes),
+    bytesLeftOut: countOf(headers[names.bytesLeftOut]),
+  };
+}
+
+/** The last millisecond of a `Date`. */
+const LATEST_MS = 8.64e15;
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value.slice(0, 255) : undefined;
+}
+
+function countOf(value: unknown): number {
+  return Number.isSafeInteger(value) && (value as number) > 0 ? (value as number) : 0;
+}

@@ -1,0 +1,78 @@
+import { Logger } from '@nestjs/common';
+import type { Topology } from '@warren/contracts';
+import type { ConsumeMessage } from 'amqplib';
+import type { UnreadableProperties } from '../connection/guard-properties';
+import { PendingConsequences } from '../consuming/deliveries/pending-consequences';
+import type { ConfirmPublisher } from '../publishing/confirm-publisher';
+import { toPublishError, UnknownOutcomeError, UnroutableError } from '../publishing/publish-errors';
+import { MAX_UNREADABLE_BYTES, writeUnreadable } from './write-unreadable';
+
+/** A broker that closes the channel over a copy so often does not take one of its size. */
+const TOO_LARGE_AFTER = 3;
+const SHORTENED_BYTES = 256 * 1_024;
+
+/**
+ * Sets messages aside whose properties cannot be read: a copy of each, with all its bytes, goes to the
+ * queue for unreadable messages of the topology.
+ */
+export class UnreadableMessages {
+  private readonly logger = new Logger(UnreadableMessages.name);
+  private readonly pending = new PendingConsequences();
+  private setAsideCount = 0;
+
+  constructor(
+    private readonly publisher: Pick<ConfirmPublisher, 'sendPatiently' | 'restoreTopology'>,
+    private readonly topology: Pick<Topology, 'unreadable'>,
+  ) {}
+
+  /** How many were set aside here since the process started, for a check; empty for none. */
+  describe(): string {
+    return this.setAsideCount === 0 ? '' : `; set aside as unreadable: ${this.setAsideCount}`;
+  }
+
+  /** How many copies the broker has not taken several times in a row. */
+  get stuckCount(): number {
+    return this.pending.stuckCount;
+  }
+
+  /**
+   * Resolves when the copy is confirmed: then the message may be acked. Tries until it is.
+   *
+   * @param queue that it was in.
+   * @param abandoned aborted when the message cannot be settled any more.
+   * @throws AbortError then, when the copy is not confirmed.
+   */
+  async setAside(
+    message: ConsumeMessage,
+    properties: UnreadableProperties,
+    queue: string,
+    abandoned: AbortSignal,
+  ): Promise<void> {
+    const at = new Date();
+    const details = { queue, messageId: message.properties.messageId as unknown };
+    let unanswered = 0;
+    const make = async (): Promise<void> => {
+      const limit = unanswered < TOO_LARGE_AFTER ? MAX_UNREADABLE_BYTES : SHORTENED_BYTES;
+      try {
+        await this.send({ message, properties, queue, at }, limit);
+      } catch (error) {
+        if (error instanceof UnknownOutcomeError) unanswered += 1;
+        throw error;
+      }
+    };
+    await this.pending.makeSafe({ make, outlivesDelivery: false }, details, abandoned);
+    this.setAsideCount += 1;
+    const { fault } = properties;
+    this.logger.error({ ...details, fault }, 'a message cannot be read; it was set aside');
+  }
+
+  private async send(
+    unreadable: Parameters<typeof writeUnreadable>[0],
+    limit: number,
+  ): Promise<void> {
+    const copy = writeUnreadable(unreadable, this.topology.unreadable.queue, limit);
+    const error = toPublishError(await this.publisher.sendPatiently(copy), copy);
+    if (error instanceof UnroutableError) await this.publisher.restoreTopology();
+    if (error) throw error;
+  }
+}
