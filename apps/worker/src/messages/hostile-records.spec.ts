@@ -123,7 +123,7 @@ describe('a record of any shape', () => {
     ['a source that cannot be compared', { source: { toString: 1 } }],
     ['a level that is none', { level: 'loud' }],
     ['no text', { text: undefined }],
-  ])('that is a log line with %s is not shown, and the others are', (_, change) => {
+  ])('that is a log line with %s is not shown, and the others are', async (_, change) => {
     const views = new Views();
     const event = { ...line, payload: { ...line.payload, ...change } };
     expect(views.apply(processed({ messageId: 'odd', queue: lines, event }))).toEqual([
@@ -131,7 +131,7 @@ describe('a record of any shape', () => {
     ]);
     expect(views.apply(processed({ messageId: 'fine', queue: lines, event: line }))).toEqual([]);
     expect(views.lines.counters()).toEqual([{ source: 'billing', level: 'info', lines: 1 }]);
-    expect(views.show()).toContain('"odd"');
+    expect(await views.show()).toContain('"odd"');
   });
 
   it('that cannot be folded leaves no trace of a message', () => {
