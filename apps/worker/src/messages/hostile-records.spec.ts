@@ -82,6 +82,9 @@ class Views {
   }
 }
 
+// Each run waits for its slices of time.
+jest.setTimeout(60_000);
+
 describe('a record of any shape', () => {
   it('leaves every view able to take the next ones and to be shown', async () => {
     await fc.assert(

@@ -75,8 +75,8 @@ describe('the time that work shares', () => {
 
   it('goes on when a job throws', async () => {
     const slices = new TimeSlices();
-    // eslint-disable-next-line require-yield
     const broken = slices.run(
+      // eslint-disable-next-line require-yield
       (function* (): Steps<void> {
         throw new Error('broken');
       })(),
