@@ -85,4 +85,19 @@ describe('the time that work shares', () => {
     await expect(broken).rejects.toThrow('broken');
     expect(await next).toBe('next is done');
   });
+
+  it('gives one turn at a time, so that what follows it counts', async () => {
+    const slices = new TimeSlices();
+    let taken = 0;
+    let most = 0;
+    const taking = Promise.all(
+      Array.from({ length: 20 }, () => slices.turn().then(() => (taken += 1))),
+    );
+    for (let before = 0; taken < 20; before = taken) {
+      await nextTurn();
+      most = Math.max(most, taken - before);
+    }
+    await taking;
+    expect(most).toBe(1);
+  });
 });

@@ -27,6 +27,7 @@ export class TimeSlices {
   private readonly running: Job[] = [];
   private readonly waiting = new Set<Job>();
   private isScheduled = false;
+  private isSliceOver = false;
   /** Until then the event loop belongs to others. */
   private restsUntil = 0;
 
@@ -61,7 +62,13 @@ export class TimeSlices {
 
   /** Resolves when it is the caller's turn: for loops whose steps are not a generator. */
   turn(): Promise<void> {
-    return this.run(oneStep());
+    return this.run(this.endSlice());
+  }
+
+  /** What follows a turn is done when the slice is over, so no slice gives two of them. */
+  // eslint-disable-next-line require-yield
+  private *endSlice(): Steps<void> {
+    this.isSliceOver = true;
   }
 
   private schedule(): void {
@@ -74,9 +81,10 @@ export class TimeSlices {
 
   private runSlice(): void {
     this.isScheduled = false;
+    this.isSliceOver = false;
     const start = performance.now();
     let spentMs = 0;
-    while (spentMs < SLICE_MS) {
+    while (spentMs < SLICE_MS && !this.isSliceOver) {
       this.admit();
       const job = this.running.shift();
       if (!job) break;
@@ -108,9 +116,4 @@ function isOver({ reject, resolve, signal, steps }: Job): boolean {
     reject(error);
     return true;
   }
-}
-
-// eslint-disable-next-line require-yield
-function* oneStep(): Steps<void> {
-  return;
 }
