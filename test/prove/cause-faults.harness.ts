@@ -12,7 +12,7 @@ export type Broker = Awaited<ReturnType<typeof startOwnBroker>>;
 /** What faults happen to. */
 export interface Scene {
   readonly broker: Broker;
-  /** Of each worker, then the gateway's. */
+  /** Of each worker, then of each gateway. */
   readonly networks: readonly FaultyNetwork[];
   readonly fleet: WorkerFleet;
   readonly publishers: Publishers;
@@ -104,7 +104,7 @@ function networkOf({ target }: PlannedFault, { networks }: Scene): FaultyNetwork
 }
 
 function describeFault({ delayMs, kind, lane, target, times }: PlannedFault): string {
-  const party = target === WORKERS ? 'gateway' : `worker ${target + 1}`;
+  const party = target < WORKERS ? `worker ${target + 1}` : `gateway ${target - WORKERS + 1}`;
   if (kind === 'slow network') return `${kind} of ${party}, ${delayMs} ms`;
   if (kind === 'kill worker') return `${kind} ${(target % WORKERS) + 1}`;
   if (kind === 'crashing event') return `${kind}, ${times} times`;

@@ -33,7 +33,7 @@ export async function waitUntilDrained(broker: Broker, timeoutMs: number): Promi
 /** Takes everything out of the queues, and reads the journal. Nobody else may consume any more. */
 export async function readWhatIsLeft(
   url: string,
-): Promise<Pick<RunRecord, 'deadLetters' | 'journal' | 'queued'>> {
+): Promise<Pick<RunRecord, 'actions' | 'deadLetters' | 'journal' | 'queued'>> {
   const connection = await connect(url);
   const channel = await connection.createChannel();
   const { delays, deadLetters, queues } = topology;
@@ -48,7 +48,8 @@ export async function readWhatIsLeft(
   const dead = await takeAll(channel, deadLetters.queue);
   const journal = await readJournal(channel);
   await connection.close();
-  return { queued, journal: journal.processed, deadLetters: [...dead, ...journal.deadLetters] };
+  const { actions, deadLetters: recorded, processed } = journal;
+  return { queued, journal: processed, deadLetters: [...dead, ...recorded], actions };
 }
 
 async function takeAll(channel: Channel, queue: string): Promise<FoundMessage[]> {
@@ -62,7 +63,11 @@ async function takeAll(channel: Channel, queue: string): Promise<FoundMessage[]>
 
 function readMessage({ content, properties }: GetMessage, lyingIn: string): FoundMessage {
   const headers: Record<string, unknown> = properties.headers ?? {};
-  const { [names.queue]: failedIn, [names.failureCode]: code } = headers;
+  const {
+    [names.queue]: failedIn,
+    [names.failureCode]: code,
+    [names.redrives]: redrives,
+  } = headers;
   // The broker's own account of a death comes newest first. A copy of ours for the dead letters has
   // none; one for a retry has our headers and may then die of the broker's.
   const [death] = (headers['x-death'] ?? []) as { queue: string; reason: string }[];
@@ -75,5 +80,6 @@ function readMessage({ content, properties }: GetMessage, lyingIn: string): Foun
     messageId: String(properties.messageId),
     queue: isWaiting ? lyingIn : (diedIn ?? String(failedIn)),
     reason: isDead ? (death?.reason ?? String(code)) : 'still queued',
+    redrives: Number(redrives ?? 0),
   };
 }

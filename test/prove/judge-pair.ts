@@ -17,6 +17,7 @@ export const RULES = [
   'repeated in one process',
   'repeated though known',
   'repeated without a fault',
+  'acted twice',
   'wrong end',
   'taken along',
   'repository differs',

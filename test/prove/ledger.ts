@@ -1,6 +1,7 @@
 import { accountPairs, groupAttempts, publicationOf, type PairAccount } from './account-pairs';
 import { ALLOWED_CAUSES, explainRepeats, unknownFor, type RepeatCause } from './explain-repeats';
 import { FOLLOWED } from './expect-follow-ups';
+import { judgeActions } from './judge-actions';
 import { DELIVERY_LIMIT, isProcessed, judgePair, type Finding } from './judge-pair';
 import type { RunRecord } from './record';
 
@@ -31,6 +32,9 @@ export interface Ledger {
   readonly mostInAll: number;
   /** The longest time after which a worker did not know yet of another's success, in milliseconds. */
   readonly longestUnknownMs: number;
+  /** Dead letters that were redriven or discarded; and those that a worker took over from another. */
+  readonly actedOn: number;
+  readonly takenOver: number;
   readonly findings: readonly Finding[];
 }
 
@@ -59,8 +63,12 @@ export function drawUpLedger(run: RunRecord): Ledger {
     mostInOneProcess: Math.max(0, ...pairs.map(mostInOneProcess)),
     mostInAll: Math.max(0, ...pairs.map((pair) => effectsOf(pair).length)),
     longestUnknownMs: Math.max(0, ...pairs.flatMap(unknownFor)),
+    actedOn: new Set(run.actions.map(({ deadLetterId }) => deadLetterId)).size,
+    takenOver: new Set(run.actions.flatMap((each) => (each.isTakenOver ? each.deadLetterId : [])))
+      .size,
     findings: [
       ...pairs.flatMap(judgePair),
+      ...judgeActions(run),
       ...pairs.filter(isTakenAlong).map(takenAlong),
       ...[...repeats].flatMap(([pair, causes]) => findRepeats(pair, causes)),
       ...findRenamed(run),

@@ -73,6 +73,12 @@ export function planEvent(seed: number, number: number): PlannedEvent {
   return plan('fine', {});
 }
 
+/** An event that fails for good, for one that must not be missing. */
+export function planFailing(id: string): PlannedEvent {
+  const payload = { lab: { fail: 'permanent' } };
+  return describe({ id, kind: 'permanent', isPatient: true }, { route: 'send' }, payload);
+}
+
 /** An event that kills its worker `times` times, or always. */
 export function planCrash(id: string, times?: number): PlannedEvent {
   const kind = times === undefined ? 'poison' : 'crashing';

@@ -1,4 +1,4 @@
-import { planFaults, WORKERS } from './plan-faults';
+import { GATEWAYS, planFaults, WORKERS } from './plan-faults';
 
 const SEEDS = Array.from({ length: 200 }, (_, seed) => seed);
 
@@ -27,7 +27,7 @@ describe('planFaults', () => {
     for (const fault of SEEDS.flatMap((seed) => planFaults(seed, 60_000))) {
       expect(fault.at + fault.lastsMs).toBeLessThanOrEqual(60_000);
       expect(fault.at).toBeGreaterThan(fault.lane === 'broker' ? 5_000 : 2_000);
-      expect(fault.target).toBeLessThanOrEqual(WORKERS);
+      expect(fault.target).toBeLessThan(WORKERS + GATEWAYS);
     }
   });
 

@@ -1,7 +1,8 @@
 import { Random } from './random';
 
-/** How many workers there are. */
+/** How many workers and gateways there are, each on a network of its own. */
 export const WORKERS = 3;
+export const GATEWAYS = 2;
 
 /** Faults of one lane come one after another; those of different lanes meet as they happen to. */
 type Lane = 'broker' | 'network' | 'worker';
@@ -61,7 +62,7 @@ export interface PlannedFault {
   /** When, from the start, in milliseconds. */
   readonly at: number;
   readonly lastsMs: number;
-  /** Which worker from 0; of a network, `WORKERS` is the gateway's. */
+  /** Which worker from 0; of a network, those from `WORKERS` on are the gateways'. */
   readonly target: number;
   /** Of a slow network: how late everything comes, in milliseconds. */
   readonly delayMs: number;
@@ -109,7 +110,7 @@ function planLane(lane: Lane, random: Random, durationMs: number): PlannedFault[
 
 function chooseDetails(random: Random): { target: number; delayMs: number; times: number } {
   return {
-    target: random.between(0, WORKERS),
+    target: random.between(0, WORKERS + GATEWAYS - 1),
     delayMs: random.between(20, 400),
     times: random.between(1, 2),
   };

@@ -31,6 +31,8 @@ export function printLedger(ledger: Ledger, seed: number): string {
     ['processed', ledger.processed, 'in the journal; of unknown outcome included'],
     ['dead-lettered', ledger.deadLettered, reasons.join(', ')],
     ['  processed as well', ledger.processedToo, 'their acks were lost each time'],
+    ['  acted on', ledger.actedOn, 'redriven or discarded, asked of two workers at once'],
+    ['  taken over', ledger.takenOver, 'from a worker that was killed or cut off'],
     ['still queued', ledger.stillQueued],
     ['duplicates absorbed', ledger.absorbed, 'acked without effect by a worker that knew them'],
     ['repeated elsewhere', sumOf(ledger), 'handled again by a worker that did not know them yet'],

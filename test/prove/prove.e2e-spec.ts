@@ -14,7 +14,7 @@ jest.setTimeout(SECONDS * 1_000 + REST_MS);
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 
-describe('gateway, broker and three workers under random faults', () => {
+describe('two gateways, a broker and three workers under random faults', () => {
   it(`lose nothing, invent nothing and repeat nothing without a reason, for ${SECONDS} s`, async () => {
     say(`\nPROVE_SEED=${SEED} PROVE_SECONDS=${SECONDS}`);
     const run = expectFollowUps(await runUnderFaults(SEED, SECONDS * 1_000));
@@ -25,6 +25,7 @@ describe('gateway, broker and three workers under random faults', () => {
     expect(ledger.findings).toEqual([]);
     // A run in which nothing happened proves nothing.
     expect(ledger.processed).toBeGreaterThan(100);
+    expect(ledger.actedOn).toBeGreaterThan(0);
     expect(run.faults.length).toBeGreaterThan(3);
     expect(run.journal.filter(({ queue }) => queue === 'orders.shipped').length).toBeGreaterThan(
       10,

@@ -6,7 +6,9 @@ import { AppProcess, startOwnBroker } from '@warren/testing';
 import { causeFaults, type Broker } from './cause-faults.harness';
 import { readWhatIsLeft, waitUntilDrained } from './drain.harness';
 import { FaultyNetwork } from './faulty-network.harness';
-import { planFaults, WORKERS } from './plan-faults';
+import { Operators } from './operators.harness';
+import { planFailing } from './plan-event';
+import { GATEWAYS, planFaults, WORKERS } from './plan-faults';
 import { Publishers } from './publishers.harness';
 import type { RunRecord, WorkerLife } from './record';
 import { readRepositories } from './read-repositories.harness';
@@ -16,35 +18,36 @@ import { WorkerFleet } from './worker-fleet.harness';
 const ENVIRONMENT = { RABBITMQ_HEARTBEAT_S: '3', PUBLISH_TIMEOUT_MS: '2000' };
 /** The broker itself repeats what it could not dead-letter after 3 minutes. */
 const DRAIN_TIMEOUT_MS = 400_000;
+/** So many events at least become dead letters, on a machine of any speed. */
+const FAILING = 10;
 
 /** Runs the system under faults for so long, heals it, drains it, and says everything that happened. */
 export async function runUnderFaults(seed: number, durationMs: number): Promise<RunRecord> {
   const folder = await mkdtemp(join(tmpdir(), 'warren-prove-'));
   const broker = await startOwnBroker();
   const networks = await Promise.all(
-    Array.from({ length: WORKERS + 1 }, () => FaultyNetwork.start(broker.url)),
+    Array.from({ length: WORKERS + GATEWAYS }, () => FaultyNetwork.start(broker.url)),
   );
   const fleet = new WorkerFleet(networks.slice(0, WORKERS), folder, ENVIRONMENT);
-  const gateway = AppProcess.start('gateway', {
-    ...ENVIRONMENT,
-    RABBITMQ_URL: networks[WORKERS]?.url ?? '',
-  });
+  const gateways = networks
+    .slice(WORKERS)
+    .map(({ url }) => AppProcess.start('gateway', { ...ENVIRONMENT, RABBITMQ_URL: url }));
   try {
-    const url = await gateway.ready();
+    const gatewayUrls = await Promise.all(gateways.map((gateway) => gateway.ready()));
     await fleet.ready();
-    const parts = { broker, networks, fleet, gatewayUrl: url };
+    const parts = { broker, networks, fleet, gatewayUrls };
     const run = await publishUnderFaults(parts, seed, durationMs);
-    const gatewayLife: WorkerLife = {
-      name: 'gateway',
+    const gatewayLives = gateways.map(async (gateway, place): Promise<WorkerLife> => ({
+      name: `gateway ${place + 1}`,
       startedAt: run.startedAt,
       notes: [],
       ended: (await gateway.stop()) === 0 ? 'stopped' : 'by itself',
       endedAt: Date.now(),
-    };
-    return { ...run, lives: [...fleet.report(), gatewayLife] };
+    }));
+    return { ...run, lives: [...fleet.report(), ...(await Promise.all(gatewayLives))] };
   } finally {
     broker.kill('SIGCONT');
-    await Promise.all([fleet.stop(), gateway.stop()]);
+    await Promise.all([fleet.stop(), ...gateways.map((gateway) => gateway.stop())]);
     await Promise.all(networks.map((network) => network.close()));
     await broker.discard();
     await rm(folder, { recursive: true });
@@ -55,23 +58,28 @@ interface Parts {
   readonly broker: Broker;
   readonly networks: readonly FaultyNetwork[];
   readonly fleet: WorkerFleet;
-  readonly gatewayUrl: string;
+  readonly gatewayUrls: readonly string[];
 }
 
 async function publishUnderFaults(
-  { gatewayUrl, ...parts }: Parts,
+  { gatewayUrls, ...parts }: Parts,
   seed: number,
   durationMs: number,
 ): Promise<Omit<RunRecord, 'lives'>> {
   const startedAt = Date.now();
-  const publishers = new Publishers(gatewayUrl, seed);
+  const publishers = new Publishers(gatewayUrls, seed);
+  for (let n = 0; n < FAILING; n += 1) publishers.add(planFailing(`${seed}-failing-${n}`));
+  const operators = new Operators(parts.fleet, seed);
   const scene = { ...parts, publishers, seed };
   const [faults] = await Promise.all([
     causeFaults(planFaults(seed, durationMs), scene, durationMs),
     wait(durationMs),
   ]);
   await publishers.stop();
-  const isDrained = await waitUntilDrained(parts.broker, DRAIN_TIMEOUT_MS);
+  await operators.stop();
+  const wasDrained = await waitUntilDrained(parts.broker, DRAIN_TIMEOUT_MS);
+  await operators.askOnceMore();
+  const isDrained = (await waitUntilDrained(parts.broker, DRAIN_TIMEOUT_MS)) && wasDrained;
   const repositories = await readRepositories(await parts.fleet.addresses());
   await parts.fleet.stop();
   const { attempts, events } = publishers;

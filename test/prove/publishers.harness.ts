@@ -17,7 +17,7 @@ const OUTCOMES: Readonly<Record<number, Attempt['outcome']>> = {
   504: 'unknown',
 };
 
-/** Clients of the gateway. Each event has an idempotency key of its own; a repeat uses it again. */
+/** Clients of the gateways: a repeat goes to another one than the request before. Each event has an idempotency key of its own; a repeat uses it again. */
 export class Publishers {
   readonly events = new Map<string, PlannedEvent>();
   readonly attempts: Attempt[] = [];
@@ -27,7 +27,7 @@ export class Publishers {
   private overAt?: number;
 
   constructor(
-    private readonly url: string,
+    private readonly urls: readonly string[],
     private readonly seed: number,
   ) {
     this.lanes = Promise.all(Array.from({ length: LANES }, () => this.run()));
@@ -57,8 +57,10 @@ export class Publishers {
 
   private async publish(event: PlannedEvent): Promise<void> {
     this.events.set(event.id, event);
-    for (;;) {
-      const attempt = await this.send(event);
+    const turn = this.events.size;
+    for (let tried = 0; ; tried += 1) {
+      const url = this.urls[(turn + tried) % this.urls.length] ?? '';
+      const attempt = await this.send(event, url);
       this.attempts.push(attempt);
       const isDone = attempt.outcome === 'ok' || attempt.status === 422;
       if (isDone || !event.isPatient || this.hasGivenUp()) return;
@@ -70,10 +72,10 @@ export class Publishers {
     return this.overAt !== undefined && Date.now() > this.overAt + PATIENCE_MS;
   }
 
-  private async send({ body, id, path }: PlannedEvent): Promise<Attempt> {
+  private async send({ body, id, path }: PlannedEvent, url: string): Promise<Attempt> {
     const at = Date.now();
     const key = { 'idempotency-key': `prove-${id}` };
-    const answer = await post(`${this.url}${path}`, body, 'application/json', key);
+    const answer = await post(`${url}${path}`, body, 'application/json', key);
     const { messageId } = answer.body;
     const outcome = OUTCOMES[answer.status];
     if (outcome === undefined || typeof messageId !== 'string') {

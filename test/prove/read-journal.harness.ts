@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { topology } from '@warren/contracts';
 import type { Channel } from 'amqplib';
 import { nameTrace } from './name-trace';
-import type { FoundMessage, KeptRecord } from './record';
+import type { FoundMessage, KeptAction, KeptRecord } from './record';
 
 interface Entry {
   readonly mark?: string;
@@ -19,14 +19,24 @@ interface Entry {
   readonly cause?: string;
   readonly failure?: { readonly code: string };
   readonly body?: string;
+  readonly redrives?: number;
+  readonly key?: string;
+  readonly supersedes?: string;
+}
+
+/** What the journal says, record by record. */
+interface JournalContent {
+  readonly processed: KeptRecord[];
+  readonly deadLetters: FoundMessage[];
+  readonly actions: KeptAction[];
 }
 
 /** What the journal says, read from its first record, with nothing of Warren's own in between. */
-export async function readJournal(
-  channel: Channel,
-): Promise<{ processed: KeptRecord[]; deadLetters: FoundMessage[] }> {
+export async function readJournal(channel: Channel): Promise<JournalContent> {
   const processed: KeptRecord[] = [];
   const deadLetters = new Map<string, FoundMessage>();
+  const actions: Omit<KeptAction, 'isTakenOver'>[] = [];
+  const takenOver = new Set<string>();
   const end = randomUUID();
   const mark = Buffer.from(JSON.stringify({ mark: end }));
   channel.sendToQueue(topology.journal.queue, mark, { persistent: true });
@@ -38,7 +48,9 @@ export async function readJournal(
       else if (entry.kind === 'dead-lettered') {
         // Recorded twice when a worker was killed in between, and the same each time.
         deadLetters.set((entry as { deadLetterId: string }).deadLetterId, readDeadLetter(entry));
-      }
+      } else if (entry.kind === 'redriven' || entry.kind === 'discarded') {
+        actions.push(entry as Omit<KeptAction, 'isTakenOver'>);
+      } else if (entry.supersedes !== undefined) takenOver.add(String(entry.key));
     };
     const options = { arguments: { 'x-stream-offset': 'first' } };
     channel
@@ -55,7 +67,11 @@ export async function readJournal(
       )
       .catch(reject);
   });
-  return { processed, deadLetters: [...deadLetters.values()] };
+  return {
+    processed,
+    deadLetters: [...deadLetters.values()],
+    actions: actions.map((each) => ({ ...each, isTakenOver: takenOver.has(each.deadLetterId) })),
+  };
 }
 
 function readProcessed({ delivery, event }: Entry): KeptRecord {
@@ -72,5 +88,6 @@ function readDeadLetter({ body = '', cause, failure, ...entry }: Entry): FoundMe
     messageId: String(entry.messageId),
     queue: String(entry.queue),
     reason: cause === 'failed' ? String(failure?.code) : String(cause),
+    redrives: entry.redrives,
   };
 }

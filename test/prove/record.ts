@@ -50,10 +50,25 @@ export interface FoundMessage {
   readonly queue: string;
   /** Of a dead letter: why it is one. */
   readonly reason: string;
+  /** Of a dead letter: how often it was redriven before. */
+  readonly redrives?: number;
 }
 
 /** What the journal says of an event that was processed. */
 export type KeptRecord = Pick<FoundMessage, 'id' | 'messageId' | 'queue'>;
+
+/** What the journal says was done about a dead letter. */
+export interface KeptAction {
+  readonly kind: 'redriven' | 'discarded';
+  readonly deadLetterId: string;
+  readonly messageId: string;
+  readonly queue: string;
+  /** Of a redrive: how often the message has been redriven, this time included. */
+  readonly redrives?: number;
+  readonly at: string;
+  /** Whether a worker ended the claim of another one on this dead letter, which took too long. */
+  readonly isTakenOver: boolean;
+}
 
 /** A fault as it came to happen. */
 export interface HappenedFault {
@@ -75,6 +90,8 @@ export interface RunRecord {
   readonly journal: readonly KeptRecord[];
   /** In the journal, or in their queue still. */
   readonly deadLetters: readonly FoundMessage[];
+  /** In the journal: every redrive and discard, in order. */
+  readonly actions: readonly KeptAction[];
   /** What was left in the work queues and delay stages. */
   readonly queued: readonly FoundMessage[];
   /** Of each worker that lived to the end: what `GET /messages` gave, as `queue messageId`. */

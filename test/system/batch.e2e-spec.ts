@@ -182,6 +182,47 @@ describe('a batch', () => {
     expect((await post(`${system.gatewayUrl}/batch`, { not: 'a list' })).status).toBe(400);
   });
 
+  it.each([
+    ['[', 'malformed_json'],
+    ['', 'malformed_json'],
+    ['[1,]', 'malformed_json'],
+    ['[{"a":1}}', 'malformed_json'],
+    ['[] []', 'malformed_json'],
+    ['7', 'invalid_request'],
+    [`[${'['.repeat(200_000)}${']'.repeat(200_000)}]`, 'invalid_request'],
+    [`[{"a":${'{"b":'.repeat(79)}1${'}'.repeat(79)}}]`, 'invalid_request'],
+  ])('that is an array is refused whole: %.20s', async (text, code) => {
+    expect(await post(`${system.gatewayUrl}/batch`, text)).toMatchObject({
+      status: 400,
+      body: { code },
+    });
+  });
+
+  it('that is an array keeps one entry that is too long from its neighbours', async () => {
+    const entries = [entry('1'), entry('x'.repeat(300_000)), entry('2')];
+    const answer = await post(`${system.gatewayUrl}/batch`, entries);
+    const codes = String(answer.body.text)
+      .trim()
+      .split('\n')
+      .map((line) => (JSON.parse(line) as Result).problem?.code);
+    expect(codes).toEqual([undefined, 'body_too_large', undefined]);
+    expect(await received()).toEqual(['1', '2']);
+  });
+
+  it('ends when a line has begun and does not come to its end', async () => {
+    const body = new Readable({ read: () => undefined });
+    body.push(`${toLine(entry('1'))}{"exchange":`);
+    const drip = setInterval(() => body.push(' '), 500);
+    const results: Result[] = [];
+    try {
+      for await (const line of send(body)) results.push(JSON.parse(line) as Result);
+    } finally {
+      clearInterval(drip);
+      body.destroy();
+    }
+    expect(results.map(({ problem }) => problem?.code)).toEqual([undefined, 'request_too_slow']);
+  });
+
   it('is taken on no other address, and in no other type', async () => {
     const line = toLine(entry('1'));
     const ndjson = 'application/x-ndjson';

@@ -80,12 +80,13 @@ describe('operating consumers', () => {
       queue: MENSAJES,
       handler: 'MensajesHandler.receive',
       state: 'attached',
+      unavailable: null,
       isProbing: false,
       prefetch: queues.mensajes.prefetch,
       concurrency: queues.mensajes.concurrency,
       inFlight: 0,
       ratePerSecond: expect.any(Number) as unknown,
-      counts: { processed: 2, duplicates: 0, retried: 0, deadLettered: 0 },
+      counts: { processed: 2, duplicates: 0, retried: 0, deadLettered: 0, unreadable: 0 },
       lastError: null,
     });
   });

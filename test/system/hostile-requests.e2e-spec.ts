@@ -97,6 +97,55 @@ describe('hostile requests', () => {
     },
   );
 
+  it.each([
+    '/send?dryRun[]=true',
+    '/send?dryRun=true&dryRun=true',
+    '/send?dryrun=true',
+    '/topic/a.b?dryRun=true&x',
+    '/batch?dryRun%5B0%5D=true',
+    '/rpc/orders.quote?timeoutMs=1',
+  ])('the query of %s is answered 400, and nothing is published', async (path) => {
+    expect(await post(`${system.gatewayUrl}${path}`, event)).toMatchObject({
+      status: 400,
+      body: { code: 'invalid_request' },
+    });
+  });
+
+  it.each(['/readyz?verbos', '/topology?a=1', '/consumers?a=1', '/messages?limit=1&limit=2'])(
+    'the query of GET %s is answered 400',
+    async (path) => {
+      const isWorker = /consumers|messages/.test(path);
+      const answer = await fetch(`${isWorker ? system.workerUrl : system.gatewayUrl}${path}`);
+      expect(answer.status).toBe(400);
+      expect(answer.headers.get('x-content-type-options')).toBe('nosniff');
+    },
+  );
+
+  it('the page of the documentation may not be framed, and runs its own scripts only', async () => {
+    for (const url of [system.gatewayUrl, system.workerUrl]) {
+      const { headers, status } = await fetch(`${url}/docs`);
+      expect(status).toBe(200);
+      const policy = headers.get('content-security-policy');
+      expect(policy).toContain("script-src 'self';");
+      expect(policy).toContain("frame-ancestors 'none'");
+      expect(headers.get('x-frame-options')).toBe('DENY');
+      expect((await fetch(`${url}/docs/swagger-ui-bundle.js`)).status).toBe(200);
+    }
+  });
+
+  it.each([
+    ['a list of very many objects', `[${'{},'.repeat(87_000)}{}]`],
+    [
+      'options that are such a list',
+      `{"id":"1","tipo":"T","payload":{},"options":[${'{},'.repeat(80_000)}{}]}`,
+    ],
+    ['very many fields', `{${Array.from({ length: 20_000 }, (_, n) => `"f${n}":1`).join()}}`],
+  ])('%s is answered with a few faults', async (_, text) => {
+    const { body, status } = await post(`${system.gatewayUrl}/send`, text);
+    expect(status).toBe(400);
+    expect(JSON.stringify(body).length).toBeLessThan(5_000);
+  });
+
   it('a client that sends its body too slowly is answered 408 and hung up on', async () => {
     const answer = await sendRaw(
       system.gatewayUrl,

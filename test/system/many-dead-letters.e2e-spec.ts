@@ -154,6 +154,7 @@ describe('many dead letters among many more events', () => {
       duplicates: 0,
       retried: 0,
       deadLettered: 0,
+      unreadable: 0,
     });
     for (const queue of [logsInfo.name, logsWarning.name]) {
       expect((await countsOf(repaired, queue)).processed).toBe(0);

@@ -6,7 +6,9 @@ import {
   ConsumingModule,
   DeadLettersConfig,
   JournalConfig,
+  JournalModule,
   MessagingConfig,
+  RetentionModule,
 } from '@warren/messaging';
 import {
   AnswersModule,
@@ -55,6 +57,7 @@ import { WorkerConfig } from './worker.config';
     ScheduledModule,
     StatsModule,
     DeadLettersApiModule,
+    RetentionModule.forRoot(JournalModule),
     UnreadableApiModule,
     BatchModule,
     EtlModule,

@@ -20,6 +20,10 @@ export const problems = {
   internal_error: { status: 500, title: 'Something failed on our side' },
   command_failed: { status: 500, title: 'The command failed' },
   refused: { status: 503, title: 'The message was not accepted; send it again' },
+  queue_unavailable: {
+    status: 503,
+    title: 'A queue of this message is unavailable; send it again',
+  },
   command_unavailable: { status: 503, title: 'The command cannot be done now; send it again' },
   no_worker: { status: 503, title: 'Nobody serves commands now' },
   not_ready: { status: 503, title: 'Not ready' },

@@ -26,9 +26,16 @@ export type {
 } from './dead-letters/redrive-order';
 export { Redriver } from './dead-letters/redriver';
 export { checkRecord } from './journal/check-record';
+export { isClaimRecord } from './journal/claim-record';
 export { JournalConfig } from './journal/journal.config';
 export { JournalModule } from './journal/journal.module';
-export { Journal, type JournalPosition, type Projection } from './journal/journal';
+export {
+  Journal,
+  type JournalPosition,
+  type JournalReach,
+  type JournalStart,
+  type Projection,
+} from './journal/journal';
 export { WholeJournal } from './journal/whole-journal';
 export type {
   DeadLetterCause,
@@ -61,6 +68,7 @@ export type {
 } from './replay/replay-order';
 export { Replayer } from './replay/replayer';
 export { ReplayingModule } from './replay/replaying.module';
+export { RetentionModule } from './retention/retention.module';
 export type { Deferred } from './schedule/deferred';
 export type { HourOfDeliveries } from './schedule/schedule-counts';
 export { ScheduleLog, type ScheduledDeliveries } from './schedule/schedule-log';

@@ -9,10 +9,19 @@ export {
   rawValue,
   type RawProperties,
 } from './amqp/raw-properties';
-export { clearMemoryAlarm, raiseMemoryAlarm, setBrokerTime } from './broker/control-broker';
+export {
+  allowQueues,
+  clearMemoryAlarm,
+  forbidQueue,
+  raiseMemoryAlarm,
+  restartQuorumQueue,
+  setBrokerTime,
+  stopQuorumQueue,
+} from './broker/control-broker';
 export { createVhost, testBroker, type Vhost } from './broker/test-broker';
 export { ManagementApi, type PeekedMessage, type QueueState } from './broker/management-api';
 export { startOwnBroker } from './broker/own-broker';
+export { startCluster, type Cluster, type ClusterNode } from './broker/start-cluster';
 export { golden } from './golden';
 export { eachOf, get, post, type Answer } from './http-client';
 export { AppProcess, type LogLine } from './process/app-process';

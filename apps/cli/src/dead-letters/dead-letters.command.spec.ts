@@ -72,6 +72,15 @@ describe('the commands about dead letters', () => {
     expect(code).toBe(0);
   });
 
+  it('redrive says why one was skipped', async () => {
+    const reason = 'only an excerpt is kept';
+    const { printed } = await run(runDeadLetters, [...REDRIVE, '--all'], undefined, [
+      { deadLetterId: 'd1', messageId: 'm1', queue: 'mensajes', outcome: 'skipped', reason },
+      { summary },
+    ]);
+    expect(printed[0]).toBe(`skipped        d1  m1  mensajes  ${reason}`);
+  });
+
   it('redrive sends what else it is told, and shows a line for each', async () => {
     const problem = { code: 'refused', detail: 'away' };
     const args = ['--id', 'd1', '--payload', '{"n":1}', '--canary', '--canary-wait', '500'];

@@ -7,6 +7,7 @@ interface Summary {
   readonly skipped: number;
   readonly failed: number;
   readonly left: number;
+  readonly skippedBecause?: Readonly<Record<string, number>>;
 }
 
 /** Puts dead letters away for good; 1 when one could not be. */
@@ -15,11 +16,13 @@ export const runDiscard: Command = async (args, { by, print, worker }) => {
   const selection = readSelection(values);
   const body = { ...selection, by, reason: required('reason', values.reason) };
   const summary = await worker.post<Summary>('/dead-letters/discard', body);
-  const { discarded, failed, left, skipped } = summary;
+  const { discarded, failed, left, skipped, skippedBecause = {} } = summary;
+  const reasons = Object.entries(skippedBecause).map(([reason, count]) => `${count} ${reason}`);
+  const why = reasons.length === 0 ? '' : ` (${reasons.join(', ')})`;
   print(
     values.json
       ? JSON.stringify(summary)
-      : `${discarded} discarded, ${skipped} skipped, ${failed} failed, ${left} left`,
+      : `${discarded} discarded, ${skipped} skipped${why}, ${failed} failed, ${left} left`,
   );
   return failed === 0 ? 0 : 1;
 };

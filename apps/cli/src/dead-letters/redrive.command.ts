@@ -72,7 +72,7 @@ function describeLine(line: Result | { summary: Summary }): string {
     return `${done}, ${skipped} skipped, ${failed} failed, ${left} left${ended}`;
   }
   const { deadLetterId, messageId, outcome, problem, queue, reason = '' } = line;
-  const why = problem ? `  ${problem.code}: ${problem.detail}` : reason;
+  const why = problem ? `${problem.code}: ${problem.detail}` : reason;
   const cells = [deadLetterId, messageId, queue].map(toCell).join('  ');
-  return `${outcome.padEnd(13)}  ${cells}${toCell(why) === '' ? '' : `  ${toCell(why)}`}`;
+  return `${outcome.padEnd(13)}  ${cells}${why === '' ? '' : `  ${toCell(why)}`}`;
 }

@@ -66,6 +66,16 @@ export class ConsumerDto {
   readonly state!: ConsumerView['state'];
 
   @ApiProperty({
+    type: String,
+    nullable: true,
+    description:
+      'Why the broker does not give it its queue, if that is why it is `detached`: the words of the ' +
+      'broker. It is tried again by itself; the other consumers are not affected.',
+    example: null,
+  })
+  readonly unavailable!: string | null;
+
+  @ApiProperty({
     description: 'Whether it tries one message at a time, after it had paused itself.',
     example: false,
   })
@@ -106,6 +116,7 @@ export class ConsumerDto {
 export function toConsumerDto({ lastError, ...view }: ConsumerView): ConsumerDto {
   return {
     ...view,
+    unavailable: view.unavailable ?? null,
     lastError: lastError ? { ...lastError, at: lastError.at.toISOString() } : null,
   };
 }

@@ -115,6 +115,14 @@ export class DiscardSummaryDto {
 
   @ApiProperty({ description: 'Beyond the 10,000 that are taken at once: ask again.' })
   readonly left!: number;
+
+  @ApiPropertyOptional({
+    description: 'How many were skipped for which reason; absent when none was.',
+    type: 'object',
+    additionalProperties: { type: 'integer' },
+    example: { 'already redriven': 2, 'another worker acts on it': 1 },
+  })
+  readonly skippedBecause?: Readonly<Record<string, number>>;
 }
 
 /** @throws ProblemError `invalid_request` unless exactly one of the three says which. */

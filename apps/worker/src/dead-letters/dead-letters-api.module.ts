@@ -4,7 +4,7 @@ import { DeadLettersController } from './dead-letters.controller';
 
 /** Serves the dead letters and what can be done about them. */
 @Module({
-  imports: [DeadLettersModule.forRoot(JournalModule)],
+  imports: [DeadLettersModule.forRoot(JournalModule), JournalModule],
   controllers: [DeadLettersController],
 })
 export class DeadLettersApiModule {}

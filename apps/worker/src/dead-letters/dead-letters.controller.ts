@@ -23,6 +23,7 @@ import {
   addressOf,
 } from '@warren/platform';
 import type { FastifyReply } from 'fastify';
+import { CountsSince, SINCE_HEADERS } from '../counts-since';
 import {
   ActOnDeadLettersDto,
   DiscardSummaryDto,
@@ -66,6 +67,7 @@ export class DeadLettersController {
   ) {}
 
   @Get()
+  @CountsSince('first')
   @ApiOperation({
     summary: 'The newest dead letters that match, oldest first.',
     description:
@@ -73,7 +75,11 @@ export class DeadLettersController {
       'text; a page ends at about 4 MiB. Then it is short or even empty, and the Link header says ' +
       'where to go on. Following the links to the end finds everything.',
   })
-  @ApiResponse({ status: 200, type: [DeadLetterDto], headers: linkHeader('the next older page') })
+  @ApiResponse({
+    status: 200,
+    type: [DeadLetterDto],
+    headers: { ...SINCE_HEADERS, ...linkHeader('the next older page') },
+  })
   @ApiResponse({ status: 400, description: 'A parameter is not valid.' })
   @ApiResponse(OVERLOADED)
   async list(@Query() query: DeadLettersQueryDto, @Res() reply: FastifyReply): Promise<void> {
@@ -94,12 +100,17 @@ export class DeadLettersController {
   }
 
   @Get('groups')
+  @CountsSince('first')
   @ApiOperation({
     summary: 'Dead letters by queue, handler, code and words; the largest first.',
     description:
       'A page ends at about 4 MiB. While dead letters come and go a group may be on two pages, or on none.',
   })
-  @ApiResponse({ status: 200, type: [DeadLetterGroupDto], headers: linkHeader('the next page') })
+  @ApiResponse({
+    status: 200,
+    type: [DeadLetterGroupDto],
+    headers: { ...SINCE_HEADERS, ...linkHeader('the next page') },
+  })
   @ApiResponse({ status: 400, description: 'A parameter is not valid.' })
   @ApiResponse(OVERLOADED)
   async groups(
@@ -159,9 +170,11 @@ export class DeadLettersController {
     description:
       'At most 10,000; `left` in the summary says how many more there are. The answer is NDJSON: for ' +
       'each `deadLetterId`, `messageId`, `queue`, `outcome` (`redriven`, `skipped`, `failed` or ' +
-      '`would-redrive`) and, when it failed, `problem`; when it was skipped for another reason than that it ' +
-      'is settled, `reason`; at the end one line with `summary`. What ' +
-      'failed stays open, and the request can be repeated. A client that hangs up stops it.',
+      '`would-redrive`), when it was skipped `reason` (`already redriven`, `already discarded`, ' +
+      '`another request acts on it`, `another worker acts on it`, or that only an excerpt of it is ' +
+      'kept), and when it failed `problem`; at the end one line with `summary`. Each is sent once, ' +
+      'however many workers are asked. What failed stays open, and the request can be repeated. A ' +
+      'client that hangs up stops it.',
   })
   @ApiResponse({
     status: 200,

@@ -11,6 +11,7 @@ import {
   TimeSlices,
 } from '@warren/platform';
 import type { FastifyReply } from 'fastify';
+import { CountsSince, SINCE_HEADERS } from '../counts-since';
 import { findMessages } from './find-messages';
 import { MessageDto, writeMessage } from './message.dto';
 import { MessagesProjection } from './messages.projection';
@@ -32,6 +33,7 @@ export class MessagesController {
   ) {}
 
   @Get()
+  @CountsSince('recent')
   @ApiOperation({
     summary: 'The newest messages that match, oldest first: one for each queue that had it.',
     description:
@@ -40,7 +42,11 @@ export class MessagesController {
       'at about 4 MiB. Then it is short or even empty, and the Link header says where to go on. ' +
       'Following the links to the end finds everything.',
   })
-  @ApiResponse({ status: 200, type: [MessageDto], headers: linkHeader('the next older page') })
+  @ApiResponse({
+    status: 200,
+    type: [MessageDto],
+    headers: { ...SINCE_HEADERS, ...linkHeader('the next older page') },
+  })
   @ApiResponse({ status: 400, description: 'A parameter is not valid.' })
   @ApiResponse(OVERLOADED)
   async list(@Query() query: MessagesQueryDto, @Res() reply: FastifyReply): Promise<void> {

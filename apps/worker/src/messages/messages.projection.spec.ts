@@ -5,6 +5,7 @@ import { findMessages, type MessageQuery } from './find-messages';
 import type { MessageEntry } from './message-entry';
 import { writeMessage, type MessageDto } from './message.dto';
 import { MessagesProjection } from './messages.projection';
+import { tellStory } from './tell-story';
 import { BEGIN, deadLettered, discarded, failed, processed, redriven } from './records.harness';
 
 const PLENTY = 1_000_000;
@@ -43,6 +44,21 @@ const outcomeOf = (...records: JournalRecord[]): string | undefined =>
 describe('the projection of messages', () => {
   it('gives the newest messages, oldest of them first', () => {
     expect(idsOf(search(filled(5), { limit: 3 }))).toEqual(['m3', 'm4', 'm5']);
+  });
+
+  it('shows the excerpt of an event that is too large for a record, also of an edited one (I16)', () => {
+    const excerpt = { bytes: 3e6, sha256: 'abc', head: '{"id"', encoding: 'utf8' } as const;
+    const event = { id: 'e', tipo: 'T', payload: {} };
+    const [entry] = projected([{ ...processed({ event }), excerpt }]).entriesOf('m');
+    expect(shown(entry as never)).toMatchObject({ ...event, excerpt });
+    const other = { ...excerpt, bytes: 4e6 };
+    const acted = redriven({ edited: { ...event, id: 'other' } });
+    const edited = projected([failed({ event }), deadLettered(), { ...acted, excerpt: other }]);
+    const [last] = edited.entriesOf('m');
+    expect(shown(last as never)).toMatchObject({ id: 'other', excerpt: other });
+    expect(runToEnd(tellStory('m', [last as never])).queues[0]?.steps).toContainEqual(
+      expect.objectContaining({ step: 'redriven', event: { ...acted.edited, excerpt: other } }),
+    );
   });
 
   it('gives every message once over its pages, and says when there is no older one', () => {
@@ -114,9 +130,7 @@ describe('the projection of messages', () => {
     ]);
     const { entries } = search(messages);
     expect(entries.map(({ messageId }) => messageId)).toEqual(['other', 'm']);
-    expect(entries.map(shown)[1]?.delivery.processedAt).toBe(
-      new Date(BEGIN + 6).toISOString(),
-    );
+    expect(entries.map(shown)[1]?.delivery.processedAt).toBe(new Date(BEGIN + 6).toISOString());
   });
 
   it('does not move a message whose record the journal repeats', () => {

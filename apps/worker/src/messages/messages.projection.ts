@@ -25,6 +25,8 @@ export class MessagesProjection implements Projection {
   ) {}
 
   apply(record: JournalRecord, offset: number): void {
+    // What is only written again is no news, and must not push news out.
+    if ('againAt' in record && record.againAt) return;
     const { messageId, queue } = identify(record);
     const known = this.find(queue, messageId);
     const entry = known ?? createEntry(this.intern(queue), messageId);

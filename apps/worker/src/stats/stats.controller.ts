@@ -3,6 +3,7 @@ import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { WholeJournal } from '@warren/messaging';
 import { JsonAnswers } from '@warren/platform';
 import type { FastifyReply } from 'fastify';
+import { CountsSince, SINCE_HEADERS } from '../counts-since';
 import { EventsPerHour } from './events-per-hour.projection';
 import { HourCountDto, toHourCountDto } from './stats.dto';
 
@@ -17,6 +18,7 @@ export class StatsController {
   ) {}
 
   @Get()
+  @CountsSince('first')
   @ApiOperation({
     summary: 'Processed events per tipo and hour (UTC), oldest hour first.',
     description:
@@ -24,7 +26,7 @@ export class StatsController {
       'differ by what it has dropped meanwhile. An event that several queues had counts once in each. A record that was appended twice is counted once when at most 100,000 others are ' +
       'between. The newest 10,000 rows are kept.',
   })
-  @ApiResponse({ status: 200, type: [HourCountDto] })
+  @ApiResponse({ status: 200, type: [HourCountDto], headers: SINCE_HEADERS })
   @ApiResponse({
     status: 503,
     description: 'The journal is not read yet, or too many requests wait.',

@@ -1,9 +1,12 @@
 import type { ChannelModel, Replies } from 'amqplib';
+import { answeredWithin } from './answered-within';
+
+const ANSWER_WITHIN_MS = 2_000;
 
 /**
  * How many consumers a queue has, of whatever process; none when it is not there.
  *
- * @throws Error when the connection is lost first.
+ * @throws Error when the connection is lost first, or the broker does not answer within two seconds.
  */
 export async function countConsumers(connection: ChannelModel, queue: string): Promise<number> {
   return (await askFor(connection, queue))?.consumerCount ?? 0;
@@ -12,7 +15,7 @@ export async function countConsumers(connection: ChannelModel, queue: string): P
 /**
  * How many messages wait in a queue; undefined when it is not there.
  *
- * @throws Error when the connection is lost first.
+ * @throws Error when the connection is lost first, or the broker does not answer within two seconds.
  */
 export async function countMessages(
   connection: ChannelModel,
@@ -30,12 +33,13 @@ async function askFor(
   let isGone = false;
   channel.on('error', (error: Error & { code?: number }) => (isGone = error.code === 404));
   try {
-    return await channel.checkQueue(queue);
+    return await answeredWithin(channel.checkQueue(queue), ANSWER_WITHIN_MS);
   } catch (error) {
     if (isGone) return undefined;
     throw error;
   } finally {
-    await Promise.resolve()
+    // Not awaited: a channel that waits for its queue answers this only after that.
+    void Promise.resolve()
       .then(() => channel.close())
       .catch(() => undefined);
   }

@@ -1,9 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import { redactUrls } from '@warren/platform';
-import { connect, type ChannelModel } from 'amqplib';
+import type { ChannelModel } from 'amqplib';
+import { answeredWithin } from './answered-within';
 import { closeWithin } from './close-within';
-import { guardProperties } from './guard-properties';
+import { openConnection } from './open-connection';
 import { reconnectDelayMs } from './reconnect-delay';
 
 /** Where a connection stands. `blocked`: the broker takes no publishes (a memory or disk alarm). */
@@ -15,13 +16,18 @@ export interface BrokerConnectionOptions {
   /** The nodes of one cluster; they are tried in turn. */
   readonly urls: readonly string[];
   readonly heartbeatSeconds: number;
-  /** Run on every new connection before it counts as ready; a failure drops the connection. */
-  readonly setUp: (connection: ChannelModel) => Promise<void>;
+  /**
+   * Run on every new connection before it counts as ready, with the URL of its node. A failure drops
+   * the connection, and so do 15 seconds.
+   */
+  readonly setUp: (connection: ChannelModel, url: string) => Promise<void>;
   /** Told when a connection that was set up is gone. */
   readonly onLost: () => void;
 }
 
-const CONNECT_TIMEOUT_MS = 5_000;
+const SET_UP_TIMEOUT_MS = 15_000;
+/** A set-up that takes longer says so. */
+const SET_UP_QUIET_MS = 3_000;
 const CLOSE_TIMEOUT_MS = 1_000;
 /** How long a connection must have lasted for the next one to begin without a longer wait. */
 const STABLE_AFTER_MS = 10_000;
@@ -71,7 +77,7 @@ export class BrokerConnection {
       const url = this.options.urls[node++ % this.options.urls.length] as string;
       const startedAt = Date.now();
       try {
-        await this.serve(await this.orStopped(this.open(url)));
+        await this.serve(await this.orStopped(this.open(url)), url);
       } catch (error) {
         if (error instanceof StoppedError) return;
         this.logger.warn(
@@ -88,36 +94,23 @@ export class BrokerConnection {
   }
 
   private async open(url: string): Promise<ChannelModel> {
-    const target = new URL(url);
-    target.searchParams.set('heartbeat', String(this.options.heartbeatSeconds));
-    const connection = await connect(target.toString(), {
-      noDelay: true,
-      timeout: CONNECT_TIMEOUT_MS,
-      clientProperties: { connection_name: this.options.name },
-    });
-    guardProperties(connection.connection);
+    const { name } = this.options;
+    const connection = await openConnection(url, name, this.options, (error) =>
+      this.logger.warn(`${name}: ${error.message}`),
+    );
     // It came too late: nobody waits for it any more.
     if (this.stopping.signal.aborted) await closeWithin(connection, CLOSE_TIMEOUT_MS);
     return connection;
   }
 
   /** Sets the connection up and resolves when it is lost; rejects when it cannot be set up. */
-  private async serve(connection: ChannelModel): Promise<void> {
+  private async serve(connection: ChannelModel, url: string): Promise<void> {
     this.current = connection;
     const lost = new Promise<void>((resolve) => connection.once('close', () => resolve()));
-    // 'close' follows every 'error'; without this listener the error would end the process.
-    connection.on('error', (error: Error) =>
-      this.logger.warn(`${this.options.name}: ${error.message}`),
-    );
-    connection.on('handler-error', (error: Error) =>
-      this.logger.error({ err: error }, `${this.options.name}: a listener failed`),
-    );
     connection.on('blocked', (reason: string) => this.block(reason));
     connection.on('unblocked', () => this.unblock());
     try {
-      await this.orStopped(
-        Promise.race([this.options.setUp(connection), lost.then(failBecauseLost)]),
-      );
+      await this.orStopped(Promise.race([this.setUp(connection, url), lost.then(failBecauseLost)]));
       if (this.currentState === 'connecting') this.currentState = 'ready';
       this.logger.log(`${this.options.name}: connected to the broker`);
       await this.orStopped(lost);
@@ -127,6 +120,20 @@ export class BrokerConnection {
       this.current = undefined;
       if (!this.stopping.signal.aborted) this.currentState = 'connecting';
       await closeWithin(connection, CLOSE_TIMEOUT_MS);
+    }
+  }
+
+  /** Does not wait in silence, nor for ever. */
+  private async setUp(connection: ChannelModel, url: string): Promise<void> {
+    const { name, setUp } = this.options;
+    const timer = setTimeout(
+      () => this.logger.warn(`${name}: connected; still waits for the broker to set it up`),
+      SET_UP_QUIET_MS,
+    );
+    try {
+      await answeredWithin(setUp(connection, url), SET_UP_TIMEOUT_MS);
+    } finally {
+      clearTimeout(timer);
     }
   }
 

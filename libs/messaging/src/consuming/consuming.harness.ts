@@ -166,8 +166,11 @@ export class ConsumingHarness {
 
   /** The channel that the deliveries of a queue come on now. */
   async consumerChannel(queue: 'first' | 'second'): Promise<Channel> {
-    const managed = this.consumers['connection']?.managedChannels[queue];
-    return new Promise((resolve) => void managed?.addSetup((each: Channel) => resolve(each)));
+    return waitFor(`the channel of ${queue}`, () => {
+      const consumer = this.consumers.all.find((each) => each.queue === queue);
+      const on = consumer?.['intake'].channel;
+      return on?.gone.aborted === false ? on.channel : undefined;
+    });
   }
 
   /** Lets the watchdog look so often from now on, in milliseconds. */

@@ -1,6 +1,8 @@
 import { Module, type DynamicModule, type Type } from '@nestjs/common';
 import { DiscoveryModule, DiscoveryService, MetadataScanner } from '@nestjs/core';
 import { topology } from '@warren/contracts';
+import { BrokerClock } from '../clock/broker-clock';
+import { ClockModule } from '../clock/clock.module';
 import { Journal } from '../journal/journal';
 import { JournalModule } from '../journal/journal.module';
 import { ConfirmPublisher } from '../publishing/confirm-publisher';
@@ -22,7 +24,7 @@ export class ConsumingModule {
   static forRoot(journal: Type = JournalModule): DynamicModule {
     return {
       module: ConsumingModule,
-      imports: [PublishingModule, DiscoveryModule, journal],
+      imports: [PublishingModule, ClockModule, DiscoveryModule, journal],
       providers: [
         {
           provide: HandlerFinder,
@@ -41,8 +43,9 @@ export class ConsumingModule {
         },
         {
           provide: ScheduleRelay,
-          inject: [ConfirmPublisher],
-          useFactory: (publisher: ConfirmPublisher) => new ScheduleRelay(publisher, topology),
+          inject: [ConfirmPublisher, BrokerClock],
+          useFactory: (publisher: ConfirmPublisher, clock: BrokerClock) =>
+            new ScheduleRelay(publisher, topology, clock),
         },
         Consumers,
         ConsumerOperations,

@@ -1,9 +1,16 @@
-import { Journal, type JournalPosition, type Projection } from '../journal/journal';
+import { isClaimRecord, type ClaimRecord, type JournalLine } from '../journal/claim-record';
+import {
+  Journal,
+  type JournalPosition,
+  type JournalStart,
+  type Projection,
+} from '../journal/journal';
 import type { JournalRecord, ProcessedRecord } from '../journal/journal-record';
 
 /** A journal in memory whose records can be seen, and which can be broken. */
 export class RememberingJournal extends Journal {
   readonly all: JournalRecord[] = [];
+  readonly claims: ClaimRecord[] = [];
   isBroken = false;
   private readonly projections: Projection[] = [];
 
@@ -12,10 +19,17 @@ export class RememberingJournal extends Journal {
     return this.all.filter((each) => each.kind === 'processed');
   }
 
-  append(record: JournalRecord): Promise<void> {
+  append(record: JournalLine): Promise<void> {
     if (this.isBroken) return Promise.reject(new Error('the journal is away'));
+    if (isClaimRecord(record)) {
+      this.claims.push(record);
+      for (const each of this.projections) each.applyClaim?.(record);
+      return Promise.resolve();
+    }
     this.all.push(record);
-    for (const each of this.projections) each.apply(record, this.all.length - 1);
+    for (const each of this.projections) {
+      each.apply(record, this.all.length - 1, { since: 0, bytes: this.all.length });
+    }
     return Promise.resolve();
   }
 
@@ -31,6 +45,11 @@ export class RememberingJournal extends Journal {
 
   ready(): Promise<void> {
     return Promise.resolve();
+  }
+
+  since(): JournalStart | undefined {
+    const [first] = this.all;
+    return first && { offset: 0, at: first.at };
   }
 
   async read(

@@ -21,7 +21,7 @@ export class CanaryWatch implements Projection {
     if (record.kind === 'processed' || record.kind === 'failed') {
       const { messageId, queue, redrives } = record.delivery;
       this.tell(queue, messageId, redrives, record.kind);
-    } else if (record.kind === 'dead-lettered') {
+    } else if (record.kind === 'dead-lettered' && !record.againAt) {
       this.tell(record.queue, record.messageId, record.redrives, 'failed');
     }
   }

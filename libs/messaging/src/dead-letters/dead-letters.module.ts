@@ -1,12 +1,13 @@
 import { Module, type DynamicModule, type Provider, type Type } from '@nestjs/common';
 import { topology } from '@warren/contracts';
 import { Readiness, TimeSlices } from '@warren/platform';
+import { Claims } from '../journal/claims';
 import { Journal } from '../journal/journal';
 import { MessagingConfig } from '../messaging.config';
 import { ConfirmPublisher } from '../publishing/confirm-publisher';
 import { PublishingModule } from '../publishing/publishing.module';
 import { CanaryWatch } from './canary-watch';
-import { Claims } from './claims';
+import { DeadLetterClaims } from './dead-letter-claims';
 import { DeadLetterRecorder } from './dead-letter-recorder';
 import { DeadLetters } from './dead-letters';
 import { DeadLettersConfig } from './dead-letters.config';
@@ -33,6 +34,16 @@ const VIEWS: Provider[] = [
     },
   },
   {
+    provide: DeadLetterClaims,
+    // After the dead letters themselves: what ends a claim settles its dead letter first.
+    inject: [Journal, DeadLetters],
+    useFactory: (journal: Journal) => {
+      const claims = new Claims(journal, 'dead-letter');
+      journal.follow(claims, 'first');
+      return new DeadLetterClaims(claims);
+    },
+  },
+  {
     provide: CanaryWatch,
     inject: [Journal],
     useFactory: (journal: Journal) => {
@@ -44,7 +55,6 @@ const VIEWS: Provider[] = [
 ];
 
 const ACTIONS: Provider[] = [
-  Claims,
   {
     provide: LargeBodies,
     inject: [ConfirmPublisher, MessagingConfig],
@@ -53,11 +63,11 @@ const ACTIONS: Provider[] = [
   },
   {
     provide: RedriveSender,
-    inject: [ConfirmPublisher, Journal, Claims, LargeBodies],
+    inject: [ConfirmPublisher, Journal, DeadLetterClaims, LargeBodies],
     useFactory: (
       publisher: ConfirmPublisher,
       journal: Journal,
-      claims: Claims,
+      claims: DeadLetterClaims,
       bodies: LargeBodies,
     ) => new RedriveSender(publisher, journal, claims, topology, bodies),
   },
@@ -73,8 +83,8 @@ const ACTIONS: Provider[] = [
   },
   {
     provide: Discarder,
-    inject: [DeadLetters, Journal, Claims],
-    useFactory: (letters: DeadLetters, journal: Journal, claims: Claims) =>
+    inject: [DeadLetters, Journal, DeadLetterClaims],
+    useFactory: (letters: DeadLetters, journal: Journal, claims: DeadLetterClaims) =>
       new Discarder(letters, journal, claims),
   },
 ];

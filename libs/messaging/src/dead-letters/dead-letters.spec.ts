@@ -1,4 +1,5 @@
 import { TimeSlices } from '@warren/platform';
+import { makeExcerpt } from '../journal/excerpt';
 import type { DeadLetteredRecord } from '../journal/journal-record';
 import type { DeadLetterFilter } from './dead-letter';
 import { deadLettered, redriven } from './dead-letter.harness';
@@ -28,6 +29,15 @@ const ids = async (letters: DeadLetters, filter: DeadLetterFilter = {}): Promise
   namesOf(await letters.find(filter, { limit: 1_000 }));
 
 describe('the dead letters in memory', () => {
+  it('are found by the text of their excerpt, and by the tipo their publisher gave (I16)', async () => {
+    const excerpt = makeExcerpt(Buffer.from(`{"id":"large"${' '.repeat(2_000)}}`));
+    const properties = { type: 'LARGE' };
+    const letters = filled([deadLettered('d1', { body: '', excerpt, properties })]);
+    expect(await ids(letters, { text: '"large"' })).toEqual(['d1']);
+    expect(await ids(letters, { tipo: 'LARGE' })).toEqual(['d1']);
+    expect((await letters.groups({}, { limit: 9 })).groups).toMatchObject([{ count: 1 }]);
+  });
+
   it('are given by pages, newest page first, each of them once', async () => {
     const letters = filled(numbered(5));
     const first = await letters.find({}, { limit: 2 });

@@ -47,7 +47,7 @@ export class DeadLetters implements Projection {
   constructor(
     capacity: number,
     capacityBytes: number,
-    private readonly slices: TimeSlices,
+    private readonly slices: Pick<TimeSlices, 'run' | 'turn'>,
   ) {
     this.kept = new KeptDeadLetters(capacity, capacityBytes);
   }
@@ -142,7 +142,8 @@ export class DeadLetters implements Projection {
 
   private keep(record: DeadLetteredRecord, offset: number): void {
     if (this.kept.get(record.deadLetterId)) return;
-    const letter = new KeptDeadLetter(record, offset);
+    // One that was written again stays where it was first, in every process.
+    const letter = new KeptDeadLetter(record, record.firstOffset ?? offset);
     for (const forgotten of this.kept.add(letter)) this.forgetLife(forgotten);
     const life = lifeOf(record);
     const lives = this.lives.get(life);

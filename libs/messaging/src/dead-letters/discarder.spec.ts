@@ -15,6 +15,7 @@ describe('a discard', () => {
       skipped: 1,
       failed: 1,
       left: 0,
+      skippedBecause: { 'already redriven': 1 },
     });
     expect(harness.journal.all.at(-1)).toMatchObject({
       kind: 'discarded',
@@ -23,7 +24,23 @@ describe('a discard', () => {
       reason: 'test data',
     });
     const { results } = await harness.redrive({ selection: { ids: ['d2'] } });
-    expect(results).toMatchObject([{ outcome: 'skipped' }]);
+    expect(results).toMatchObject([{ outcome: 'skipped', reason: 'already discarded' }]);
+  });
+
+  it('and a redrive that are asked of two workers at once: one of them acts on each (I17)', async () => {
+    const one = new RedriverHarness();
+    const other = new RedriverHarness(one.journal);
+    await one.keep(...records);
+    const order = { selection: { filter: {} }, reason: 'test data', by: 'ana' };
+    const [discard, redrive] = await Promise.all([
+      one.discarder.discard(order, new AbortController().signal),
+      other.redrive({}),
+    ]);
+    const { redriven = 0, skipped = 0 } = redrive.summary ?? {};
+    expect(discard.discarded + redriven).toBe(records.length);
+    expect(discard.skipped + skipped).toBe(records.length);
+    expect(one.journal.all.slice(records.length)).toHaveLength(records.length);
+    expect(other.sent).toHaveLength(redriven);
   });
 
   it('leaves open what the journal did not take', async () => {

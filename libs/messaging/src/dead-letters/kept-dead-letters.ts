@@ -67,7 +67,7 @@ export class KeptDeadLetters {
     const forgotten: KeptDeadLetter[] = [];
     while (!this.hasRoomFor(letter)) forgotten.push(this.forgetOne());
     this.byId.set(letter.record.deadLetterId, letter);
-    this.order.push(letter);
+    this.place(letter);
     this.bytes += letter.bytes;
     this.compact();
     return forgotten;
@@ -81,23 +81,43 @@ export class KeptDeadLetters {
     this.settled.push(letter);
   }
 
-  /** The oldest first. What is added meanwhile may be left out. */
+  /** The oldest first. Others may come and go between two of them. */
   *oldestFirst(): Generator<KeptDeadLetter> {
-    // A compaction leaves this one as it is.
-    const { order } = this;
-    for (let at = this.oldest; at < order.length; at += 1) {
-      const letter = order[at];
-      if (letter && !letter.isForgotten) yield letter;
+    for (let at = this.oldest; at < this.order.length; at += 1) {
+      const letter = this.order[at];
+      if (!letter || letter.isForgotten) continue;
+      yield letter;
+      if (this.order[at] !== letter) at = this.placeOf(letter.offset + 1) - 1;
     }
   }
 
-  /** Those before this offset, the newest first. */
+  /** Those before this offset, the newest first. Others may come and go between two of them. */
   *newestFirst(before = Infinity): Generator<KeptDeadLetter> {
-    const { order } = this;
-    for (let at = order.length - 1; at >= 0; at -= 1) {
-      const letter = order[at];
-      if (letter && !letter.isForgotten && letter.offset < before) yield letter;
+    for (let at = this.placeOf(before) - 1; at >= 0; at -= 1) {
+      const letter = this.order[at];
+      if (!letter || letter.isForgotten) continue;
+      yield letter;
+      if (this.order[at] !== letter) at = this.placeOf(letter.offset);
     }
+  }
+
+  /** By its offset: nearly always the newest; one that was written again may be older. */
+  private place(letter: KeptDeadLetter): void {
+    const { order } = this;
+    const last = order.at(-1)?.offset ?? -1;
+    if (last <= letter.offset) order.push(letter);
+    else order.splice(Math.max(this.oldest, this.placeOf(letter.offset + 1)), 0, letter);
+  }
+
+  /** The first place with this offset or a greater one. */
+  private placeOf(offset: number): number {
+    let [low, high] = [0, this.order.length];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((this.order[middle] as KeptDeadLetter).offset < offset) low = middle + 1;
+      else high = middle;
+    }
+    return low;
   }
 
   private hasRoomFor({ bytes }: KeptDeadLetter): boolean {

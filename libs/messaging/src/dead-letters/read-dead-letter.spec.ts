@@ -189,6 +189,22 @@ describe('the id of a dead letter', () => {
     expect(new Set(ids).size).toBe(ids.length);
   });
 
+  it('is one for all copies of one redrive, whenever and however they die (I17)', () => {
+    const redriven = { ...FAILED, [names.redrives]: 1 };
+    const ids = [
+      read(redriven),
+      read({ ...redriven, [names.lastFailedAt]: 1_700_000_000_124 }),
+      read({ ...redriven, [names.attempt]: 7 }),
+    ].map(({ deadLetterId }) => deadLetterId);
+    expect(new Set(ids).size).toBe(1);
+    const others = [
+      read({ ...FAILED, [names.redrives]: 2 }),
+      read({ ...redriven, [names.queue]: 'mensajes' }),
+      read(redriven, { messageId: 'm1' }, '{"edited":1}'),
+    ].map(({ deadLetterId }) => deadLetterId);
+    expect(new Set([...ids, ...others]).size).toBe(4);
+  });
+
   it('is of its own for each message without an id: they may be alike and not the same', () => {
     expect(read({}, {}).deadLetterId).not.toBe(read({}, {}).deadLetterId);
   });

@@ -3,6 +3,7 @@ import type { DeadLetteredRecord } from '../journal/journal-record';
 import type { DeadLetterFilter } from './dead-letter';
 import { deadLettered } from './dead-letter.harness';
 import type { GroupPlace } from './group-dead-letters';
+import { KeptDeadLetter, KeptDeadLetters } from './kept-dead-letters';
 import { DeadLetters, type DeadLetterPage } from './dead-letters';
 
 const PLENTY = 1_000_000;
@@ -101,6 +102,24 @@ describe('dead letters that are read in parts', () => {
     expect(new Set(names).size).toBe(names.length);
     expect((await grouping).groups[0]?.count).toBeLessThanOrEqual(12_000);
     expect(await ids(letters, { state: 'any' })).toHaveLength(1_000);
+  });
+
+  it('are each given once while one that was written again is put among the older', () => {
+    const kept = new KeptDeadLetters(100, 1_000_000);
+    const add = (n: number): void => void kept.add(new KeptDeadLetter(deadLettered(`d${n}`), n));
+    for (const n of [10, 20, 30, 40]) add(n);
+    const [forwards, backwards] = [kept.oldestFirst(), kept.newestFirst()];
+    const take = (from: Generator<KeptDeadLetter>): number[] =>
+      [from.next(), from.next()].flatMap(({ value }) => (value ? [value.offset] : []));
+    expect([take(forwards), take(backwards)]).toEqual([
+      [10, 20],
+      [40, 30],
+    ]);
+    for (const n of [5, 15, 35]) add(n);
+    expect([take(forwards), take(backwards)]).toEqual([
+      [30, 35],
+      [20, 15],
+    ]);
   });
 
   it('are not searched any further for a client that hung up', async () => {

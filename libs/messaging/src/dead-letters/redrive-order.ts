@@ -30,8 +30,8 @@ export interface RedriveTerms extends Pick<RedriveOrder, 'by' | 'reason' | 'dryR
 }
 
 /**
- * What became of one. `redriven`: its queue has it again. `skipped`: it is settled, somebody is at
- * it, or its bytes are not kept. `failed`: it stays open, and the whole can be repeated.
+ * What became of one. `redriven`: its queue has it again. `skipped`: it is settled, another request or
+ * worker acts on it, or its bytes are not kept. `failed`: it stays open, and the whole can be repeated.
  */
 export interface RedriveResult {
   readonly deadLetterId: string;
@@ -39,7 +39,7 @@ export interface RedriveResult {
   readonly messageId?: string;
   readonly queue?: string;
   readonly outcome: 'redriven' | 'skipped' | 'failed' | 'would-redrive';
-  /** Why it was skipped, where that is another reason than that it is settled or being acted on. */
+  /** Why it was skipped: a `SkipReason`, or that its bytes are not kept. */
   readonly reason?: string;
   /** Why it failed. */
   readonly error?: ProblemError;

@@ -5,9 +5,11 @@ import { PendingConsequences } from '../consuming/deliveries/pending-consequence
 import type { Journal } from '../journal/journal';
 import type { DeadLetteredRecord, RedrivenRecord } from '../journal/journal-record';
 import type { ConfirmPublisher } from '../publishing/confirm-publisher';
+import type { OutgoingMessage } from '../publishing/outgoing-message';
 import { toPublishError, UnroutableError } from '../publishing/publish-errors';
-import type { Claims } from './claims';
+import type { Claim } from '../journal/claims';
 import type { DeadLetter } from './dead-letter';
+import type { DeadLetterClaims } from './dead-letter-claims';
 import type { LargeBodies } from './large-bodies';
 import type { RedriveResult, RedriveTerms } from './redrive-order';
 import { writeRedrive } from './write-redrive';
@@ -17,6 +19,8 @@ const RECORD_WITHIN_MS = 10_000;
 
 const NEVER = new AbortController().signal;
 
+type Outcome = Pick<RedriveResult, 'outcome' | 'reason'>;
+
 /** Sends single dead letters to their queue again, and records that. */
 export class RedriveSender {
   private readonly pending = new PendingConsequences();
@@ -25,14 +29,14 @@ export class RedriveSender {
   constructor(
     private readonly publisher: Pick<ConfirmPublisher, 'send' | 'untilRoom' | 'restoreTopology'>,
     private readonly journal: Pick<Journal, 'append'>,
-    private readonly claims: Claims,
+    private readonly claims: DeadLetterClaims,
     private readonly topology: Topology,
     private readonly bodies: Pick<LargeBodies, 'use'>,
   ) {}
 
   /**
    * Resolves with what became of it; never rejects. A dead letter that is settled, or being acted on
-   * in this process, is skipped, and so is one of whose bytes only an excerpt is kept; that one, and
+   * in whatever process, is skipped, and so is one of whose bytes only an excerpt is kept; that one, and
    * one that the broker did not confirm, stays open.
    *
    * @param letter an id, when none of that id is kept.
@@ -44,11 +48,10 @@ export class RedriveSender {
     }
     const { deadLetterId, messageId, queue } = letter.record;
     const result = { deadLetterId, messageId, queue };
-    if (!this.claims.take(letter)) return { ...result, outcome: 'skipped' };
-    const work = this.sendClaimed(letter, terms);
+    const work = this.find(letter, terms);
     this.working.add(work);
     try {
-      return { ...result, outcome: await work };
+      return { ...result, ...(await work) };
     } catch (error) {
       const problem = toProblemError(error);
       return problem.code === 'excerpt_only'
@@ -65,45 +68,53 @@ export class RedriveSender {
     this.pending.stop();
   }
 
-  private async sendClaimed(
+  /** An edited event takes the place of the bytes. Those are found before the claim: it may take long. */
+  private async find(letter: DeadLetter, terms: RedriveTerms): Promise<Outcome> {
+    const reason = this.claims.reasonToSkip(letter);
+    if (reason) return { outcome: 'skipped', reason };
+    if (terms.edited) return this.claimAndSend(letter, terms);
+    return this.bodies.use(letter.record, (content) => this.claimAndSend(letter, terms, content));
+  }
+
+  private async claimAndSend(
     letter: DeadLetter,
     terms: RedriveTerms,
-  ): Promise<'redriven' | 'would-redrive'> {
+    content?: Buffer,
+  ): Promise<Outcome> {
+    const message = this.write(letter.record, terms, content);
+    if (terms.dryRun) return { outcome: 'would-redrive' };
+    const claim = await this.claims.take(letter);
+    if (typeof claim === 'string') return { outcome: 'skipped', reason: claim };
     try {
-      await this.publishWhole(letter.record, terms);
+      await this.publish(message, claim);
     } catch (error) {
-      this.claims.release(letter);
+      await this.claims.release(letter, claim);
       throw error;
-    }
-    if (terms.dryRun) {
-      this.claims.release(letter);
-      return 'would-redrive';
     }
     // It stays claimed from here on: its queue has it.
     await this.record(letter.record, terms);
-    return 'redriven';
+    return { outcome: 'redriven' };
   }
 
-  /** An edited event takes the place of the bytes. */
-  private publishWhole(record: DeadLetteredRecord, terms: RedriveTerms): Promise<void> {
-    if (terms.edited) return this.publish(record, terms);
-    return this.bodies.use(record, (content) => this.publish(record, terms, content));
-  }
-
-  private async publish(
+  private write(
     record: DeadLetteredRecord,
-    { dryRun, edited }: RedriveTerms,
+    { edited }: RedriveTerms,
     content?: Buffer,
-  ): Promise<void> {
+  ): OutgoingMessage {
     const { queue } = record;
     if (!this.topology.queues.some(({ name }) => name === queue)) {
       throw new ProblemError('unroutable', `the topology has no queue '${queue}'`);
     }
-    const message = writeRedrive(record, this.topology.delays, edited, content);
-    if (dryRun) return;
+    return writeRedrive(record, this.topology.delays, edited, content);
+  }
+
+  private async publish(message: OutgoingMessage, claim: Claim): Promise<void> {
     const send = async (): Promise<void> => {
       const room = this.publisher.untilRoom();
       if (room) await room;
+      if (!claim.isHeld) {
+        throw new ProblemError('refused', 'it waited for too long and was not sent; try again');
+      }
       const error = toPublishError(await this.publisher.send(message), message);
       if (error) throw error;
     };

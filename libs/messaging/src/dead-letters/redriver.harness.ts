@@ -1,18 +1,20 @@
 import type { Topology } from '@warren/contracts';
-import { ProblemError, TimeSlices } from '@warren/platform';
+import { ProblemError } from '@warren/platform';
 import { RememberingJournal } from '../consuming/remembering-journal.harness';
 import { twoQueues } from '../consuming/two-queues.harness';
+import { Claims, type ClaimTimes } from '../journal/claims';
 import type { DeadLetteredRecord, ProcessedRecord } from '../journal/journal-record';
 import { MessagingConfig } from '../messaging.config';
 import type { OutgoingMessage, SendOutcome } from '../publishing/outgoing-message';
 import { CanaryWatch } from './canary-watch';
-import { Claims } from './claims';
+import { DeadLetterClaims } from './dead-letter-claims';
 import { DeadLetters } from './dead-letters';
 import { Discarder } from './discarder';
 import type { LargeBodies } from './large-bodies';
 import type { RedriveOrder, RedriveResult, RedriveSummary } from './redrive-order';
 import { RedriveSender } from './redrive-sender';
 import { Redriver } from './redriver';
+import { slicesAtOnce } from './slices-at-once.harness';
 
 /** What a redrive said: its results, and how it ended. */
 export interface Told {
@@ -24,7 +26,7 @@ type Publisher = ConstructorParameters<typeof RedriveSender>[0];
 
 /** What acts on dead letters, with a journal that can be seen and a publisher that does as told. */
 export class RedriverHarness {
-  readonly letters = new DeadLetters(100_000, 100_000_000, new TimeSlices());
+  readonly letters = new DeadLetters(100_000, 100_000_000, slicesAtOnce);
   readonly sent: OutgoingMessage[] = [];
   readonly restoreTopology = jest.fn(() => Promise.resolve());
   readonly redriver: Redriver;
@@ -47,10 +49,13 @@ export class RedriverHarness {
     readonly journal = new RememberingJournal(),
     publisher?: Publisher,
     topology: Topology = twoQueues({}),
+    times?: ClaimTimes,
   ) {
-    const claims = new Claims();
+    const kept = new Claims(journal, 'dead-letter', times);
+    const claims = new DeadLetterClaims(kept);
     const canaries = new CanaryWatch(journal);
     journal.follow(this.letters);
+    journal.follow(kept);
     journal.follow(canaries);
     const sender = new RedriveSender(
       publisher ?? this.fake(),

@@ -159,9 +159,12 @@ describe('a redrive', () => {
   });
 
   it('records when the journal is back what was sent while it was away', async () => {
-    harness.journal.isBroken = true;
+    harness.outcomeOf = () => {
+      harness.journal.isBroken = true;
+      return { kind: 'confirmed' };
+    };
     const telling = harness.redrive({ selection: { ids: ['d1'] } });
-    await waitFor('it to be sent', () => harness.sent.length === 1);
+    await waitFor('it to be sent', () => harness.journal.isBroken);
     harness.journal.isBroken = false;
     expect((await telling).summary).toMatchObject({ redriven: 1 });
     expect(states()[0]).toBe('redriven');

@@ -38,8 +38,8 @@ interface Run {
 
 /**
  * Sends dead letters to their queues again: with their id, as if for the first time. Each is sent once
- * however often it is asked for; only two processes that are asked in the same moment may both send it,
- * and then the queue's consumer absorbs the second (I8).
+ * however often and of however many processes it is asked (I8, I17). When a process dies between sending
+ * and recording, the next redrive sends it again as the same message, which its queue knows.
  */
 export class Redriver implements BeforeApplicationShutdown {
   private readonly stopping = new AbortController();

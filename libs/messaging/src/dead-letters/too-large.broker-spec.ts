@@ -5,7 +5,7 @@ import { LargeBodies } from './large-bodies';
 
 const LIMIT = 262_144;
 
-/** A worker that sends at most 256 KiB, as after a change to a broker that takes less (I16). */
+/** A worker that sends at most 256 KiB, as after a change to a broker that takes less. */
 describe('a dead letter that is large', () => {
   let harness: DeadLettersHarness;
   let bodies: LargeBodies;
@@ -24,7 +24,7 @@ describe('a dead letter that is large', () => {
     await channel.waitForConfirms();
   };
 
-  it('is dead-lettered by the broker when its copy is too large, with its bytes', async () => {
+  it('is dead-lettered by the broker when its copy is too large, with its bytes (I16)', async () => {
     const payload = { t: 'é'.repeat(400_000) };
     const body = Buffer.from(JSON.stringify({ id: 'e', tipo: 'T', payload }));
     harness.consuming.handle.mockImplementation(() => {

@@ -11,6 +11,17 @@ function nestedDeeply(levels: number): unknown {
 }
 
 describe('a record of the journal', () => {
+  it('is read as it was written when it is a claim, and not when that is not whole', () => {
+    const subject = { of: 'replay', key: 'q' } as const;
+    const claim = { ...subject, claim: 'c', supersedes: 'b', worker: 'w:1', at: new Date(5) };
+    for (const kind of ['claimed', 'released'] as const) {
+      const { json, messageId } = writeRecord({ kind, ...claim });
+      expect(messageId).toBe('q');
+      expect(checkRecord(json)).toEqual({ kind, ...claim });
+      expect(checkRecord(JSON.stringify({ v: 1, kind, ...claim, key: 7 }))).toBeUndefined();
+    }
+  });
+
   it('is read as it was written', () => {
     fc.assert(
       fc.property(anyRecord, (record) => {

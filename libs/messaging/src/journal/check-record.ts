@@ -1,5 +1,5 @@
 import secureJson from 'secure-json-parse';
-import type { JournalRecord } from './journal-record';
+import type { JournalLine } from './claim-record';
 import { isWithinRecordBounds, RECORD_VERSION } from './write-record';
 
 type Fields = Record<string, unknown>;
@@ -84,8 +84,23 @@ const ACTED: Readonly<Record<string, Check>> = {
   reason: isText,
 };
 
+const AGAIN: Readonly<Record<string, Check>> = {
+  againAt: optional(isTime),
+  asOf: optional(isCount),
+  firstOffset: optional(isCount),
+};
+
+const CLAIM: Readonly<Record<string, Check>> = {
+  of: isText,
+  key: isName,
+  claim: isName,
+  supersedes: optional(isName),
+  worker: isText,
+  at: isTime,
+};
+
 /** What a record of each kind must have. */
-const KINDS: Readonly<Record<JournalRecord['kind'], Readonly<Record<string, Check>>>> = {
+const KINDS: Readonly<Record<JournalLine['kind'], Readonly<Record<string, Check>>>> = {
   processed: { ...ATTEMPTED, event: isEvent, excerpt: optional(isExcerpt) },
   failed: {
     ...ATTEMPTED,
@@ -95,6 +110,7 @@ const KINDS: Readonly<Record<JournalRecord['kind'], Readonly<Record<string, Chec
     excerpt: optional(isExcerpt),
   },
   'dead-lettered': {
+    ...AGAIN,
     deadLetterId: isName,
     messageId: isName,
     queue: isName,
@@ -127,6 +143,8 @@ const KINDS: Readonly<Record<JournalRecord['kind'], Readonly<Record<string, Chec
   },
   discarded: ACTED,
   progress: {
+    ...AGAIN,
+    isOver: optional(isFlag),
     delivery: (value) => fits(value, DELIVERY),
     worker: isText,
     at: isTime,
@@ -134,24 +152,34 @@ const KINDS: Readonly<Record<JournalRecord['kind'], Readonly<Record<string, Chec
     of: optional(isCount),
     state: optional(isObject),
   },
+  claimed: CLAIM,
+  released: CLAIM,
 };
 
 /** Every field that any kind has. */
 const KNOWN: ReadonlySet<string> = new Set(Object.values(KINDS).flatMap(Object.keys));
 
-const TIMES = ['at', 'startedAt', 'publishedAt', 'firstFailedAt', 'deliverAt', 'relayedAt'];
+const TIMES = [
+  'at',
+  'startedAt',
+  'publishedAt',
+  'firstFailedAt',
+  'deliverAt',
+  'relayedAt',
+  'againAt',
+];
 
 /**
  * The record in a line of an entry of the stream. Undefined when there is none that this version
  * knows: a mark, one of a later version, what another client wrote there, or a text beyond the bounds
  * of JSON. A field that only other kinds have is dropped, one that no kind has is kept. Never throws.
  */
-export function checkRecord(text: string): JournalRecord | undefined {
+export function checkRecord(text: string): JournalLine | undefined {
   const fields = parse(text);
   if (fields === undefined || fields['v'] !== RECORD_VERSION) return undefined;
   const kind = fields['kind'];
   if (typeof kind !== 'string' || !Object.hasOwn(KINDS, kind)) return undefined;
-  const checks = KINDS[kind as JournalRecord['kind']];
+  const checks = KINDS[kind as JournalLine['kind']];
   if (!fits(fields, checks)) return undefined;
   delete fields['v'];
   if (!readTimes(fields)) return undefined;
@@ -160,7 +188,7 @@ export function checkRecord(text: string): JournalRecord | undefined {
   for (const name in fields) {
     if (KNOWN.has(name) && !Object.hasOwn(checks, name)) delete fields[name];
   }
-  return fields as unknown as JournalRecord;
+  return fields as unknown as JournalLine;
 }
 
 /** More than any mark has. */

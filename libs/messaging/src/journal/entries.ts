@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { headers as names } from '@warren/contracts';
 import type { OutgoingMessage } from '../publishing/outgoing-message';
 import { checkRecord } from './check-record';
-import type { JournalRecord } from './journal-record';
+import type { JournalLine } from './claim-record';
 import type { WrittenRecord } from './write-record';
 
 /** The most records that one entry of the stream holds. */
@@ -54,7 +54,7 @@ export function countRecords(headers: Readonly<Record<string, unknown>>): number
 export function readEntry(
   body: Buffer,
   headers: Readonly<Record<string, unknown>>,
-): (JournalRecord | undefined)[] {
+): (JournalLine | undefined)[] {
   const text = body.toString();
   if (headers[names.records] === undefined) return [checkRecord(text)];
   // JSON has no line break of its own. What somebody else wrote has no more places than an entry.

@@ -1,9 +1,9 @@
 import { headers as names, topology } from '@warren/contracts';
 import { hostileBytes, spoilt } from '@warren/testing';
-import { TimeSlices } from '@warren/platform';
 import fc from 'fast-check';
 import { CanaryWatch } from '../dead-letters/canary-watch';
 import { DeadLetters } from '../dead-letters/dead-letters';
+import { slicesAtOnce } from '../dead-letters/slices-at-once.harness';
 import { KeptProgress } from '../progress/kept-progress';
 import { order } from '../replay/replay.harness';
 import { ReplaySelection } from '../replay/replay-selection';
@@ -24,7 +24,7 @@ interface Entry {
 class Feed {
   readonly feed = new JournalFeed({ heartbeatSeconds: 1, urls: [] });
   readonly ids: string[] = [];
-  readonly letters = new DeadLetters(100, 1_000_000, new TimeSlices());
+  readonly letters = new DeadLetters(100, 1_000_000, slicesAtOnce);
   private entries = 0;
 
   constructor() {

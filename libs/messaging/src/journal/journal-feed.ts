@@ -1,11 +1,15 @@
 import type { CheckResult } from '@warren/platform';
 import type { MessagingConfig } from '../messaging.config';
 import { readMark } from './check-record';
+import { isClaimRecord, type JournalLine } from './claim-record';
 import { offsetOf, readEntry } from './entries';
-import type { Projection } from './journal';
-import type { JournalRecord } from './journal-record';
+import { AgainJudge } from './again-judge';
+import type { JournalStart, Projection } from './journal';
 import type { SkippedRecords } from './skipped-records';
 import { StreamFeed, type FeedSource } from './stream-feed';
+
+/** About what an entry takes in the stream beside its body. */
+const ENTRY_BYTES = 512;
 
 /**
  * Gives records to projections: those that are kept first, then each new one as it comes. A record that
@@ -15,6 +19,10 @@ import { StreamFeed, type FeedSource } from './stream-feed';
 export class JournalFeed {
   private readonly projections: { readonly name: string; readonly projection: Projection }[] = [];
   private readonly feed: StreamFeed;
+  private readonly judge = new AgainJudge();
+  private readonly reach = { since: 0, bytes: 0 };
+  private begin?: JournalStart;
+  private nextEntry?: number;
 
   constructor(config: Pick<MessagingConfig, 'heartbeatSeconds' | 'urls'>) {
     this.feed = new StreamFeed(config, (...entry) => this.give(...entry));
@@ -50,6 +58,11 @@ export class JournalFeed {
     return this.feed.close();
   }
 
+  /** From where on its projections were given every record. */
+  get since(): JournalStart | undefined {
+    return this.begin;
+  }
+
   /** Whether its projections are true. */
   check(): CheckResult {
     return this.feed.check();
@@ -57,6 +70,7 @@ export class JournalFeed {
 
   private give(body: Buffer, entry: number, headers: Readonly<Record<string, unknown>>): void {
     const records = readEntry(body, headers);
+    this.note(entry, body.length);
     for (const [place, record] of records.entries()) {
       const offset = offsetOf(entry, place);
       if (record !== undefined) this.apply(record, offset, entry);
@@ -64,14 +78,31 @@ export class JournalFeed {
     }
   }
 
-  private apply(record: JournalRecord, offset: number, entry: number): void {
+  private apply(record: JournalLine, offset: number, entry: number): void {
+    this.begin ??= { offset, at: record.at };
+    if (!isClaimRecord(record) && !this.judge.admits(record, offset)) return;
     for (const { name, projection } of this.projections) {
       try {
-        projection.apply(record, offset);
+        if (isClaimRecord(record)) projection.applyClaim?.(record);
+        else projection.apply(record, offset, this.reach);
       } catch (error) {
         this.skip(`not applied to ${name}`, offset, entry, error);
       }
     }
+  }
+
+  /**
+   * Entries that were dropped before they could be read leave a gap: what is known begins behind it.
+   * One number alone is none: the broker takes one for itself where a segment begins.
+   */
+  private note(entry: number, bytes: number): void {
+    if (this.nextEntry === undefined || entry > this.nextEntry + 1) {
+      this.reach.since = offsetOf(entry, 0);
+      this.judge.begin(this.reach.since);
+      this.begin = undefined;
+    }
+    this.nextEntry = entry + 1;
+    this.reach.bytes += bytes + ENTRY_BYTES;
   }
 
   private skip(reason: string, offset: number, entry: number, error?: unknown): void {

@@ -44,13 +44,26 @@ export interface FailedRecord extends Attempted {
 }
 
 /**
+ * Of a record that is written once more, since what it says is still open and the stream is about to
+ * drop it. All three are set, or none.
+ */
+interface RecordedAgain {
+  /** When it was written again. */
+  readonly againAt?: Date;
+  /** The offset up to which its writer had read that it was open. */
+  readonly asOf?: number;
+  /** The offset at which it was recorded first. */
+  readonly firstOffset?: number;
+}
+
+/**
  * Why a message is a dead letter. `failed`: its handler, or its bytes; `rejected`: given back to the
  * broker as something we could not make sense of; the others as RabbitMQ names them.
  */
 export type DeadLetterCause = 'failed' | 'rejected' | 'expired' | 'delivery_limit' | 'maxlen';
 
 /** A message reached the dead-letter queue. It has everything needed to send it again. */
-export interface DeadLetteredRecord {
+export interface DeadLetteredRecord extends RecordedAgain {
   readonly kind: 'dead-lettered';
   /** Names this dead letter: the same message may become one again after a redrive. */
   readonly deadLetterId: string;
@@ -121,7 +134,7 @@ export interface DiscardedRecord extends Acted {
 }
 
 /** A handler saved how far it is; its attempt goes on. */
-export interface ProgressRecord {
+export interface ProgressRecord extends RecordedAgain {
   readonly kind: 'progress';
   readonly delivery: Delivery;
   /** The process it ran in. */
@@ -133,6 +146,8 @@ export interface ProgressRecord {
   readonly of?: number;
   /** What else the next attempt needs to go on. */
   readonly state?: Readonly<Record<string, unknown>>;
+  /** Whether its attempts are over, when that was known as it was written again. */
+  readonly isOver?: boolean;
 }
 
 /** One entry of the journal. */

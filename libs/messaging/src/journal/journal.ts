@@ -1,4 +1,20 @@
+import type { ClaimRecord, JournalLine } from './claim-record';
 import type { JournalRecord } from './journal-record';
+
+/** How much of the journal a projection was given. */
+export interface JournalReach {
+  /** The offset from which on it was given every record, without a gap. */
+  readonly since: number;
+  /** About how many bytes of the stream that is. */
+  readonly bytes: number;
+}
+
+/** From where on the journal is known to a view: what is older it cannot count. */
+export interface JournalStart {
+  readonly offset: number;
+  /** When what its first record says happened. */
+  readonly at: Date;
+}
 
 /** A view that is built from records alone: the same records in the same order give the same view. */
 export interface Projection {
@@ -8,7 +24,9 @@ export interface Projection {
    *
    * @param offset of the record in the journal; only ever grows, with gaps.
    */
-  apply(record: JournalRecord, offset: number): void;
+  apply(record: JournalRecord, offset: number, reach: JournalReach): void;
+  /** Claims, in the same order; only the view that decides on them wants these. */
+  applyClaim?(record: ClaimRecord): void;
 }
 
 /**
@@ -27,7 +45,7 @@ export abstract class Journal {
    *
    * @param source the bytes that the event of the record was read from.
    */
-  abstract append(record: JournalRecord, source?: Buffer): Promise<void>;
+  abstract append(record: JournalLine, source?: Buffer): Promise<void>;
 
   /**
    * Whether this queue's handler has processed this message, as far as this process knows: such a
@@ -48,6 +66,9 @@ export abstract class Journal {
    * with `first`. Rejects when the app stops.
    */
   abstract ready(from?: 'recent' | 'first'): Promise<void>;
+
+  /** From where on the projections were given every record; undefined while there is none. */
+  abstract since(from?: 'recent' | 'first'): JournalStart | undefined;
 
   /**
    * Reads once from `from` to what is the end now, and resolves there. Waits for `onRecord` before the

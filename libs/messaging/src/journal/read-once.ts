@@ -1,4 +1,5 @@
 import type { MessagingConfig } from '../messaging.config';
+import { isClaimRecord } from './claim-record';
 import { entryOf, offsetOf, readEntry } from './entries';
 import { countOnStream, findStart } from './find-start';
 import type { JournalPosition } from './journal';
@@ -50,7 +51,8 @@ export async function readOnce(
         if (entry >= end) return resolve();
         for (const [place, record] of readEntry(body, headers).entries()) {
           const offset = offsetOf(entry, place);
-          if (record && offset >= first && !signal.aborted) await onRecord(record, offset);
+          if (!record || isClaimRecord(record) || offset < first || signal.aborted) continue;
+          await onRecord(record, offset);
         }
       },
       onFailed: reject,

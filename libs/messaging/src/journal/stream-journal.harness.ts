@@ -18,6 +18,8 @@ export interface JournalSettings {
   readonly from?: 'recent' | 'first';
   /** Another one that follows it. */
   readonly projection?: Projection;
+  /** More that follow it from the first record. */
+  readonly views?: readonly Projection[];
 }
 
 /** The journal of one process, behind a network that can fail, and a projection that follows it. */
@@ -31,7 +33,7 @@ export class JournalHarness {
   private constructor(
     readonly proxy: TcpProxy,
     readonly publisherProxy: TcpProxy,
-    { config, from, messaging, projection, topology = twoQueues({}) }: JournalSettings,
+    { config, from, messaging, projection, topology = twoQueues({}), views = [] }: JournalSettings,
   ) {
     const settings = (url: string): MessagingConfig =>
       Object.assign(new MessagingConfig(), { rabbitmqUrl: url, ...messaging });
@@ -50,6 +52,7 @@ export class JournalHarness {
       from,
     );
     if (projection) this.journal.follow(projection);
+    for (const view of views) this.journal.follow(view, 'first');
   }
 
   /** Starts it; `ready` waits for it. */

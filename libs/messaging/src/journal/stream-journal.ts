@@ -10,11 +10,12 @@ import { Readiness, type CheckResult } from '@warren/platform';
 import { MessagingConfig } from '../messaging.config';
 import { ConfirmPublisher } from '../publishing/confirm-publisher';
 import { toPublishError, UnroutableError } from '../publishing/publish-errors';
+import { isClaimRecord, type JournalLine } from './claim-record';
 import { writeEntry, writeMark } from './entries';
 import { findEnd } from './find-end';
 import { countOnStream, findStart } from './find-start';
 import { RecordGatherer } from './gather-records';
-import { Journal, type JournalPosition, type Projection } from './journal';
+import { Journal, type JournalPosition, type JournalStart, type Projection } from './journal';
 import type { JournalConfig } from './journal.config';
 import { JournalFeed } from './journal-feed';
 import type { JournalRecord } from './journal-record';
@@ -78,9 +79,9 @@ export class StreamJournal
     await Promise.all([this.recent.close(), this.all.close()]);
   }
 
-  async append(record: JournalRecord, source?: Buffer): Promise<void> {
+  async append(record: JournalLine, source?: Buffer): Promise<void> {
     await this.gatherer.append(writeRecord(record, this.recordLimit, source));
-    this.remember(record);
+    if (!isClaimRecord(record)) this.remember(record);
   }
 
   has(queue: string, messageId: string): boolean {
@@ -93,6 +94,10 @@ export class StreamJournal
 
   ready(from: 'recent' | 'first' = 'recent'): Promise<void> {
     return from === 'recent' ? this.caughtUp : this.allCaughtUp;
+  }
+
+  since(from: 'recent' | 'first' = 'recent'): JournalStart | undefined {
+    return (from === 'recent' ? this.recent : this.all).since;
   }
 
   async read(

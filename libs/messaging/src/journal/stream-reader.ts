@@ -154,10 +154,8 @@ export class StreamReader {
   }
 
   /** The broker says it, in a header among those that may not be readable; entries follow one another. */
-  private offsetOf(message: ConsumeMessage): number {
-    const offset: unknown = message.properties.headers?.['x-stream-offset'];
-    const { queue } = this.reading;
-    if (unreadableOf(message)) this.logger.warn({ queue, offset }, 'an entry cannot be read');
+  private offsetOf({ properties }: ConsumeMessage): number {
+    const offset: unknown = properties.headers?.['x-stream-offset'];
     return Number.isSafeInteger(offset) ? (offset as number) : (this.next ?? 0);
   }
 }

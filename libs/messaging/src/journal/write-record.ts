@@ -1,4 +1,5 @@
 import { findExceededJsonBound, MAX_JSON_DEPTH, MAX_JSON_VALUES } from '@warren/contracts';
+import { isClaimRecord, type JournalLine } from './claim-record';
 import type { JournalRecord } from './journal-record';
 import { dropHeaders, shortenRecord } from './shorten-record';
 
@@ -22,8 +23,8 @@ export function recordLimit(maxMessageBytes: number): number {
 export interface WrittenRecord {
   /** One line. */
   readonly json: string;
-  readonly kind: JournalRecord['kind'];
-  /** Of the message it is about. */
+  readonly kind: JournalLine['kind'];
+  /** Of the message it is about; of a claim, what is claimed. */
   readonly messageId: string;
 }
 
@@ -34,10 +35,13 @@ export interface WrittenRecord {
  * @param source the bytes that the event of the record was read from.
  */
 export function writeRecord(
-  record: JournalRecord,
+  record: JournalLine,
   limit: number = MAX_RECORD_BYTES,
   source?: Buffer,
 ): WrittenRecord {
+  if (isClaimRecord(record)) {
+    return { json: write(record), kind: record.kind, messageId: record.key };
+  }
   const messageId = 'delivery' in record ? record.delivery.messageId : record.messageId;
   return { json: toJson(record, limit, source), kind: record.kind, messageId };
 }
@@ -66,7 +70,7 @@ function tryToWrite(record: JournalRecord): string | undefined {
   }
 }
 
-function write(record: JournalRecord): string {
+function write(record: JournalLine): string {
   return JSON.stringify({ v: RECORD_VERSION, ...record });
 }
 

@@ -50,12 +50,19 @@ export class KeptProgress implements Projection {
     );
   }
 
+  /** What is kept of the message, whatever the edit it was saved of; for what must not lose it. */
+  current(place: Omit<Place, 'edits'>): Readonly<Kept> | undefined {
+    return this.kept.get(keyOf(place));
+  }
+
   private keep(record: ProgressRecord): void {
     const key = keyOf(record.delivery);
     const before = this.kept.get(key);
     if (before && !before.isOver && isBefore(record, before.record)) return;
+    // One that is written again says what was known before, and no new run.
+    if (record.againAt && before && !isBefore(before.record, record)) return;
     this.kept.delete(key);
-    this.kept.set(key, { record, isOver: false });
+    this.kept.set(key, { record, isOver: record.isOver ?? false });
     for (const oldest of this.kept.keys()) {
       if (this.kept.size <= this.capacity) return;
       this.kept.delete(oldest);

@@ -22,14 +22,27 @@ describe('a publisher on a broker in trouble', () => {
     harness = await PublishingHarness.start(broker.url, { publishTimeoutMs: 1_000 });
     await harness.ready();
     await broker.rabbitmqctl(['set_vm_memory_high_watermark', '0.00001']);
-    // The broker says `blocked` when it has read a publish; that one is not answered.
-    await waitFor('a refusal', async () => (await harness.publish()) === 'refused');
+    // Without a publish of ours: the first one is refused, and none is left without an answer.
+    await waitFor('the alarm to be known', () => harness.confirms.isBlocked);
+    expect(await harness.publish()).toBe('refused');
     expect(harness.readiness.report()).toMatchObject({
       ready: false,
       checks: { broker: { detail: 'blocked' } },
     });
     const outcomes = await Promise.all(Array.from({ length: 2_000 }, () => harness.publish()));
     expect(new Set(outcomes)).toEqual(new Set(['refused']));
+    await broker.rabbitmqctl(['set_vm_memory_high_watermark', '0.4']);
+    await harness.ready();
+    expect(await harness.publish()).toBe('confirmed');
+  });
+
+  it('row 10: refuses the very first publish of a process that starts under an alarm', async () => {
+    await broker.rabbitmqctl(['set_vm_memory_high_watermark', '0.00001']);
+    harness = await PublishingHarness.start(broker.url, { publishTimeoutMs: 30_000 });
+    await waitFor('the connection', () => harness.confirms.isConnected);
+    const outcome = harness.publish();
+    // It must not wait for the deadline: one that was sent would end `unknown`.
+    expect(await outcome).toBe('refused');
     await broker.rabbitmqctl(['set_vm_memory_high_watermark', '0.4']);
     await harness.ready();
     expect(await harness.publish()).toBe('confirmed');
@@ -125,7 +138,9 @@ describe('a publisher on a broker in trouble', () => {
     // The broker closes the channel, and says what it takes.
     expect(await send(300_001)).toMatchObject({ kind: 'unknown' });
     expect(confirms.maxMessageBytes).toBe(300_000);
-    await harness.ready();
+    await waitFor('the next connection', async () => {
+      return ((await send(1)) as { kind?: string }).kind === 'confirmed';
+    });
     const { connections } = harness.proxy;
     const outcomes = await Promise.all([send(300_001), send(300_000), send(1_000_000), send(1)]);
     expect(outcomes).toMatchObject([

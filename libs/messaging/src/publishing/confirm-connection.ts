@@ -1,20 +1,24 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import type { CheckResult } from '@warren/platform';
 import { IllegalOperationError, type ChannelModel, type ConfirmChannel } from 'amqplib';
 import { BrokerConnection } from '../connection/broker-connection';
 import type { MessagingConfig } from '../messaging.config';
+import { probeForAlarm } from './alarm-probe';
 import { BrokerLimits } from './broker-limits';
 import { ConfirmWindow } from './confirm-window';
 import { MessageWriter } from './message-writer';
 import type { OutgoingMessage, SendOutcome } from './outgoing-message';
 
 const NOT_CONNECTED = 'not connected to the broker';
+const SILENT = 'the broker confirms nothing now';
+const PROBE_PAUSE_MS = 1_000;
 
 export interface ConfirmConnectionOptions {
   /** Shown in the broker's list of connections. */
   readonly name: string;
-  /** Run on every new connection before it has a channel. */
-  readonly prepare?: (connection: ChannelModel) => Promise<void>;
+  /** Run on every new connection before it has a channel, with the URL of its node. */
+  readonly prepare?: (url: string) => Promise<void>;
   /**
    * Run on the channel of every new connection before it is sent on. `restart` begins the connection
    * anew.
@@ -22,6 +26,11 @@ export interface ConfirmConnectionOptions {
   readonly setUp?: (channel: ConfirmChannel, restart: () => void) => Promise<void>;
   /** Told when a channel that was sent on is gone. */
   readonly onLost?: () => void;
+  /**
+   * A message that harms nobody, for asking whether the broker confirms anything. With it, senders are
+   * refused while nothing is confirmed, but for one at a time.
+   */
+  readonly probe?: () => OutgoingMessage;
   /** Told of an answer that came after the sender's deadline. */
   readonly onLate?: (messageId: string, outcome: SendOutcome['kind']) => void;
 }
@@ -45,7 +54,7 @@ export class ConfirmConnection {
       name: options.name,
       urls: config.urls,
       heartbeatSeconds: config.heartbeatSeconds,
-      setUp: (connection) => this.setUp(connection),
+      setUp: (connection, url) => this.setUp(connection, url),
       onLost: () => this.lose(),
     });
   }
@@ -76,6 +85,7 @@ export class ConfirmConnection {
 
   check(): CheckResult {
     const { state } = this.connection;
+    if (this.isSilent && state === 'ready') return { ok: false, detail: SILENT };
     return { ok: state === 'ready', detail: state };
   }
 
@@ -83,6 +93,7 @@ export class ConfirmConnection {
   get refusal(): string | undefined {
     if (this.isBlocked) return 'the broker takes no messages now: it has a memory or disk alarm';
     if (this.window === undefined) return NOT_CONNECTED;
+    if (this.isSilent && this.window.waitingCount > 0) return SILENT;
     return this.isFull ? 'too many messages already wait for the broker' : undefined;
   }
 
@@ -120,6 +131,10 @@ export class ConfirmConnection {
     await this.window?.drained();
   }
 
+  private get isSilent(): boolean {
+    return this.options.probe !== undefined && this.window?.isSilent === true;
+  }
+
   private get isFull(): boolean {
     return this.window !== undefined && this.window.size >= this.config.publishWindow;
   }
@@ -128,10 +143,10 @@ export class ConfirmConnection {
     while (this.isFull) await this.window?.oneSettled();
   }
 
-  private async setUp(connection: ChannelModel): Promise<void> {
+  private async setUp(connection: ChannelModel, url: string): Promise<void> {
     const { name, onLate = () => undefined, prepare, setUp } = this.options;
     this.limits.readVersion(connection.connection.serverProperties.version);
-    await prepare?.(connection);
+    await prepare?.(url);
     const channel = await connection.createConfirmChannel();
     const restart = (): void => void connection.close().catch(() => undefined);
     // A channel is closed for a fault of ours (an exchange that is gone, say). Its errors are logged
@@ -145,8 +160,24 @@ export class ConfirmConnection {
       restart();
     });
     await setUp?.(channel, restart);
+    await probeForAlarm(connection, () => this.isBlocked);
     const writer = new MessageWriter(channel);
-    this.window = new ConfirmWindow(channel, writer, this.config.publishTimeoutMs, onLate);
+    const { publishTimeoutMs } = this.config;
+    const window = new ConfirmWindow(channel, writer, publishTimeoutMs, onLate, () => {
+      if (this.isSilent) void this.probe(window);
+    });
+    this.window = window;
+  }
+
+  /** Until something is confirmed, or the channel is gone. Between two probes a sender may try. */
+  private async probe(window: ConfirmWindow): Promise<void> {
+    const { name, probe } = this.options;
+    this.logger.warn(`${name}: ${SILENT}: publishes are refused until it does`);
+    while (this.window === window && window.isSilent && probe) {
+      if (window.waitingCount === 0) await this.send(probe());
+      await wait(PROBE_PAUSE_MS, undefined, { ref: false });
+    }
+    if (this.window === window) this.logger.log(`${name}: the broker confirms publishes again`);
   }
 
   private lose(): void {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import {
   Injectable,
   Logger,
@@ -5,12 +6,12 @@ import {
   type OnApplicationShutdown,
 } from '@nestjs/common';
 import { Lifecycle, ProblemError, Readiness } from '@warren/platform';
-import type { ChannelModel } from 'amqplib';
 import { countMessages } from '../connection/ask-queue';
+import { askTime, type BrokerTime } from '../connection/ask-time';
 import { settleWithin } from '../connection/settle-within';
+import { writeMark } from '../journal/entries';
 import { MessagingConfig } from '../messaging.config';
 import { TopologyKeeper } from '../topology/topology-keeper';
-import { TopologyMismatchError } from '../topology/topology-mismatch.error';
 import { ConfirmConnection } from './confirm-connection';
 import { MessageTooLargeError } from './message-limit';
 import type { OutgoingMessage, SendOutcome } from './outgoing-message';
@@ -32,21 +33,25 @@ export class ConfirmPublisher implements OnApplicationBootstrap, OnApplicationSh
   constructor(
     private readonly config: MessagingConfig,
     private readonly topology: TopologyKeeper,
-    private readonly lifecycle: Lifecycle,
+    lifecycle: Lifecycle,
     readiness: Readiness,
   ) {
     this.line = new PatientLine(this, config.publishTimeoutMs);
     this.connection = new ConfirmConnection(config, {
       name: 'warren publisher',
-      prepare: (connection) => this.ensureTopology(connection),
+      prepare: (url) => {
+        topology.moveTo(url);
+        return topology.ensure();
+      },
+      // Readers of the journal pass over it.
+      probe: () => writeMark(randomUUID(), topology.journal),
       onLate: (messageId, outcome) =>
         this.logger.warn({ messageId, outcome }, 'the broker answered after the deadline'),
     });
+    // A process cannot do its work on a broker that contradicts its topology: it ends.
+    topology.whenMismatched((error) => lifecycle.fail(error));
     readiness.register('broker', () => this.connection.check());
-    readiness.register('topology', () => ({
-      ok: topology.isInPlace,
-      detail: topology.isInPlace ? 'in place' : 'not in place yet',
-    }));
+    readiness.register('topology', () => topology.check());
   }
 
   /** Begins to connect; does not wait, so that an app starts without its broker. */
@@ -57,7 +62,7 @@ export class ConfirmPublisher implements OnApplicationBootstrap, OnApplicationSh
   /** Waits for the answers still due, up to the publish timeout, and closes the connection. */
   async onApplicationShutdown(): Promise<void> {
     await settleWithin(this.connection.drained(), this.config.publishTimeoutMs);
-    await this.connection.close();
+    await Promise.all([this.connection.close(), this.topology.close()]);
   }
 
   /**
@@ -103,10 +108,28 @@ export class ConfirmPublisher implements OnApplicationBootstrap, OnApplicationSh
     return this.connection.isBlocked;
   }
 
-  /** Brings the topology about again, over this connection, when something on the broker was lost. */
+  /**
+   * Brings the topology about again, when something on the broker was lost. A queue that is unavailable
+   * is no failure: the others are there.
+   */
   async restoreTopology(): Promise<void> {
-    if (!this.connection.model) throw new Error('not connected to the broker');
-    await this.ensureTopology(this.connection.model);
+    if (!this.isConnected) throw new Error('not connected to the broker');
+    await this.topology.ensure();
+  }
+
+  /**
+   * Brings one queue about again, with its bindings.
+   *
+   * @throws Error that says why it is unavailable.
+   */
+  async restoreQueue(queue: string): Promise<void> {
+    if (!this.isConnected) throw new Error('not connected to the broker');
+    await this.topology.ensureQueue(queue);
+  }
+
+  /** Why the queue is unavailable, as far as that is known. */
+  whyUnavailable(queue: string): string | undefined {
+    return this.topology.whyUnavailable(queue);
   }
 
   /**
@@ -120,6 +143,12 @@ export class ConfirmPublisher implements OnApplicationBootstrap, OnApplicationSh
     return isAnswered ? asked : undefined;
   }
 
+  /** What time it is by the broker's clock; undefined when it does not say. Never rejects. */
+  async askTime(): Promise<BrokerTime | undefined> {
+    if (!this.connection.model || this.isBlocked) return undefined;
+    return askTime(this.connection.model).catch(() => undefined);
+  }
+
   /** The largest body that is sent, in bytes: what is derived from a message must fit it. */
   get maxMessageBytes(): number {
     return this.connection.maxMessageBytes;
@@ -128,15 +157,5 @@ export class ConfirmPublisher implements OnApplicationBootstrap, OnApplicationSh
   /** Why nothing can be sent now, if so. */
   get refusal(): string | undefined {
     return this.connection.refusal;
-  }
-
-  /** A process cannot do its work on a broker that contradicts its topology: it ends. */
-  private async ensureTopology(connection: ChannelModel): Promise<void> {
-    try {
-      await this.topology.ensure(connection);
-    } catch (error) {
-      if (error instanceof TopologyMismatchError) this.lifecycle.fail(error);
-      throw error;
-    }
   }
 }

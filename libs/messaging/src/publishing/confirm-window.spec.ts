@@ -144,4 +144,39 @@ describe('the messages in flight on a confirm channel', () => {
     await Promise.all([sent, drain]);
     expect(drained).toBe(true);
   });
+
+  describe('on a broker that answers nothing', () => {
+    const onSilent = jest.fn();
+
+    beforeEach(() => {
+      onSilent.mockReset();
+      const late = (): void => undefined;
+      window = new ConfirmWindow(channel as ConfirmChannel, writer, 1_000, late, onSilent);
+    });
+
+    it('make it silent after one deadline, once, and no longer with any answer, however late', async () => {
+      const sent = Promise.all([send('a'), send('b')]);
+      await jest.advanceTimersByTimeAsync(999);
+      expect(window.isSilent).toBe(false);
+      expect(window.waitingCount).toBe(2);
+      await jest.advanceTimersByTimeAsync(2);
+      await expect(sent).resolves.toMatchObject([{ kind: 'unknown' }, { kind: 'unknown' }]);
+      expect(onSilent).toHaveBeenCalledTimes(1);
+      expect([window.isSilent, window.waitingCount]).toEqual([true, 0]);
+      channel.emit('ack', { deliveryTag: 1, multiple: false });
+      expect(window.isSilent).toBe(false);
+    });
+
+    it('do not make it silent when another message was answered meanwhile, be it with a nack', async () => {
+      const first = send('a');
+      await jest.advanceTimersByTimeAsync(500);
+      const second = send('b');
+      channel.emit('nack', { deliveryTag: 2, multiple: false });
+      await second;
+      await jest.advanceTimersByTimeAsync(600);
+      await expect(first).resolves.toMatchObject({ kind: 'unknown' });
+      expect(window.isSilent).toBe(false);
+      expect(onSilent).not.toHaveBeenCalled();
+    });
+  });
 });

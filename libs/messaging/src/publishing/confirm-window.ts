@@ -27,18 +27,23 @@ export class ConfirmWindow {
   private forbidden?: ForbiddenRoute;
   private whenEmpty?: () => void;
   private whenSettled: (() => void)[] = [];
+  private answeredAt = performance.now();
+  private silent = false;
+  private waiting = 0;
 
   /**
    * @param channel where the answers come from.
    * @param writer writes on that channel; nobody else publishes there.
    * @param timeoutMs how long a sender waits for its answer.
    * @param onLate told of an answer that came after the sender's deadline.
+   * @param onSilent told when nothing at all was answered for as long as a sender waits.
    */
   constructor(
     channel: ConfirmChannel,
     private readonly writer: Pick<MessageWriter, 'write'>,
     private readonly timeoutMs: number,
     private readonly onLate: (messageId: string, outcome: SendOutcome['kind']) => void,
+    private readonly onSilent: () => void = () => undefined,
   ) {
     channel.on('ack', ({ deliveryTag, multiple }) =>
       this.answer(deliveryTag, multiple, (message) =>
@@ -65,6 +70,16 @@ export class ConfirmWindow {
     return this.inFlight.size;
   }
 
+  /** Whether nothing at all was answered for as long as a sender waits, and nothing since. */
+  get isSilent(): boolean {
+    return this.silent;
+  }
+
+  /** How many senders wait for an answer: those whose deadline has passed do not. */
+  get waitingCount(): number {
+    return this.waiting;
+  }
+
   /**
    * Sends, and resolves with what became of it, after the timeout at the latest.
    *
@@ -77,6 +92,7 @@ export class ConfirmWindow {
     const number = this.lastNumber;
     const deadline = performance.now() + this.timeoutMs;
     this.sweeper ??= setTimeout(() => this.sweep(), this.timeoutMs);
+    this.waiting += 1;
     return new Promise((settle) => {
       this.inFlight.set(number, { message, returned: false, deadline, settle });
     });
@@ -101,6 +117,8 @@ export class ConfirmWindow {
     multiple: boolean,
     outcomeOf: (message: InFlight) => SendOutcome,
   ): void {
+    this.answeredAt = performance.now();
+    this.silent = false;
     if (!multiple) return this.settle(deliveryTag, outcomeOf);
     for (const number of this.inFlight.keys()) {
       if (number > deliveryTag) break;
@@ -113,8 +131,10 @@ export class ConfirmWindow {
     if (message === undefined) return;
     this.inFlight.delete(number);
     const outcome = outcomeOf(message);
-    if (message.settle) message.settle(outcome);
-    else this.onLate(message.message.properties.messageId, outcome.kind);
+    if (message.settle) {
+      this.waiting -= 1;
+      message.settle(outcome);
+    } else this.onLate(message.message.properties.messageId, outcome.kind);
     this.whenSettled.shift()?.();
     if (this.inFlight.size > 0) return;
     this.whenEmpty?.();
@@ -134,9 +154,17 @@ export class ConfirmWindow {
         this.sweeper = setTimeout(() => this.sweep(), Math.ceil(message.deadline - now));
         return;
       }
+      this.waiting -= 1;
       message.settle({ kind: 'unknown', reason: 'the broker did not answer in time' });
       message.settle = undefined;
+      this.noticeSilence(message.deadline - this.timeoutMs);
     }
+  }
+
+  private noticeSilence(sentAt: number): void {
+    if (this.silent || this.answeredAt > sentAt) return;
+    this.silent = true;
+    this.onSilent();
   }
 
   /**

@@ -35,7 +35,12 @@ export type SendOutcome =
   | { readonly kind: 'confirmed' }
   /** No queue wants it; the broker gave it back. */
   | { readonly kind: 'unroutable' }
-  /** Not sent, or not kept: safe to send again. */
-  | { readonly kind: 'refused'; readonly reason: string; readonly isForbidden?: true }
+  /** Not sent, or not kept: safe to send again. `queues`: those that are unavailable, if that is why. */
+  | {
+      readonly kind: 'refused';
+      readonly reason: string;
+      readonly isForbidden?: true;
+      readonly queues?: readonly string[];
+    }
   /** Sent, and no answer in time: a queue may have it or not. */
   | { readonly kind: 'unknown'; readonly reason: string; readonly isForbidden?: true };

@@ -4,6 +4,8 @@ import type { OutgoingMessage, SendOutcome } from './outgoing-message';
 
 /** About how long the publisher needs to be back after a lost connection, in seconds. */
 export const REFUSED_RETRY_AFTER_SECONDS = 1;
+/** How often a queue that is unavailable is tried again, in seconds. */
+const UNAVAILABLE_RETRY_AFTER_SECONDS = 5;
 
 /** No queue is bound for this message: it was not kept. Sending it again changes nothing by itself. */
 export class UnroutableError extends ProblemError {
@@ -30,16 +32,19 @@ export class UnroutableError extends ProblemError {
 export class RefusedError extends ProblemError {
   readonly outcome = 'refused';
 
+  /** @param code `queue_unavailable`: the broker is there, and a queue of the message is not. */
   constructor(
     readonly messageId: string,
     reason: string,
     /** Whether this process may not publish there. */
     readonly isForbidden = false,
+    code: 'refused' | 'queue_unavailable' = 'refused',
   ) {
-    super('refused', reason, {
+    super(code, reason, {
       outcome: 'refused',
       messageId,
-      retryAfterSeconds: REFUSED_RETRY_AFTER_SECONDS,
+      retryAfterSeconds:
+        code === 'refused' ? REFUSED_RETRY_AFTER_SECONDS : UNAVAILABLE_RETRY_AFTER_SECONDS,
     });
   }
 }
@@ -94,7 +99,12 @@ export function toPublishError(
         near(),
       );
     case 'refused':
-      return new RefusedError(messageId, outcome.reason, outcome.isForbidden);
+      return new RefusedError(
+        messageId,
+        outcome.reason,
+        outcome.isForbidden,
+        outcome.queues === undefined ? 'refused' : 'queue_unavailable',
+      );
     case 'unknown':
       return new UnknownOutcomeError(messageId, outcome.reason, outcome.isForbidden);
   }

@@ -11,6 +11,7 @@ import { PermanentError } from '../consuming/handlers/handler-errors';
 import { followFrom } from './follow-from';
 import { ConfirmPublisher } from './confirm-publisher';
 import type { OutgoingMessage, SendOutcome } from './outgoing-message';
+import { nameUnavailable } from './name-unavailable';
 import { codeOfFinalRefusal, toPublishError } from './publish-errors';
 import { putOff } from '../schedule/put-off';
 import { writeScheduled } from '../schedule/write-scheduled';
@@ -40,7 +41,8 @@ export class Publisher {
    * schedule instead, and goes to whichever queues its exchange chooses at its time.
    *
    * @throws UnroutableError no queue is bound for it; names the bindings that nearly fit.
-   * @throws RefusedError not sent, or not kept: safe to send again.
+   * @throws RefusedError not sent, or not kept: safe to send again; `queue_unavailable` when a declared
+   * queue is the reason, which is made sure of again behind its back.
    * @throws UnknownOutcomeError sent, but not answered in time: send again with the same id.
    * @throws PermanentError `deliverAt` is further ahead than the schedule reaches, or no publish route
    * of the topology leads there: events for later go only where an endpoint could publish them.
@@ -61,7 +63,7 @@ export class Publisher {
     const send = (each: OutgoingMessage): Promise<SendOutcome> =>
       options.isPatient ? this.confirms.sendPatiently(each) : this.confirms.send(each);
     const sent = isLater ? putOff(message, send, this.topology, this.confirms) : send(message);
-    const error = toPublishError(await sent, message, () =>
+    const error = toPublishError(this.nameUnavailable(await sent, message), message, () =>
       findNearestBindings(this.topology, exchange, routingKey, options.headers ?? {}),
     );
     if (error) throw error;
@@ -98,6 +100,17 @@ export class Publisher {
       if (code === undefined) throw error;
       throw new PermanentError(code, (error as Error).message, { cause: error });
     }
+  }
+
+  private nameUnavailable(sent: SendOutcome, message: OutgoingMessage): SendOutcome {
+    const isKnown = (queue: string): boolean => this.confirms.whyUnavailable(queue) !== undefined;
+    const outcome = nameUnavailable(sent, message, this.topology, isKnown);
+    if (outcome.kind !== 'refused') return outcome;
+    // One that is known is tried again anyway.
+    for (const queue of (outcome.queues ?? []).filter((each) => !isKnown(each))) {
+      void this.confirms.restoreQueue(queue).catch(() => undefined);
+    }
+    return outcome;
   }
 
   /** Why nothing can be sent now, as words for a person; `undefined` when it can. */

@@ -1,5 +1,6 @@
 import { waitFor } from '@warren/testing';
 import { ConsumingHarness, event } from '../consuming/consuming.harness';
+import { Claims } from '../journal/claims';
 import { nameReplay } from './name-replay';
 import type { ReplayOrder, ReplaySummary } from './replay-order';
 import { order, replayTopology, runToEnd } from './replay.harness';
@@ -16,7 +17,9 @@ describe('a replay on a broker', () => {
     harness = await ConsumingHarness.start();
     const declared = replayTopology();
     const sender = new ReplaySender(harness.publisher, declared);
-    replayer = new Replayer(harness.journal, sender, declared);
+    const claims = new Claims(harness.journal, 'replay');
+    harness.journal.follow(claims);
+    replayer = new Replayer(harness.journal, sender, declared, claims);
     for (const id of IDS) {
       harness.channel.publish('', 'second', Buffer.from(event(id)), {
         messageId: id,

@@ -3,6 +3,7 @@ import { ProblemError } from '@warren/platform';
 import { IsInt, IsObject, ValidateNested } from 'class-validator';
 import { Type } from 'class-transformer';
 import { RememberingJournal } from '../consuming/remembering-journal.harness';
+import { Claims } from '../journal/claims';
 import type { OutgoingMessage, SendOutcome } from '../publishing/outgoing-message';
 import type { ReplayOrder } from './replay-order';
 import { Replayer } from './replayer';
@@ -24,12 +25,15 @@ class CountedDto extends EventDto {
 
 describe('a replay', () => {
   let journal: RememberingJournal;
+  let claims: Claims;
   let sent: OutgoingMessage[];
   const send = jest.fn<Promise<SendOutcome>, [OutgoingMessage]>();
   const restoreTopology = jest.fn<Promise<void>, []>();
 
   beforeEach(() => {
     journal = new RememberingJournal();
+    claims = new Claims(journal, 'replay');
+    journal.follow(claims);
     sent = [];
     restoreTopology.mockReset().mockResolvedValue();
     send.mockReset().mockImplementation((message) => {
@@ -47,7 +51,7 @@ describe('a replay', () => {
     const declared = { ...plain, queues };
     const patience = { giveUpMs: 200, firstWaitMs: 1, longestWaitMs: 5 };
     const publisher = { send, untilRoom: () => undefined, restoreTopology };
-    return new Replayer(journal, new ReplaySender(publisher, declared, patience), declared);
+    return new Replayer(journal, new ReplaySender(publisher, declared, patience), declared, claims);
   }
 
   const fill = async (...records: ReturnType<typeof processed>[]): Promise<void> => {
@@ -93,7 +97,7 @@ describe('a replay', () => {
     const declared = replayTopology();
     const toLater = { ...declared, schedule: { ...declared.schedule, queue: 'first' } };
     const sender = new ReplaySender({ send, untilRoom: () => undefined, restoreTopology }, toLater);
-    const steps = new Replayer(journal, sender, toLater).replay(
+    const steps = new Replayer(journal, sender, toLater, claims).replay(
       order(),
       new AbortController().signal,
     );

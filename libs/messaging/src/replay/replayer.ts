@@ -3,8 +3,11 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { Logger, type BeforeApplicationShutdown } from '@nestjs/common';
 import type { Queue, Topology } from '@warren/contracts';
 import { ProblemError } from '@warren/platform';
+import { untilTrue } from '../dead-letters/until-true';
 import { workInTurn } from '../dead-letters/work-in-turn';
+import type { Claims } from '../journal/claims';
 import type { Journal } from '../journal/journal';
+import { claimReplay, type ReplayClaim } from './claim-replay';
 import { readRecords } from './read-records';
 import type { ReplayOrder, ReplayStep, ReplayStop } from './replay-order';
 import { ReplayPace } from './replay-pace';
@@ -22,6 +25,8 @@ interface Run {
   readonly queue: Queue;
   readonly signal: AbortSignal;
   readonly tally: ReplayTally;
+  /** Absent in a dry run. */
+  readonly claim?: ReplayClaim;
 }
 
 interface Planned {
@@ -41,6 +46,7 @@ export class Replayer implements BeforeApplicationShutdown {
     private readonly journal: Pick<Journal, 'has' | 'read'>,
     private readonly sender: ReplaySender,
     private readonly topology: Topology,
+    private readonly claims: Pick<Claims, 'take'>,
   ) {}
 
   /**
@@ -51,7 +57,8 @@ export class Replayer implements BeforeApplicationShutdown {
    * Without `force` nothing is sent that the queue is known to have processed.
    *
    * @throws ProblemError `invalid_request` when the topology has no such queue, or it is that of the
-   * schedule, `replay_in_progress` when another replay to it runs in this process.
+   * schedule, `replay_in_progress` when another replay to it runs in whatever
+   * process, `refused` when the journal cannot be asked for that.
    */
   async *replay(order: ReplayOrder, signal: AbortSignal): AsyncGenerator<ReplayStep> {
     const { by, force = false, from, reason, run, to } = order;
@@ -60,6 +67,7 @@ export class Replayer implements BeforeApplicationShutdown {
       throw new ProblemError('replay_in_progress', `a replay to '${to}' still runs here`);
     }
     this.running.add(to);
+    let claim: ReplayClaim | undefined;
     // Also aborted when nobody asks for a further step.
     const over = new AbortController();
     const start = typeof from === 'object' && 'offset' in from ? from.offset : null;
@@ -68,10 +76,12 @@ export class Replayer implements BeforeApplicationShutdown {
     // Each event that waits listens to it.
     setMaxListeners(0, signals);
     try {
+      if (!order.dryRun) claim = await claimReplay(this.claims, to, () => over.abort());
       this.logger.log({ by, reason, queue: to, from, force, run }, 'replay begins');
-      yield* this.run({ order, queue, tally, signal: signals });
+      yield* this.run({ order, queue, tally, signal: signals, claim });
     } finally {
       over.abort();
+      await claim?.release();
       this.running.delete(to);
       this.logger.log({ by, queue: to, run, ...tally.counts }, 'replay ended');
     }
@@ -130,7 +140,7 @@ export class Replayer implements BeforeApplicationShutdown {
     });
   }
 
-  private async *plan({ order, signal }: Run): AsyncGenerator<Planned> {
+  private async *plan({ claim, order, signal }: Run): AsyncGenerator<Planned> {
     const selection = new ReplaySelection(order, this.journal, this.topology);
     const pace = new ReplayPace(order.rate ?? DEFAULT_RATE);
     for await (const { offset, record } of readRecords(this.journal, order.from, signal)) {
@@ -138,6 +148,8 @@ export class Replayer implements BeforeApplicationShutdown {
       if (typeof decision !== 'string' && !order.dryRun) {
         const waitMs = pace.next(performance.now());
         if (waitMs > 0) await wait(waitMs, undefined, { signal });
+        // This process was slow or cut off, and another one may replay to the queue by now.
+        if (claim?.isHeld === false) await untilTrue(() => claim.isHeld, signal);
       }
       yield { offset, decision };
     }

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { topology } from '@warren/contracts';
+import { Claims } from '../journal/claims';
 import { Journal } from '../journal/journal';
 import { JournalModule } from '../journal/journal.module';
 import { ConfirmPublisher } from '../publishing/confirm-publisher';
@@ -14,8 +15,11 @@ import { ReplaySender } from './replay-sender';
     {
       provide: Replayer,
       inject: [Journal, ConfirmPublisher],
-      useFactory: (journal: Journal, publisher: ConfirmPublisher) =>
-        new Replayer(journal, new ReplaySender(publisher, topology), topology),
+      useFactory: (journal: Journal, publisher: ConfirmPublisher) => {
+        const claims = new Claims(journal, 'replay');
+        journal.follow(claims);
+        return new Replayer(journal, new ReplaySender(publisher, topology), topology, claims);
+      },
     },
   ],
   exports: [Replayer],

@@ -43,7 +43,10 @@ describe('what is put off while its delay stage is lost on the broker', () => {
     Object.assign(harness.config, { topologyMode: 'check' });
     await harness.channel.deleteQueue('delay.04');
     const scheduled = harness.schedule(direct, 'etl.job', 2_500);
-    await expect(scheduled).rejects.toMatchObject({ constructor: RefusedError, code: 'refused' });
+    await expect(scheduled).rejects.toMatchObject({
+      constructor: RefusedError,
+      code: 'queue_unavailable',
+    });
     Object.assign(harness.config, { topologyMode: 'declare' });
     await harness.confirms.restoreTopology();
     expect(await harness.resting()).toEqual({});

@@ -15,7 +15,7 @@ const logger = new Logger('schedule');
  * Sends a message that waits for its time, and resolves with what became of it: `confirmed` only when
  * a delay stage has it, so that it comes out at its time (I9). When its stage is not there, the
  * topology is made sure of and it is sent once more. It is never `unroutable`: whether a queue wants
- * it is seen when it is due.
+ * it is seen when it is due: a stage that is missing is an unavailable queue.
  *
  * What is confirmed is entered in the log of the schedule, for counting alone: nobody waits for that,
  * and when it fails the message is delivered all the same and not counted.
@@ -37,7 +37,8 @@ export async function putOff(
     outcome = await send(message);
   }
   if (outcome.kind === 'unroutable') {
-    return { kind: 'refused', reason: 'the delay stage for this wait is missing on the broker' };
+    const reason = 'the delay stage for this wait is missing on the broker';
+    return { kind: 'refused', reason, queues: [message.exchange] };
   }
   if (outcome.kind === 'confirmed') void enter(writeLogEntry(message, topology), publisher);
   return outcome;

@@ -21,7 +21,8 @@ function due(inMs: number, wholeMs: number): Delivery {
 
 describe('the relay of the schedule', () => {
   const sendPatiently = jest.fn<Promise<SendOutcome>, [OutgoingMessage]>();
-  const relay = new ScheduleRelay({ sendPatiently }, topology);
+  const clock = { now: () => Date.now(), untilTried: () => Promise.resolve() };
+  const relay = new ScheduleRelay({ sendPatiently }, topology, clock);
 
   beforeEach(() => {
     jest.useFakeTimers({ now: NOW });
@@ -66,6 +67,13 @@ describe('the relay of the schedule', () => {
     const error = await relay.relay(event, due(inMs, wholeMs)).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(PostponedError);
     expect((error as PostponedError).delayMs).toBe(delayMs);
+    expect(sendPatiently).not.toHaveBeenCalled();
+  });
+
+  it('is not early by the other clock, where this one is ahead of the broker', async () => {
+    const hourAhead = { ...clock, now: () => NOW - 3_600_000 };
+    const held = new ScheduleRelay({ sendPatiently }, topology, hourAhead);
+    await expect(held.relay(event, due(0, 3_600_000))).rejects.toBeInstanceOf(PostponedError);
     expect(sendPatiently).not.toHaveBeenCalled();
   });
 

@@ -1,11 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { findNearestBindings, queues, type EventDto, type Topology } from '@warren/contracts';
 import { ProblemError } from '@warren/platform';
+import type { BrokerClock } from '../clock/broker-clock';
 import type { Delivery } from '../consuming/deliveries/delivery';
 import { PermanentError, PostponedError } from '../consuming/handlers/handler-errors';
 import { Handles } from '../consuming/handlers/handles.decorator';
 import type { ConfirmPublisher } from '../publishing/confirm-publisher';
 import type { OutgoingMessage } from '../publishing/outgoing-message';
+import { nameUnavailable } from '../publishing/name-unavailable';
 import { codeOfFinalRefusal, toPublishError, UnroutableError } from '../publishing/publish-errors';
 import { nextWait } from './next-wait';
 import { checkDeferred, writeRelayed } from './write-relayed';
@@ -16,12 +18,13 @@ export class ScheduleRelay {
   constructor(
     private readonly publisher: Pick<ConfirmPublisher, 'sendPatiently'>,
     private readonly topology: Topology,
+    private readonly clock: Pick<BrokerClock, 'now' | 'untilTried'>,
   ) {}
 
   /**
    * Resolves when the broker has confirmed it. It goes to the queues that its exchange chooses now,
    * under the same message id: what a queue has processed is not processed there again, however often
-   * this runs.
+   * this runs. Where this clock and the broker's differ, both must say that its time has come.
    *
    * @throws PostponedError its time has not come.
    * @throws PermanentError no queue wants it, it is none that a publisher put off, or the broker takes
@@ -30,7 +33,8 @@ export class ScheduleRelay {
    */
   @Handles(queues.scheduled)
   async relay(event: EventDto, delivery: Delivery): Promise<void> {
-    const now = Date.now();
+    await this.clock.untilTried();
+    const now = this.clock.now();
     checkDeferred(delivery, this.topology, now);
     const at = delivery.deferred.deliverAt.getTime();
     const wholeMs = at - (delivery.publishedAt?.getTime() ?? now);
@@ -40,7 +44,9 @@ export class ScheduleRelay {
   }
 
   private async publish(message: OutgoingMessage): Promise<void> {
-    const error = toPublishError(await this.send(message), message, () => this.near(message));
+    // A queue that is declared and not there is no fault of the event: another attempt finds it.
+    const outcome = nameUnavailable(await this.send(message), message, this.topology, () => false);
+    const error = toPublishError(outcome, message, () => this.near(message));
     if (error instanceof UnroutableError) {
       throw new PermanentError('unroutable', error.message, { cause: error });
     }

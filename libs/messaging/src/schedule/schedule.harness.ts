@@ -45,7 +45,10 @@ export class ScheduleHarness {
     const keeper = new TopologyKeeper(topology, this.config);
     this.confirms = new ConfirmPublisher(this.config, keeper, new Lifecycle(), this.readiness);
     this.publisher = new Publisher(this.confirms, topology);
-    const relay = new ScheduleRelay(this.confirms, topology);
+    const relay = new ScheduleRelay(this.confirms, topology, {
+      now: () => Date.now(),
+      untilTried: () => Promise.resolve(),
+    });
     const handlers = [
       compose(queues.scheduled, async (each, delivery) => {
         await relay.relay(each, delivery);

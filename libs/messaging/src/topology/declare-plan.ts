@@ -1,20 +1,21 @@
 import type { Channel, ChannelModel } from 'amqplib';
+import type { MessagingConfig } from '../messaging.config';
 import { explainMismatch } from './explain-mismatch';
-import type { BindingPlan, ExchangePlan, QueuePlan, TopologyPlan } from './topology-plan';
+import type { BindingPlan, QueuePlan, TopologyPlan } from './topology-plan';
+
+type TopologyMode = MessagingConfig['topologyMode'];
 
 /** A quorum queue takes the broker tens of milliseconds to create, so several are made at once. */
 const LANES = 4;
 
 /**
- * Declares everything in the plan: exchanges, then queues, then bindings. What exists as declared
- * is left as it is, so it may be repeated at will.
+ * Declares everything in the plan. What exists as declared is left as it is, so it may be repeated
+ * at will.
  *
  * @throws TopologyMismatchError when something exists with other properties.
  */
-export async function declarePlan(connection: ChannelModel, plan: TopologyPlan): Promise<void> {
-  await inLanes(connection, plan.exchanges, declareExchange);
-  await inLanes(connection, plan.queues, declareQueue);
-  await inLanes(connection, plan.bindings, declareBinding);
+export function declarePlan(connection: ChannelModel, plan: TopologyPlan): Promise<void> {
+  return bringPlan(connection, plan, 'declare');
 }
 
 /**
@@ -22,46 +23,88 @@ export async function declarePlan(connection: ChannelModel, plan: TopologyPlan):
  *
  * @throws Error with the broker's words when one is missing.
  */
-export async function checkPlan(connection: ChannelModel, plan: TopologyPlan): Promise<void> {
-  await inLanes(connection, plan.exchanges, (channel, { name }) => channel.checkExchange(name));
-  await inLanes(connection, plan.queues, (channel, { name }) => channel.checkQueue(name));
+export function checkPlan(connection: ChannelModel, plan: TopologyPlan): Promise<void> {
+  return bringPlan(connection, plan, 'check');
 }
 
-async function inLanes<T>(
+/**
+ * Declares the exchanges and the bindings between them, or makes sure that they are there.
+ *
+ * @throws as `declarePlan`.
+ */
+export function bringExchanges(
   connection: ChannelModel,
+  { exchanges, bindings }: TopologyPlan,
+  mode: TopologyMode,
+): Promise<void> {
+  return onOwnChannel(connection, async (channel) => {
+    for (const { name, type, durable } of exchanges) {
+      if (mode === 'declare') await channel.assertExchange(name, type, { durable });
+      else await channel.checkExchange(name);
+    }
+    if (mode === 'check') return;
+    for (const each of bindings.filter(({ destination_type: kind }) => kind === 'exchange')) {
+      await channel.bindExchange(each.destination, each.source, each.routing_key, each.arguments);
+    }
+  });
+}
+
+/**
+ * Declares one queue with its bindings, or makes sure that it is there. On a channel of its own: the
+ * broker closes that one when it refuses, and may not answer on it for minutes.
+ *
+ * @throws as `declarePlan`.
+ */
+export function bringQueue(
+  connection: ChannelModel,
+  queue: QueuePlan,
+  bindings: readonly BindingPlan[],
+  mode: TopologyMode,
+): Promise<void> {
+  return onOwnChannel(connection, async (channel) => {
+    const { name, durable, arguments: args } = queue;
+    if (mode === 'check') return void (await channel.checkQueue(name));
+    await channel.assertQueue(name, { durable, arguments: args });
+    for (const each of bindings.filter(({ destination }) => destination === name)) {
+      if (each.destination_type !== 'queue') continue;
+      await channel.bindQueue(name, each.source, each.routing_key, each.arguments);
+    }
+  });
+}
+
+/** Does the work on all items, some at once, and rejects with the first failure. */
+export async function inLanes<T>(
   items: readonly T[],
-  act: (channel: Channel, item: T) => Promise<unknown>,
+  work: (item: T) => Promise<void>,
 ): Promise<void> {
   const remaining = items.values();
   await Promise.all(
     Array.from({ length: LANES }, async () => {
-      const channel = await connection.createChannel();
-      // The refusal reaches us as the rejected call; without a listener it would drop the connection.
-      channel.on('error', () => undefined);
-      try {
-        for (const item of remaining) await act(channel, item);
-        await channel.close();
-      } catch (error) {
-        throw explainMismatch(error) ?? error;
-      }
+      for (const item of remaining) await work(item);
     }),
   );
 }
 
-function declareExchange(
-  channel: Channel,
-  { name, type, durable }: ExchangePlan,
-): Promise<unknown> {
-  return channel.assertExchange(name, type, { durable });
+async function bringPlan(
+  connection: ChannelModel,
+  plan: TopologyPlan,
+  mode: TopologyMode,
+): Promise<void> {
+  await bringExchanges(connection, plan, mode);
+  await inLanes(plan.queues, (queue) => bringQueue(connection, queue, plan.bindings, mode));
 }
 
-function declareQueue(channel: Channel, queue: QueuePlan): Promise<unknown> {
-  return channel.assertQueue(queue.name, { durable: queue.durable, arguments: queue.arguments });
-}
-
-function declareBinding(channel: Channel, binding: BindingPlan): Promise<unknown> {
-  const { source, destination, routing_key: routingKey, arguments: args } = binding;
-  return binding.destination_type === 'queue'
-    ? channel.bindQueue(destination, source, routingKey, args)
-    : channel.bindExchange(destination, source, routingKey, args);
+async function onOwnChannel(
+  connection: ChannelModel,
+  work: (channel: Channel) => Promise<void>,
+): Promise<void> {
+  const channel = await connection.createChannel();
+  // The refusal reaches us as the rejected call; without a listener it would drop the connection.
+  channel.on('error', () => undefined);
+  try {
+    await work(channel);
+    await channel.close();
+  } catch (error) {
+    throw explainMismatch(error) ?? error;
+  }
 }

@@ -34,16 +34,13 @@ describe('a declaration the broker refuses', () => {
     );
   });
 
-  it('keeps the words of a refusal it does not know', () => {
-    expect(explainMismatch(refusal('PRECONDITION_FAILED - something new'))?.message).toContain(
-      'something new',
-    );
+  it.each([
+    new Error('ECONNRESET'),
+    Object.assign(new Error('gone'), { code: 404 }),
+    // May pass, and must not end a process.
+    refusal('PRECONDITION_FAILED - something new'),
+    undefined,
+  ])('is not seen in %p', (error) => {
+    expect(explainMismatch(error)).toBeUndefined();
   });
-
-  it.each([new Error('ECONNRESET'), Object.assign(new Error('gone'), { code: 404 }), undefined])(
-    'is not seen in %p',
-    (error) => {
-      expect(explainMismatch(error)).toBeUndefined();
-    },
-  );
 });

@@ -6,13 +6,14 @@ const INEQUIVALENT =
 
 /**
  * Turns the broker's refusal of a declaration into one sentence that names the thing, the
- * argument, both values and the way out. `undefined` when the error is something else.
+ * argument, both values and the way out. `undefined` when the error is something else, also when the
+ * broker refuses with 406 for another reason: that may pass.
  */
 export function explainMismatch(error: unknown): TopologyMismatchError | undefined {
   const { code, message } = (error ?? {}) as { code?: unknown; message?: string };
   if (code !== 406 || message === undefined) return undefined;
   const [, argument, kind, name, vhost, declared, existing] = INEQUIVALENT.exec(message) ?? [];
-  if (argument === undefined) return new TopologyMismatchError(message, { cause: error });
+  if (argument === undefined) return undefined;
   return new TopologyMismatchError(
     `The ${kind} '${name}' in vhost '${vhost}' exists with ${argument} = ${plainValue(existing)}, ` +
       `but the topology declares ${plainValue(declared)}: either declare the existing value again, ` +

@@ -3,6 +3,12 @@ import type { PrivateBroker } from '../../../../tools/broker/private-broker';
 /** What these need of a broker: one of the test's own, since they concern everybody on it. */
 type ControlledBroker = Pick<PrivateBroker, 'rabbitmqctl'>;
 
+/** A queue, and the virtual host it is in. */
+interface QueueAddress {
+  readonly vhost: string;
+  readonly queue: string;
+}
+
 /** Makes the broker take no publishes, as when its memory is full; consumers go on. */
 export async function raiseMemoryAlarm({ rabbitmqctl }: ControlledBroker): Promise<void> {
   await rabbitmqctl(['set_vm_memory_high_watermark', '0.00001']);
@@ -30,4 +36,42 @@ export async function setBrokerTime(
   milliseconds: number,
 ): Promise<void> {
   await rabbitmqctl(['eval', `application:set_env(rabbit, ${setting}, ${milliseconds}).`]);
+}
+
+/**
+ * Leaves a quorum queue without its leader, as a crash at the wrong moment does: publishes are nacked, it
+ * can be declared, and RabbitMQ 3 closes the connection of who would consume it.
+ */
+export async function stopQuorumQueue(
+  { rabbitmqctl }: ControlledBroker,
+  queue: QueueAddress,
+): Promise<void> {
+  await rabbitmqctl(['eval', `ok = ra:stop_server(quorum_queues, ${serverOf(queue)}).`]);
+}
+
+export async function restartQuorumQueue(
+  { rabbitmqctl }: ControlledBroker,
+  queue: QueueAddress,
+): Promise<void> {
+  await rabbitmqctl(['eval', `ok = ra:restart_server(quorum_queues, ${serverOf(queue)}).`]);
+}
+
+function serverOf({ queue, vhost }: QueueAddress): string {
+  return `{'${vhost}_${queue}', node()}`;
+}
+
+/** Takes the right to declare and consume one queue from the user of the tests; publishing stays. */
+export async function forbidQueue(
+  { rabbitmqctl, username }: ControlledBroker & Pick<PrivateBroker, 'username'>,
+  { queue, vhost }: QueueAddress,
+): Promise<void> {
+  const others = `^(?!${queue.replaceAll('.', '\\.')}$)`;
+  await rabbitmqctl(['set_permissions', '-p', vhost, username, others, '.*', others]);
+}
+
+export async function allowQueues(
+  { rabbitmqctl, username }: ControlledBroker & Pick<PrivateBroker, 'username'>,
+  vhost: string,
+): Promise<void> {
+  await rabbitmqctl(['set_permissions', '-p', vhost, username, '.*', '.*', '.*']);
 }

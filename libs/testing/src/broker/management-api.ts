@@ -41,6 +41,12 @@ export class ManagementApi {
     return (await this.call('GET', `queues/${this.vhost}`)) as QueueState[];
   }
 
+  /** The names of the connections that are open; each new one has another name. */
+  async connections(): Promise<string[]> {
+    const all = await this.call('GET', `vhosts/${this.vhost}/connections`);
+    return (all as { name: string }[]).map(({ name }) => name);
+  }
+
   /** Whether every queue is empty; what is in a stream stays there. */
   async areQueuesEmpty(): Promise<boolean> {
     return (await this.queues()).every(({ messages, type }) => type === 'stream' || messages === 0);

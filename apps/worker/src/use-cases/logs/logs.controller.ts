@@ -3,6 +3,7 @@ import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { WholeJournal } from '@warren/messaging';
 import { JsonAnswers } from '@warren/platform';
 import type { FastifyReply } from 'fastify';
+import { CountsSince, SINCE_HEADERS } from '../../counts-since';
 import { LogLines } from './log-lines.projection';
 import { LogCountDto, LogLineView, LogTailQueryDto, toLogLineView } from './logs.dto';
 
@@ -17,13 +18,14 @@ export class LogsController {
   ) {}
 
   @Get('counters')
+  @CountsSince('first')
   @ApiOperation({
     summary: 'How many lines came, by source and level.',
     description:
       'Counted from the first record that the journal had when the worker started, so two workers may ' +
       'differ by what it has dropped meanwhile. The 1,000 sources that were heard of last are kept, and a line counts once when it is recorded twice with at most 100,000 others between.',
   })
-  @ApiResponse({ status: 200, type: [LogCountDto] })
+  @ApiResponse({ status: 200, type: [LogCountDto], headers: SINCE_HEADERS })
   @ApiResponse({
     status: 503,
     description: 'The journal is not read yet, or too many requests wait.',

@@ -1,6 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { queues } from '@warren/contracts';
 import { Logger } from '@nestjs/common';
+import { NoBrokerAnswerError } from '../../connection/answered-within';
+import { UnavailableQueues } from '../../connection/unavailable-queues';
 import { attachConsumer } from './attach-consumer';
 import type { DeliveryProcessor } from '../deliveries/delivery-processor';
 import { FakeChannel } from './fake-channel.harness';
@@ -13,11 +15,12 @@ const waited = jest.mocked(wait);
 
 describe('attaching a consumer', () => {
   const publisher = {
-    isBlocked: false,
     isConnected: true,
-    restoreTopology: jest.fn<Promise<void>, []>(),
+    restoreQueue: jest.fn<Promise<void>, [string]>(),
+    whyUnavailable: jest.fn<string | undefined, [string]>(),
   };
   const warn = jest.spyOn(Logger.prototype, 'warn');
+  let unavailable: UnavailableQueues;
   let channel: FakeChannel;
   let consumer: QueueConsumer;
 
@@ -25,7 +28,7 @@ describe('attaching a consumer', () => {
     jest.resetAllMocks();
     waited.mockResolvedValue(undefined);
     publisher.isConnected = true;
-    publisher.isBlocked = false;
+    unavailable = new UnavailableQueues('consumed');
     channel = new FakeChannel();
     channel.consume.mockResolvedValue({});
     const handler = {
@@ -56,28 +59,50 @@ describe('attaching a consumer', () => {
   const reasons = (): unknown[] =>
     warn.mock.calls.map(([details]) => (details as { reason: string }).reason);
 
-  it('does not ask a broker with an alarm for the topology: it would not answer', async () => {
-    publisher.isBlocked = true;
-    publisher.restoreTopology.mockReturnValue(new Promise(() => undefined));
-    await attachConsumer(consumer, channel.watched(), publisher);
-    expect(publisher.restoreTopology).not.toHaveBeenCalled();
-    expect(consumer.state).toBe('attached');
-  });
-
-  it('makes sure of the topology first', async () => {
-    await attachConsumer(consumer, channel.watched(), publisher);
-    expect(publisher.restoreTopology).toHaveBeenCalledTimes(1);
+  it('makes sure of its queue first', async () => {
+    await attachConsumer(consumer, channel.watched(), publisher, unavailable);
+    expect(publisher.restoreQueue.mock.calls).toEqual([['mensajes']]);
     expect(consumer.state).toBe('attached');
     expect(pauses()).toEqual([]);
   });
 
   it('is tried less and less often, and says once what stands in the way (I13)', async () => {
     const mismatch = new Error("The queue 'mensajes' exists with other arguments");
-    for (let n = 0; n < 7; n += 1) publisher.restoreTopology.mockRejectedValueOnce(mismatch);
-    await attachConsumer(consumer, channel.watched(), publisher);
+    for (let n = 0; n < 7; n += 1) publisher.restoreQueue.mockRejectedValueOnce(mismatch);
+    await attachConsumer(consumer, channel.watched(), publisher, unavailable);
     expect(pauses()).toEqual([500, 1_000, 2_000, 4_000, 8_000, 10_000, 10_000]);
     expect(reasons()).toEqual([mismatch.message]);
     expect(consumer.state).toBe('attached');
+  });
+
+  it('says that its queue is unavailable while the broker refuses it, and no longer', async () => {
+    const refused = Object.assign(new Error('405 RESOURCE_LOCKED'), { code: 405 });
+    for (let n = 0; n < 3; n += 1) publisher.restoreQueue.mockRejectedValueOnce(refused);
+    const seen: unknown[] = [];
+    waited.mockImplementation(() => {
+      seen.push(unavailable.get('mensajes'));
+      return Promise.resolve(undefined);
+    });
+    await attachConsumer(consumer, channel.watched(), publisher, unavailable);
+    expect(seen).toEqual(Array(3).fill('405 RESOURCE_LOCKED'));
+    expect(unavailable.names).toEqual([]);
+    expect(reasons()).toEqual(['405 RESOURCE_LOCKED']);
+  });
+
+  it('blames the connection and not the queue when the connection is what is lost', async () => {
+    publisher.restoreQueue.mockRejectedValueOnce(new Error('Channel ended, no reply'));
+    const added = jest.spyOn(unavailable, 'add');
+    await attachConsumer(consumer, channel.watched(), publisher, unavailable);
+    expect(added).not.toHaveBeenCalled();
+  });
+
+  it('gives a channel up on which the broker does not answer', async () => {
+    const watched = channel.watched();
+    channel.consume.mockRejectedValueOnce(new NoBrokerAnswerError(5_000));
+    await attachConsumer(consumer, watched, publisher, unavailable);
+    expect(watched.gone.aborted).toBe(true);
+    expect(unavailable.get('mensajes')).toMatch(/does not answer/);
+    expect(consumer.state).toBe('detached');
   });
 
   it('waits for the publisher without asking the broker, and then goes on at once', async () => {
@@ -86,9 +111,9 @@ describe('attaching a consumer', () => {
       publisher.isConnected = waited.mock.calls.length >= 5;
       return Promise.resolve(undefined);
     });
-    await attachConsumer(consumer, channel.watched(), publisher);
+    await attachConsumer(consumer, channel.watched(), publisher, unavailable);
     expect(pauses()).toEqual([500, 500, 500, 500, 500]);
-    expect(publisher.restoreTopology).toHaveBeenCalledTimes(1);
+    expect(publisher.restoreQueue).toHaveBeenCalledTimes(1);
   });
 
   it('is tried again when the broker ends it as it begins', async () => {
@@ -96,7 +121,7 @@ describe('attaching a consumer', () => {
       receive(null);
       return Promise.resolve({});
     });
-    await attachConsumer(consumer, channel.watched(), publisher);
+    await attachConsumer(consumer, channel.watched(), publisher, unavailable);
     expect(channel.consume).toHaveBeenCalledTimes(2);
     expect(consumer.state).toBe('attached');
   });
@@ -105,20 +130,20 @@ describe('attaching a consumer', () => {
     ['the channel is gone', () => void channel.emit('close')],
     ['the consumer is cancelled', () => void consumer.stop()],
   ])('ends when %s', async (_, end) => {
-    publisher.restoreTopology.mockRejectedValue(new Error('never'));
+    publisher.restoreQueue.mockRejectedValue(new Error('never'));
     waited.mockImplementation(() => {
       if (waited.mock.calls.length === 3) end();
       return Promise.resolve(undefined);
     });
-    await attachConsumer(consumer, channel.watched(), publisher);
+    await attachConsumer(consumer, channel.watched(), publisher, unavailable);
     expect(pauses()).toHaveLength(3);
     expect(channel.consume).not.toHaveBeenCalled();
   });
 
   it('leaves one listener on the channel however long it takes', async () => {
     const watched = channel.watched();
-    for (let n = 0; n < 20; n += 1) publisher.restoreTopology.mockRejectedValueOnce(new Error());
-    await attachConsumer(consumer, watched, publisher);
+    for (let n = 0; n < 20; n += 1) publisher.restoreQueue.mockRejectedValueOnce(new Error());
+    await attachConsumer(consumer, watched, publisher, unavailable);
     expect(channel.listenerCount('close')).toBe(1);
   });
 });

@@ -7,8 +7,8 @@ import { FakeChannel } from './fake-channel.harness';
 import { QueueConsumer } from './queue-consumer';
 
 describe('attaching consumers before it is known what was processed', () => {
-  const restoreTopology = jest.fn(() => Promise.resolve());
-  const publisher = { isBlocked: false, isConnected: true, restoreTopology };
+  const restoreQueue = jest.fn(() => Promise.resolve());
+  const publisher = { isConnected: true, restoreQueue, whyUnavailable: () => undefined };
   let settle: { resolve: () => void; reject: (reason: Error) => void };
   let attacher: Attacher;
   let channel: FakeChannel;

@@ -1,6 +1,6 @@
-import type { ConfirmPublisher } from '../../publishing/confirm-publisher';
+import { UnavailableQueues } from '../../connection/unavailable-queues';
 import type { DeliveryProcessor } from '../deliveries/delivery-processor';
-import { attachConsumer } from './attach-consumer';
+import { attachConsumer, type QueueRestorer } from './attach-consumer';
 import type { QueueConsumer } from './queue-consumer';
 import type { WatchedChannel } from './watch-channel';
 
@@ -9,13 +9,12 @@ import type { WatchedChannel } from './watch-channel';
  * what was processed already.
  */
 export class Attacher {
+  /** Queues that could not be consumed when that was last tried. */
+  readonly unavailable = new UnavailableQueues('consumed');
   private readonly busy = new WeakSet<WatchedChannel>();
 
   constructor(
-    private readonly publisher: Pick<
-      ConfirmPublisher,
-      'isBlocked' | 'isConnected' | 'restoreTopology'
-    >,
+    private readonly publisher: QueueRestorer,
     private readonly processor: Pick<DeliveryProcessor, 'ready'>,
   ) {}
 
@@ -34,8 +33,10 @@ export class Attacher {
       // The app stops: there is nothing left to attach.
       return;
     }
-    await attachConsumer(consumer, on, this.publisher);
+    await attachConsumer(consumer, on, this.publisher, this.unavailable);
     this.busy.delete(on);
+    // What was found on an earlier channel says nothing of one that is consumed.
+    if (consumer.state === 'attached') this.unavailable.remove(consumer.queue);
     // It may have been lost again while this attempt was ending.
     if (consumer.state === 'detached' && !on.gone.aborted) this.attach(consumer, on);
   }

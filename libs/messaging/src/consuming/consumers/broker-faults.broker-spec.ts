@@ -102,10 +102,13 @@ describe('the consumers on a broker in trouble', () => {
     await waitFor('the loss to be noticed', () => !harness.readiness.report().ready);
     await harness.ready();
     const reasons: string[] = [];
-    // Not on the channel: a listener for its errors would keep the connection, and the channel closed.
-    harness.consumers['connection']?.managedConnection.once('disconnect', ({ err }) =>
-      reasons.push(err.message),
-    );
+    const [first, second] = await Promise.all([
+      harness.consumerChannel('first'),
+      harness.consumerChannel('second'),
+    ]);
+    first.once('error', ({ message }: Error) => reasons.push(message));
+    const secondClosed = jest.fn();
+    second.once('close', secondClosed);
     const released = new Promise<void>((resolve) => (release = resolve));
     harness.handle.mockImplementationOnce(() => released);
     await harness.publishAll(['slow']);
@@ -121,6 +124,7 @@ describe('the consumers on a broker in trouble', () => {
     await waitFor('the next message', () => harness.journal.records.length === 2);
     expect(harness.journal.idsOf('first')).toEqual(['slow', 'next']);
     expect(harness.handle).toHaveBeenCalledTimes(2);
+    expect(secondClosed).not.toHaveBeenCalled();
   });
 
   it('that dead-letters by itself while the dead-letter queue is gone: it keeps the message until it is back (row 36)', async () => {

@@ -3,22 +3,28 @@ import type { QueueConsumer } from './queue-consumer';
 
 /**
  * Whether the consumers do what they should (I13). One that was told to pause, or paused itself
- * because what it needs is away, does; one whose broker forgot it does not.
+ * because what it needs is away, does; one whose broker forgot it does not. One whose queue is
+ * unavailable is named, and no fault of the process while others are attached.
  *
  * @param stuckCount deliveries whose consequence could not be made safe several times in a row.
+ * @param unavailable the queues that the broker does not give to this process.
  */
 export function checkConsumers(
   consumers: readonly QueueConsumer[],
   stuckCount: number,
+  unavailable: readonly string[] = [],
 ): CheckResult {
   const names = (state: QueueConsumer['state'][]): string =>
     consumers
       .filter((each) => state.includes(each.state))
       .map(({ queue }) => queue)
       .join(', ');
-  const missing = names(['detached', 'stopped']);
-  if (consumers.length === 0 || missing !== '') {
-    return { ok: false, detail: `not attached: ${missing}` };
+  const detached = consumers.filter(({ state }) => state === 'detached' || state === 'stopped');
+  const isDegraded =
+    detached.length < consumers.length &&
+    detached.every(({ queue, state }) => state === 'detached' && unavailable.includes(queue));
+  if (!isDegraded && (consumers.length === 0 || detached.length > 0)) {
+    return { ok: false, detail: `not attached: ${names(['detached', 'stopped'])}` };
   }
   if (stuckCount > 0) {
     const held = names(['held']);
@@ -28,10 +34,9 @@ export function checkConsumers(
   }
   const resting = names(['paused', 'open']);
   const rest = resting === '' ? '' : `; paused: ${resting}`;
+  const degraded = detached.length === 0 ? '' : `; degraded: unavailable: ${names(['detached'])}`;
   const setAside = consumers.reduce((sum, { stats }) => sum + stats.counts.unreadable, 0);
   const unreadable = setAside === 0 ? '' : `; set aside as unreadable: ${setAside}`;
-  return {
-    ok: true,
-    detail: `${consumers.length - (resting ? resting.split(', ').length : 0)} attached${rest}${unreadable}`,
-  };
+  const attached = consumers.length - detached.length - (resting ? resting.split(', ').length : 0);
+  return { ok: true, detail: `${attached} attached${rest}${degraded}${unreadable}` };
 }

@@ -1,29 +1,25 @@
 import { AmqpConnection } from '@golevelup/nestjs-rabbitmq';
 import { Logger, type LoggerService } from '@nestjs/common';
-import type { Queue } from '@warren/contracts';
 import type { MessagingConfig } from '../../messaging.config';
 
 /**
- * The connection that deliveries come on: golevelup's, with a channel for each queue, named like
- * it. golevelup only keeps the connection and the channels: it registers no handlers and declares
- * nothing (docs/adr/0002 says why).
+ * The connection that deliveries come on: golevelup's, which only keeps it up. It registers no handlers,
+ * declares nothing, and its one channel rests: the queues have channels of their own (ConsumerChannels,
+ * docs/adr/0002 and 0015).
  */
-export function createConsumerConnection(
-  config: MessagingConfig,
-  queues: readonly Queue[],
-): AmqpConnection {
+export function createConsumerConnection(config: MessagingConfig): AmqpConnection {
+  // Each process begins at another node, so that a cluster's first node does not get them all.
+  const first = Math.floor(Math.random() * config.urls.length);
   return new AmqpConnection({
     name: 'warren consumers',
-    uri: [...config.urls],
-    // The prefetch is set with each subscription, since it can change.
-    channels: Object.fromEntries(queues.map(({ name }) => [name, {}])),
+    uri: [...config.urls.slice(first), ...config.urls.slice(0, first)],
     registerHandlers: false,
     enableDirectReplyTo: false,
     connectionInitOptions: { wait: false, skipConnectionFailedLogging: true },
     connectionManagerOptions: {
       heartbeatIntervalInSeconds: config.heartbeatSeconds,
       // Without a random part all workers of a cluster would come back in the same instant.
-      reconnectTimeInSeconds: 0.5 + Math.random(),
+      reconnectTimeInSeconds: 0.25 + Math.random() / 2,
       connectionOptions: {
         noDelay: true,
         timeout: 5_000,

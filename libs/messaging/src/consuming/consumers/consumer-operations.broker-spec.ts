@@ -140,11 +140,11 @@ describe('operating a consumer', () => {
     expect((await channel.checkQueue('first')).consumerCount).toBe(0);
     expect(harness.first.state).toBe('attached');
     await harness.publish('first', event('1'), { messageId: 'm1' });
-    const restore = publisher.restoreTopology.bind(publisher);
+    const restore = publisher.restoreQueue.bind(publisher);
     let meanwhile: unknown;
-    jest.spyOn(publisher, 'restoreTopology').mockImplementation(() => {
+    jest.spyOn(publisher, 'restoreQueue').mockImplementation((queue) => {
       meanwhile ??= readiness.report();
-      return restore();
+      return restore(queue);
     });
     harness.watchEvery(50);
     await waitFor('the message', () => harness.journal.records.length === 1);

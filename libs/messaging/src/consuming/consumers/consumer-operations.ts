@@ -16,6 +16,8 @@ export interface ConsumerView {
   /** `Class.method`. */
   readonly handler: string;
   readonly state: ConsumerState;
+  /** Why the broker does not give it its queue, if that is why it is detached. */
+  readonly unavailable?: string;
   /** Whether it tries one message at a time, after it had paused itself. */
   readonly isProbing: boolean;
   readonly prefetch: number;
@@ -41,12 +43,14 @@ export class ConsumerOperations {
 
   /** In the order of the queues' names. */
   list(): ConsumerView[] {
-    return this.consumers.all.map(toView).sort((a, b) => (a.queue < b.queue ? -1 : 1));
+    return this.consumers.all
+      .map((each) => this.toView(each))
+      .sort((a, b) => (a.queue < b.queue ? -1 : 1));
   }
 
   /** @throws ProblemError `not_found` when this process does not consume that queue. */
   show(queue: string): ConsumerView {
-    return toView(this.find(queue));
+    return this.toView(this.find(queue));
   }
 
   /**
@@ -56,7 +60,7 @@ export class ConsumerOperations {
    */
   async pause(queue: string): Promise<ConsumerView> {
     const consumer = this.find(queue);
-    return obeyed(consumer, consumer.pause());
+    return this.obeyed(consumer, consumer.pause());
   }
 
   /**
@@ -66,7 +70,7 @@ export class ConsumerOperations {
    */
   async resume(queue: string): Promise<ConsumerView> {
     const consumer = this.find(queue);
-    return obeyed(consumer, consumer.resume());
+    return this.obeyed(consumer, consumer.resume());
   }
 
   /**
@@ -80,7 +84,7 @@ export class ConsumerOperations {
     if (consumer.handler.queue.ordering === 'strict' && prefetch !== 1) {
       throw new ProblemError('invalid_request', `'${queue}' is in strict order: its prefetch is 1`);
     }
-    return obeyed(consumer, consumer.setPrefetch(prefetch));
+    return this.obeyed(consumer, consumer.setPrefetch(prefetch));
   }
 
   private find(queue: string): QueueConsumer {
@@ -88,28 +92,29 @@ export class ConsumerOperations {
     if (!found) throw new ProblemError('not_found', 'this process does not consume such a queue');
     return found;
   }
-}
 
-/** The order resolves before the broker has agreed to a new subscription; only `state` tells that. */
-async function obeyed(consumer: QueueConsumer, order: Promise<void>): Promise<ConsumerView> {
-  const deadline = Date.now() + OBEYED_WITHIN_MS;
-  await settleWithin(order, OBEYED_WITHIN_MS);
-  while (consumer.state === 'detached' && Date.now() < deadline) await wait(LOOK_EVERY_MS);
-  return toView(consumer);
-}
+  /** The order resolves before the broker has agreed to a new subscription; only `state` tells that. */
+  private async obeyed(consumer: QueueConsumer, order: Promise<void>): Promise<ConsumerView> {
+    const deadline = Date.now() + OBEYED_WITHIN_MS;
+    await settleWithin(order, OBEYED_WITHIN_MS);
+    while (consumer.state === 'detached' && Date.now() < deadline) await wait(LOOK_EVERY_MS);
+    return this.toView(consumer);
+  }
 
-function toView(consumer: QueueConsumer): ConsumerView {
-  const { handler, inFlight, isProbing, prefetch, queue, state, stats } = consumer;
-  return {
-    queue,
-    handler: handler.name,
-    state,
-    isProbing,
-    prefetch,
-    concurrency: handler.queue.concurrency,
-    inFlight,
-    ratePerSecond: stats.ratePerSecond(new Date()),
-    counts: { ...stats.counts },
-    lastError: stats.lastError,
-  };
+  private toView(consumer: QueueConsumer): ConsumerView {
+    const { handler, inFlight, isProbing, prefetch, queue, state, stats } = consumer;
+    return {
+      queue,
+      handler: handler.name,
+      state,
+      unavailable: this.consumers.whyUnavailable(consumer),
+      isProbing,
+      prefetch,
+      concurrency: handler.queue.concurrency,
+      inFlight,
+      ratePerSecond: stats.ratePerSecond(new Date()),
+      counts: { ...stats.counts },
+      lastError: stats.lastError,
+    };
+  }
 }

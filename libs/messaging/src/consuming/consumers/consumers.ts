@@ -7,7 +7,7 @@ import {
   type OnApplicationBootstrap,
 } from '@nestjs/common';
 import { Readiness, redactUrls } from '@warren/platform';
-import type { Channel } from 'amqplib';
+import type { ChannelModel } from 'amqplib';
 import { closeWithin } from '../../connection/close-within';
 import { guardProperties } from '../../connection/guard-properties';
 import { settleWithin } from '../../connection/settle-within';
@@ -17,11 +17,11 @@ import { DeliveryProcessor } from '../deliveries/delivery-processor';
 import { HandlerFinder } from '../handlers/handler-finder';
 import { Attacher } from './attacher';
 import { checkConsumers } from './check-consumers';
+import { ConsumerChannels } from './consumer-channels';
 import { createConsumerConnection } from './consumer-connection';
 import { ConsumerWatchdog } from './consumer-watchdog';
 import { Quarantine } from './quarantine';
 import { QueueConsumer } from './queue-consumer';
-import { watchChannel } from './watch-channel';
 
 /** With DRAIN_TIMEOUT_MS between them, and what the publisher needs after, within SHUTDOWN_GRACE_MS. */
 const CANCEL_TIMEOUT_MS = 1_000;
@@ -35,6 +35,7 @@ const CLOSE_TIMEOUT_MS = 1_000;
 export class Consumers implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(Consumers.name);
   private readonly attacher: Attacher;
+  private readonly channels: ConsumerChannels;
   private readonly watchdog = new ConsumerWatchdog(() => this.consumers);
   private readonly quarantine = new Quarantine();
   private consumers: readonly QueueConsumer[] = [];
@@ -50,17 +51,23 @@ export class Consumers implements OnApplicationBootstrap, BeforeApplicationShutd
     readiness: Readiness,
   ) {
     this.attacher = new Attacher(publisher, processor);
+    this.channels = new ConsumerChannels(() => this.consumers, this.attacher, config);
     processor.watchJournal((isAway) => this.onJournal(isAway));
     readiness.register('consumers', () =>
       this.hasNone
         ? { ok: true, detail: 'none in this process' }
-        : checkConsumers(this.consumers, processor.stuckCount),
+        : checkConsumers(this.consumers, processor.stuckCount, this.attacher.unavailable.names),
     );
   }
 
   /** One for every queue this process consumes. */
   get all(): readonly QueueConsumer[] {
     return this.consumers;
+  }
+
+  /** Why the queue cannot be consumed, if the consumer is detached for that. */
+  whyUnavailable({ queue, state }: QueueConsumer): string | undefined {
+    return state === 'detached' ? this.attacher.unavailable.get(queue) : undefined;
   }
 
   /**
@@ -84,27 +91,17 @@ export class Consumers implements OnApplicationBootstrap, BeforeApplicationShutd
           this.quarantine,
         ),
     );
-    this.connection = createConsumerConnection(
-      this.config,
-      handlers.map(({ queue }) => queue),
-    );
+    this.connection = createConsumerConnection(this.config);
     await this.connection.init();
-    this.connection.managedConnection.on('connectFailed', ({ err }) =>
+    const { managedConnection } = this.connection;
+    managedConnection.on('connectFailed', ({ err }) =>
       this.logger.warn(`no connection to the broker; trying again: ${redactUrls(err.message)}`),
     );
-    const { managedConnection } = this.connection;
-    managedConnection.on('connect', () => {
-      if (managedConnection.connection) this.watchdog.watch(managedConnection.connection);
+    managedConnection.on('connect', ({ connection }: { connection: ChannelModel }) => {
+      guardProperties(connection.connection);
+      this.watchdog.watch(connection);
+      this.channels.share(connection);
     });
-    for (const consumer of this.consumers) {
-      const channel = this.connection.managedChannels[consumer.queue];
-      void channel?.addSetup((each: Channel) => {
-        guardProperties(each.connection);
-        const on = watchChannel(each);
-        consumer.moveTo(on);
-        this.attacher.attach(consumer, on);
-      });
-    }
   }
 
   /** Cancels every consumer, waits for the handlers that run, and closes the connection. */
@@ -121,11 +118,15 @@ export class Consumers implements OnApplicationBootstrap, BeforeApplicationShutd
     );
     if (!finished)
       this.logger.warn('some handlers still run; the broker delivers their messages again');
+    await Promise.all([this.closeShared(), this.channels.stop()]);
+    this.processor.stop();
+  }
+
+  private async closeShared(): Promise<void> {
     const managed = this.connection?.managedConnection;
     const open = managed?.connection;
     const closed = await settleWithin(Promise.resolve(managed?.close()), CLOSE_TIMEOUT_MS);
     if (!closed && open) await closeWithin(open, 0);
-    this.processor.stop();
   }
 
   private onJournal(isAway: boolean): void {

@@ -1,4 +1,5 @@
 import { createVhost, waitFor, type Vhost } from '@warren/testing';
+import type { JournalLine } from '../../journal/claim-record';
 import type { JournalRecord } from '../../journal/journal-record';
 import { ConsumingHarness, event } from '../consuming.harness';
 import { RememberingJournal } from '../remembering-journal.harness';
@@ -30,7 +31,7 @@ describe('what was processed before a worker started', () => {
     await one.ready();
     const ack = jest.spyOn(await one.consumerChannel('first'), 'ack');
     const append = journal.append.bind(journal);
-    jest.spyOn(journal, 'append').mockImplementationOnce(async (record: JournalRecord) => {
+    jest.spyOn(journal, 'append').mockImplementationOnce(async (record: JournalLine) => {
       await append(record);
       // From here on nothing that this worker says is heard, least of all its ack.
       one.proxy.mode = 'blackhole-up';

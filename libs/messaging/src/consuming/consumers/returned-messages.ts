@@ -1,11 +1,13 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ConsumeMessage } from 'amqplib';
+import { answeredWithin } from '../../connection/answered-within';
 import { unreadableOf } from '../../connection/guard-properties';
 import { settleWithin } from '../../connection/settle-within';
 import { redeliveriesOf } from '../deliveries/read-delivery';
 import type { ConsumerOrders } from './consumer-orders';
 import type { DeliveryWork } from './delivery-work';
 import type { Quarantine, Turn, Visitor } from './quarantine';
+import { DELIVERIES_WITHIN_MS } from './subscription';
 import type { WatchedChannel } from './watch-channel';
 
 /**
@@ -66,13 +68,13 @@ export class ReturnedMessages {
    * after that, or none is wanted any more.
    *
    * @returns whether a subscription may follow: not when the process begins no other delivery.
-   * @throws Error when the broker refuses, for instance with 404.
+   * @throws Error when the broker refuses, for instance with 404, or does not answer in five seconds.
    */
   async take(on: WatchedChannel): Promise<boolean> {
     if (this.taken.has(on)) return true;
     if (this.isFull(on)) {
       // Nothing is fetched for a while: whether the queue is there shows now.
-      await on.channel.checkQueue(this.host.queue);
+      await answeredWithin(on.channel.checkQueue(this.host.queue), DELIVERIES_WITHIN_MS);
       this.host.onServed(on);
     }
     for (let patienceMs = PATIENCE_MS; !this.taken.has(on) && this.host.isWantedOn(on);) {
@@ -125,7 +127,8 @@ export class ReturnedMessages {
     // amqplib forgets a `get` whose message was on its way when the channel closed.
     const gone = whenAborted(on.gone);
     try {
-      const got = await Promise.race([on.channel.get(this.host.queue), gone.promise]);
+      const answer = Promise.race([on.channel.get(this.host.queue), gone.promise]);
+      const got = await answeredWithin(answer, DELIVERIES_WITHIN_MS);
       if (on.gone.aborted) return undefined;
       this.host.onServed(on);
       return got ? { ...got, fields: { ...got.fields, consumerTag: '' } } : undefined;

@@ -6,7 +6,7 @@ import {
   waitFor,
   type Vhost,
 } from '@warren/testing';
-import type { JournalRecord } from '../../journal/journal-record';
+import type { JournalLine } from '../../journal/claim-record';
 import { JournalHarness } from '../../journal/stream-journal.harness';
 import { ConsumingHarness, event } from '../consuming.harness';
 
@@ -55,7 +55,7 @@ describe('consumers with their journal in a stream', () => {
     const { consuming, stream } = one;
     const ack = jest.spyOn(await consuming.consumerChannel('first'), 'ack');
     const append = stream.journal.append.bind(stream.journal);
-    jest.spyOn(stream.journal, 'append').mockImplementationOnce(async (record: JournalRecord) => {
+    jest.spyOn(stream.journal, 'append').mockImplementationOnce(async (record: JournalLine) => {
       await append(record);
       // From here on nothing that this worker says is heard, least of all its ack.
       consuming.proxy.mode = 'blackhole-up';

@@ -1,5 +1,9 @@
 import type { ConsumeMessage } from 'amqplib';
+import { answeredWithin } from '../../connection/answered-within';
 import type { WatchedChannel } from './watch-channel';
+
+/** How long the broker may take to answer a request for deliveries; then its queue is in trouble. */
+export const DELIVERIES_WITHIN_MS = 5_000;
 
 /** What a subscription asks for and whom it tells. */
 export interface SubscriptionRequest {
@@ -45,7 +49,8 @@ export class Subscription {
   /**
    * Resolves when the broker has agreed, or when it was cancelled meanwhile.
    *
-   * @throws Error when the broker refuses, for instance with 404, or ends it as it begins.
+   * @throws Error when the broker refuses, for instance with 404, does not answer in five seconds, or
+   * ends it as it begins.
    */
   untilGranted(): Promise<void> {
     return this.granted;
@@ -70,10 +75,11 @@ export class Subscription {
     const { channel } = this.on;
     try {
       // Counts for the consumers that this channel begins from now on (RabbitMQ, "Consumer Prefetch").
-      await Promise.all([
+      const agreed = Promise.all([
         channel.prefetch(prefetch),
         channel.consume(queue, (message) => this.receive(message), { consumerTag: tag }),
       ]);
+      await answeredWithin(agreed, DELIVERIES_WITHIN_MS);
     } catch (error) {
       if (this.phase === 'asked') this.phase = 'ended';
       throw error;

@@ -8,15 +8,24 @@ export interface WatchedChannel {
   readonly gone: AbortSignal;
   /** Settles what comes on it. */
   readonly settlement: Settlement;
+  /** Gives it up: to us it is gone at once, and to the broker when it has read so. */
+  readonly abandon: () => void;
 }
 
 /** Watches a new channel. To be called once for each, since every call leaves a listener on it. */
 export function watchChannel(channel: Channel): WatchedChannel {
   const gone = new AbortController();
   const settlement = new Settlement(channel);
-  channel.once('close', () => {
+  const end = (): void => {
     gone.abort();
     settlement.close();
-  });
-  return { channel, gone: gone.signal, settlement };
+  };
+  channel.once('close', end);
+  const abandon = (): void => {
+    end();
+    void Promise.resolve()
+      .then(() => channel.close())
+      .catch(() => undefined);
+  };
+  return { channel, gone: gone.signal, settlement, abandon };
 }

@@ -74,6 +74,7 @@ describe('the copy of a failed message', () => {
       duplicates: 1,
       retried: 0,
       deadLettered: 0,
+      unreadable: 0,
     });
     expect(handle).toHaveBeenCalledTimes(1);
     expect(journal.idsOf('first')).toEqual(['m1']);

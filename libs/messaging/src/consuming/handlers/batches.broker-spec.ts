@@ -54,6 +54,7 @@ describe('a handler of batches', () => {
       duplicates: 0,
       retried: 1,
       deadLettered: 1,
+      unreadable: 0,
     });
   });
 

@@ -23,12 +23,16 @@ export class CommandProcessor {
   /** Those under way, so that one whose channel was lost does not run a second time beside itself. */
   private readonly underWay = new Map<string, Promise<void>>();
 
-  /** @param handlerOf finds the handler of a command. */
+  /**
+   * @param handlerOf finds the handler of a command.
+   * @param isClockSkewed whether deadlines of other processes cannot be compared with this clock.
+   */
   constructor(
     private readonly topology: Topology,
     private readonly handlerOf: (command: Command) => CommandHandler | undefined,
     private readonly running: RunningCommands,
     private readonly answers: Pick<AnswerSender, 'send'>,
+    private readonly isClockSkewed: () => boolean = () => false,
   ) {}
 
   /**
@@ -38,7 +42,7 @@ export class CommandProcessor {
    * @throws Error when the process stopped first: the delivery is to be left to the broker.
    */
   async process(message: ConsumeMessage): Promise<void> {
-    const read = readRequest(message, this.topology, Date.now());
+    const read = readRequest(message, this.topology, Date.now(), this.isClockSkewed());
     if (read.kind === 'unanswerable') {
       const { messageId, replyTo } = message.properties as {
         messageId?: unknown;

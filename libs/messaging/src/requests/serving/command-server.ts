@@ -3,6 +3,7 @@ import { Server, type CustomTransportStrategy, type MessageHandler } from '@nest
 import type { Command, Topology } from '@warren/contracts';
 import type { CheckResult, Readiness } from '@warren/platform';
 import { isObservable, lastValueFrom } from 'rxjs';
+import type { BrokerClock } from '../../clock/broker-clock';
 import type { ConsumingConfig } from '../../consuming/consuming.config';
 import type { MessagingConfig } from '../../messaging.config';
 import type { ConfirmPublisher } from '../../publishing/confirm-publisher';
@@ -17,6 +18,8 @@ export interface CommandServerOptions {
   readonly topology: Topology;
   readonly messaging: MessagingConfig;
   readonly consuming: ConsumingConfig;
+  /** Default: this process's clock is right. */
+  readonly clock?: Pick<BrokerClock, 'isSkewed'>;
 }
 
 /**
@@ -38,13 +41,14 @@ export class CommandServer extends Server implements CustomTransportStrategy, On
     readiness: Readiness,
   ) {
     super();
-    const { consuming, messaging, topology } = options;
+    const { clock, consuming, messaging, topology } = options;
     this.answers = new AnswerSender(messaging, publisher);
     const processor = new CommandProcessor(
       topology,
       (command) => this.handlerOf(command),
       this.running,
       this.answers,
+      () => clock?.isSkewed ?? false,
     );
     this.consumer = new CommandConsumer(topology, messaging, publisher, {
       onCommand: (message) => processor.process(message),

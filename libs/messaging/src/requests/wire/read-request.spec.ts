@@ -9,13 +9,14 @@ const REPLY_TO = 'amq.rabbitmq.reply-to.g1h2.abc==';
 function read(
   properties: object,
   body = '{"pattern":"echo","data":{"text":"a"},"id":"c"}',
+  isClockSkewed = false,
 ): ReadRequest {
   const message = {
     content: Buffer.from(body),
     fields: { redelivered: false },
     properties: { replyTo: REPLY_TO, correlationId: 'c', ...properties },
   } as unknown as ConsumeMessage;
-  return readRequest(message, echoTopology, NOW);
+  return readRequest(message, echoTopology, NOW, isClockSkewed);
 }
 
 function deadlineOf(deadline: unknown): number | undefined {
@@ -24,6 +25,15 @@ function deadlineOf(deadline: unknown): number | undefined {
 }
 
 describe('a command as it arrives', () => {
+  it.each([
+    ['ahead', NOW - 3_600_000],
+    ['behind', NOW + 3_600_000],
+  ])('has the time it was given, by a clock that is an hour %s', (_, publishedAt) => {
+    const headers = { [names.publishedAt]: publishedAt, [names.deadline]: publishedAt + 5_000 };
+    const found = read({ headers }, undefined, true);
+    expect(found).toMatchObject({ request: { deadline: NOW + 5_000 } });
+  });
+
   it('is read with its address, its id and its deadline', () => {
     const headers = { [names.deadline]: NOW + 1_000, 'x-delivery-count': 2 };
     expect(read({ messageId: 'm', headers })).toEqual({

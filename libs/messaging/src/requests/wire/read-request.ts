@@ -43,8 +43,17 @@ interface SentProperties {
 
 const decoder = new TextDecoder('utf-8', { fatal: true });
 
-/** Reads a delivery so that whatever a client sent is taken without error. Pure. */
-export function readRequest(message: ConsumeMessage, topology: Topology, now: number): ReadRequest {
+/**
+ * Reads a delivery so that whatever a client sent is taken without error. Pure.
+ *
+ * @param isClockSkewed then the time it was given counts from now: the broker drops what waited longer.
+ */
+export function readRequest(
+  message: ConsumeMessage,
+  topology: Topology,
+  now: number,
+  isClockSkewed = false,
+): ReadRequest {
   const { content, fields, properties } = message;
   const { correlationId, messageId, replyTo } = properties as SentProperties;
   if (!isReplyAddress(replyTo, topology)) {
@@ -67,7 +76,7 @@ export function readRequest(message: ConsumeMessage, topology: Topology, now: nu
       address,
       messageId: isId(messageId) ? messageId : correlationId,
       ...packet,
-      deadline: readDeadline(properties.headers?.[names.deadline], topology, now),
+      deadline: readDeadline(properties.headers ?? {}, topology, now, isClockSkewed),
       redeliveries: redeliveriesOf(message),
       isRedelivered: fields.redelivered,
     },
@@ -93,7 +102,19 @@ function parse(content: Buffer): { pattern: string; data: unknown } | undefined 
 }
 
 /** One that is missing or too far away is as far away as the topology allows. */
-function readDeadline(sent: unknown, { commands }: Topology, now: number): number {
+function readDeadline(
+  headers: Readonly<Record<string, unknown>>,
+  { commands }: Topology,
+  now: number,
+  isClockSkewed: boolean,
+): number {
+  const { [names.deadline]: sent, [names.publishedAt]: publishedAt } = headers;
   const latest = now + commands.longestMs;
-  return typeof sent === 'number' && Number.isSafeInteger(sent) ? Math.min(sent, latest) : latest;
+  if (!isTime(sent)) return latest;
+  const deadline = isClockSkewed && isTime(publishedAt) ? now + (sent - publishedAt) : sent;
+  return Math.min(deadline, latest);
+}
+
+function isTime(value: unknown): value is number {
+  return typeof value === 'number' && Number.isSafeInteger(value);
 }

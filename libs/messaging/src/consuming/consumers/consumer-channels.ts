@@ -1,0 +1,138 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { Logger } from '@nestjs/common';
+import type { ChannelModel } from 'amqplib';
+import { isBrokerFault } from '../../connection/broker-fault';
+import { closeWithin } from '../../connection/close-within';
+import { openConnection } from '../../connection/open-connection';
+import type { MessagingConfig } from '../../messaging.config';
+import type { Attacher } from './attacher';
+import type { QueueConsumer } from './queue-consumer';
+import { watchChannel, type WatchedChannel } from './watch-channel';
+
+const FIRST_PAUSE_MS = 250;
+const LONGEST_PAUSE_MS = 10_000;
+/** What lasted so long was no attempt that failed. */
+const STABLE_AFTER_MS = 10_000;
+const CLOSE_TIMEOUT_MS = 1_000;
+
+/**
+ * Gives every consumer a channel of its own, and another when the broker closes that one: what is
+ * wrong with one queue costs its channel only.
+ *
+ * All channels are on one connection, until the broker closes that for a fault of its own, as RabbitMQ 3
+ * does on a request to consume a quorum queue without a leader. It does not say which queue it was, so
+ * each consumer that was not attached then has a connection of its own from there on.
+ */
+export class ConsumerChannels {
+  private readonly logger = new Logger(ConsumerChannels.name);
+  private readonly apart = new Set<QueueConsumer>();
+  private readonly open = new Set<ChannelModel>();
+  private readonly stopping = new AbortController();
+  private nextNode = Math.floor(Math.random() * 100);
+
+  constructor(
+    private readonly consumers: () => readonly QueueConsumer[],
+    private readonly attacher: Pick<Attacher, 'attach' | 'unavailable'>,
+    private readonly config: MessagingConfig,
+  ) {}
+
+  /** Gives channels of the connection that all share, whenever there is a new one. */
+  share(connection: ChannelModel): void {
+    const shared = this.consumers().filter((each) => !this.apart.has(each));
+    connection.on('error', (error: Error) => {
+      if (isBrokerFault(error)) this.takeApart(shared.filter(({ state }) => state === 'detached'));
+    });
+    for (const consumer of shared) void this.keepChannel(consumer, connection);
+  }
+
+  /** Closes the connections that it opened. */
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    await Promise.all([...this.open].map((each) => closeWithin(each, CLOSE_TIMEOUT_MS)));
+  }
+
+  private takeApart(suspects: readonly QueueConsumer[]): void {
+    for (const consumer of suspects) {
+      this.apart.add(consumer);
+      this.logger.warn(
+        { queue: consumer.queue },
+        `the broker closed the connection while '${consumer.queue}' was not consumed: it has one of its own now`,
+      );
+      void this.keepConnection(consumer);
+    }
+  }
+
+  /** Never rejects. */
+  private async keepConnection(consumer: QueueConsumer): Promise<void> {
+    const { signal } = this.stopping;
+    await this.again(async () => {
+      if (signal.aborted) return false;
+      const { urls } = this.config;
+      const url = urls[this.nextNode++ % urls.length] as string;
+      try {
+        await this.serveApart(consumer, url);
+      } catch (error) {
+        this.logger.debug({ queue: consumer.queue, err: error }, 'no connection of its own yet');
+      }
+      return true;
+    });
+  }
+
+  private async serveApart(consumer: QueueConsumer, url: string): Promise<void> {
+    const { queue } = consumer;
+    const connection = await openConnection(url, `warren ${queue}`, this.config, (error) => {
+      if (isBrokerFault(error)) this.attacher.unavailable.add(queue, error.message);
+    });
+    this.open.add(connection);
+    if (!this.stopping.signal.aborted) await this.keepChannel(consumer, connection);
+    this.open.delete(connection);
+    await closeWithin(connection, CLOSE_TIMEOUT_MS);
+  }
+
+  /** Resolves when the connection is lost. Never rejects. */
+  private async keepChannel(consumer: QueueConsumer, connection: ChannelModel): Promise<void> {
+    await this.again(async () => {
+      const on = await this.openChannel(consumer, connection).catch(() => undefined);
+      if (on === undefined) return false;
+      consumer.moveTo(on);
+      this.attacher.attach(consumer, on);
+      await untilGone(on);
+      return true;
+    });
+  }
+
+  /** @throws Error when the connection is lost. */
+  private async openChannel(
+    consumer: QueueConsumer,
+    connection: ChannelModel,
+  ): Promise<WatchedChannel> {
+    const channel = await connection.createChannel();
+    // Without a listener it would drop the connection. One that is attaching says itself what is wrong.
+    channel.on('error', (error: Error) => {
+      if (consumer.state === 'detached') return;
+      this.logger.warn(
+        { queue: consumer.queue },
+        `the broker closed its channel: ${error.message}`,
+      );
+    });
+    return watchChannel(channel);
+  }
+
+  /** Repeats while `work` says so, less and less often while it does not last. */
+  private async again(work: () => Promise<boolean>): Promise<void> {
+    const { signal } = this.stopping;
+    for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS)) {
+      const since = performance.now();
+      if (!(await work())) return;
+      if (performance.now() - since > STABLE_AFTER_MS) pauseMs = FIRST_PAUSE_MS;
+      await wait(pauseMs, undefined, { signal }).catch(() => undefined);
+    }
+  }
+}
+
+function untilGone({ gone }: WatchedChannel): Promise<void> {
+  return new Promise((resolve) => {
+    if (gone.aborted) resolve();
+    else gone.addEventListener('abort', () => resolve(), { once: true });
+  });
+}

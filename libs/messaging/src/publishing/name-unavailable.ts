@@ -1,0 +1,28 @@
+import { routeMessage, type MessageHeaders, type Topology } from '@warren/contracts';
+import type { OutgoingMessage, SendOutcome } from './outgoing-message';
+
+/**
+ * What became of a message, when a queue that the topology declares for it is the reason. The broker
+ * returns such a message as one that no queue wants, or nacks it; for its sender it is `refused`, and
+ * names the queues: sent again when they are back, it arrives. Any other outcome is left as it is. Pure.
+ *
+ * @param isUnavailable what is known of a queue beside.
+ */
+export function nameUnavailable(
+  outcome: SendOutcome,
+  { exchange: name, properties, routingKey }: OutgoingMessage,
+  topology: Topology,
+  isUnavailable: (queue: string) => boolean,
+): SendOutcome {
+  if (outcome.kind !== 'unroutable' && outcome.kind !== 'refused') return outcome;
+  if (outcome.kind === 'refused' && outcome.isForbidden) return outcome;
+  const exchange = topology.exchanges.find((each) => each.name === name);
+  if (exchange === undefined) return outcome;
+  const headers = (properties.headers ?? {}) as MessageHeaders;
+  const declared = routeMessage(topology, exchange, routingKey, headers).queues;
+  const queues = outcome.kind === 'unroutable' ? declared : declared.filter(isUnavailable);
+  if (queues.length === 0) return outcome;
+  const names = queues.map((each) => `\`${each}\``).join(', ');
+  const reason = `unavailable on the broker: ${names}; the event was not kept: send it again`;
+  return { kind: 'refused', reason, queues };
+}

@@ -1,0 +1,45 @@
+import { exchanges, topology } from '@warren/contracts';
+import { ProblemError } from '@warren/platform';
+import type { Delivery } from '../consuming/deliveries/delivery';
+import type { ConfirmPublisher } from './confirm-publisher';
+import type { SendOutcome } from './outgoing-message';
+import { Publisher } from './publisher';
+
+const cause = {
+  ...{ messageId: 'm', queue: 'mensajes', exchange: '', routingKey: 'mensajes' },
+  ...{ hasGivenId: false, attempt: 1, redeliveries: 0, redrives: 0, headers: {} },
+} as Delivery;
+
+describe('publishing the next event', () => {
+  const sendPatiently = jest.fn<Promise<SendOutcome>, []>();
+  const publisher = new Publisher({ sendPatiently } as unknown as ConfirmPublisher, topology);
+  const publish = (): Promise<unknown> =>
+    publisher.publishNext(cause, exchanges.direct, 'info', { id: '1', tipo: 'T', payload: {} });
+
+  it.each([
+    ['too large', () => Promise.reject(new ProblemError('too_large', 'no')), 'too_large'],
+    [
+      'not encodable',
+      () => Promise.reject(new ProblemError('invalid_request', 'no')),
+      'invalid_request',
+    ],
+    [
+      'forbidden',
+      () => Promise.resolve({ kind: 'unknown', reason: '403', isForbidden: true } as const),
+      'not_permitted',
+    ],
+  ])('is a permanent failure of its cause when that is %s', async (_, send, code) => {
+    sendPatiently.mockImplementation(send);
+    await expect(publish()).rejects.toMatchObject({ name: 'PermanentError', code });
+  });
+
+  it.each([
+    ['refused', { kind: 'refused', reason: 'full' }],
+    ['outcome_unknown', { kind: 'unknown', reason: '404' }],
+    ['unroutable', { kind: 'unroutable' }],
+  ] as const)('leaves its cause to another attempt when it is %s', async (code, outcome) => {
+    sendPatiently.mockResolvedValue(outcome);
+    await expect(publish()).rejects.toMatchObject({ code });
+    await expect(publish()).rejects.not.toMatchObject({ name: 'PermanentError' });
+  });
+});

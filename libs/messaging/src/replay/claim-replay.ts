@@ -1,0 +1,42 @@
+import { ProblemError } from '@warren/platform';
+import type { Claim, Claims } from '../journal/claims';
+
+/** Several times in the time that a claim is held for. */
+const RENEW_EVERY_MS = 3_000;
+
+/** The right to replay to a queue, held until it is released. */
+export type ReplayClaim = Pick<Claim, 'isHeld' | 'release'>;
+
+/**
+ * Claims a queue for one replay over all workers (I17), and renews the claim. While that is not possible
+ * `isHeld` is false.
+ *
+ * @param onLost called when another worker has ended the claim: this process was away for too long.
+ * @throws ProblemError `replay_in_progress` when another worker holds it, `refused` when the journal
+ * cannot be asked for that.
+ */
+export async function claimReplay(
+  claims: Pick<Claims, 'take'>,
+  to: string,
+  onLost: () => void,
+): Promise<ReplayClaim> {
+  const claim = await claims.take(to);
+  if (!claim) {
+    const detail = `another worker replays to '${to}', or was killed in the last half minute`;
+    throw new ProblemError('replay_in_progress', detail);
+  }
+  const renew = async (): Promise<void> => {
+    const isHolder = await claim.renew().catch(() => true);
+    if (!isHolder) onLost();
+  };
+  const renewing = setInterval(() => void renew(), RENEW_EVERY_MS);
+  return {
+    get isHeld() {
+      return claim.isHeld;
+    },
+    release: () => {
+      clearInterval(renewing);
+      return claim.release();
+    },
+  };
+}

@@ -1,0 +1,132 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { NoBrokerAnswerError } from '../connection/answered-within';
+import { settleWithin } from '../connection/settle-within';
+import type { SideConnection } from '../connection/side-connection';
+import { UnavailableQueues } from '../connection/unavailable-queues';
+import type { MessagingConfig } from '../messaging.config';
+import { bringQueue } from './declare-plan';
+import { TopologyMismatchError } from './topology-mismatch.error';
+import type { QueuePlan, TopologyPlan } from './topology-plan';
+
+/** After that the broker has not answered. */
+const QUEUE_WITHIN_MS = 2_000;
+/** One that was there before is not waited for long: it worked until now. */
+const KNOWN_QUEUE_WITHIN_MS = 500;
+const FIRST_PAUSE_MS = 500;
+const LONGEST_PAUSE_MS = 5_000;
+
+/**
+ * Declares queues, each by itself. One that the broker refuses, or of which it says nothing for two
+ * seconds, is unavailable, and is tried again until it is there: every half second at first, every five
+ * later.
+ */
+export class QueueDeclarer {
+  readonly unavailable = new UnavailableQueues('declared');
+  private readonly known = new Set<string>();
+  /** What the broker has not answered yet: nothing is asked twice meanwhile. */
+  private readonly asked = new Map<string, Promise<void>>();
+  private readonly stopping = new AbortController();
+  private isRetrying = false;
+
+  /** @param onMismatch told when a queue exists with other properties. */
+  constructor(
+    private readonly plan: TopologyPlan,
+    private readonly connection: Pick<SideConnection, 'open' | 'faultOf'>,
+    private readonly mode: MessagingConfig['topologyMode'],
+    private readonly onMismatch: (error: TopologyMismatchError) => void,
+  ) {}
+
+  /**
+   * Resolves when it is there, is known to be unavailable, or was waited for long enough.
+   *
+   * @throws TopologyMismatchError; Error when the connection is lost.
+   */
+  async bring(queue: QueuePlan, mostMs = QUEUE_WITHIN_MS): Promise<void> {
+    const { name } = queue;
+    const patienceMs = this.known.has(name) ? KNOWN_QUEUE_WITHIN_MS : QUEUE_WITHIN_MS;
+    const asking = this.asked.get(name) ?? this.ask(queue);
+    if (!(await settleWithin(asking, Math.min(patienceMs, mostMs)))) return;
+    await asking.catch((error: unknown) => {
+      if (this.unavailable.get(name) === undefined) throw error;
+    });
+  }
+
+  /**
+   * Resolves when it is there, within two seconds.
+   *
+   * @throws Error that says why it is unavailable; as `bring`.
+   */
+  async need(queue: QueuePlan): Promise<void> {
+    const asking = this.asked.get(queue.name) ?? this.ask(queue);
+    if (await settleWithin(asking, QUEUE_WITHIN_MS)) await asking;
+    else throw new NoBrokerAnswerError(QUEUE_WITHIN_MS);
+  }
+
+  /** Tries none again. */
+  stop(): void {
+    this.stopping.abort();
+  }
+
+  private ask(queue: QueuePlan): Promise<void> {
+    const { name } = queue;
+    const late = new NoBrokerAnswerError(QUEUE_WITHIN_MS);
+    const timer = setTimeout(() => this.miss(name, late.message), QUEUE_WITHIN_MS);
+    const asking = this.declare(queue)
+      .then(() => {
+        this.known.add(name);
+        this.unavailable.remove(name);
+      })
+      .finally(() => {
+        clearTimeout(timer);
+        this.asked.delete(name);
+      });
+    this.asked.set(name, asking);
+    // Who waits for it is told; it may be that nobody does.
+    asking.catch(() => undefined);
+    return asking;
+  }
+
+  private async declare(queue: QueuePlan): Promise<void> {
+    const connection = await this.connection.open();
+    try {
+      await bringQueue(connection, queue, this.plan.bindings, this.mode);
+    } catch (error) {
+      if (error instanceof TopologyMismatchError) this.onMismatch(error);
+      else if (isRefusal(error)) this.miss(queue.name, error.message);
+      else {
+        // The broker closes the whole connection for some; which of those asked it was, shows later.
+        const fault = this.connection.faultOf(connection);
+        if (fault) this.miss(queue.name, fault.message);
+      }
+      throw error;
+    }
+  }
+
+  private miss(name: string, reason: string): void {
+    this.unavailable.add(name, reason);
+    if (!this.isRetrying) void this.retry();
+  }
+
+  /** One after another, so that one for which the broker closes the connection costs no other. */
+  private async retry(): Promise<void> {
+    const { signal } = this.stopping;
+    this.isRetrying = true;
+    for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS)) {
+      await wait(pauseMs, undefined, { signal }).catch(() => undefined);
+      for (const queue of this.missing) {
+        if (!signal.aborted) await this.bring(queue).catch(() => undefined);
+      }
+      if (signal.aborted || this.missing.length === 0) break;
+    }
+    this.isRetrying = false;
+  }
+
+  private get missing(): readonly QueuePlan[] {
+    return this.plan.queues.filter(({ name }) => this.unavailable.get(name) !== undefined);
+  }
+}
+
+/** The broker closes a channel with such a code, and says which queue it is about. */
+function isRefusal(error: unknown): error is Error {
+  return error instanceof Error && typeof (error as { code?: unknown }).code === 'number';
+}

@@ -1,0 +1,139 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { AppProcess, get, post, startCluster, waitFor, type Cluster } from '@warren/testing';
+import { connect } from 'amqplib';
+import { SteadyPublishing } from './steady-publishing';
+
+const DOWN_MS = 4_000;
+const event = { id: 'e1', tipo: 'T', payload: {} };
+
+interface Apps {
+  readonly gateway: AppProcess;
+  readonly worker: AppProcess;
+  readonly gatewayUrl: string;
+  readonly workerUrl: string;
+}
+
+/** The queue `jobs.priority` is a classic one, so it is on one node of three, and away with it. */
+describe('a cluster of three nodes', () => {
+  let cluster: Cluster;
+  let apps: Apps;
+
+  beforeAll(async () => {
+    cluster = await startCluster();
+    await declareOn(cluster.nodes[2].url, 'jobs.priority');
+    apps = await startApps();
+  });
+
+  afterAll(async () => {
+    await stopApps();
+    await cluster?.discard();
+  });
+
+  async function startApps(): Promise<Apps> {
+    const [first, second] = cluster.nodes;
+    const settings = {
+      RABBITMQ_URL: `${first.url},${second.url}`,
+      PUBLISH_TIMEOUT_MS: '2000',
+    };
+    const gateway = AppProcess.start('gateway', settings);
+    const worker = AppProcess.start('worker', settings);
+    const [gatewayUrl, workerUrl] = await Promise.all([gateway.ready(), worker.ready()]);
+    return { gateway, worker, gatewayUrl, workerUrl };
+  }
+
+  const stopApps = (): Promise<unknown> => Promise.all([apps?.gateway.stop(), apps?.worker.stop()]);
+
+  /** When each message was processed, by its id, in milliseconds since the epoch. */
+  const processed = (): Map<string, number> =>
+    new Map(
+      apps.worker.lines
+        .filter(({ msg }) => msg === 'processed')
+        .map((line) => [String(line.messageId), (line as unknown as { time: number }).time]),
+    );
+
+  const checksOf = async (url: string): Promise<Record<string, { ok: boolean; detail: string }>> =>
+    (await get(`${url}/readyz?verbose`)).body.checks as never;
+
+  const publishUrgent = (): ReturnType<typeof post> =>
+    post(`${apps.gatewayUrl}/direct/job.priority`, {
+      ...event,
+      payload: { job: 'now' },
+      options: { priority: 1 },
+    });
+
+  it('goes on without the home node of a classic queue: nothing else waits, also after a restart of both apps (row 51)', async () => {
+    const load = new SteadyPublishing(apps.gatewayUrl, event);
+    await waitFor('a load', () => load.confirmed.length > 50 && processed().size > 50);
+    await cluster.nodes[2].kill();
+    const killedAt = performance.now();
+    await wait(DOWN_MS);
+    // While the node is still down.
+    await waitFor(
+      'a load without it',
+      () => load.confirmed.filter(({ at }) => at > killedAt + DOWN_MS).length > 20,
+    );
+    await load.stop();
+    await waitFor('all to be processed', () =>
+      load.confirmed.every(({ messageId }) => processed().has(messageId)),
+    );
+    print(
+      '202',
+      load.confirmed.map(({ at }) => at),
+    );
+    print('processed', [...processed().values()]);
+    const urgent = await waitFor('the queue to be missed', async () => {
+      const answer = await publishUrgent();
+      return answer.status === 503 ? answer : undefined;
+    });
+    expect(urgent.body).toMatchObject({ code: 'queue_unavailable', outcome: 'refused' });
+    expect(urgent.body.detail).toContain('`jobs.priority`');
+    expect(urgent.headers.get('retry-after')).toBe('5');
+
+    await stopApps();
+    apps = await startApps();
+    for (const url of [apps.gatewayUrl, apps.workerUrl])
+      expect((await checksOf(url))['topology']).toEqual({
+        ok: true,
+        detail: 'degraded: unavailable: jobs.priority',
+      });
+    const { body: consumer } = await get(`${apps.workerUrl}/consumers/jobs.priority`);
+    expect(consumer).toMatchObject({
+      state: 'detached',
+      unavailable: expect.any(String) as unknown,
+    });
+    const after = await post(`${apps.gatewayUrl}/send`, event);
+    expect(after.status).toBe(202);
+    await waitFor('it to be processed', () => processed().has(String(after.body.messageId)));
+    expect((await publishUrgent()).status).toBe(503);
+
+    await cluster.nodes[2].start();
+    const back = await waitFor('the queue to be back', async () => {
+      const answer = await publishUrgent();
+      return answer.status === 202 ? answer : undefined;
+    });
+    await waitFor('it to be consumed', () => processed().has(String(back.body.messageId)));
+    await waitFor(
+      'no queue to be missed',
+      async () => (await checksOf(apps.workerUrl))['topology']?.detail === 'in place',
+    );
+  });
+});
+
+function print(what: string, times: readonly number[]): void {
+  const sorted = [...times].sort((a, b) => a - b);
+  const gaps = sorted.slice(1).map((at, n) => at - (sorted[n] as number));
+  console.log(`longest gap between two ${what}: ${Math.round(Math.max(...gaps))} ms`);
+}
+
+/** Declares a queue as the topology does, on this node. */
+async function declareOn(url: string, name: string): Promise<void> {
+  const file = readFileSync(join(__dirname, '../../docs/definitions.json'), 'utf8');
+  const { queues } = JSON.parse(file) as { queues: { name: string; arguments: object }[] };
+  const declared = queues.find((each) => each.name === name);
+  const connection = await connect(url);
+  const channel = await connection.createChannel();
+  await channel.assertQueue(name, { durable: true, arguments: declared?.arguments });
+  await connection.close();
+}

@@ -1,0 +1,123 @@
+import { join } from 'node:path';
+import { queues } from '@warren/contracts';
+import {
+  AppProcess,
+  eachOf,
+  get,
+  post,
+  startSystem,
+  waitFor,
+  type Answer,
+  type RunningSystem,
+} from '@warren/testing';
+import { connect } from 'amqplib';
+import { readJournal } from '../prove/read-journal.harness';
+import { readRepository } from '../prove/read-repositories.harness';
+
+const MEND = { NODE_OPTIONS: `--require ${join(__dirname, 'mend-and-die.js')}` };
+const MENSAJES = queues.mensajes.name;
+
+export interface Letter {
+  readonly deadLetterId: string;
+  readonly messageId: string;
+  readonly state: string;
+}
+
+/** A line of the answer to a redrive. */
+export interface Line {
+  readonly deadLetterId?: string;
+  readonly outcome?: string;
+  readonly reason?: string;
+}
+
+/** Two gateways and two workers, and what is asked of both. */
+export class TwoOfEach {
+  private readonly others: AppProcess[] = [];
+
+  private constructor(readonly system: RunningSystem) {}
+
+  static async start(): Promise<TwoOfEach> {
+    return new TwoOfEach(await startSystem(MEND, 2));
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all(this.others.map((each) => each.stop()));
+    await this.system.stop();
+  }
+
+  /** The addresses of the two workers. */
+  get workers(): [string, string] {
+    return this.system.workerUrls as [string, string];
+  }
+
+  /** Starts one more worker, and resolves when it is ready. */
+  async startWorker(environment: Record<string, string> = {}): Promise<AppProcess> {
+    const settings = { ...MEND, RABBITMQ_URL: this.system.vhost.url, ...environment };
+    const worker = AppProcess.start('worker', settings);
+    this.others.push(worker);
+    await worker.ready();
+    return worker;
+  }
+
+  /** Sends the event number `n` to one of the gateways; its message id. */
+  async send(n: number, event: object): Promise<string> {
+    const { body, status } = await post(`${this.system.gatewayUrls[n % 2]}/send`, event);
+    if (status !== 202) throw new Error(`answered ${status}: ${JSON.stringify(body)}`);
+    return String(body.messageId);
+  }
+
+  /** Makes dead letters that a redrive puts right, known to all these workers; their message ids. */
+  async fail(count: number, workers: readonly string[] = this.workers): Promise<string[]> {
+    const event = { id: 'e', tipo: 'MEND', payload: {} };
+    const ids = await eachOf([...Array(count).keys()], 5, (n) => this.send(n, event));
+    await waitFor('the dead letters, everywhere', async () => {
+      const counts = await Promise.all(workers.map(async (each) => (await this.look(each)).length));
+      return counts.every((found) => found === count);
+    });
+    return ids;
+  }
+
+  async look(worker: string, state = 'open'): Promise<Letter[]> {
+    const { body } = await get(`${worker}/dead-letters?tipo=MEND&limit=1000&state=${state}`);
+    return body as unknown as Letter[];
+  }
+
+  async redrive(worker: string, changes: object = {}): Promise<Line[]> {
+    const { body } = await this.act(worker, 'redrive', changes);
+    const lines = String(body.text).trim().split('\n');
+    return lines.map((line) => JSON.parse(line) as Line);
+  }
+
+  act(worker: string, action: string, changes: object = {}): Promise<Answer> {
+    const order = { filter: { tipo: 'MEND' }, reason: 'both at once', ...changes };
+    return post(`${worker}/dead-letters/${action}`, order);
+  }
+
+  /** How often the journal says of each of these messages that its handler was done. */
+  async timesProcessed(messageIds: readonly string[], queue: string = MENSAJES): Promise<number[]> {
+    const connection = await connect(this.system.vhost.url);
+    const { processed } = await readJournal(await connection.createChannel());
+    await connection.close();
+    return messageIds.map(
+      (id) => processed.filter((each) => each.messageId === id && each.queue === queue).length,
+    );
+  }
+
+  /** How often each was processed, once each was and both workers show it. */
+  async timesInAll(messageIds: readonly string[], queue: string = MENSAJES): Promise<number[]> {
+    for (const worker of this.workers) {
+      await waitFor('the repository to have all', async () => {
+        const shown = new Set(await readRepository(worker));
+        return messageIds.every((id) => shown.has(`${queue} ${id}`));
+      });
+    }
+    return this.timesProcessed(messageIds, queue);
+  }
+}
+
+/** Of as many results as there are lines of this outcome, the dead letters. */
+export function idsOf(lines: readonly Line[], outcome: string): string[] {
+  return lines
+    .filter((line) => line.outcome === outcome)
+    .map(({ deadLetterId }) => String(deadLetterId));
+}

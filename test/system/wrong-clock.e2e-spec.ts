@@ -1,0 +1,69 @@
+import { join } from 'node:path';
+import { AppProcess, createVhost, get, post, waitFor, type Vhost } from '@warren/testing';
+
+const SHIFT_CLOCK = join(__dirname, 'shift-clock.js');
+const HOUR_MS = 3_600_000;
+const DELIVER_AFTER_MS = 3_000;
+
+describe.each([
+  ['ahead of', HOUR_MS],
+  ['behind', -HOUR_MS],
+])('a worker whose clock is an hour %s the broker', (side, shiftMs) => {
+  let vhost: Vhost;
+  let gateway: AppProcess;
+  let worker: AppProcess;
+  let gatewayUrl: string;
+  let workerUrl: string;
+
+  beforeAll(async () => {
+    vhost = await createVhost();
+    const settings = { RABBITMQ_URL: vhost.url };
+    gateway = AppProcess.start('gateway', settings);
+    worker = AppProcess.start('worker', {
+      ...settings,
+      NODE_OPTIONS: `--require ${SHIFT_CLOCK}`,
+      CLOCK_SHIFT_MS: String(shiftMs),
+    });
+    [gatewayUrl, workerUrl] = await Promise.all([gateway.ready(), worker.ready()]);
+  });
+
+  afterAll(async () => {
+    await Promise.all([gateway.stop(), worker.stop()]);
+    await vhost.remove();
+  });
+
+  it('says so in readiness, and once in the log', async () => {
+    const words = new RegExp(`this clock is (3599|360[01]) s ${side} the broker's`);
+    await waitFor('the comparison', async () => {
+      const { body } = await get(`${workerUrl}/readyz?verbose`);
+      const { checks } = body as unknown as { checks: Record<string, { detail: string }> };
+      return words.test(checks['clock']?.detail ?? '');
+    });
+    expect(worker.lines.filter(({ msg }) => words.test(msg))).toHaveLength(1);
+  });
+
+  it('delivers nothing before its time', async () => {
+    const event = { id: 'later', tipo: 'LOG', payload: {} };
+    const publishedAt = Date.now();
+    const options = { deliverAfter: DELIVER_AFTER_MS };
+    const { body } = await post(`${gatewayUrl}/direct/info`, { ...event, options });
+    const isIn = async (queue: string): Promise<boolean> => {
+      const { body: found } = await get(`${workerUrl}/messages?queue=${queue}`);
+      return JSON.stringify(found).includes(String(body.messageId));
+    };
+    let deliveredAfterMs = Infinity;
+    // Where the worker is behind it is due an hour from now by one of the clocks: it waits.
+    await waitFor('the delivery, or its time to be over', async () => {
+      if (await isIn('logs.info')) deliveredAfterMs = Date.now() - publishedAt;
+      const isOver = shiftMs < 0 && Date.now() > publishedAt + DELIVER_AFTER_MS;
+      return isOver || deliveredAfterMs < Infinity;
+    });
+    expect(deliveredAfterMs).toBeGreaterThanOrEqual(DELIVER_AFTER_MS - 100);
+  });
+
+  it('answers commands within the time that they were given', async () => {
+    const data = { sku: 'SKU-1', quantity: 2 };
+    const answer = await post(`${gatewayUrl}/rpc/orders.quote`, { data, timeoutMs: 10_000 });
+    expect(answer).toMatchObject({ status: 200, body: { answer: data } });
+  });
+});
