@@ -1,35 +1,18 @@
-import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
-import { RouteConfig } from '@nestjs/platform-fastify';
+import { Controller, Get, Param, Query, Res } from '@nestjs/common';
 import { ApiOperation, ApiParam, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { DeadLetters, LargeBodies, type DeadLetter, type DeadLetterGroup } from '@warren/messaging';
 import {
-  DeadLetters,
-  Discarder,
-  LargeBodies,
-  Redriver,
-  type DeadLetter,
-  type DeadLetterGroup,
-} from '@warren/messaging';
-import {
-  abortWhenGone,
   cursorAfter,
   JsonAnswers,
   linkHeader,
-  NDJSON,
   OperatorOnly,
   OVERLOADED,
   ProblemError,
   SEARCH_BUDGET,
-  sendLines,
   addressOf,
 } from '@warren/platform';
 import type { FastifyReply } from 'fastify';
 import { CountsSince, SINCE_HEADERS } from '../counts-since';
-import {
-  ActOnDeadLettersDto,
-  DiscardSummaryDto,
-  RedriveDto,
-  toSelection,
-} from './act-on-dead-letters.dto';
 import { DeadLetterGroupDto, toGroupDto } from './dead-letter-group.dto';
 import {
   DeadLetterDto,
@@ -44,24 +27,17 @@ import {
   toFilter,
   writeGroupPlace,
 } from './dead-letters.query.dto';
-import { toLines } from './redrive-line';
 
 const LOOKED_AT = SEARCH_BUDGET.items.toLocaleString('en-US');
 const SEARCHED = `${SEARCH_BUDGET.chars / 1_048_576} MiB`;
-const WHO = 'operator';
 const BYTES = 'application/octet-stream';
-/** Ten thousand ids are more than BODY_LIMIT_BYTES takes elsewhere. */
-const BODY = { jsonLimitBytes: 1_048_576 };
-const NOT_VALID = { status: 400, description: 'Not exactly one of `ids`, `group` and `filter`.' };
 
-/** Shows what could not be processed, and puts it right or away. Looking consumes nothing. */
+/** Shows what could not be processed. Looking consumes nothing. */
 @ApiTags('dead letters')
 @Controller('dead-letters')
 export class DeadLettersController {
   constructor(
     private readonly letters: DeadLetters,
-    private readonly redriver: Redriver,
-    private readonly discarder: Discarder,
     private readonly answers: JsonAnswers,
     private readonly bodies: LargeBodies,
   ) {}
@@ -161,65 +137,9 @@ export class DeadLettersController {
     void reply.type(BYTES).send(content);
   }
 
-  @Post('redrive')
-  @HttpCode(200)
-  @OperatorOnly()
-  @RouteConfig(BODY)
-  @ApiOperation({
-    summary: 'Sends dead letters to their queues again.',
-    description:
-      'At most 10,000; `left` in the summary says how many more there are. The answer is NDJSON: for ' +
-      'each `deadLetterId`, `messageId`, `queue`, `outcome` (`redriven`, `skipped`, `failed` or ' +
-      '`would-redrive`), when it was skipped `reason` (`already redriven`, `already discarded`, ' +
-      '`another request acts on it`, `another worker acts on it`, or that only an excerpt of it is ' +
-      'kept), and when it failed `problem`; at the end one line with `summary`. Each is sent once, ' +
-      'however many workers are asked. What failed stays open, and the request can be repeated. A ' +
-      'client that hangs up stops it.',
-  })
-  @ApiResponse({
-    status: 200,
-    description: 'One line for each, and the summary.',
-    content: { [NDJSON]: { schema: { type: 'string' } } },
-  })
-  @ApiResponse({
-    status: 400,
-    description: `${NOT_VALID.description} Or the queue would not take the edited event.`,
-  })
-  @ApiResponse({ status: 404, description: 'The dead letter to edit is not kept here.' })
-  async redrive(@Body() body: RedriveDto, @Res() reply: FastifyReply): Promise<void> {
-    const { by, canary, canaryWaitMs, dryRun, payload, rate, reason } = withoutNulls(body);
-    const gone = abortWhenGone(reply);
-    const options = { canary, canaryWaitMs, dryRun, payload, rate };
-    const order = { selection: toSelection(body), by: by ?? WHO, reason, ...options };
-    await sendLines(reply, toLines(await this.redriver.redrive(order, gone.signal)), gone);
-  }
-
-  @Post('discard')
-  @HttpCode(200)
-  @OperatorOnly()
-  @RouteConfig(BODY)
-  @ApiOperation({ summary: 'Puts dead letters away for good; they are kept in the journal.' })
-  @ApiResponse({ status: 200, type: DiscardSummaryDto })
-  @ApiResponse(NOT_VALID)
-  discard(
-    @Body() body: ActOnDeadLettersDto,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<DiscardSummaryDto> {
-    const { by, reason } = body;
-    const order = { selection: toSelection(body), by: by ?? WHO, reason };
-    return this.discarder.discard(order, abortWhenGone(reply).signal);
-  }
-
   private find(deadLetterId: string): DeadLetter {
     const letter = this.letters.get(deadLetterId);
     if (!letter) throw new ProblemError('not_found', 'no dead letter with this id is kept here');
     return letter;
   }
-}
-
-/** A field that is null counts as one that is not there. */
-function withoutNulls(body: RedriveDto): RedriveDto {
-  return Object.fromEntries(
-    Object.entries(body).filter(([, value]) => value !== null),
-  ) as unknown as RedriveDto;
 }

@@ -82,7 +82,7 @@ export class KeptDeadLetters {
   }
 
   /** The oldest first. Others may come and go between two of them. */
-  *oldestFirst(): Generator<KeptDeadLetter> {
+  *oldestFirst(): Generator<KeptDeadLetter, void, void> {
     for (let at = this.oldest; at < this.order.length; at += 1) {
       const letter = this.order[at];
       if (!letter || letter.isForgotten) continue;
@@ -92,7 +92,7 @@ export class KeptDeadLetters {
   }
 
   /** Those before this offset, the newest first. Others may come and go between two of them. */
-  *newestFirst(before = Infinity): Generator<KeptDeadLetter> {
+  *newestFirst(before = Infinity): Generator<KeptDeadLetter, void, void> {
     for (let at = this.placeOf(before) - 1; at >= 0; at -= 1) {
       const letter = this.order[at];
       if (!letter || letter.isForgotten) continue;

@@ -109,8 +109,8 @@ describe('dead letters that are read in parts', () => {
     const add = (n: number): void => void kept.add(new KeptDeadLetter(deadLettered(`d${n}`), n));
     for (const n of [10, 20, 30, 40]) add(n);
     const [forwards, backwards] = [kept.oldestFirst(), kept.newestFirst()];
-    const take = (from: Generator<KeptDeadLetter>): number[] =>
-      [from.next(), from.next()].flatMap(({ value }) => (value ? [value.offset] : []));
+    const take = (from: Iterator<KeptDeadLetter, void, void>): number[] =>
+      [from.next(), from.next()].map(({ value }) => value?.offset ?? -1);
     expect([take(forwards), take(backwards)]).toEqual([
       [10, 20],
       [40, 30],
