@@ -10,10 +10,7 @@ import type { QueueStoryDto, StoryDto, StoryPlace, StoryStepDto } from './story.
  *
  * @param entries of that message; at least one.
  */
-export function* tellStory(
-  messageId: string,
-  entries: readonly MessageEntry[],
-): Steps<StoryDto> {
+export function* tellStory(messageId: string, entries: readonly MessageEntry[]): Steps<StoryDto> {
   const facts = parseFacts(entries.find((entry) => entry.facts !== undefined)?.facts);
   const { body, original } = entries.find((entry) => entry.body !== undefined) ?? {};
   const queues: QueueStoryDto[] = [];
