@@ -117,7 +117,7 @@ describe('a journal with records that no worker can read or apply', () => {
     });
   }
 
-  it('ends no worker, which says where they stand and shows everything else (row 45)', async () => {
+  it('ends no worker, which says where they stand and shows everything else (I15) (row 45)', async () => {
     await expectWork(system.workerUrl, 'one');
     await expectWell(system.workerUrl);
   });

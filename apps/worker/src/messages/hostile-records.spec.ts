@@ -78,7 +78,7 @@ class Views {
 }
 
 describe('a record of any shape', () => {
-  it('leaves every view able to take the next ones and to be shown', () => {
+  it('leaves every view able to take the next ones and to be shown (I15)', () => {
     fc.assert(
       fc.property(fc.array(anySpoilt, { minLength: 1, maxLength: 5 }), (texts) => {
         const views = new Views();

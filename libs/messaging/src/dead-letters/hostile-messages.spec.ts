@@ -98,7 +98,7 @@ describe('a message of any shape', () => {
     );
   });
 
-  it('has a copy, a record as a dead letter, a place in the views, and a redrive', () => {
+  it('has a copy, a record as a dead letter, a place in the views, and a redrive (I15)', () => {
     fc.assert(
       fc.property(message, (each) => {
         const delivery = readDelivery(each, 'etl.jobs');

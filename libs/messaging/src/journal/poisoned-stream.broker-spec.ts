@@ -68,7 +68,7 @@ describe('a stream that anybody has written to', () => {
     await vhost.remove();
   });
 
-  it('costs a process that follows it, one that starts and one reading only what cannot be read (row 45)', async () => {
+  it('costs a process that follows it, one that starts and one reading only what cannot be read (I15) (row 45)', async () => {
     const running = await start();
     await poison(vhost.url);
     await running.appendAll(['after']);

@@ -60,7 +60,7 @@ describe('a message that cannot be read', () => {
     },
   );
 
-  it('is set aside when a header has a type that amqplib does not know', async () => {
+  it('is set aside when a header has a type that amqplib does not know (I15)', async () => {
     // A classic queue keeps the bytes; a quorum queue writes this number as another type.
     const classic = await ConsumingHarness.start({ maxPriority: 9, prefetch: 1 });
     try {
