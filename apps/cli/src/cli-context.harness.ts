@@ -23,6 +23,7 @@ export async function run(
   const context: CliContext = {
     worker: {
       get: reply,
+      list: async (...question) => ({ pages: [await reply(...question)], hasMore: false }),
       post: reply,
       lines: async function* (...question: unknown[]) {
         await reply(...question);

@@ -2,7 +2,7 @@ import type { WorkerClient } from './worker-client';
 
 /** What a command works with. */
 export interface CliContext {
-  readonly worker: Pick<WorkerClient, 'get' | 'post' | 'lines'>;
+  readonly worker: Pick<WorkerClient, 'get' | 'list' | 'lines' | 'post'>;
   /** Who runs it. */
   readonly by: string;
   /** Writes one line to standard output. */

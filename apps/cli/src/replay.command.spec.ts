@@ -53,6 +53,7 @@ describe('the command replay', () => {
         throw new Error('cut off');
       },
       get: () => Promise.reject(new Error()),
+      list: () => Promise.reject(new Error()),
       post: () => Promise.reject(new Error()),
     };
     const { signal } = new AbortController();

@@ -3,7 +3,7 @@ export const USAGE = `usage: npm run warren -- <command>
 
   message <messageId>          what happened to a message
   dead-letters list            the newest, oldest first    [filter] [--group --state --limit]
-  dead-letters groups          by kind                     [filter] [--state]
+  dead-letters groups          by kind                     [filter] [--state --limit]
   dead-letters show <id>       one of them
   dead-letters redrive         sends them again            which --reason [--payload --canary
                                --canary-wait <ms> --rate <a second> --dry-run]

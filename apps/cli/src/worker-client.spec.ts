@@ -37,6 +37,24 @@ describe('the client of the worker', () => {
     expect(await client().get('/x')).toEqual({ asked: '/x' });
   });
 
+  it('follows the pages of a list until it has as many as were wanted', async () => {
+    const pages: Record<string, { items: number[]; next?: string }> = {
+      '/x?limit=3': { items: [1], next: '/x?limit=3&before=7' },
+      '/x?limit=3&before=7': { items: [], next: '/x?limit=3&before=6' },
+      '/x?limit=3&before=6': { items: [2, 3, 4], next: '/x?limit=3&before=5' },
+    };
+    answer.mockImplementation(({ url: asked = '' }, response) => {
+      const { items, next } = pages[asked] ?? { items: ['unasked'] };
+      if (next !== undefined) response.setHeader('link', `<${next}>; rel="next"`);
+      response.end(JSON.stringify(items));
+    });
+    expect(await client().list('/x', { limit: '3' })).toEqual({
+      pages: [[1], [], [2, 3, 4]],
+      hasMore: true,
+    });
+    expect(answer).toHaveBeenCalledTimes(3);
+  });
+
   it('posts JSON and gives each line of the answer', async () => {
     answer.mockImplementation((request, response) => {
       void text(request).then((body) => response.end(`${body}\n{"n":2}\n`));

@@ -4,6 +4,13 @@ import { WorkerError } from './cli-errors';
 /** Parameters of an address; what is not set is left out. */
 export type Query = Readonly<Record<string, string | undefined>>;
 
+/** A part of a list, page by page as the worker gave them. */
+export interface Listed<T> {
+  readonly pages: readonly (readonly T[])[];
+  /** Whether the list goes on behind them. */
+  readonly hasMore: boolean;
+}
+
 /** Asks the worker over HTTP. Every method throws WorkerError, as one sentence for a person. */
 export class WorkerClient {
   /**
@@ -17,12 +24,29 @@ export class WorkerClient {
   ) {}
 
   async get<T>(path: string, query: Query = {}): Promise<T> {
-    const set = Object.entries(query).filter(
-      (pair): pair is [string, string] => pair[1] !== undefined,
-    );
-    const parameters = new URLSearchParams(set).toString();
-    const response = await this.ask(parameters === '' ? path : `${path}?${parameters}`, {});
+    const response = await this.ask(addressOf(path, query), {});
     return (await response.json()) as T;
+  }
+
+  /**
+   * The pages of a list that have its first `limit` items, and maybe some more: a page may be short,
+   * or empty.
+   *
+   * @param query with `limit`, as the worker takes it.
+   */
+  async list<T>(path: string, query: Query & { readonly limit: string }): Promise<Listed<T>> {
+    const limit = Number(query.limit);
+    const pages: T[][] = [];
+    let count = 0;
+    let next: string | undefined = addressOf(path, query);
+    do {
+      const response: Response = await this.ask(next, {});
+      const page = (await response.json()) as T[];
+      pages.push(page);
+      count += page.length;
+      [, next] = /<([^>]+)>; rel="next"/.exec(response.headers.get('link') ?? '') ?? [];
+    } while (next !== undefined && count < limit);
+    return { pages, hasMore: next !== undefined || count > limit };
   }
 
   async post<T>(path: string, body: object): Promise<T> {
@@ -69,6 +93,14 @@ export class WorkerClient {
     if (!response.ok) throw await toProblem(response);
     return response;
   }
+}
+
+function addressOf(path: string, query: Query): string {
+  const set = Object.entries(query).filter(
+    (pair): pair is [string, string] => pair[1] !== undefined,
+  );
+  const parameters = new URLSearchParams(set).toString();
+  return parameters === '' ? path : `${path}?${parameters}`;
 }
 
 function toUnreachable(error: unknown, url: string): WorkerError {

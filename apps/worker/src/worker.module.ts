@@ -11,6 +11,7 @@ import {
   RetentionModule,
 } from '@warren/messaging';
 import {
+  AnswersModule,
   ConfigModule,
   HealthModule,
   HttpConfig,
@@ -50,6 +51,7 @@ import { WorkerConfig } from './worker.config';
     ),
     LoggingModule.forRoot('worker'),
     HealthModule,
+    AnswersModule,
     MessagesModule,
     ReplayModule,
     ScheduledModule,

@@ -17,7 +17,7 @@ export { DeadLettersModule } from './dead-letters/dead-letters.module';
 export { Discarder, type DiscardSummary } from './dead-letters/discarder';
 export { LargeBodies } from './dead-letters/large-bodies';
 export type { Excerpt } from './journal/excerpt';
-export type { DeadLetterGroup } from './dead-letters/group-dead-letters';
+export type { DeadLetterGroup, GroupPlace } from './dead-letters/group-dead-letters';
 export type {
   RedriveOrder,
   RedriveResult,

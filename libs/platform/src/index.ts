@@ -5,6 +5,10 @@ export { loadConfigs, type ConfigClass, type Environment } from './config/load-c
 export { readEnvironment } from './config/read-environment';
 export { HealthModule } from './health/health.module';
 export { Readiness, type CheckResult, type ReadinessReport } from './health/readiness';
+export { AnswersModule } from './http/answers.module';
+export { abortWhenGone, JsonAnswers } from './http/json-answers';
+export { addressOf, linkHeader, OVERLOADED } from './http/paging';
+export { type ListPage } from './http/write-list';
 export { compileShape, keepsRules, type Shape } from './http/compile-shape';
 export {
   configureHttpApp,
@@ -30,3 +34,12 @@ export { LoggingConfig } from './logging/logging.config';
 export { LoggingModule } from './logging/logging.module';
 export { redactUrls } from './logging/redact-urls';
 export { EventLoopShare } from './work/event-loop-share';
+export {
+  cursorAfter,
+  searchNewest,
+  SEARCH_BUDGET,
+  type Found,
+  type Search,
+  type SearchBudget,
+} from './work/search-newest';
+export { TimeSlices, type Steps } from './work/time-slices';

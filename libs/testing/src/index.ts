@@ -26,6 +26,7 @@ export { golden } from './golden';
 export { eachOf, get, post, type Answer } from './http-client';
 export { AppProcess, type LogLine } from './process/app-process';
 export { startSystem, type RunningSystem } from './process/running-system';
+export { runToEnd } from './run-to-end';
 export { sendRaw } from './send-raw';
 export { hostileBytes, spoilt } from './spoilt-json';
 export { TcpProxy, type ProxyMode } from './proxy/tcp-proxy';

@@ -6,6 +6,7 @@ import { filterOptions, toFilter } from './filter-options';
 const OPTIONS = {
   ...filterOptions,
   state: { type: 'string' },
+  limit: { type: 'string' },
   json: { type: 'boolean' },
 } as const;
 
@@ -23,13 +24,14 @@ interface Group {
 /** Shows dead letters by kind, the largest kind first. */
 export const runGroups: Command = async (args, { print, worker }) => {
   const { values } = readOptions(args, OPTIONS);
-  const groups = await worker.get<Group[]>('/dead-letters/groups', {
-    ...toFilter(values),
-    state: values.state,
-  });
+  const { limit = '100', state } = values;
+  const query = { ...toFilter(values), limit, state };
+  const { hasMore, pages } = await worker.list<Group>('/dead-letters/groups', query);
+  const groups = pages.flat().slice(0, Number(limit));
   if (values.json) print(JSON.stringify(groups, null, 2));
   else if (groups.length === 0) print('No dead letter matches.');
   else describeGroups(groups).forEach((line) => print(line));
+  if (hasMore && !values.json) print(`There are more than these ${groups.length}: see --limit.`);
   return 0;
 };
 

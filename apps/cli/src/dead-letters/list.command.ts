@@ -15,11 +15,11 @@ const OPTIONS = {
 /** Lists the newest dead letters that match, oldest first. */
 export const runList: Command = async (args, { print, worker }) => {
   const { values } = readOptions(args, OPTIONS);
-  const { group, json, limit, state } = values;
-  const letters = await worker.get<DeadLetter[]>('/dead-letters', {
-    ...toFilter(values),
-    ...{ group, limit, state },
-  });
+  const { group, json, limit = '50', state } = values;
+  const query = { ...toFilter(values), group, limit, state };
+  const { pages } = await worker.list<DeadLetter>('/dead-letters', query);
+  // Each page is older than the one before.
+  const letters = pages.toReversed().flat().slice(-Number(limit));
   if (json) print(JSON.stringify(letters, null, 2));
   else describeList(letters).forEach((line) => print(line));
   return 0;

@@ -40,13 +40,8 @@ export class DeadLetterGroupDto {
 }
 
 /** A group as the API shows it. */
-export function toGroupDto({
-  first,
-  handler,
-  last,
-  sample,
-  ...group
-}: DeadLetterGroup): DeadLetterGroupDto {
+export function toGroupDto(shown: DeadLetterGroup): DeadLetterGroupDto {
+  const { first, handler, last, sample, ...group } = shown;
   return {
     ...group,
     handler: handler ?? null,

@@ -8,6 +8,7 @@ import type {
   DiscardedRecord,
   RedrivenRecord,
 } from '@warren/messaging';
+import type { Steps } from '@warren/platform';
 import { ExcerptDto } from '../excerpt.dto';
 import { markEvent } from '../messages/read-record';
 
@@ -150,7 +151,7 @@ export class DeadLetterStoryDto extends DeadLetterDto {
 }
 
 /** An action as the API shows it. */
-export function toActionDto(action: RedrivenRecord | DiscardedRecord): DeadLetterActionDto {
+function toActionDto(action: RedrivenRecord | DiscardedRecord): DeadLetterActionDto {
   const { at, by, deadLetterId, kind, reason } = action;
   return {
     kind,
@@ -160,6 +161,26 @@ export function toActionDto(action: RedrivenRecord | DiscardedRecord): DeadLette
     reason,
     ...('edited' in action && { edited: markEvent(action.edited, action.excerpt) }),
   };
+}
+
+/** About how many characters of previous actions are shown; those of longer ago are left out. */
+const MAX_ACTIONS_CHARS = 4_194_304;
+
+/** A dead letter with what was done about its message before, the newest actions as far as they fit. */
+export function* tellDeadLetter(
+  letter: DeadLetter,
+  actions: readonly (RedrivenRecord | DiscardedRecord)[],
+): Steps<DeadLetterStoryDto> {
+  const previousActions: DeadLetterActionDto[] = [];
+  let chars = 0;
+  for (const action of actions.toReversed()) {
+    const shown = toActionDto(action);
+    chars += JSON.stringify(shown).length;
+    if (chars > MAX_ACTIONS_CHARS) break;
+    previousActions.push(shown);
+    yield;
+  }
+  return { ...toDeadLetterDto(letter), previousActions: previousActions.reverse() };
 }
 
 /** A dead letter as the API shows it. */

@@ -1,10 +1,11 @@
 import { Module } from '@nestjs/common';
 import { DeadLettersModule, JournalModule } from '@warren/messaging';
+import { DeadLetterActionsController } from './dead-letter-actions.controller';
 import { DeadLettersController } from './dead-letters.controller';
 
 /** Serves the dead letters and what can be done about them. */
 @Module({
   imports: [DeadLettersModule.forRoot(JournalModule), JournalModule],
-  controllers: [DeadLettersController],
+  controllers: [DeadLettersController, DeadLetterActionsController],
 })
 export class DeadLettersApiModule {}

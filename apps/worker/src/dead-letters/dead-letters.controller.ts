@@ -1,69 +1,111 @@
-import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
-import { RouteConfig } from '@nestjs/platform-fastify';
+import { Controller, Get, Param, Query, Res } from '@nestjs/common';
 import { ApiOperation, ApiParam, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { DeadLetters, Discarder, LargeBodies, Redriver, type DeadLetter } from '@warren/messaging';
-import { NDJSON, OperatorOnly, ProblemError, sendLines } from '@warren/platform';
+import { DeadLetters, LargeBodies, type DeadLetter, type DeadLetterGroup } from '@warren/messaging';
+import {
+  cursorAfter,
+  JsonAnswers,
+  linkHeader,
+  OperatorOnly,
+  OVERLOADED,
+  ProblemError,
+  SEARCH_BUDGET,
+  addressOf,
+} from '@warren/platform';
 import type { FastifyReply } from 'fastify';
 import { CountsSince, SINCE_HEADERS } from '../counts-since';
-import {
-  ActOnDeadLettersDto,
-  DiscardSummaryDto,
-  RedriveDto,
-  toSelection,
-} from './act-on-dead-letters.dto';
 import { DeadLetterGroupDto, toGroupDto } from './dead-letter-group.dto';
-import { DeadLetterDto, DeadLetterStoryDto, toActionDto, toDeadLetterDto } from './dead-letter.dto';
-import { DeadLetterGroupsQueryDto, DeadLettersQueryDto, toFilter } from './dead-letters.query.dto';
-import { toLines } from './redrive-line';
+import {
+  DeadLetterDto,
+  DeadLetterStoryDto,
+  tellDeadLetter,
+  toDeadLetterDto,
+} from './dead-letter.dto';
+import {
+  DeadLetterGroupsQueryDto,
+  DeadLettersQueryDto,
+  readGroupPlace,
+  toFilter,
+  writeGroupPlace,
+} from './dead-letters.query.dto';
 
-const WHO = 'operator';
+const LOOKED_AT = SEARCH_BUDGET.items.toLocaleString('en-US');
+const SEARCHED = `${SEARCH_BUDGET.chars / 1_048_576} MiB`;
 const BYTES = 'application/octet-stream';
-/** Ten thousand ids are more than BODY_LIMIT_BYTES takes elsewhere. */
-const BODY = { jsonLimitBytes: 1_048_576 };
-const NOT_VALID = { status: 400, description: 'Not exactly one of `ids`, `group` and `filter`.' };
 
-/** Shows what could not be processed, and puts it right or away. Looking consumes nothing. */
+/** Shows what could not be processed. Looking consumes nothing. */
 @ApiTags('dead letters')
 @Controller('dead-letters')
 export class DeadLettersController {
   constructor(
     private readonly letters: DeadLetters,
-    private readonly redriver: Redriver,
-    private readonly discarder: Discarder,
+    private readonly answers: JsonAnswers,
     private readonly bodies: LargeBodies,
   ) {}
 
   @Get()
   @CountsSince('first')
-  @ApiOperation({ summary: 'The newest dead letters that match, oldest first.' })
+  @ApiOperation({
+    summary: 'The newest dead letters that match, oldest first.',
+    description:
+      `One request looks at ${LOOKED_AT} dead letters at most, and searches ${SEARCHED} of bodies for a ` +
+      'text; a page ends at about 4 MiB. Then it is short or even empty, and the Link header says ' +
+      'where to go on. Following the links to the end finds everything.',
+  })
   @ApiResponse({
     status: 200,
     type: [DeadLetterDto],
-    headers: {
-      ...SINCE_HEADERS,
-      Link: {
-        description: '`rel="next"`: the next older page, when there is one.',
-        schema: { type: 'string' },
-      },
-    },
+    headers: { ...SINCE_HEADERS, ...linkHeader('the next older page') },
   })
   @ApiResponse({ status: 400, description: 'A parameter is not valid.' })
-  list(
-    @Query() query: DeadLettersQueryDto,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): DeadLetterDto[] {
-    const { letters, older } = this.letters.find(toFilter(query), query);
-    if (older !== undefined) void reply.header('link', linkToOlder(query, older));
-    return letters.map(toDeadLetterDto);
+  @ApiResponse(OVERLOADED)
+  async list(@Query() query: DeadLettersQueryDto, @Res() reply: FastifyReply): Promise<void> {
+    await this.answers.sendList(reply, async (gone) => {
+      const found = await this.letters.find(toFilter(query), query, gone);
+      return {
+        items: found.items,
+        write: (letter: DeadLetter) => JSON.stringify(toDeadLetterDto(letter)),
+        isReversed: true,
+        nextAfter: (count) => {
+          const before = cursorAfter(found, count);
+          return before === undefined
+            ? undefined
+            : addressOf('/dead-letters', { ...query, before });
+        },
+      };
+    });
   }
 
   @Get('groups')
   @CountsSince('first')
-  @ApiOperation({ summary: 'Dead letters by queue, handler, code and words; the largest first.' })
-  @ApiResponse({ status: 200, type: [DeadLetterGroupDto], headers: SINCE_HEADERS })
+  @ApiOperation({
+    summary: 'Dead letters by queue, handler, code and words; the largest first.',
+    description:
+      'A page ends at about 4 MiB. While dead letters come and go a group may be on two pages, or on none.',
+  })
+  @ApiResponse({
+    status: 200,
+    type: [DeadLetterGroupDto],
+    headers: { ...SINCE_HEADERS, ...linkHeader('the next page') },
+  })
   @ApiResponse({ status: 400, description: 'A parameter is not valid.' })
-  groups(@Query() query: DeadLetterGroupsQueryDto): DeadLetterGroupDto[] {
-    return this.letters.groups(toFilter(query)).map(toGroupDto);
+  @ApiResponse(OVERLOADED)
+  async groups(
+    @Query() query: DeadLetterGroupsQueryDto,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    await this.answers.sendList(reply, async (gone) => {
+      const page = { limit: query.limit, after: readGroupPlace(query.after) };
+      const { groups, hasMore, places } = await this.letters.groups(toFilter(query), page, gone);
+      return {
+        items: groups,
+        write: (group: DeadLetterGroup) => JSON.stringify(toGroupDto(group)),
+        nextAfter: (count) => {
+          const last = places[count - 1];
+          if (!last || (count === groups.length && !hasMore)) return undefined;
+          return addressOf('/dead-letters/groups', { ...query, after: writeGroupPlace(last) });
+        },
+      };
+    });
   }
 
   @Get(':deadLetterId')
@@ -71,10 +113,15 @@ export class DeadLettersController {
   @ApiParam({ name: 'deadLetterId', example: '9f86d081884c7d659a2feaa0c55ad015' })
   @ApiResponse({ status: 200, type: DeadLetterStoryDto })
   @ApiResponse({ status: 404, description: 'No such dead letter, or it is no longer kept.' })
-  show(@Param('deadLetterId') deadLetterId: string): DeadLetterStoryDto {
+  @ApiResponse(OVERLOADED)
+  async show(
+    @Param('deadLetterId') deadLetterId: string,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
     const letter = this.find(deadLetterId);
-    const previousActions = this.letters.previousActions(letter).map(toActionDto);
-    return { ...toDeadLetterDto(letter), previousActions };
+    await this.answers.sendObject(reply, () =>
+      tellDeadLetter(letter, this.letters.previousActions(letter)),
+    );
   }
 
   @Get(':deadLetterId/body')
@@ -90,70 +137,9 @@ export class DeadLettersController {
     void reply.type(BYTES).send(content);
   }
 
-  @Post('redrive')
-  @HttpCode(200)
-  @OperatorOnly()
-  @RouteConfig(BODY)
-  @ApiOperation({
-    summary: 'Sends dead letters to their queues again.',
-    description:
-      'At most 10,000; `left` in the summary says how many more there are. The answer is NDJSON: for ' +
-      'each `deadLetterId`, `messageId`, `queue`, `outcome` (`redriven`, `skipped`, `failed` or ' +
-      '`would-redrive`), when it was skipped `reason` (`already redriven`, `already discarded`, ' +
-      '`another request acts on it`, `another worker acts on it`, or that only an excerpt of it is ' +
-      'kept), and when it failed `problem`; at the end one line with `summary`. Each is sent once, ' +
-      'however many workers are asked. What failed stays open, and the request can be repeated. A ' +
-      'client that hangs up stops it.',
-  })
-  @ApiResponse({
-    status: 200,
-    description: 'One line for each, and the summary.',
-    content: { [NDJSON]: { schema: { type: 'string' } } },
-  })
-  @ApiResponse({
-    status: 400,
-    description: `${NOT_VALID.description} Or the queue would not take the edited event.`,
-  })
-  @ApiResponse({ status: 404, description: 'The dead letter to edit is not kept here.' })
-  async redrive(@Body() body: RedriveDto, @Res() reply: FastifyReply): Promise<void> {
-    const { by, canary, canaryWaitMs, dryRun, payload, rate, reason } = withoutNulls(body);
-    const gone = new AbortController();
-    const options = { canary, canaryWaitMs, dryRun, payload, rate };
-    const order = { selection: toSelection(body), by: by ?? WHO, reason, ...options };
-    await sendLines(reply, toLines(await this.redriver.redrive(order, gone.signal)), gone);
-  }
-
-  @Post('discard')
-  @HttpCode(200)
-  @OperatorOnly()
-  @RouteConfig(BODY)
-  @ApiOperation({ summary: 'Puts dead letters away for good; they are kept in the journal.' })
-  @ApiResponse({ status: 200, type: DiscardSummaryDto })
-  @ApiResponse(NOT_VALID)
-  discard(@Body() body: ActOnDeadLettersDto): Promise<DiscardSummaryDto> {
-    const { by, reason } = body;
-    const order = { selection: toSelection(body), by: by ?? WHO, reason };
-    return this.discarder.discard(order, new AbortController().signal);
-  }
-
   private find(deadLetterId: string): DeadLetter {
     const letter = this.letters.get(deadLetterId);
     if (!letter) throw new ProblemError('not_found', 'no dead letter with this id is kept here');
     return letter;
   }
-}
-
-/** A field that is null counts as one that is not there. */
-function withoutNulls(body: RedriveDto): RedriveDto {
-  return Object.fromEntries(
-    Object.entries(body).filter(([, value]) => value !== null),
-  ) as unknown as RedriveDto;
-}
-
-/** A Link header (RFC 8288) to the page before this one, with the same filters. */
-function linkToOlder(query: DeadLettersQueryDto, older: number): string {
-  const parameters = Object.entries({ ...query, before: older })
-    .filter(([, value]) => value !== undefined)
-    .map(([name, value]): [string, string] => [name, String(value)]);
-  return `</dead-letters?${new URLSearchParams(parameters).toString()}>; rel="next"`;
 }

@@ -1,6 +1,6 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { queues } from '@warren/contracts';
-import type { DeadLetterCause, DeadLetterFilter } from '@warren/messaging';
+import type { DeadLetterCause, DeadLetterFilter, GroupPlace } from '@warren/messaging';
 import { Type } from 'class-transformer';
 import {
   IsIn,
@@ -8,12 +8,16 @@ import {
   IsISO8601,
   IsOptional,
   IsString,
+  Matches,
   Max,
   MaxLength,
   Min,
   MinLength,
 } from 'class-validator';
 import { CAUSES, STATES } from './dead-letter.dto';
+
+/** How many a group has, and where the first of them is in the journal. */
+const GROUP_PLACE = /^(\d{1,15})-(\d{1,16})$/;
 
 /** Which dead letters are meant; everything that is set must be so. */
 export class DeadLetterFilterDto {
@@ -72,8 +76,8 @@ export class DeadLetterFilterDto {
   readonly to?: string;
 }
 
-/** What `GET /dead-letters/groups` looks at. */
-export class DeadLetterGroupsQueryDto extends DeadLetterFilterDto {
+/** Which dead letters a list is about. */
+class ListedDeadLettersDto extends DeadLetterFilterDto {
   @ApiPropertyOptional({
     description: 'Only in this state; `any`: in whatever state.',
     enum: [...STATES, 'any'],
@@ -83,8 +87,27 @@ export class DeadLetterGroupsQueryDto extends DeadLetterFilterDto {
   readonly state: NonNullable<DeadLetterFilter['state']> = 'open';
 }
 
+/** Which groups `GET /dead-letters/groups` gives. */
+export class DeadLetterGroupsQueryDto extends ListedDeadLettersDto {
+  @ApiPropertyOptional({ minimum: 1, maximum: 1_000, default: 100, type: 'integer' })
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(1_000)
+  readonly limit: number = 100;
+
+  @ApiPropertyOptional({
+    description: 'The cursor of a further page, from a Link header.',
+    example: '1-70656',
+  })
+  @IsOptional()
+  @IsString()
+  @Matches(GROUP_PLACE, { message: 'after must be a cursor from a Link header' })
+  readonly after?: string;
+}
+
 /** Which dead letters `GET /dead-letters` gives. */
-export class DeadLettersQueryDto extends DeadLetterGroupsQueryDto {
+export class DeadLettersQueryDto extends ListedDeadLettersDto {
   @ApiPropertyOptional({ description: 'Only of this group.' })
   @IsOptional()
   @IsString()
@@ -127,4 +150,15 @@ export function toFilter(
     from: from == null ? undefined : new Date(from),
     to: to == null ? undefined : new Date(to),
   };
+}
+
+/** The place that a cursor names. */
+export function readGroupPlace(cursor: string | undefined): GroupPlace | undefined {
+  const [, count, offset] = GROUP_PLACE.exec(cursor ?? '') ?? [];
+  return count === undefined ? undefined : { count: Number(count), offset: Number(offset) };
+}
+
+/** The cursor that names a place. */
+export function writeGroupPlace({ count, offset }: GroupPlace): string {
+  return `${count}-${offset}`;
 }

@@ -1,9 +1,10 @@
 import type { Delivery } from '@warren/messaging';
+import { runToEnd } from '@warren/testing';
 import { findMessages, type MessageQuery } from './find-messages';
 import { MessagesProjection } from './messages.projection';
 import { BEGIN, processed } from './records.harness';
 
-const BUDGET = { entries: 10, chars: 1_000_000 };
+const BUDGET = { items: 10, chars: 1_000_000 };
 
 /** A hundred messages, of which every fortieth is in the queue `rare` and says `needle`. */
 function filled(): MessagesProjection {
@@ -28,12 +29,10 @@ function follow(query: Partial<MessageQuery>, budget = BUDGET) {
   let pages = 0;
   let before: number | undefined;
   do {
-    const page = findMessages(
-      messages,
-      { limit: 5, outcome: 'processed', ...query, before },
-      budget,
+    const page = runToEnd(
+      findMessages(messages, { limit: 5, outcome: 'processed', ...query, before }, budget),
     );
-    found.unshift(...page.entries.map(({ messageId }) => messageId));
+    found.unshift(...page.items.map(({ messageId }) => messageId).reverse());
     before = page.older;
     pages += 1;
   } while (before !== undefined && pages < 1_000);
@@ -64,12 +63,12 @@ describe('finding messages', () => {
       messages.apply({ ...record, delivery: { ...record.delivery, ...more } }, offset);
     }
     const query = { outcome: 'any', limit: 10, correlationId: 'm1' } as const;
-    const { entries } = findMessages(messages, query);
-    expect(entries.map(({ messageId }) => messageId)).toEqual(['m1', 'm2', 'm5']);
+    const { items } = runToEnd(findMessages(messages, query));
+    expect(items.map(({ messageId }) => messageId)).toEqual(['m5', 'm2', 'm1']);
   });
 
   it('looks no further when its budget of text is spent', () => {
-    const { found, pages } = follow({ text: 'needle' }, { entries: 1_000, chars: 1 });
+    const { found, pages } = follow({ text: 'needle' }, { items: 1_000, chars: 1 });
     expect(found).toEqual(['m0', 'm40', 'm80']);
     expect(pages).toBe(100);
   });
@@ -77,8 +76,8 @@ describe('finding messages', () => {
   it('finds every message once whatever the limit and the budget', () => {
     const all = Array.from({ length: 100 }, (_, index) => `m${index}`);
     for (const limit of [1, 7, 10, 100]) {
-      for (const entries of [1, 3, 10, 1_000]) {
-        expect(follow({ limit }, { entries, chars: 1 }).found).toEqual(all);
+      for (const items of [1, 3, 10, 1_000]) {
+        expect(follow({ limit }, { items, chars: 1 }).found).toEqual(all);
       }
     }
   });

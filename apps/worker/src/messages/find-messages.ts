@@ -1,3 +1,4 @@
+import { searchNewest, type Found, type SearchBudget, type Steps } from '@warren/platform';
 import { parseFacts, type MessageEntry, type MessageOutcome } from './message-entry';
 
 /** Which messages to give. Every filter that is set must match. */
@@ -22,22 +23,8 @@ export interface MessageQuery {
   readonly before?: number;
 }
 
-/** The newest messages that match, oldest first. */
-export interface MessagePage {
-  readonly entries: readonly MessageEntry[];
-  /** The cursor of the next older page; absent when there is none. */
-  readonly older?: number;
-}
-
-/** How much one search may look at, so that it does not hold up everything else. */
-export interface SearchBudget {
-  readonly entries: number;
-  /** Characters of events that are searched for a text. */
-  readonly chars: number;
-}
-
-/** What takes a few milliseconds. */
-export const SEARCH_BUDGET: SearchBudget = { entries: 100_000, chars: 16_777_216 };
+/** The newest messages that match, the newest first; `older` is the cursor of the next older page. */
+export type MessagePage = Found<MessageEntry>;
 
 /** Where messages are found. */
 export interface SearchedMessages {
@@ -52,26 +39,21 @@ export interface SearchedMessages {
 export function findMessages(
   messages: SearchedMessages,
   query: MessageQuery,
-  budget: SearchBudget = SEARCH_BUDGET,
-): MessagePage {
-  const found: MessageEntry[] = [];
-  let looked = 0;
-  let chars = 0;
-  let last = Infinity;
-  for (const entry of candidates(messages, query)) {
-    const isSpent = looked >= budget.entries || chars >= budget.chars;
-    if (isSpent) return { entries: found.reverse(), older: last };
-    looked += 1;
-    if (matches(entry, query)) {
-      if (query.text !== undefined) chars += entry.body?.length ?? 0;
-      if (query.text === undefined || entry.body?.includes(query.text)) {
-        if (found.length === query.limit) return { entries: found.reverse(), older: last };
-        found.push(entry);
-      }
-    }
-    last = entry.offset;
-  }
-  return { entries: found.reverse() };
+  budget?: SearchBudget,
+): Steps<MessagePage> {
+  const { limit, text } = query;
+  const search = {
+    candidates: candidates(messages, query),
+    limit,
+    matches: (entry: MessageEntry) => matches(entry, query),
+    ...(text !== undefined && {
+      text: {
+        length: ({ body = '' }: MessageEntry) => body.length,
+        isIn: ({ body = '' }: MessageEntry) => body.includes(text),
+      },
+    }),
+  };
+  return searchNewest(search, budget);
 }
 
 function candidates(messages: SearchedMessages, query: MessageQuery): Iterable<MessageEntry> {

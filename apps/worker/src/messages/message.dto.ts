@@ -2,7 +2,7 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { queues } from '@warren/contracts';
 import { ExcerptDto } from '../excerpt.dto';
 import { decodeSteps } from './encode-steps';
-import { OUTCOMES, parseEvent, parseFacts } from './message-entry';
+import { OUTCOMES, parseFacts } from './message-entry';
 import type { MessageEntry, MessageOutcome } from './message-entry';
 import type { AttemptStep, ProgressStep, Step } from './step';
 
@@ -95,26 +95,28 @@ export class MessageDto {
   readonly delivery!: DeliveryDto;
 }
 
-/** An entry as the API lists it. */
-export function toMessageDto(entry: MessageEntry): MessageDto {
+/** An entry as the API lists it, in JSON. Its event is not parsed for it: what is kept is put in. */
+export function writeMessage(entry: MessageEntry): string {
+  const event = entry.body ?? '{"id":null,"tipo":null,"payload":null}';
+  return `${event.slice(0, -1)},"delivery":${JSON.stringify(toDeliveryDto(entry))}}`;
+}
+
+function toDeliveryDto(entry: MessageEntry): DeliveryDto {
   const { messageId, queue, outcome } = entry;
   const facts = parseFacts(entry.facts);
   const { exchange, routingKey, publishedAt, correlationId, causationId, headers } = facts;
   const attempts = decodeSteps(entry.steps).filter(isOfAttempt);
   const success = attempts.find(({ kind }) => kind === 'processed');
   return {
-    ...(parseEvent(entry.body) ?? { id: null, tipo: null, payload: null }),
-    delivery: {
-      ...{ messageId, queue, exchange, routingKey },
-      attempt: (success ?? attempts.at(-1))?.attempt ?? 0,
-      publishedAt: toTime(publishedAt),
-      processedAt: toTime(success?.at),
-      ...(correlationId !== undefined && { correlationId }),
-      ...(causationId !== undefined && { causationId }),
-      headers,
-      outcome,
-      recordedAt: new Date(entry.at).toISOString(),
-    },
+    ...{ messageId, queue, exchange, routingKey },
+    attempt: (success ?? attempts.at(-1))?.attempt ?? 0,
+    publishedAt: toTime(publishedAt),
+    processedAt: toTime(success?.at),
+    ...(correlationId !== undefined && { correlationId }),
+    ...(causationId !== undefined && { causationId }),
+    headers,
+    outcome,
+    recordedAt: new Date(entry.at).toISOString(),
   };
 }
 

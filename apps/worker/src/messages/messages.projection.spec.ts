@@ -1,7 +1,9 @@
 import type { EventDto } from '@warren/contracts';
 import type { JournalRecord } from '@warren/messaging';
-import { findMessages, type MessagePage, type MessageQuery } from './find-messages';
-import { toMessageDto } from './message.dto';
+import { runToEnd } from '@warren/testing';
+import { findMessages, type MessageQuery } from './find-messages';
+import type { MessageEntry } from './message-entry';
+import { writeMessage, type MessageDto } from './message.dto';
 import { MessagesProjection } from './messages.projection';
 import { tellStory } from './tell-story';
 import { BEGIN, deadLettered, discarded, failed, processed, redriven } from './records.harness';
@@ -22,9 +24,20 @@ const filled = (count: number, capacity?: number): MessagesProjection =>
     capacity,
   );
 
-const search = (messages: MessagesProjection, query: Partial<MessageQuery> = {}): MessagePage =>
-  findMessages(messages, { limit: 100, outcome: 'processed', ...query });
-const idsOf = ({ entries }: MessagePage): string[] => entries.map(({ messageId }) => messageId);
+interface Page {
+  readonly entries: readonly MessageEntry[];
+  readonly older?: number;
+}
+
+/** A page, oldest first. */
+function search(messages: MessagesProjection, query: Partial<MessageQuery> = {}): Page {
+  const steps = findMessages(messages, { limit: 100, outcome: 'processed', ...query });
+  const { items, older } = runToEnd(steps);
+  return { entries: [...items].reverse(), older };
+}
+
+const shown = (entry: MessageEntry): MessageDto => JSON.parse(writeMessage(entry)) as MessageDto;
+const idsOf = ({ entries }: Page): string[] => entries.map(({ messageId }) => messageId);
 const outcomeOf = (...records: JournalRecord[]): string | undefined =>
   projected(records).entriesOf('m')[0]?.outcome;
 
@@ -37,13 +50,13 @@ describe('the projection of messages', () => {
     const excerpt = { bytes: 3e6, sha256: 'abc', head: '{"id"', encoding: 'utf8' } as const;
     const event = { id: 'e', tipo: 'T', payload: {} };
     const [entry] = projected([{ ...processed({ event }), excerpt }]).entriesOf('m');
-    expect(toMessageDto(entry as never)).toMatchObject({ ...event, excerpt });
+    expect(shown(entry as never)).toMatchObject({ ...event, excerpt });
     const other = { ...excerpt, bytes: 4e6 };
     const acted = redriven({ edited: { ...event, id: 'other' } });
     const edited = projected([failed({ event }), deadLettered(), { ...acted, excerpt: other }]);
-    const [shown] = edited.entriesOf('m');
-    expect(toMessageDto(shown as never)).toMatchObject({ id: 'other', excerpt: other });
-    expect(tellStory('m', [shown as never]).queues[0]?.steps).toContainEqual(
+    const [last] = edited.entriesOf('m');
+    expect(shown(last as never)).toMatchObject({ id: 'other', excerpt: other });
+    expect(runToEnd(tellStory('m', [last as never])).queues[0]?.steps).toContainEqual(
       expect.objectContaining({ step: 'redriven', event: { ...acted.edited, excerpt: other } }),
     );
   });
@@ -117,9 +130,7 @@ describe('the projection of messages', () => {
     ]);
     const { entries } = search(messages);
     expect(entries.map(({ messageId }) => messageId)).toEqual(['other', 'm']);
-    expect(entries.map(toMessageDto)[1]?.delivery.processedAt).toBe(
-      new Date(BEGIN + 6).toISOString(),
-    );
+    expect(entries.map(shown)[1]?.delivery.processedAt).toBe(new Date(BEGIN + 6).toISOString());
   });
 
   it('does not move a message whose record the journal repeats', () => {
@@ -190,7 +201,7 @@ describe('the projection of messages', () => {
     const bytes = deadLettered({ messageId: 'b', body: '/w==', encoding: 'base64', attempt: 0 });
     const text = deadLettered({ messageId: 't', body: 'null' });
     const messages = projected([bytes, text, deadLettered()]);
-    const listed = search(messages, { outcome: 'any' }).entries.map(toMessageDto);
+    const listed = search(messages, { outcome: 'any' }).entries.map(shown);
     expect(listed.map(({ id }) => id)).toEqual([null, null, 'e-m']);
     expect(listed[0]).toMatchObject({
       tipo: null,

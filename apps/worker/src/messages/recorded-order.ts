@@ -36,11 +36,20 @@ export class RecordedOrder {
     this.live -= 1;
   }
 
-  /** The entries before an offset, newest first. */
+  /** The entries before an offset, newest first. What is recorded again meanwhile is passed over. */
   *backFrom(offset: number): Generator<MessageEntry> {
-    for (let place = this.placeBefore(offset); place >= this.head; place -= 1) {
-      const entry = this.places[place];
-      if (entry !== undefined) yield entry;
+    let { places } = this;
+    let before = offset;
+    for (let place = this.placeBefore(before); place >= this.head; place -= 1) {
+      if (places !== this.places) {
+        // Gaps were closed since the last one.
+        ({ places } = this);
+        place = this.placeBefore(before);
+      }
+      const entry = places[place];
+      if (entry === undefined) continue;
+      before = entry.offset;
+      yield entry;
     }
   }
 

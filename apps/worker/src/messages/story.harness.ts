@@ -1,4 +1,5 @@
 import type { JournalRecord } from '@warren/messaging';
+import { runToEnd } from '@warren/testing';
 import { MessagesProjection } from './messages.projection';
 import { BEGIN } from './records.harness';
 import type { QueueStoryDto, StoryDto } from './story.dto';
@@ -11,7 +12,7 @@ export const time = (ms: number): string => new Date(BEGIN + ms).toISOString();
 export function tell(records: readonly JournalRecord[]): StoryDto {
   const messages = new MessagesProjection(100, 10_000_000);
   records.forEach((record, offset) => messages.apply(record, offset));
-  return tellStory('m', messages.entriesOf('m'));
+  return runToEnd(tellStory('m', messages.entriesOf('m')));
 }
 
 /** What happened in the one queue that the message was in. */

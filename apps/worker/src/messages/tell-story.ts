@@ -1,3 +1,4 @@
+import type { Steps } from '@warren/platform';
 import { decodeSteps } from './encode-steps';
 import { parseEvent, parseFacts, type MessageEntry, type PublishedFacts } from './message-entry';
 import { orderSteps } from './order-steps';
@@ -9,9 +10,17 @@ import type { QueueStoryDto, StoryDto, StoryPlace, StoryStepDto } from './story.
  *
  * @param entries of that message; at least one.
  */
-export function tellStory(messageId: string, entries: readonly MessageEntry[]): StoryDto {
+export function* tellStory(
+  messageId: string,
+  entries: readonly MessageEntry[],
+): Steps<StoryDto> {
   const facts = parseFacts(entries.find((entry) => entry.facts !== undefined)?.facts);
   const { body, original } = entries.find((entry) => entry.body !== undefined) ?? {};
+  const queues: QueueStoryDto[] = [];
+  for (const entry of entries) {
+    queues.push(tellQueue(entry, entry.facts ? parseFacts(entry.facts) : facts));
+    yield;
+  }
   return {
     messageId,
     event: parseEvent(original ?? body) ?? null,
@@ -21,7 +30,7 @@ export function tellStory(messageId: string, entries: readonly MessageEntry[]): 
     headers: facts.headers,
     exchange: facts.exchange,
     routingKey: facts.routingKey,
-    queues: entries.map((entry) => tellQueue(entry, entry.facts ? parseFacts(entry.facts) : facts)),
+    queues,
   };
 }
 

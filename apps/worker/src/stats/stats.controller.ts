@@ -1,6 +1,8 @@
-import { Controller, Get } from '@nestjs/common';
+import { Controller, Get, Res } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { WholeJournal } from '@warren/messaging';
+import { JsonAnswers } from '@warren/platform';
+import type { FastifyReply } from 'fastify';
 import { CountsSince, SINCE_HEADERS } from '../counts-since';
 import { EventsPerHour } from './events-per-hour.projection';
 import { HourCountDto, toHourCountDto } from './stats.dto';
@@ -12,6 +14,7 @@ export class StatsController {
   constructor(
     private readonly events: EventsPerHour,
     private readonly journal: WholeJournal,
+    private readonly answers: JsonAnswers,
   ) {}
 
   @Get()
@@ -24,9 +27,16 @@ export class StatsController {
       'between. The newest 10,000 rows are kept.',
   })
   @ApiResponse({ status: 200, type: [HourCountDto], headers: SINCE_HEADERS })
-  @ApiResponse({ status: 503, description: 'The journal is not read yet.' })
-  list(): HourCountDto[] {
+  @ApiResponse({
+    status: 503,
+    description: 'The journal is not read yet, or too many requests wait.',
+  })
+  async list(@Res() reply: FastifyReply): Promise<void> {
     this.journal.check();
-    return this.events.read().map(toHourCountDto);
+    await this.answers.sendList(reply, () => ({
+      items: this.events.read(),
+      write: (row) => JSON.stringify(toHourCountDto(row)),
+      isWhole: true,
+    }));
   }
 }

@@ -1,4 +1,3 @@
-import { readJson } from '@warren/contracts';
 import type {
   DeadLetterCause,
   DeadLetteredRecord,
@@ -44,10 +43,10 @@ export interface DeadLetterFilter {
   readonly state?: DeadLetterState | 'any';
 }
 
-/** Whether the filter means this dead letter. */
+/** Whether the filter means this dead letter, as far as it is not about its text. */
 export function matchesFilter(letter: DeadLetter, filter: DeadLetterFilter): boolean {
   const { record } = letter;
-  const { from, state = 'open', text, to } = filter;
+  const { from, state = 'open', to } = filter;
   const isEqual =
     (state === 'any' || state === letter.state) &&
     isUnsetOr(filter.queue, record.queue) &&
@@ -58,24 +57,8 @@ export function matchesFilter(letter: DeadLetter, filter: DeadLetterFilter): boo
     isUnsetOr(filter.id, letter.eventId) &&
     isUnsetOr(filter.group, letter.group);
   return (
-    isEqual &&
-    (from === undefined || record.at >= from) &&
-    (to === undefined || record.at < to) &&
-    (text === undefined ||
-      (record.encoding === 'utf8' && hasText(record.excerpt?.head ?? record.body, text)))
+    isEqual && (from === undefined || record.at >= from) && (to === undefined || record.at < to)
   );
-}
-
-/** White space beside punctuation, or an escape that JSON can do without: compact JSON has none outside its texts. */
-const LOOSE = /\\[u/]|[,:{[]\s|\s[,:}\]]/;
-
-/** In the body as it is, or as it would be without white space and escapes. */
-function hasText(body: string, text: string): boolean {
-  if (body.includes(text)) return true;
-  // All that are kept are looked through at once, so none is parsed for nothing.
-  if (!LOOSE.test(body)) return false;
-  const parsed = readJson(body);
-  return parsed !== undefined && JSON.stringify(parsed).includes(text);
 }
 
 function isUnsetOr(wanted: string | undefined, actual: string | undefined): boolean {

@@ -1,6 +1,6 @@
 import { Module, type DynamicModule, type Provider, type Type } from '@nestjs/common';
 import { topology } from '@warren/contracts';
-import { Readiness } from '@warren/platform';
+import { Readiness, TimeSlices } from '@warren/platform';
 import { Claims } from '../journal/claims';
 import { Journal } from '../journal/journal';
 import { MessagingConfig } from '../messaging.config';
@@ -20,9 +20,13 @@ import { Redriver } from './redriver';
 const VIEWS: Provider[] = [
   {
     provide: DeadLetters,
-    inject: [Journal, DeadLettersConfig],
-    useFactory: (journal: Journal, { capacity, capacityBytes }: DeadLettersConfig) => {
-      const letters = new DeadLetters(capacity, capacityBytes);
+    inject: [Journal, DeadLettersConfig, TimeSlices],
+    useFactory: (
+      journal: Journal,
+      { capacity, capacityBytes }: DeadLettersConfig,
+      slices: TimeSlices,
+    ) => {
+      const letters = new DeadLetters(capacity, capacityBytes, slices);
       // One that nobody has put right is never forgotten, however old.
       journal.follow(letters, 'first');
       letters.isWholeAfter(journal.ready('first'));

@@ -1,8 +1,9 @@
+import { TimeSlices } from '@warren/platform';
 import { makeExcerpt } from '../journal/excerpt';
 import type { DeadLetteredRecord } from '../journal/journal-record';
 import type { DeadLetterFilter } from './dead-letter';
 import { deadLettered, redriven } from './dead-letter.harness';
-import { DeadLetters, MOST_AT_ONCE } from './dead-letters';
+import { DeadLetters, MOST_AT_ONCE, type DeadLetterPage } from './dead-letters';
 
 const PLENTY = 1_000_000;
 
@@ -11,7 +12,7 @@ function filled(
   capacity = 100,
   bytes = PLENTY,
 ): DeadLetters {
-  const letters = new DeadLetters(capacity, bytes);
+  const letters = new DeadLetters(capacity, bytes, new TimeSlices());
   records.forEach((record, index) => letters.apply(record, index * 3));
   return letters;
 }
@@ -20,44 +21,45 @@ function numbered(count: number): DeadLetteredRecord[] {
   return Array.from({ length: count }, (_, index) => deadLettered(`d${index + 1}`));
 }
 
-const ids = (letters: DeadLetters, filter: DeadLetterFilter = {}, limit = 1_000): string[] =>
-  letters.find(filter, { limit }).letters.map(({ record }) => record.deadLetterId);
+/** Oldest first. */
+const namesOf = ({ items }: DeadLetterPage): string[] =>
+  items.map(({ record }) => record.deadLetterId).reverse();
+
+const ids = async (letters: DeadLetters, filter: DeadLetterFilter = {}): Promise<string[]> =>
+  namesOf(await letters.find(filter, { limit: 1_000 }));
 
 describe('the dead letters in memory', () => {
-  it('are found by the text of their excerpt, and by the tipo their publisher gave (I16)', () => {
+  it('are found by the text of their excerpt, and by the tipo their publisher gave (I16)', async () => {
     const excerpt = makeExcerpt(Buffer.from(`{"id":"large"${' '.repeat(2_000)}}`));
     const properties = { type: 'LARGE' };
     const letters = filled([deadLettered('d1', { body: '', excerpt, properties })]);
-    expect(ids(letters, { text: '"large"' })).toEqual(['d1']);
-    expect(ids(letters, { tipo: 'LARGE' })).toEqual(['d1']);
-    expect(letters.groups({})).toMatchObject([{ count: 1 }]);
+    expect(await ids(letters, { text: '"large"' })).toEqual(['d1']);
+    expect(await ids(letters, { tipo: 'LARGE' })).toEqual(['d1']);
+    expect((await letters.groups({}, { limit: 9 })).groups).toMatchObject([{ count: 1 }]);
   });
 
-  it('are given by pages, newest page first, each of them once', () => {
+  it('are given by pages, newest page first, each of them once', async () => {
     const letters = filled(numbered(5));
-    const first = letters.find({}, { limit: 2 });
-    const second = letters.find({}, { limit: 2, before: first.older });
-    const third = letters.find({}, { limit: 2, before: second.older });
-    const names = [first, second, third].map(({ letters: page }) =>
-      page.map(({ record }) => record.deadLetterId),
-    );
-    expect(names).toEqual([['d4', 'd5'], ['d2', 'd3'], ['d1']]);
+    const first = await letters.find({}, { limit: 2 });
+    const second = await letters.find({}, { limit: 2, before: first.older });
+    const third = await letters.find({}, { limit: 2, before: second.older });
+    expect([first, second, third].map(namesOf)).toEqual([['d4', 'd5'], ['d2', 'd3'], ['d1']]);
     expect(third.older).toBeUndefined();
   });
 
-  it('are one when a message is recorded twice', () => {
+  it('are one when a message is recorded twice', async () => {
     const [record = deadLettered('d1')] = numbered(1);
-    expect(ids(filled([record, { ...record }]))).toEqual(['d1']);
+    expect(await ids(filled([record, { ...record }]))).toEqual(['d1']);
   });
 
-  it('are open until somebody acts, and the first action counts', () => {
+  it('are open until somebody acts, and the first action counts', async () => {
     const letters = filled(numbered(2));
     const action = redriven(deadLettered('d1'));
     letters.apply(action, 100);
     letters.apply({ ...action, kind: 'discarded', by: 'late' }, 101);
-    expect(ids(letters)).toEqual(['d2']);
-    expect(ids(letters, { state: 'redriven' })).toEqual(['d1']);
-    expect(ids(letters, { state: 'any' })).toEqual(['d1', 'd2']);
+    expect(await ids(letters)).toEqual(['d2']);
+    expect(await ids(letters, { state: 'redriven' })).toEqual(['d1']);
+    expect(await ids(letters, { state: 'any' })).toEqual(['d1', 'd2']);
     expect(letters.get('d1')).toMatchObject({ state: 'redriven', action: { by: 'ana' } });
   });
 
@@ -76,13 +78,14 @@ describe('the dead letters in memory', () => {
     expect(previous).toEqual([[], ['d1'], []]);
   });
 
-  it('are forgotten beyond their capacity: the settled first, then the oldest', () => {
+  it('are forgotten beyond their capacity: the settled first, then the oldest', async () => {
     const letters = filled(numbered(4), 4);
     for (const id of ['d3', 'd2']) letters.apply(redriven(deadLettered(id)), 50);
-    const seen = ['d5', 'd6', 'd7'].map((id, index) => {
+    const seen: string[][] = [];
+    for (const [index, id] of ['d5', 'd6', 'd7'].entries()) {
       letters.apply(deadLettered(id), 60 + index);
-      return ids(letters, { state: 'any' });
-    });
+      seen.push(await ids(letters, { state: 'any' }));
+    }
     expect(seen).toEqual([
       ['d1', 'd2', 'd4', 'd5'],
       ['d1', 'd4', 'd5', 'd6'],
@@ -91,7 +94,7 @@ describe('the dead letters in memory', () => {
     expect(letters.get('d3')).toBeUndefined();
   });
 
-  it('are forgotten beyond their bytes, but the newest is kept in any case', () => {
+  it('are forgotten beyond their bytes, but the newest is kept in any case', async () => {
     const large = (id: string, size: number): DeadLetteredRecord =>
       deadLettered(id, { body: 'x'.repeat(size) });
     const letters = filled(
@@ -99,25 +102,25 @@ describe('the dead letters in memory', () => {
       100,
       3_000,
     );
-    expect(ids(letters)).toEqual(['d2', 'd3', 'd4']);
+    expect(await ids(letters)).toEqual(['d2', 'd3', 'd4']);
     letters.apply(large('d5', 9_000), 50);
-    expect(ids(letters)).toEqual(['d5']);
+    expect(await ids(letters)).toEqual(['d5']);
     letters.apply(large('d6', 900), 51);
-    expect(ids(letters)).toEqual(['d6']);
+    expect(await ids(letters)).toEqual(['d6']);
   });
 
-  it('stay right over many that come and go', () => {
-    const letters = new DeadLetters(50, PLENTY);
+  it('stay right over many that come and go', async () => {
+    const letters = new DeadLetters(50, PLENTY, new TimeSlices());
     for (let n = 0; n < 20_000; n += 1) {
       letters.apply(deadLettered(`d${n}`), n);
       if (n % 3 === 0) letters.apply(redriven(deadLettered(`d${n}`)), n);
     }
-    const kept = ids(letters, { state: 'any' });
+    const kept = await ids(letters, { state: 'any' });
     expect(kept).toHaveLength(50);
     expect(kept.at(-1)).toBe('d19999');
     expect(new Set(kept).size).toBe(50);
     // All that were settled have made room.
-    expect(ids(letters)).toHaveLength(50);
+    expect(await ids(letters)).toHaveLength(50);
   });
 
   it.each<[DeadLetterFilter, string[]]>([
@@ -135,7 +138,7 @@ describe('the dead letters in memory', () => {
     [{ from: new Date(5_000) }, ['d1', 'd3', 'd4', 'd5']],
     [{ to: new Date(5_000) }, ['d2']],
     [{ queue: 'second', code: 'busy' }, []],
-  ])('are found by %j', (filter, found) => {
+  ])('are found by %j', async (filter, found) => {
     const letters = filled([
       deadLettered('d1'),
       deadLettered('d2', {
@@ -151,10 +154,10 @@ describe('the dead letters in memory', () => {
         body: '{"payload": {"a": "\\u00f1and\\u00fa", "b" :"a\\/b" ,"c" :1}}',
       }),
     ]);
-    expect(ids(letters, filter)).toEqual(found);
+    expect(await ids(letters, filter)).toEqual(found);
   });
 
-  it('are grouped by queue, handler, code and words, however the numbers in them differ', () => {
+  it('are grouped by queue, handler, code and words, however the numbers in them differ', async () => {
     const fail = (
       id: string,
       message: string,
@@ -169,7 +172,7 @@ describe('the dead letters in memory', () => {
       fail('d4', 'took 8 ms', 1, 'second'),
       fail('d5', 'broke', 1),
     ]);
-    const groups = letters.groups({});
+    const { groups } = await letters.groups({}, { limit: 10 });
     expect(groups).toMatchObject([
       {
         queue: 'first',
@@ -184,15 +187,15 @@ describe('the dead letters in memory', () => {
       { queue: 'second', count: 1 },
       { message: 'broke', count: 1 },
     ]);
-    expect(ids(letters, { group: groups[0]?.group })).toEqual(['d1', 'd2', 'd3']);
+    expect(await ids(letters, { group: groups[0]?.group })).toEqual(['d1', 'd2', 'd3']);
   });
 
-  it('are selected for an operation while they are open, and no more than it takes at once', () => {
+  it('are selected for an operation while they are open, and no more than it takes at once', async () => {
     const letters = filled(numbered(MOST_AT_ONCE + 2), 20_000, 10 * PLENTY);
     letters.apply(redriven(deadLettered('d1')), PLENTY);
-    const all = letters.select({ filter: { state: 'any' } });
+    const all = await letters.select({ filter: { state: 'any' } });
     expect([all.letters.length, all.left]).toEqual([MOST_AT_ONCE, 1]);
-    const named = letters.select({ ids: ['d1', 'x', 'd1'] });
+    const named = await letters.select({ ids: ['d1', 'x', 'd1'] });
     expect(named).toMatchObject({ letters: [{ state: 'redriven' }, 'x'], left: 0 });
   });
 });

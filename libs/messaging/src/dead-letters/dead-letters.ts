@@ -1,4 +1,4 @@
-import { ProblemError } from '@warren/platform';
+import { ProblemError, type Found, type TimeSlices } from '@warren/platform';
 import type { Projection } from '../journal/journal';
 import type {
   DeadLetteredRecord,
@@ -6,16 +6,13 @@ import type {
   JournalRecord,
   RedrivenRecord,
 } from '../journal/journal-record';
-import { matchesFilter, type DeadLetter, type DeadLetterFilter } from './dead-letter';
-import { groupDeadLetters, type DeadLetterGroup } from './group-dead-letters';
+import type { DeadLetter, DeadLetterFilter } from './dead-letter';
+import type { GroupPlace } from './group-dead-letters';
 import { KeptDeadLetter, KeptDeadLetters } from './kept-dead-letters';
+import { eachMatching, findDeadLetters, groupMatching, type GroupPage } from './read-dead-letters';
 
-/** The newest dead letters that match, oldest first. */
-export interface DeadLetterPage {
-  readonly letters: readonly DeadLetter[];
-  /** The cursor of the next older page, true in every process; absent when there is none. */
-  readonly older?: number;
-}
+/** The newest dead letters that match, the newest first, with cursors that are true in every process. */
+export type DeadLetterPage = Found<DeadLetter>;
 
 /** Which dead letters are to be acted on: these, those of a group, or all that match. */
 export type DeadLetterSelection =
@@ -25,6 +22,12 @@ export type DeadLetterSelection =
 
 /** The most one operation takes in hand. */
 export const MOST_AT_ONCE = 10_000;
+
+/** Dead letters, or ids of which none is kept, and how many more were meant. */
+export interface SelectedDeadLetters {
+  readonly letters: readonly (DeadLetter | string)[];
+  readonly left: number;
+}
 
 /**
  * Every dead letter in the journal with what became of it, in memory: the newest, within the bounds
@@ -39,8 +42,13 @@ export class DeadLetters implements Projection {
   /**
    * @param capacity how many are kept.
    * @param capacityBytes about how many bytes of them; the newest is kept in any case.
+   * @param slices the time in which they are searched.
    */
-  constructor(capacity: number, capacityBytes: number) {
+  constructor(
+    capacity: number,
+    capacityBytes: number,
+    private readonly slices: Pick<TimeSlices, 'run' | 'turn'>,
+  ) {
     this.kept = new KeptDeadLetters(capacity, capacityBytes);
   }
 
@@ -73,22 +81,33 @@ export class DeadLetters implements Projection {
     return lives.slice(0, Math.max(index, 0)).flatMap(({ action }) => action ?? []);
   }
 
-  /** @param page.before a cursor that an earlier page gave. */
-  find(filter: DeadLetterFilter, page: { limit: number; before?: number }): DeadLetterPage {
-    const found: KeptDeadLetter[] = [];
-    for (const letter of this.kept.newestFirst(page.before)) {
-      if (!matchesFilter(letter, filter)) continue;
-      if (found.length === page.limit) {
-        return { letters: found.reverse(), older: found[0]?.offset };
-      }
-      found.push(letter);
-    }
-    return { letters: found.reverse() };
+  /**
+   * A page of those that match. One search looks at 100,000 of them, and 16 MiB of bodies for a text:
+   * when that is spent the page may be short, or empty, and `older` is where to go on.
+   *
+   * @param page.before a cursor that an earlier page gave.
+   * @throws the signal's reason when it is aborted, as everything here that searches.
+   */
+  find(
+    filter: DeadLetterFilter,
+    page: { limit: number; before?: number },
+    signal?: AbortSignal,
+  ): Promise<DeadLetterPage> {
+    return this.slices.run(findDeadLetters(this.kept, filter, page), signal);
   }
 
-  /** The groups of those that match, the largest first. */
-  groups(filter: DeadLetterFilter): DeadLetterGroup[] {
-    return groupDeadLetters(this.matching(filter));
+  /**
+   * The groups of those that match, the largest first; while dead letters come and go a group may be on
+   * two pages, or on none.
+   *
+   * @param page.after the place of the last group of an earlier page.
+   */
+  groups(
+    filter: DeadLetterFilter,
+    page: { limit: number; after?: GroupPlace },
+    signal?: AbortSignal,
+  ): Promise<GroupPage> {
+    return this.slices.run(groupMatching(this.kept, filter, page), signal);
   }
 
   /**
@@ -98,19 +117,27 @@ export class DeadLetters implements Projection {
    *
    * @throws ProblemError `not_ready` while the journal is being read.
    */
-  select(selection: DeadLetterSelection): { letters: (DeadLetter | string)[]; left: number } {
+  async select(selection: DeadLetterSelection, signal?: AbortSignal): Promise<SelectedDeadLetters> {
     if (!this.isWhole) {
       throw new ProblemError('not_ready', 'the journal is still being read; try again in a moment');
     }
-    const all =
-      'ids' in selection
-        ? [...new Set(selection.ids)].map((id) => this.kept.get(id) ?? id)
-        : [...this.matching(toOpenFilter(selection))];
-    return { letters: all.slice(0, MOST_AT_ONCE), left: Math.max(0, all.length - MOST_AT_ONCE) };
+    if ('ids' in selection) {
+      const letters = [...new Set(selection.ids)].map((id) => this.kept.get(id) ?? id);
+      const left = Math.max(0, letters.length - MOST_AT_ONCE);
+      return { letters: letters.slice(0, MOST_AT_ONCE), left };
+    }
+    const letters: DeadLetter[] = [];
+    const keep = (letter: DeadLetter): void => {
+      if (letters.length < MOST_AT_ONCE) letters.push(letter);
+    };
+    const filter = toOpenFilter(selection);
+    const matching = await this.slices.run(eachMatching(this.kept, filter, keep), signal);
+    return { letters, left: matching - letters.length };
   }
 
-  private *matching(filter: DeadLetterFilter): Generator<DeadLetter> {
-    for (const letter of this.kept.oldestFirst()) if (matchesFilter(letter, filter)) yield letter;
+  /** Resolves when it is time for the next of many dead letters: acting on them shares time with searches. */
+  turn(): Promise<void> {
+    return this.slices.turn();
   }
 
   private keep(record: DeadLetteredRecord, offset: number): void {

@@ -29,9 +29,9 @@ export class Discarder {
     private readonly claims: DeadLetterClaims,
   ) {}
 
-  /** What the journal does not take stays open, and the whole can be repeated. Never rejects. */
+  /** What the journal does not take stays open, and the whole can be repeated. Rejects as the selection does. */
   async discard(order: DeadLetterOrder, signal: AbortSignal): Promise<DiscardSummary> {
-    const { left, letters } = this.letters.select(order.selection);
+    const { left, letters } = await this.letters.select(order.selection, signal);
     const counts = { discarded: 0, skipped: 0, failed: 0 };
     const because: Partial<Record<SkipReason, number>> = {};
     let touched = 0;

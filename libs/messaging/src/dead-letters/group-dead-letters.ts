@@ -20,6 +20,19 @@ export interface DeadLetterGroup {
   readonly sample: DeadLetter;
 }
 
+/** A group as it is counted: there may be as many as dead letters. */
+export interface GroupCount {
+  count: number;
+  first: Date;
+  last: Date;
+  sample: DeadLetter;
+  /** Where the first of them is in the journal. */
+  readonly offset: number;
+}
+
+/** A place in the order of groups: the largest first, of equal ones the one that began first. */
+export type GroupPlace = Pick<GroupCount, 'count' | 'offset'>;
+
 const DIGITS = 16;
 
 /** The id of the group a dead letter belongs to. */
@@ -32,29 +45,37 @@ export function groupOf({ queue, handler, failure }: DeadLetteredRecord): string
     .slice(0, DIGITS);
 }
 
-/** The groups of these dead letters, the largest first. */
-export function groupDeadLetters(letters: Iterable<DeadLetter>): DeadLetterGroup[] {
-  const groups = new Map<string, DeadLetterGroup>();
-  for (const letter of letters) {
-    const { group } = letter;
-    groups.set(group, joined(groups.get(group), letter));
+/** Counts dead letters by their groups, in the order they are given. */
+export class GroupCounts {
+  private readonly groups = new Map<string, GroupCount>();
+
+  add(letter: DeadLetter & { readonly offset: number }): void {
+    const { at } = letter.record;
+    const known = this.groups.get(letter.group);
+    if (known === undefined) {
+      const { offset } = letter;
+      this.groups.set(letter.group, { count: 1, first: at, last: at, sample: letter, offset });
+      return;
+    }
+    known.count += 1;
+    if (at < known.first) known.first = at;
+    if (at > known.last) known.last = at;
+    known.sample = letter;
   }
-  return [...groups.values()].sort((one, other) => other.count - one.count);
+
+  all(): Iterable<GroupCount> {
+    return this.groups.values();
+  }
 }
 
-function joined(known: DeadLetterGroup | undefined, sample: DeadLetter): DeadLetterGroup {
-  const { at, failure, handler, queue } = sample.record;
-  if (known === undefined) {
-    const { code } = failure;
-    const message = normaliseMessage(failure.message);
-    const { group } = sample;
-    return { group, queue, handler, code, message, count: 1, first: at, last: at, sample };
-  }
-  return {
-    ...known,
-    count: known.count + 1,
-    first: at < known.first ? at : known.first,
-    last: at > known.last ? at : known.last,
-    sample,
-  };
+/** Less than 0 when one comes before the other. */
+export function compareGroups(one: GroupPlace, other: GroupPlace): number {
+  return other.count - one.count || one.offset - other.offset;
+}
+
+export function toGroup({ count, first, last, sample }: GroupCount): DeadLetterGroup {
+  const { failure, handler, queue } = sample.record;
+  const { code } = failure;
+  const message = normaliseMessage(failure.message);
+  return { group: sample.group, queue, handler, code, message, count, first, last, sample };
 }

@@ -14,6 +14,7 @@ import { KeptProgress } from '../progress/kept-progress';
 import { readRequest } from '../requests/wire/read-request';
 import { DeadLetters } from './dead-letters';
 import { readDeadLetter } from './read-dead-letter';
+import { slicesAtOnce } from './slices-at-once.harness';
 import { writeRedrive } from './write-redrive';
 
 const nested = (depth: number): unknown =>
@@ -98,22 +99,22 @@ describe('a message of any shape', () => {
     );
   });
 
-  it('has a copy, a record as a dead letter, a place in the views, and a redrive (I15)', () => {
-    fc.assert(
-      fc.property(message, (each) => {
+  it('has a copy, a record as a dead letter, a place in the views, and a redrive (I15)', async () => {
+    await fc.assert(
+      fc.asyncProperty(message, async (each) => {
         const delivery = readDelivery(each, 'etl.jobs');
         const decision = decideFailure(new Error('no'), 1, { delaysMs: [], jitter: 0 }, 0);
         const failed = { delivery, decision, handler: 'H.run', failedAt: new Date(3) };
         writeCopy({ ...failed, message: each }, topology);
 
         const record = readBack(readDeadLetter(each, topology, new Date(4)));
-        const letters = new DeadLetters(10, 1_000_000);
+        const letters = new DeadLetters(10, 1_000_000, slicesAtOnce);
         letters.apply(record, 1);
         new KeptProgress().apply(record);
-        const [letter] = letters.find({ state: 'any' }, { limit: 1 }).letters;
+        const [letter] = (await letters.find({ state: 'any' }, { limit: 1 })).items;
         expect(letter?.record === record).toBe(true);
-        letters.find({ text: 'x' }, { limit: 1 });
-        expect(letters.groups({})).toHaveLength(1);
+        await letters.find({ text: 'x' }, { limit: 1 });
+        expect((await letters.groups({}, { limit: 9 })).groups).toHaveLength(1);
         const redrive = writeRedrive(letter?.record ?? record, topology.delays);
         expect(redrive.body.equals(each.content)).toBe(true);
       }),

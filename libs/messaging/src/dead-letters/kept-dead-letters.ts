@@ -6,6 +6,7 @@ import type {
 } from '../journal/journal-record';
 import type { DeadLetter, DeadLetterState } from './dead-letter';
 import { groupOf } from './group-dead-letters';
+import { SearchedBody } from './searched-body';
 
 /** A dead letter in memory; only what became of it changes. */
 export class KeptDeadLetter implements DeadLetter {
@@ -16,6 +17,7 @@ export class KeptDeadLetter implements DeadLetter {
   readonly eventId?: string;
   readonly tipo?: string;
   readonly bytes: number;
+  readonly text: SearchedBody;
 
   /** @param offset of its record in the journal. */
   constructor(
@@ -23,6 +25,7 @@ export class KeptDeadLetter implements DeadLetter {
     readonly offset: number,
   ) {
     this.group = groupOf(record);
+    this.text = new SearchedBody(record);
     const { id, tipo } = readEvent(record);
     this.eventId = typeof id === 'string' ? id : undefined;
     this.tipo = typeof tipo === 'string' ? tipo : textOr(record.properties.type, undefined);
@@ -78,35 +81,43 @@ export class KeptDeadLetters {
     this.settled.push(letter);
   }
 
-  /** The oldest first. */
-  *oldestFirst(): Generator<KeptDeadLetter> {
+  /** The oldest first. Others may come and go between two of them. */
+  *oldestFirst(): Generator<KeptDeadLetter, void, void> {
     for (let at = this.oldest; at < this.order.length; at += 1) {
       const letter = this.order[at];
-      if (letter && !letter.isForgotten) yield letter;
+      if (!letter || letter.isForgotten) continue;
+      yield letter;
+      if (this.order[at] !== letter) at = this.placeOf(letter.offset + 1) - 1;
     }
   }
 
-  /** Those before this offset, the newest first. */
-  *newestFirst(before = Infinity): Generator<KeptDeadLetter> {
-    for (let at = this.order.length - 1; at >= this.oldest; at -= 1) {
+  /** Those before this offset, the newest first. Others may come and go between two of them. */
+  *newestFirst(before = Infinity): Generator<KeptDeadLetter, void, void> {
+    for (let at = this.placeOf(before) - 1; at >= 0; at -= 1) {
       const letter = this.order[at];
-      if (letter && !letter.isForgotten && letter.offset < before) yield letter;
+      if (!letter || letter.isForgotten) continue;
+      yield letter;
+      if (this.order[at] !== letter) at = this.placeOf(letter.offset);
     }
   }
 
   /** By its offset: nearly always the newest; one that was written again may be older. */
   private place(letter: KeptDeadLetter): void {
     const { order } = this;
-    let low = this.oldest;
-    let high = order.length;
-    if ((order[high - 1]?.offset ?? -1) <= letter.offset) low = high;
+    const last = order.at(-1)?.offset ?? -1;
+    if (last <= letter.offset) order.push(letter);
+    else order.splice(Math.max(this.oldest, this.placeOf(letter.offset + 1)), 0, letter);
+  }
+
+  /** The first place with this offset or a greater one. */
+  private placeOf(offset: number): number {
+    let [low, high] = [0, this.order.length];
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if ((order[middle] as KeptDeadLetter).offset <= letter.offset) low = middle + 1;
+      if ((this.order[middle] as KeptDeadLetter).offset < offset) low = middle + 1;
       else high = middle;
     }
-    if (low === order.length) order.push(letter);
-    else order.splice(low, 0, letter);
+    return low;
   }
 
   private hasRoomFor({ bytes }: KeptDeadLetter): boolean {

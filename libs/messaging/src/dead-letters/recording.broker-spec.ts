@@ -172,7 +172,7 @@ describe('a message in the dead-letter queue', () => {
     await harness.record();
     const letters = await harness.untilRecorded(2);
     expect(new Set(letters.map(({ deadLetterId }) => deadLetterId)).size).toBe(1);
-    expect(harness.actions.letters.find({}, { limit: 9 }).letters).toHaveLength(1);
+    expect((await harness.actions.letters.find({}, { limit: 9 })).items).toHaveLength(1);
     expect(await harness.recordedAgain()).toEqual([]);
   });
 

@@ -14,6 +14,7 @@ import type { LargeBodies } from './large-bodies';
 import type { RedriveOrder, RedriveResult, RedriveSummary } from './redrive-order';
 import { RedriveSender } from './redrive-sender';
 import { Redriver } from './redriver';
+import { slicesAtOnce } from './slices-at-once.harness';
 
 /** What a redrive said: its results, and how it ended. */
 export interface Told {
@@ -25,7 +26,7 @@ type Publisher = ConstructorParameters<typeof RedriveSender>[0];
 
 /** What acts on dead letters, with a journal that can be seen and a publisher that does as told. */
 export class RedriverHarness {
-  readonly letters = new DeadLetters(100_000, 100_000_000);
+  readonly letters = new DeadLetters(100_000, 100_000_000, slicesAtOnce);
   readonly sent: OutgoingMessage[] = [];
   readonly restoreTopology = jest.fn(() => Promise.resolve());
   readonly redriver: Redriver;

@@ -62,7 +62,7 @@ export class Redriver implements BeforeApplicationShutdown {
   async redrive(order: RedriveOrder, signal: AbortSignal): Promise<AsyncIterable<RedriveStep>> {
     const { by, dryRun, payload, reason } = order;
     const edited = payload && (await this.edit(order, payload));
-    const { left, letters } = this.letters.select(order.selection);
+    const { left, letters } = await this.letters.select(order.selection, signal);
     return this.run({
       order,
       terms: { by, reason, dryRun, edited },
@@ -85,7 +85,11 @@ export class Redriver implements BeforeApplicationShutdown {
     if (stopped === undefined) {
       const paced = pace(letters, order.rate, signal);
       const width = order.rate === undefined ? WIDTH : 1;
-      const results = workInTurn(paced, width, (letter) => this.sender.send(letter, terms));
+      const results = workInTurn(paced, width, async (letter) => {
+        // Many that are skipped, or only looked at, wait for nothing else.
+        await this.letters.turn();
+        return this.sender.send(letter, terms);
+      });
       for await (const result of results) yield tally.count(result);
       if (signal.aborted && tally.left > 0) stopped = 'aborted';
     }
@@ -111,6 +115,7 @@ export class Redriver implements BeforeApplicationShutdown {
               order.canaryWaitMs ?? CANARY_WAIT_MS,
               AbortSignal.any([signal, over.signal]),
             );
+      await this.letters.turn();
       const result = await this.sender.send(letter, terms);
       if (result.outcome !== 'redriven') over.abort();
       yield tally.count(result);

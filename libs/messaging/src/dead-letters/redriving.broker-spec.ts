@@ -39,13 +39,11 @@ describe('redriving', () => {
     expect([...done].sort()).toEqual([...expected].sort());
   }
 
-  const stateCounts = (): unknown =>
-    Object.fromEntries(
-      (['open', 'redriven'] as const).map((state) => [
-        state,
-        harness.actions.letters.find({ state }, { limit: 1_000 }).letters.length,
-      ]),
-    );
+  const stateCounts = async (): Promise<unknown> => {
+    const count = async (state: 'open' | 'redriven'): Promise<number> =>
+      (await harness.actions.letters.find({ state }, { limit: 1_000 })).items.length;
+    return { open: await count('open'), redriven: await count('redriven') };
+  };
 
   it('when the broker is lost on the way leaves open what was not confirmed; repeated, nothing is lost and nothing happens twice (row 37)', async () => {
     await fail(ids);
@@ -62,11 +60,11 @@ describe('redriving', () => {
     const { failed = 0, redriven = 0 } = summary ?? {};
     expect(failed).toBeGreaterThan(0);
     expect(redriven + failed).toBe(COUNT);
-    expect(stateCounts()).toEqual({ open: failed, redriven });
+    expect(await stateCounts()).toEqual({ open: failed, redriven });
     await consuming.ready();
     expect((await actions.redrive({})).summary).toMatchObject({ redriven: failed, failed: 0 });
     await expectProcessed(ids);
-    expect(stateCounts()).toEqual({ open: 0, redriven: COUNT });
+    expect(await stateCounts()).toEqual({ open: 0, redriven: COUNT });
   });
 
   it('into a queue that is full leaves open what it did not take, to be repeated (row 37)', async () => {
@@ -87,11 +85,11 @@ describe('redriving', () => {
     const { failed = 0, redriven = 0 } = summary ?? {};
     expect(failed).toBeGreaterThan(0);
     expect(results.find(({ outcome }) => outcome === 'failed')?.error?.code).toBe('refused');
-    expect(stateCounts()).toEqual({ open: failed, redriven });
+    expect(await stateCounts()).toEqual({ open: failed, redriven });
     await management.deletePolicy('small');
     await waitFor('all to be redriven', async () => {
       await actions.redrive({});
-      return actions.letters.find({}, { limit: 1 }).letters.length === 0;
+      return (await actions.letters.find({}, { limit: 1 })).items.length === 0;
     });
     await consuming.operations.resume('first');
     await expectProcessed([...ids, 'filler']);

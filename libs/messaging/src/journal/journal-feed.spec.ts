@@ -3,6 +3,7 @@ import { hostileBytes, spoilt } from '@warren/testing';
 import fc from 'fast-check';
 import { CanaryWatch } from '../dead-letters/canary-watch';
 import { DeadLetters } from '../dead-letters/dead-letters';
+import { slicesAtOnce } from '../dead-letters/slices-at-once.harness';
 import { KeptProgress } from '../progress/kept-progress';
 import { order } from '../replay/replay.harness';
 import { ReplaySelection } from '../replay/replay-selection';
@@ -23,7 +24,7 @@ interface Entry {
 class Feed {
   readonly feed = new JournalFeed({ heartbeatSeconds: 1, urls: [] });
   readonly ids: string[] = [];
-  readonly letters = new DeadLetters(100, 1_000_000);
+  readonly letters = new DeadLetters(100, 1_000_000, slicesAtOnce);
   private entries = 0;
 
   constructor() {
@@ -79,9 +80,9 @@ const anyEntry: fc.Arbitrary<Entry> = fc.record({
 });
 
 describe('the feed of the journal', () => {
-  it('takes any entry there can be, and gives every view what is before and after it', () => {
-    fc.assert(
-      fc.property(fc.array(anyEntry, { minLength: 1, maxLength: 4 }), (entries) => {
+  it('takes any entry there can be, and gives every view what is before and after it', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(anyEntry, { minLength: 1, maxLength: 4 }), async (entries) => {
         const feed = new Feed();
         feed.give(entryOf('before'));
         for (const entry of entries) feed.give(entry);
@@ -90,8 +91,8 @@ describe('the feed of the journal', () => {
         expect(feed.ids.at(-1)).toBe('after');
         // What is read is what every view can apply.
         expect(feed.skipped.filter((each) => !each.includes('unreadable'))).toEqual([]);
-        JSON.stringify(feed.letters.find({ state: 'any', text: 'x' }, { limit: 100 }));
-        feed.letters.groups({ state: 'any' });
+        JSON.stringify(await feed.letters.find({ state: 'any', text: 'x' }, { limit: 100 }));
+        await feed.letters.groups({ state: 'any' }, { limit: 100 });
       }),
       { numRuns: 300 },
     );

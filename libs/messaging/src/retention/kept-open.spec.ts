@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { deadLettered, redriven } from '../dead-letters/dead-letter.harness';
 import { DeadLetters } from '../dead-letters/dead-letters';
+import { slicesAtOnce } from '../dead-letters/slices-at-once.harness';
 import { AgainJudge } from '../journal/again-judge';
 import type { JournalRecord } from '../journal/journal-record';
 import { processed } from '../journal/stream-journal.harness';
@@ -15,7 +16,7 @@ type Kind = 'letter' | 'progress';
 
 /** A worker that reads the stream from some entry on. */
 class Reader {
-  readonly letters = new DeadLetters(1_000, 1_000_000);
+  readonly letters = new DeadLetters(1_000, 1_000_000, slicesAtOnce);
   readonly progress = new KeptProgress();
   readonly open = new OpenRecords({
     limits: { ageMs: 1e15, bytes: 1 },
@@ -51,9 +52,10 @@ class Reader {
   }
 
   /** What it takes for open. */
-  found(kind: Kind): string[] {
+  async found(kind: Kind): Promise<string[]> {
     if (kind === 'letter') {
-      return this.letters.find({}, { limit: 100 }).letters.map(({ record }) => record.deadLetterId);
+      const { items } = await this.letters.find({}, { limit: 100 });
+      return items.map(({ record }) => record.deadLetterId).reverse();
     }
     return NAMES.filter((messageId) => this.progress.current({ messageId, queue: 'first' }));
   }
@@ -150,12 +152,12 @@ describe.each(['letter', 'progress'] as const)('what is open, a %s,', (kind) => 
   const runs = { numRuns: 500 };
   const steps = fc.array(step, { maxLength: 40 });
 
-  it('never opens again once it is settled, wherever the stream was cut and a worker starts', () => {
-    fc.assert(
-      fc.property(steps, fc.constantFrom(1, 2, 100), (all, capacity) => {
+  it('never opens again once it is settled, wherever the stream was cut and a worker starts', async () => {
+    await fc.assert(
+      fc.asyncProperty(steps, fc.constantFrom(1, 2, 100), async (all, capacity) => {
         const { head, log, open } = new Stream(kind, false).run(all);
         for (let start = head; start <= log.length; start += 1) {
-          const found = new Reader(start, capacity).read(log).found(kind);
+          const found = await new Reader(start, capacity).read(log).found(kind);
           expect([...open]).toEqual(expect.arrayContaining(found));
         }
       }),
@@ -163,24 +165,24 @@ describe.each(['letter', 'progress'] as const)('what is open, a %s,', (kind) => 
     );
   });
 
-  it('is not believed when more has ended since than is remembered', () => {
+  it('is not believed when more has ended since than is remembered', async () => {
     const log = new Stream(kind, false).run([
       { do: 'decide', keeper: 0, count: 0 },
       { do: 'end', name: 'a' },
       ...Array<Step>(3).fill({ do: 'noise' }),
       { do: 'land', count: 0 },
     ]).log;
-    expect(new Reader(1, 1).read(log).found(kind)).toEqual(['b']);
-    expect(new Reader(2, 100).read(log).found(kind)).toEqual([]);
+    expect(await new Reader(1, 1).read(log).found(kind)).toEqual(['b']);
+    expect(await new Reader(2, 100).read(log).found(kind)).toEqual([]);
   });
 
-  it('is the same for every worker, if each is written again before its record is cut off', () => {
-    fc.assert(
-      fc.property(steps, (all) => {
+  it('is the same for every worker, if each is written again before its record is cut off', async () => {
+    await fc.assert(
+      fc.asyncProperty(steps, async (all) => {
         const { head, log, open } = new Stream(kind, true).run(all);
-        const whole = new Reader(0).read(log).found(kind);
+        const whole = await new Reader(0).read(log).found(kind);
         expect(new Set(whole)).toEqual(open);
-        const late = new Reader(head).read(log).found(kind);
+        const late = await new Reader(head).read(log).found(kind);
         expect(new Set(late)).toEqual(open);
         expect(late).toEqual(whole);
       }),

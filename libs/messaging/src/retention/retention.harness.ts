@@ -3,6 +3,7 @@ import type { Topology } from '@warren/contracts';
 import { waitFor } from '@warren/testing';
 import { twoQueues } from '../consuming/two-queues.harness';
 import { DeadLetters } from '../dead-letters/dead-letters';
+import { slicesAtOnce } from '../dead-letters/slices-at-once.harness';
 import type { JournalReach, Projection } from '../journal/journal';
 import { JournalHarness, processed } from '../journal/stream-journal.harness';
 import { KeptProgress } from '../progress/kept-progress';
@@ -22,7 +23,7 @@ const PART_BYTES = 20_000;
 
 /** The views of one worker, and what keeps the open for it. */
 export class KeepingWorker implements Projection {
-  readonly letters = new DeadLetters(1_000, 10_000_000);
+  readonly letters = new DeadLetters(1_000, 10_000_000, slicesAtOnce);
   readonly progress = new KeptProgress();
   readonly readiness = new Readiness();
   readonly open: OpenRecords;
@@ -63,9 +64,10 @@ export class KeepingWorker implements Projection {
     if ('againAt' in record && record.againAt) this.writtenAgain += 1;
   }
 
-  get openIds(): string[] {
-    const { letters } = this.letters.find({}, { limit: 1_000 });
-    return letters.map(({ record }) => record.deadLetterId);
+  /** Oldest first. */
+  async openIds(): Promise<string[]> {
+    const { items } = await this.letters.find({}, { limit: 1_000 });
+    return items.map(({ record }) => record.deadLetterId).reverse();
   }
 
   /** The first entry that the stream still has. */

@@ -3,6 +3,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { EventLoopShare } from '../work/event-loop-share';
 import { HttpConfig } from './http.config';
+import { limitPipelining } from './limit-pipelining';
 import { OPERATOR_SCHEME } from './operator-only.decorator';
 import { ProblemFilter } from './problem.filter';
 import { readBodies } from './read-bodies';
@@ -28,6 +29,7 @@ export function configureHttpApp(app: NestFastifyApplication, api: ApiDescriptio
   );
   secureAnswers(app.getHttpAdapter().getInstance());
   refuseUnknownQueries(app.getHttpAdapter().getInstance(), () => createApiDocument(app, api));
+  limitPipelining(app.getHttpServer());
   app.useGlobalPipes(new StrictValidationPipe());
   app.useGlobalFilters(new ProblemFilter());
   SwaggerModule.setup(DOCS_PATH, app, () => createApiDocument(app, api), {

@@ -1,6 +1,8 @@
-import { Controller, Get, Query } from '@nestjs/common';
+import { Controller, Get, Query, Res } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { WholeJournal } from '@warren/messaging';
+import { JsonAnswers } from '@warren/platform';
+import type { FastifyReply } from 'fastify';
 import { CountsSince, SINCE_HEADERS } from '../../counts-since';
 import { LogLines } from './log-lines.projection';
 import { LogCountDto, LogLineView, LogTailQueryDto, toLogLineView } from './logs.dto';
@@ -12,6 +14,7 @@ export class LogsController {
   constructor(
     private readonly lines: LogLines,
     private readonly journal: WholeJournal,
+    private readonly answers: JsonAnswers,
   ) {}
 
   @Get('counters')
@@ -23,22 +26,37 @@ export class LogsController {
       'differ by what it has dropped meanwhile. The 1,000 sources that were heard of last are kept, and a line counts once when it is recorded twice with at most 100,000 others between.',
   })
   @ApiResponse({ status: 200, type: [LogCountDto], headers: SINCE_HEADERS })
-  @ApiResponse({ status: 503, description: 'The journal is not read yet.' })
-  counters(): LogCountDto[] {
+  @ApiResponse({
+    status: 503,
+    description: 'The journal is not read yet, or too many requests wait.',
+  })
+  async counters(@Res() reply: FastifyReply): Promise<void> {
     this.journal.check();
-    return this.lines.counters();
+    await this.answers.sendList(reply, () => ({
+      items: this.lines.counters(),
+      write: (count) => JSON.stringify(count),
+      isWhole: true,
+    }));
   }
 
   @Get('tail')
   @ApiOperation({
     summary: 'The newest lines that match, newest last.',
-    description: 'Among the newest 1,000 lines of all sources; older ones are found by /messages.',
+    description:
+      'Among the newest 1,000 lines of all sources, about 4 MiB at most; older ones are found by /messages.',
   })
   @ApiResponse({ status: 200, type: [LogLineView] })
   @ApiResponse({ status: 400, description: 'A parameter is not valid.' })
-  @ApiResponse({ status: 503, description: 'The journal is not read yet.' })
-  tail(@Query() query: LogTailQueryDto): LogLineView[] {
+  @ApiResponse({
+    status: 503,
+    description: 'The journal is not read yet, or too many requests wait.',
+  })
+  async tail(@Query() query: LogTailQueryDto, @Res() reply: FastifyReply): Promise<void> {
     this.journal.check();
-    return this.lines.tail(query).map(toLogLineView);
+    await this.answers.sendList(reply, () => ({
+      items: this.lines.tail(query).reverse(),
+      write: (line) => JSON.stringify(toLogLineView(line)),
+      isReversed: true,
+    }));
   }
 }

@@ -1,0 +1,125 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { commands } from '@warren/contracts';
+import { get, startSystem, type RunningSystem } from '@warren/testing';
+import { fillDeadLetters } from './fill-dead-letters.harness';
+import { IS_FULL } from './full-length';
+import {
+  expectHeld,
+  overload,
+  WATCHED,
+  type OverloadBounds,
+  type OverloadFigures,
+} from './overload.harness';
+
+/** 250 MB and 30,000 kinds of failures in full. */
+const FILLING = IS_FULL ? { prose: 1_000, failures: 30_000 } : { prose: 200, failures: 6_000 };
+const LARGEST_ANSWER = 8 * 1_048_576;
+const BOUNDS: OverloadBounds = { heldMs: 150, memoryPeak: IS_FULL ? 2_500 : 1_200 };
+
+jest.setTimeout(1_800_000);
+
+describe('a worker with many dead letters under attack from 64 connections', () => {
+  let system: RunningSystem;
+  let largest: number;
+
+  beforeAll(async () => {
+    system = await startSystem(WATCHED);
+    await fillDeadLetters(system.vhost.url, system.workerUrl, FILLING);
+  });
+
+  beforeEach(() => {
+    largest = 0;
+  });
+
+  afterAll(() => system.stop());
+
+  const attackWith = (attack: (over: AbortSignal) => Promise<unknown>): Promise<OverloadFigures> =>
+    overload({
+      app: system.worker,
+      attack,
+      probes: [
+        { name: 'livez', url: `${system.workerUrl}/livez`, expected: 200 },
+        {
+          name: 'publish',
+          url: `${system.gatewayUrl}/send`,
+          method: 'POST',
+          body: JSON.stringify({ id: 'honest', tipo: 'T', payload: { a: 1 } }),
+          headers: { 'content-type': 'application/json' },
+          expected: 202,
+        },
+        {
+          // What the worker consumes, does and answers through the broker.
+          name: 'work',
+          url: `${system.gatewayUrl}/rpc/${commands.quoteOrder.name}`,
+          method: 'POST',
+          body: JSON.stringify({ data: { sku: 'MUG-1', quantity: 1 }, timeoutMs: 30_000 }),
+          headers: { 'content-type': 'application/json' },
+          expected: 200,
+        },
+      ],
+    });
+
+  async function read(path: string, over: AbortSignal, init: RequestInit = {}): Promise<void> {
+    const answer = await fetch(`${system.workerUrl}${path}`, { signal: over, ...init });
+    largest = Math.max(largest, (await answer.arrayBuffer()).byteLength);
+  }
+
+  /** Sends requests for these, and reads nothing of the answers until it is over. */
+  async function askWithoutReading(paths: readonly string[], over: AbortSignal): Promise<void> {
+    const { hostname, port } = new URL(system.workerUrl);
+    const socket = connect({ port: Number(port), host: hostname, signal: over });
+    socket.on('error', () => undefined);
+    const closed = once(socket, 'close');
+    for (const path of paths) socket.write(`GET ${path} HTTP/1.1\r\nhost: localhost\r\n\r\n`);
+    await closed;
+  }
+
+  const redrive = (filter: object): RequestInit => ({
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ filter, reason: 'overload', dryRun: true }),
+  });
+
+  it.each([
+    ['a text that no dead letter has', '/dead-letters?text=zzzz'],
+    [
+      'a text that nearly matches everywhere',
+      `/dead-letters?text=${'hello,%20world.%20'.repeat(18)}x`,
+    ],
+    ['a text that no message has', '/messages?text=zzzz&outcome=any'],
+    ['a correlation id that no message has', '/messages?correlationId=zzzz&outcome=any'],
+    ['the groups', '/dead-letters/groups?limit=1000'],
+    ['the groups of a text', '/dead-letters/groups?text=hello&limit=1000'],
+    ['the largest pages of dead letters', '/dead-letters?limit=1000'],
+    ['the largest pages of messages', '/messages?limit=1000&outcome=any'],
+  ])('holds against searches for %s', async (name, path) => {
+    const figures = await attackWith((over) => read(path, over));
+    expectHeld(name, figures, BOUNDS);
+    expect(largest).toBeGreaterThan(0);
+    expect(largest).toBeLessThan(LARGEST_ANSWER);
+  });
+
+  it.each([
+    ['of the largest pages', ['/dead-letters?limit=1000', '/messages?limit=1000&outcome=any']],
+    [
+      'of many pages, all asked for at once,',
+      Array.from({ length: 16 }, () => '/dead-letters/groups?limit=1000'),
+    ],
+  ])('holds against readers %s that do not read', async (name, paths) => {
+    const figures = await attackWith((over) => askWithoutReading(paths, over));
+    expectHeld(`readers ${name}`, figures, BOUNDS);
+    // Whoever reads is answered as before.
+    expect((await get(`${system.workerUrl}/dead-letters?limit=1`)).body).toHaveLength(1);
+  });
+
+  it.each([
+    ['everything', {}],
+    ['a text', { text: 'hello' }],
+  ])('holds against previews of a redrive of %s', async (name, filter) => {
+    const figures = await attackWith((over) =>
+      read('/dead-letters/redrive', over, redrive(filter)),
+    );
+    expectHeld(`previews of ${name}`, figures, BOUNDS);
+  });
+});
