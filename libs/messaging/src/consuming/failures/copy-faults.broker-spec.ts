@@ -39,9 +39,9 @@ describe('the copy of a failed message', () => {
   /** Messages the broker still has anywhere, those being handled too. */
   async function left(): Promise<Record<string, number>> {
     const queues = await harness.vhost.management.queues();
-    return Object.fromEntries(
-      queues.filter(({ messages }) => messages !== 0).map(({ name, messages }) => [name, messages]),
-    );
+    // A publisher that is not answered asks with a mark in the journal, which stays there.
+    const held = queues.filter(({ messages, type }) => type !== 'stream' && messages !== 0);
+    return Object.fromEntries(held.map(({ name, messages }) => [name, messages]));
   }
 
   async function nothingLeft(): Promise<void> {
