@@ -32,7 +32,7 @@ export class QueueDeclarer {
   constructor(
     private readonly plan: TopologyPlan,
     private readonly connection: Pick<SideConnection, 'open' | 'faultOf'>,
-    private readonly mode: MessagingConfig['topologyMode'],
+    private readonly config: Pick<MessagingConfig, 'topologyMode'>,
     private readonly onMismatch: (error: TopologyMismatchError) => void,
   ) {}
 
@@ -89,7 +89,7 @@ export class QueueDeclarer {
   private async declare(queue: QueuePlan): Promise<void> {
     const connection = await this.connection.open();
     try {
-      await bringQueue(connection, queue, this.plan.bindings, this.mode);
+      await bringQueue(connection, queue, this.plan.bindings, this.config.topologyMode);
     } catch (error) {
       if (error instanceof TopologyMismatchError) this.onMismatch(error);
       else if (isRefusal(error)) this.miss(queue.name, error.message);

@@ -35,7 +35,7 @@ export class TopologyKeeper {
     this.journal = topology.journal.queue;
     this.plan = planTopology(topology);
     this.connection = new SideConnection('warren topology', config);
-    this.queues = new QueueDeclarer(this.plan, this.connection, config.topologyMode, (error) =>
+    this.queues = new QueueDeclarer(this.plan, this.connection, config, (error) =>
       this.onMismatch(error),
     );
   }
