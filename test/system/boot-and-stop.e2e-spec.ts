@@ -82,6 +82,9 @@ describe('booting and stopping', () => {
         consumers: { ok: true, detail: `${topology.queues.length} attached` },
         commands: { ok: true, detail: 'attached' },
         journal: { ok: true, detail: 'followed' },
+        'schedule log': { ok: true, detail: 'followed' },
+        'open records': { ok: true, detail: expect.stringMatching(/^0 dead letters/) as unknown },
+        clock: { ok: true, detail: expect.any(String) as unknown },
         'dead letters': { ok: true, detail: 'attached' },
       },
     });

@@ -40,7 +40,8 @@ async function publishAll(channel: ConfirmChannel): Promise<void> {
   for (const [messageId, body] of Object.entries(BODIES)) {
     send('mensajes', body, { messageId, contentType: 'application/json' });
   }
-  const headers = { nested: nestedHeader(1_000) };
+  // Not deeper than what is read at all: what is goes to the queue for unreadable messages.
+  const headers = { nested: nestedHeader(60) };
   send('mensajes', '{"id":"b","tipo":"CASE","payload":{}}', { messageId: 'headers', headers });
   send('mensajes', '[', { messageId: 'headers and no event', headers });
   const replyTo = topology.replyQueues[0]?.name;
