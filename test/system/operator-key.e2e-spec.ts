@@ -83,7 +83,7 @@ describe('who may operate a worker', () => {
 
   it('a key that is too short stops the boot and is not shown', async () => {
     worker = AppProcess.start('worker', { RABBITMQ_URL: vhost.url, OPERATOR_KEY: 'hunter2' });
-    expect(await worker.ended()).toBe(1);
+    expect(await worker.ended()).toBe(78);
     expect(worker.plain.join('\n')).toContain(
       '- OPERATOR_KEY must be at least 16 printable ASCII characters without spaces',
     );

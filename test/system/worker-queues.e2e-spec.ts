@@ -31,7 +31,7 @@ describe('a worker for some of the queues', () => {
   it('stops the boot when WORKER_QUEUES names a queue that nobody declared (I11)', async () => {
     const settings = { RABBITMQ_URL: vhost.url, WORKER_QUEUES: 'logs.info,mensaje' };
     const mistaken = AppProcess.start('worker', settings);
-    expect(await mistaken.ended()).toBe(1);
+    expect(await mistaken.ended()).toBe(78);
     expect(mistaken.plain.join('\n')).toContain(
       "- WORKER_QUEUES names 'mensaje', which the topology does not declare",
     );

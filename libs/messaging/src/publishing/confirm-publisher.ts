@@ -48,7 +48,7 @@ export class ConfirmPublisher implements OnApplicationBootstrap, OnApplicationSh
       onLate: (messageId, outcome) =>
         this.logger.warn({ messageId, outcome }, 'the broker answered after the deadline'),
     });
-    // A process cannot do its work on a broker that contradicts its topology: it ends.
+    // A process cannot start its work on a broker that contradicts its topology: it ends.
     topology.whenMismatched((error) => lifecycle.fail(error));
     readiness.register('broker', () => this.connection.check());
     readiness.register('topology', () => topology.check());

@@ -1,9 +1,11 @@
 import type { Channel, ChannelModel } from 'amqplib';
 import type { MessagingConfig } from '../messaging.config';
 import { explainMismatch } from './explain-mismatch';
+import { TopologyMismatchError } from './topology-mismatch.error';
 import type { BindingPlan, QueuePlan, TopologyPlan } from './topology-plan';
 
 type TopologyMode = MessagingConfig['topologyMode'];
+type OnExchangeMismatch = (error: TopologyMismatchError, exchange: string) => void;
 
 /** A quorum queue takes the broker tens of milliseconds to create, so several are made at once. */
 const LANES = 4;
@@ -28,21 +30,31 @@ export function checkPlan(connection: ChannelModel, plan: TopologyPlan): Promise
 }
 
 /**
- * Declares the exchanges and the bindings between them, or makes sure that they are there.
+ * Declares the exchanges and the bindings between them, or makes sure that they are there. Each
+ * exchange has a channel of its own: the broker closes that one when it refuses.
  *
+ * @param onMismatch called for each exchange that exists with other properties. Default: throws.
  * @throws as `declarePlan`.
  */
-export function bringExchanges(
+export async function bringExchanges(
   connection: ChannelModel,
   { exchanges, bindings }: TopologyPlan,
   mode: TopologyMode,
+  onMismatch: OnExchangeMismatch = refuse,
 ): Promise<void> {
-  return onOwnChannel(connection, async (channel) => {
-    for (const { name, type, durable } of exchanges) {
-      if (mode === 'declare') await channel.assertExchange(name, type, { durable });
-      else await channel.checkExchange(name);
+  await inLanes(exchanges, async ({ name, type, durable }) => {
+    try {
+      await onOwnChannel(connection, async (channel) => {
+        if (mode === 'declare') await channel.assertExchange(name, type, { durable });
+        else await channel.checkExchange(name);
+      });
+    } catch (error) {
+      if (!(error instanceof TopologyMismatchError)) throw error;
+      onMismatch(error, name);
     }
-    if (mode === 'check') return;
+  });
+  if (mode === 'check') return;
+  await onOwnChannel(connection, async (channel) => {
     for (const each of bindings.filter(({ destination_type: kind }) => kind === 'exchange')) {
       await channel.bindExchange(each.destination, each.source, each.routing_key, each.arguments);
     }
@@ -83,6 +95,10 @@ export async function inLanes<T>(
       for (const item of remaining) await work(item);
     }),
   );
+}
+
+function refuse(error: TopologyMismatchError): never {
+  throw error;
 }
 
 async function bringPlan(

@@ -15,6 +15,9 @@ const KNOWN_QUEUE_WITHIN_MS = 500;
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 5_000;
 
+/** RabbitMQ's words for a queue that nobody declared. One whose node is down is 404 too, in other words. */
+const NO_QUEUE = /NOT_FOUND - no queue '/;
+
 /**
  * Declares queues, each by itself. One that the broker refuses, or of which it says nothing for two
  * seconds, is unavailable, and is tried again until it is there: every half second at first, every five
@@ -28,12 +31,15 @@ export class QueueDeclarer {
   private readonly stopping = new AbortController();
   private isRetrying = false;
 
-  /** @param onMismatch told when a queue exists with other properties. */
+  /**
+   * @param endsProcess called when a queue exists with other properties; returns whether the process
+   * ends for it. Where it does not, that queue is unavailable.
+   */
   constructor(
     private readonly plan: TopologyPlan,
     private readonly connection: Pick<SideConnection, 'open' | 'faultOf'>,
     private readonly config: Pick<MessagingConfig, 'topologyMode'>,
-    private readonly onMismatch: (error: TopologyMismatchError) => void,
+    private readonly endsProcess: (error: TopologyMismatchError) => boolean,
   ) {}
 
   /**
@@ -62,6 +68,17 @@ export class QueueDeclarer {
     else throw new NoBrokerAnswerError(QUEUE_WITHIN_MS);
   }
 
+  /** Those unavailable ones that somebody else must declare: the broker has no such queue. */
+  get absent(): readonly string[] {
+    if (this.config.topologyMode === 'declare') return [];
+    return this.unavailable.names.filter((name) => NO_QUEUE.test(this.unavailable.get(name) ?? ''));
+  }
+
+  /** Asks for every queue again, and no longer cares for what was asked before: the node is another. */
+  forgetAsked(): void {
+    this.asked.clear();
+  }
+
   /** Tries none again. */
   stop(): void {
     this.stopping.abort();
@@ -70,15 +87,18 @@ export class QueueDeclarer {
   private ask(queue: QueuePlan): Promise<void> {
     const { name } = queue;
     const late = new NoBrokerAnswerError(QUEUE_WITHIN_MS);
-    const timer = setTimeout(() => this.miss(name, late.message), QUEUE_WITHIN_MS);
-    const asking = this.declare(queue)
+    const isCurrent = (): boolean => this.asked.get(name) === asking;
+    const timer = setTimeout(() => {
+      if (isCurrent()) this.miss(name, late.message);
+    }, QUEUE_WITHIN_MS);
+    const asking = this.declare(queue, isCurrent)
       .then(() => {
         this.known.add(name);
         this.unavailable.remove(name);
       })
       .finally(() => {
         clearTimeout(timer);
-        this.asked.delete(name);
+        if (isCurrent()) this.asked.delete(name);
       });
     this.asked.set(name, asking);
     // Who waits for it is told; it may be that nobody does.
@@ -86,20 +106,26 @@ export class QueueDeclarer {
     return asking;
   }
 
-  private async declare(queue: QueuePlan): Promise<void> {
+  private async declare(queue: QueuePlan, isCurrent: () => boolean): Promise<void> {
     const connection = await this.connection.open();
     try {
       await bringQueue(connection, queue, this.plan.bindings, this.config.topologyMode);
     } catch (error) {
-      if (error instanceof TopologyMismatchError) this.onMismatch(error);
-      else if (isRefusal(error)) this.miss(queue.name, error.message);
-      else {
-        // The broker closes the whole connection for some; which of those asked it was, shows later.
-        const fault = this.connection.faultOf(connection);
-        if (fault) this.miss(queue.name, fault.message);
-      }
+      const reason = this.blames(error) ?? this.connection.faultOf(connection)?.message;
+      if (reason !== undefined && isCurrent()) this.miss(queue.name, reason);
       throw error;
     }
+  }
+
+  /**
+   * Why this queue is to blame, if it is. When the broker closes the whole connection it does not say
+   * which of the queues is; that shows later.
+   */
+  private blames(error: unknown): string | undefined {
+    if (error instanceof TopologyMismatchError) {
+      return this.endsProcess(error) ? undefined : error.message;
+    }
+    return isRefusal(error) ? error.message : undefined;
   }
 
   private miss(name: string, reason: string): void {

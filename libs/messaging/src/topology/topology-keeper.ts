@@ -1,20 +1,24 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { Topology } from '@warren/contracts';
 import type { CheckResult } from '@warren/platform';
-import { answeredWithin } from '../connection/answered-within';
 import { SideConnection } from '../connection/side-connection';
 import { MessagingConfig } from '../messaging.config';
-import { bringExchanges, inLanes } from './declare-plan';
+import { inLanes } from './declare-plan';
+import { ExchangeDeclarer } from './exchange-declarer';
 import { planTopology } from './plan-topology';
 import { QueueDeclarer } from './queue-declarer';
-import { TopologyMismatchError } from './topology-mismatch.error';
+import type { TopologyMismatchError } from './topology-mismatch.error';
 
-const EXCHANGES_WITHIN_MS = 5_000;
 const QUEUES_WITHIN_MS = 5_000;
+const EXCHANGES_AGAIN_AFTER_MS = 2_000;
 
 /**
  * Keeps the broker's topology as declared: the one owner of declarations in a process. Each queue is
  * declared by itself, and one that is unavailable holds up none of the others (docs/adr/0015).
+ *
+ * What exists with other properties ends the process while it starts (I11). Once everything was as
+ * declared, it is unavailable and no more: any client with the right to can delete a queue and declare
+ * it otherwise.
  */
 @Injectable()
 export class TopologyKeeper {
@@ -24,37 +28,45 @@ export class TopologyKeeper {
   private readonly plan;
   private readonly connection: SideConnection;
   private readonly queues: QueueDeclarer;
-  private hasExchanges = false;
+  private readonly exchanges: ExchangeDeclarer;
+  private hasStarted = false;
+  private retry?: NodeJS.Timeout;
+  private isClosed = false;
   private running?: Promise<void>;
   private onMismatch: (error: TopologyMismatchError) => void = () => undefined;
 
-  constructor(
-    topology: Topology,
-    private readonly config: MessagingConfig,
-  ) {
+  constructor(topology: Topology, config: MessagingConfig) {
     this.journal = topology.journal.queue;
     this.plan = planTopology(topology);
     this.connection = new SideConnection('warren topology', config);
-    this.queues = new QueueDeclarer(this.plan, this.connection, config, (error) =>
-      this.onMismatch(error),
-    );
+    const endsProcess = (error: TopologyMismatchError): boolean => this.endsProcess(error);
+    const { connection, plan } = this;
+    this.queues = new QueueDeclarer(plan, connection, config, endsProcess);
+    this.exchanges = new ExchangeDeclarer(plan, connection, config.topologyMode, endsProcess);
   }
 
-  /** Sets who is told when something exists with other properties, whenever that is found. */
+  /** Sets what is called when something exists with other properties and the process must end. */
   whenMismatched(tell: (error: TopologyMismatchError) => void): void {
     this.onMismatch = tell;
   }
 
-  /** Well while some queues are there; those that are not are named. */
+  /**
+   * Well while some queues are there; those that are not are named. Not well while one is missing that
+   * this process may not declare.
+   */
   check(): CheckResult {
-    const { names } = this.queues.unavailable;
-    if (!this.hasExchanges) return { ok: false, detail: 'not in place yet' };
-    if (names.length === 0) return { ok: true, detail: 'in place' };
-    const isDegraded = names.length < this.plan.queues.length;
-    return {
-      ok: isDegraded,
-      detail: `${isDegraded ? 'degraded: ' : ''}unavailable: ${names.join(', ')}`,
-    };
+    const { exchanges, queues } = this;
+    if (!exchanges.areThere) return { ok: false, detail: 'not in place yet' };
+    const { absent } = queues;
+    const rest = queues.unavailable.names.filter((name) => !absent.includes(name));
+    const names = [...exchanges.unavailable.names, ...rest].join(', ');
+    if (absent.length > 0) {
+      const others = names === '' ? '' : `; unavailable: ${names}`;
+      return { ok: false, detail: `missing: ${absent.join(', ')}${others}` };
+    }
+    if (names === '') return { ok: true, detail: 'in place' };
+    const isDegraded = rest.length < this.plan.queues.length;
+    return { ok: isDegraded, detail: `${isDegraded ? 'degraded: ' : ''}unavailable: ${names}` };
   }
 
   /** Why the queue is unavailable, as far as that shows when it is declared. */
@@ -65,6 +77,9 @@ export class TopologyKeeper {
   /** @param url the node that declarations go to from now on. */
   moveTo(url: string): void {
     this.connection.moveTo(url);
+    // The node before may never answer what it was asked.
+    this.running = undefined;
+    this.queues.forgetAsked();
   }
 
   /**
@@ -72,12 +87,16 @@ export class TopologyKeeper {
    * queue is there or known to be unavailable, or after ten seconds. Calls while one is under way share
    * it.
    *
-   * @throws TopologyMismatchError when something exists with other properties; Error when the exchanges
-   * cannot be declared, or the connection is lost.
+   * @throws TopologyMismatchError when something exists with other properties and the process ends for
+   * it; Error when the exchanges cannot be declared, or the connection is lost.
    */
   ensure(): Promise<void> {
-    this.running ??= this.bringAll().finally(() => (this.running = undefined));
-    return this.running;
+    if (this.running) return this.running;
+    const running = this.bringAll().finally(() => {
+      if (this.running === running) this.running = undefined;
+    });
+    this.running = running;
+    return running;
   }
 
   /**
@@ -92,6 +111,8 @@ export class TopologyKeeper {
 
   /** Declares nothing more. */
   async close(): Promise<void> {
+    this.isClosed = true;
+    clearTimeout(this.retry);
     this.queues.stop();
     await this.connection.close();
   }
@@ -107,20 +128,31 @@ export class TopologyKeeper {
       { queues: this.plan.queues.length, milliseconds: Math.round(performance.now() - started) },
       `topology ${this.check().detail}`,
     );
+    this.hasStarted = true;
   }
 
   private async bringExchanges(): Promise<void> {
-    const { config, connection, plan } = this;
     try {
-      const brought = bringExchanges(await connection.open(), plan, config.topologyMode);
-      await answeredWithin(brought, EXCHANGES_WITHIN_MS);
-      this.hasExchanges = true;
-    } catch (error) {
-      this.hasExchanges = false;
-      if (error instanceof TopologyMismatchError) this.onMismatch(error);
-      // It may be the connection that nothing is heard on.
-      else connection.drop();
-      throw error;
+      await this.exchanges.bring();
+    } finally {
+      if (this.hasStarted && !this.exchanges.areAsDeclared) this.retryLater();
     }
+  }
+
+  /** Once the exchanges are as declared again, all else is declared again: their bindings were lost. */
+  private retryLater(): void {
+    clearTimeout(this.retry);
+    if (this.isClosed) return;
+    this.retry = setTimeout(() => {
+      this.bringExchanges()
+        .then(() => (this.exchanges.areAsDeclared ? this.ensure() : undefined))
+        .catch(() => undefined);
+    }, EXCHANGES_AGAIN_AFTER_MS);
+    this.retry.unref();
+  }
+
+  private endsProcess(error: TopologyMismatchError): boolean {
+    if (!this.hasStarted) this.onMismatch(error);
+    return !this.hasStarted;
   }
 }

@@ -6,7 +6,7 @@ import { createFastifyAdapter } from './create-fastify-adapter';
 import { HttpConfig } from './http.config';
 import { AppLogger } from '../logging/app-logger';
 import { closeOnSignals } from '../lifecycle/close-on-signals';
-import { EXIT_CONFIGURATION } from '../lifecycle/lifecycle';
+import { exitCodeFor } from '../lifecycle/exit-code-for';
 
 /** What an app says about itself to be served. */
 export interface HttpAppOptions extends ApiDescription {
@@ -18,7 +18,8 @@ export interface HttpAppOptions extends ApiDescription {
 /**
  * Boots an app: logs, problem+json, strict validation, Swagger UI at `/docs`, the document at
  * `/openapi.json`, an orderly stop on SIGTERM and SIGINT. Resolves when it listens, which does not wait
- * for what its microservices connect to; the process ends with code 78 and the reason when it cannot.
+ * for what its microservices connect to. When it cannot, the process ends with the reason: with code 78
+ * for one that a restart cannot mend, with code 1 for any other.
  */
 export async function runHttpApp(
   loadModule: () => Type | Promise<Type>,
@@ -43,6 +44,6 @@ export async function runHttpApp(
     logger.log(`listening on ${await app.getUrl()}`);
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-    process.exit(EXIT_CONFIGURATION);
+    process.exit(exitCodeFor(error));
   }
 }

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
-import type { ChannelModel } from 'amqplib';
+import { IllegalOperationError, type ChannelModel } from 'amqplib';
 import { isBrokerFault } from '../../connection/broker-fault';
 import { closeWithin } from '../../connection/close-within';
 import { openConnection } from '../../connection/open-connection';
@@ -42,7 +42,8 @@ export class ConsumerChannels {
     connection.on('error', (error: Error) => {
       if (isBrokerFault(error)) this.takeApart(shared.filter(({ state }) => state === 'detached'));
     });
-    for (const consumer of shared) void this.keepChannel(consumer, connection);
+    const closed = closedSignal(connection);
+    for (const consumer of shared) void this.keepChannel(consumer, connection, closed);
   }
 
   /** Closes the connections that it opened. */
@@ -84,24 +85,38 @@ export class ConsumerChannels {
       if (isBrokerFault(error)) this.attacher.unavailable.add(queue, error.message);
     });
     this.open.add(connection);
-    if (!this.stopping.signal.aborted) await this.keepChannel(consumer, connection);
+    await this.keepChannel(consumer, connection, closedSignal(connection));
     this.open.delete(connection);
     await closeWithin(connection, CLOSE_TIMEOUT_MS);
   }
 
-  /** Resolves when the connection is lost. Never rejects. */
-  private async keepChannel(consumer: QueueConsumer, connection: ChannelModel): Promise<void> {
+  /**
+   * Resolves when the connection is lost: a channel that cannot be opened on one that lives is tried
+   * again. Never rejects.
+   */
+  private async keepChannel(
+    consumer: QueueConsumer,
+    connection: ChannelModel,
+    closed: AbortSignal,
+  ): Promise<void> {
+    const { queue } = consumer;
     await this.again(async () => {
-      const on = await this.openChannel(consumer, connection).catch(() => undefined);
-      if (on === undefined) return false;
-      consumer.moveTo(on);
-      this.attacher.attach(consumer, on);
-      await untilGone(on);
+      if (closed.aborted || this.stopping.signal.aborted) return false;
+      try {
+        const on = await this.openChannel(consumer, connection);
+        consumer.moveTo(on);
+        this.attacher.attach(consumer, on);
+        await untilGone(on);
+      } catch (error) {
+        // amqplib says so of a connection that closes, also when that was before anyone listened.
+        if (closed.aborted || error instanceof IllegalOperationError) return false;
+        this.logger.warn({ queue, err: error }, 'no channel yet; trying again');
+      }
       return true;
     });
   }
 
-  /** @throws Error when the connection is lost. */
+  /** @throws Error when the connection is lost, or the channel cannot be opened on it. */
   private async openChannel(
     consumer: QueueConsumer,
     connection: ChannelModel,
@@ -128,6 +143,13 @@ export class ConsumerChannels {
       await wait(pauseMs, undefined, { signal }).catch(() => undefined);
     }
   }
+}
+
+/** Aborted when the connection closes. One listener for all consumers that share it. */
+function closedSignal(connection: ChannelModel): AbortSignal {
+  const closed = new AbortController();
+  connection.once('close', () => closed.abort());
+  return closed.signal;
 }
 
 function untilGone({ gone }: WatchedChannel): Promise<void> {

@@ -22,7 +22,13 @@ export class ConsumerWatchdog {
   /** Watches over this connection from now on, and over none before it. */
   watch(connection: ChannelModel): void {
     this.stop();
-    this.timer = setInterval(() => void this.look(connection), this.everyMs);
+    let isLooking = false;
+    this.timer = setInterval(() => {
+      // A broker that answers late gets no second round of the same questions.
+      if (isLooking) return;
+      isLooking = true;
+      void this.look(connection).finally(() => (isLooking = false));
+    }, this.everyMs);
   }
 
   stop(): void {

@@ -120,6 +120,20 @@ describe('a process that starts with a queue', () => {
     },
   );
 
+  it('that a client declares otherwise while it runs: the other is consumed, and this one when it is right again', async () => {
+    harness = await ConsumingHarness.start({}, { vhost });
+    const { channel } = harness;
+    await channel.deleteQueue(queue);
+    await channel.assertQueue(queue, { durable: true, arguments: { 'x-queue-type': 'classic' } });
+    await waitFor('the reason', () => harness.first.unavailable?.includes("The queue 'first'"));
+    await processed('a', 'b', 'c');
+    await waitFor('readiness', () => harness.readiness.report().ready);
+    await channel.deleteQueue(queue);
+    await waitFor('the consumer', () => harness.first.state === 'attached');
+    await harness.publish('first', event('later'), { messageId: 'later' });
+    await waitFor('it', () => harness.journal.idsOf('first').includes('later'));
+  });
+
   it('that it loses while it runs: the connection of the others is lost once at most (row 51)', async () => {
     harness = await ConsumingHarness.start({}, { vhost });
     const publishing = harness.publisher['connection'].model;
