@@ -58,6 +58,24 @@ describe('a dead letter that is large', () => {
     expect(found.equals(body)).toBe(true);
   });
 
+  it.each([
+    ['ahead of', 600_000],
+    ['behind', -600_000],
+  ])('has its bytes also when the clock of the worker is %s that of the broker', async (_, ms) => {
+    const body = Buffer.alloc(250_000, 0xff);
+    await send(body);
+    const [record] = await harness.untilRecorded(1);
+    const now = Date.now;
+    const clock = jest.spyOn(Date, 'now').mockImplementation(() => now() + ms);
+    try {
+      const died = { ...record, at: new Date(Date.now()) } as never;
+      const found = await bodies.use(died, (content) => Promise.resolve(content));
+      expect(found.equals(body)).toBe(true);
+    } finally {
+      clock.mockRestore();
+    }
+  });
+
   it('says so when its bytes are not kept any more', async () => {
     await send(Buffer.alloc(250_000, 0xff));
     const [record] = await harness.untilRecorded(1);
