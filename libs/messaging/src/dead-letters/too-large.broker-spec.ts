@@ -86,6 +86,23 @@ describe('a dead letter that is large', () => {
     await expect(using).rejects.toMatchObject({ code: 'excerpt_only' });
   });
 
+  it('is recorded with its excerpt while the stream for the bytes takes nothing', async () => {
+    const { publisher } = harness.consuming;
+    const { bodies: stream } = twoQueues({}).deadLetters;
+    const sendPatiently = publisher.sendPatiently.bind(publisher);
+    jest
+      .spyOn(publisher, 'sendPatiently')
+      .mockImplementation((message) =>
+        message.routingKey === stream.queue
+          ? Promise.resolve({ kind: 'unroutable' })
+          : sendPatiently(message),
+      );
+    for (let n = 0; n < 120; n += 1) await send(Buffer.alloc(250_000, 0xff));
+    const records = await harness.untilRecorded(120);
+    expect(records.every(({ excerpt }) => excerpt?.bytes === 250_000)).toBe(true);
+    expect(await harness.recordedAgain()).toEqual([]);
+  });
+
   it('does not hold up what is not large', async () => {
     const seen: string[] = [];
     harness.consuming.handle.mockImplementation(({ id }) => void seen.push(id));
