@@ -2,6 +2,7 @@ import { Controller, Get, Param, Query, Res } from '@nestjs/common';
 import { ApiOperation, ApiParam, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { DeadLetters, LargeBodies, type DeadLetter, type DeadLetterGroup } from '@warren/messaging';
 import {
+  abortWhenGone,
   cursorAfter,
   JsonAnswers,
   linkHeader,
@@ -132,9 +133,18 @@ export class DeadLettersController {
   @ApiResponse({ status: 200, schema: { type: 'string', format: 'binary' } })
   @ApiResponse({ status: 404, description: 'No such dead letter, or it is no longer kept.' })
   @ApiResponse({ status: 410, description: 'Too large for the journal, and no longer kept apart.' })
+  @ApiResponse({
+    status: 503,
+    description: 'Not found within 30 s, or too many answers are not read.',
+  })
   async body(@Param('deadLetterId') id: string, @Res() reply: FastifyReply): Promise<void> {
-    const content = await this.bodies.use(this.find(id).record, (whole) => Promise.resolve(whole));
-    void reply.type(BYTES).send(content);
+    const { record } = this.find(id);
+    // Made when there is memory for it.
+    if (!record.excerpt) {
+      return this.answers.sendBytes(reply, () => Buffer.from(record.body, record.encoding));
+    }
+    const send = (content: Buffer): Promise<void> => this.answers.sendBytes(reply, () => content);
+    await this.bodies.use(record, send, abortWhenGone(reply).signal);
   }
 
   private find(deadLetterId: string): DeadLetter {

@@ -1,7 +1,8 @@
-import { Controller, Get, Param } from '@nestjs/common';
+import { Controller, Get, Param, Res } from '@nestjs/common';
 import { ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { UnreadableQueue } from '@warren/messaging';
-import { OperatorOnly, ProblemError } from '@warren/platform';
+import { UnreadableQueue, type SetAsideMessage } from '@warren/messaging';
+import { JsonAnswers, OperatorOnly, ProblemError } from '@warren/platform';
+import type { FastifyReply } from 'fastify';
 import {
   toUnreadableBytesDto,
   toUnreadableDto,
@@ -11,13 +12,19 @@ import {
 
 const PUT_BACK =
   'The broker puts all of them back in their order; while one look lasts, another worker sees none.';
-const NOT_NOW = { status: 503, description: 'The broker does not show them now.' };
+const NOT_NOW = {
+  status: 503,
+  description: 'The broker does not show them now, or too many answers are not read yet.',
+};
 
 /** Shows the messages that could not be read and were set aside. Looking consumes nothing. */
 @ApiTags('unreadable')
 @Controller('unreadable')
 export class UnreadableController {
-  constructor(private readonly messages: UnreadableQueue) {}
+  constructor(
+    private readonly messages: UnreadableQueue,
+    private readonly answers: JsonAnswers,
+  ) {}
 
   @Get()
   @OperatorOnly()
@@ -27,8 +34,8 @@ export class UnreadableController {
   })
   @ApiResponse({ status: 200, type: [UnreadableDto] })
   @ApiResponse(NOT_NOW)
-  list(): Promise<UnreadableDto[]> {
-    return this.messages.look(toUnreadableDto);
+  async list(@Res() reply: FastifyReply): Promise<void> {
+    await this.messages.look(toUnreadableDto, (found) => this.send(reply, found));
   }
 
   @Get(':id')
@@ -38,12 +45,21 @@ export class UnreadableController {
   @ApiResponse({ status: 200, type: UnreadableBytesDto })
   @ApiResponse({ status: 404, description: 'No such message, or it is no longer kept.' })
   @ApiResponse(NOT_NOW)
-  async show(@Param('id') id: string): Promise<UnreadableBytesDto> {
-    const all = await this.messages.look((message) =>
-      message.id === id ? toUnreadableBytesDto(message) : undefined,
-    );
-    const found = all.find((each) => each !== undefined);
-    if (!found) throw new ProblemError('not_found', 'no message with this id is set aside');
-    return found;
+  async show(@Param('id') id: string, @Res() reply: FastifyReply): Promise<void> {
+    const find = (message: SetAsideMessage): UnreadableBytesDto | undefined =>
+      message.id === id ? toUnreadableBytesDto(message) : undefined;
+    await this.messages.look(find, (all) => {
+      const found = all.find((each) => each !== undefined);
+      if (!found) throw new ProblemError('not_found', 'no message with this id is set aside');
+      return this.send(reply, found);
+    });
+  }
+
+  /** When the answers that are not read yet leave memory for it. */
+  private send(reply: FastifyReply, found: object): Promise<void> {
+    return this.answers.sendObject(reply, function* () {
+      yield;
+      return found;
+    });
   }
 }

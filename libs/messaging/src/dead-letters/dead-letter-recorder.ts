@@ -18,7 +18,7 @@ import type { DeadLetteredRecord } from '../journal/journal-record';
 import type { MessagingConfig } from '../messaging.config';
 import type { ConfirmPublisher } from '../publishing/confirm-publisher';
 import { UnreadableMessages } from '../unreadable/unreadable-messages';
-import { keepBody } from './keep-body';
+import { BodyToKeep } from './keep-body';
 import { fitBody, readDeadLetter } from './read-dead-letter';
 import { untilTrue } from './until-true';
 
@@ -32,7 +32,8 @@ const DRAIN_TIMEOUT_MS = 1_000;
  * the journal has it (I2, I7). While the journal is away it holds what it has and tries again. It has a
  * connection of its own, which begins anew whenever the broker ends the consumer.
  *
- * Of what is too large for the journal it records an excerpt, and keeps the bytes in a stream beside it.
+ * Of what is too large for the journal it records an excerpt, and keeps the bytes in a stream beside it;
+ * while that stream takes nothing, the excerpt only.
  *
  * A message that was recorded and not acked, because the process was killed between the two, is
  * recorded again under the same id.
@@ -51,7 +52,12 @@ export class DeadLetterRecorder implements OnApplicationBootstrap, BeforeApplica
     private readonly journal: Pick<Journal, 'append' | 'ready'>,
     private readonly publisher: Pick<
       ConfirmPublisher,
-      'isBlocked' | 'isConnected' | 'maxMessageBytes' | 'restoreTopology' | 'sendPatiently'
+      | 'isBlocked'
+      | 'isConnected'
+      | 'maxMessageBytes'
+      | 'refusal'
+      | 'restoreTopology'
+      | 'sendPatiently'
     >,
     private readonly topology: Topology,
     config: MessagingConfig,
@@ -135,7 +141,10 @@ export class DeadLetterRecorder implements OnApplicationBootstrap, BeforeApplica
     const record = readDeadLetter(message, this.topology, new Date(), maxMessageBytes);
     const { cause, deadLetterId, failure, messageId, queue } = record;
     const details = { messageId, queue, deadLetterId };
-    const make = (): Promise<void> => this.keep(record, message.content);
+    const { content } = message;
+    const { queue: bodies } = this.topology.deadLetters.bodies;
+    const body = new BodyToKeep(deadLetterId, content, bodies, this.publisher);
+    const make = (): Promise<void> => this.keep(record, content, body);
     // Not after its channel: the broker delivers it again, and it is recorded then.
     await this.pending.makeSafe({ make, outlivesDelivery: false }, details, on.gone);
     on.settlement.ack(message);
@@ -143,12 +152,9 @@ export class DeadLetterRecorder implements OnApplicationBootstrap, BeforeApplica
   }
 
   /** What the broker takes may have been found to be less since it was read. */
-  private async keep(record: DeadLetteredRecord, content: Buffer): Promise<void> {
-    const { deadLetters } = this.topology;
+  private async keep(record: DeadLetteredRecord, content: Buffer, body: BodyToKeep): Promise<void> {
     const fitting = fitBody(record, content, this.publisher.maxMessageBytes);
-    if (fitting.excerpt) {
-      await keepBody(record.deadLetterId, content, deadLetters.bodies.queue, this.publisher);
-    }
+    if (fitting.excerpt) await body.keep();
     await this.journal.append(fitting, content);
   }
 

@@ -1,10 +1,14 @@
+import { randomUUID } from 'node:crypto';
 import type { BeforeApplicationShutdown } from '@nestjs/common';
 import { ProblemError } from '@warren/platform';
 import { OneAtATime } from '../consuming/deliveries/one-at-a-time';
+import { writeMark } from '../journal/entries';
+import type { Excerpt } from '../journal/excerpt';
 import { findEnd } from '../journal/find-end';
 import type { DeadLetteredRecord } from '../journal/journal-record';
 import { StreamReader, type StreamOffset } from '../journal/stream-reader';
 import { untilAborted } from '../journal/until-aborted';
+import { waitUntil } from '../journal/wait-until';
 import type { MessagingConfig } from '../messaging.config';
 import type { ConfirmPublisher } from '../publishing/confirm-publisher';
 import { BodyPieces } from './body-pieces';
@@ -13,6 +17,7 @@ import { BodyPieces } from './body-pieces';
 const PREFETCH = 8;
 /** By how much the clocks of two machines may differ before the whole stream is read. */
 const CLOCK_TOLERANCE_MS = 60_000;
+const FIND_WITHIN_MS = 30_000;
 
 /** Finds the bytes of dead letters that are too large for the journal. */
 export class LargeBodies implements BeforeApplicationShutdown {
@@ -20,68 +25,93 @@ export class LargeBodies implements BeforeApplicationShutdown {
   /** Each is held whole while it is used. */
   private readonly turns = new OneAtATime();
 
-  /** @param queue the stream that has them. */
+  /**
+   * @param queue the stream that has them.
+   * @param findWithinMs how long each may take to be found.
+   */
   constructor(
     private readonly publisher: Pick<ConfirmPublisher, 'isConnected' | 'restoreTopology' | 'send'>,
     private readonly config: Pick<MessagingConfig, 'heartbeatSeconds' | 'urls'>,
     private readonly queue: string,
+    private readonly findWithinMs: number = FIND_WITHIN_MS,
   ) {}
 
   /**
    * Gives the bytes of a dead letter as they were to `use`, and resolves with what that does. Those that
    * are not in its record are used one after another. Nothing is taken away.
    *
-   * @throws ProblemError `excerpt_only` when the stream does not have them any more, `refused` when the
-   * process stops first.
+   * @param gone aborted when nobody wants them any more.
+   * @throws ProblemError `excerpt_only` when the stream does not have them any more, `not_ready` when
+   * they are not found within 30 seconds, `refused` when the process stops first; the signal's reason.
    */
-  async use<T>(record: DeadLetteredRecord, use: (content: Buffer) => Promise<T>): Promise<T> {
-    if (record.excerpt === undefined) return use(Buffer.from(record.body, record.encoding));
-    return this.turns.run('one', async () => use(await this.find(record)));
+  async use<T>(
+    record: DeadLetteredRecord,
+    use: (content: Buffer) => Promise<T>,
+    gone?: AbortSignal,
+  ): Promise<T> {
+    const { excerpt } = record;
+    if (excerpt === undefined) return use(Buffer.from(record.body, record.encoding));
+    return this.turns.run('one', async () => use(await this.findInTime(record, excerpt, gone)));
   }
 
   beforeApplicationShutdown(): void {
     this.stopping.abort(new ProblemError('refused', 'this process stops'));
   }
 
-  private async find(record: DeadLetteredRecord): Promise<Buffer> {
-    const { signal } = this.stopping;
+  private async findInTime(
+    record: DeadLetteredRecord,
+    excerpt: Excerpt,
+    gone: AbortSignal = this.stopping.signal,
+  ): Promise<Buffer> {
+    const late = new AbortController();
+    const timer = setTimeout(() => {
+      const detail = `its bytes were not found within ${this.findWithinMs / 1_000} seconds`;
+      late.abort(new ProblemError('not_ready', detail));
+    }, this.findWithinMs);
+    const signal = AbortSignal.any([this.stopping.signal, gone, late.signal]);
+    try {
+      signal.throwIfAborted();
+      return await untilAborted(this.find(record, excerpt, signal), signal);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  private async find(
+    { at, deadLetterId }: DeadLetteredRecord,
+    excerpt: Excerpt,
+    signal: AbortSignal,
+  ): Promise<Buffer> {
     const end = await findEnd(this.publisher, this.config, this.queue, signal);
-    const diedAt = new Date(Math.min(record.at.getTime(), Date.now()) - CLOCK_TOLERANCE_MS);
+    const diedAt = new Date(Math.min(at.getTime(), Date.now()) - CLOCK_TOLERANCE_MS);
     for (const from of [diedAt, 'first'] as const) {
-      const content = await this.readFrom(from, end, record, signal);
+      const pieces = new BodyPieces(deadLetterId, excerpt);
+      await this.readFrom(from, end, pieces, signal);
+      const content = pieces.join();
       if (content) return content;
     }
-    throw new ProblemError(
-      'excerpt_only',
-      `only an excerpt of its ${record.excerpt?.bytes} bytes is kept`,
-    );
+    throw new ProblemError('excerpt_only', `only an excerpt of its ${excerpt.bytes} bytes is kept`);
   }
 
   private async readFrom(
     from: Exclude<StreamOffset, 'next'>,
     end: number,
-    { deadLetterId, excerpt }: DeadLetteredRecord,
+    pieces: BodyPieces,
     signal: AbortSignal,
-  ): Promise<Buffer | undefined> {
-    if (excerpt === undefined) return undefined;
-    const pieces = new BodyPieces(deadLetterId, excerpt);
-    let reader: StreamReader | undefined;
-    const reading = new Promise<void>((resolve, reject) => {
-      reader = new StreamReader(this.config, {
-        ...{ queue: this.queue, from, prefetch: PREFETCH },
-        onEntry: (body, entry, headers) => {
-          pieces.put(body, headers);
-          if (pieces.isComplete || entry >= end) resolve();
-        },
-        onFailed: reject,
-      });
-      reader.start();
+  ): Promise<void> {
+    const reader = new StreamReader(this.config, {
+      ...{ queue: this.queue, from, prefetch: PREFETCH },
+      onEntry: (body, _, headers) => pieces.put(body, headers),
+      onFailed: () => undefined,
     });
+    reader.start();
     try {
-      await untilAborted(reading, signal);
-      return pieces.join();
+      await waitUntil(() => reader.isAttached, Infinity, signal);
+      // By the broker's clock there may be no entry since then, and it sends nothing before the next one.
+      await this.publisher.send(writeMark(randomUUID(), this.queue));
+      await waitUntil(() => pieces.isComplete || (reader.position ?? 0) > end, Infinity, signal);
     } finally {
-      await reader?.close();
+      await reader.close();
     }
   }
 }

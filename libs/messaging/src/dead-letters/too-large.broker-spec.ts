@@ -58,6 +58,24 @@ describe('a dead letter that is large', () => {
     expect(found.equals(body)).toBe(true);
   });
 
+  it.each([
+    ['ahead of', 600_000],
+    ['behind', -600_000],
+  ])('has its bytes also when the clock of the worker is %s that of the broker', async (_, ms) => {
+    const body = Buffer.alloc(250_000, 0xff);
+    await send(body);
+    const [record] = await harness.untilRecorded(1);
+    const now = Date.now;
+    const clock = jest.spyOn(Date, 'now').mockImplementation(() => now() + ms);
+    try {
+      const died = { ...record, at: new Date(Date.now()) } as never;
+      const found = await bodies.use(died, (content) => Promise.resolve(content));
+      expect(found.equals(body)).toBe(true);
+    } finally {
+      clock.mockRestore();
+    }
+  });
+
   it('says so when its bytes are not kept any more', async () => {
     await send(Buffer.alloc(250_000, 0xff));
     const [record] = await harness.untilRecorded(1);
@@ -66,6 +84,23 @@ describe('a dead letter that is large', () => {
     await publisher.restoreTopology();
     const using = bodies.use(record as never, (content) => Promise.resolve(content));
     await expect(using).rejects.toMatchObject({ code: 'excerpt_only' });
+  });
+
+  it('is recorded with its excerpt while the stream for the bytes takes nothing', async () => {
+    const { publisher } = harness.consuming;
+    const { bodies: stream } = twoQueues({}).deadLetters;
+    const sendPatiently = publisher.sendPatiently.bind(publisher);
+    jest
+      .spyOn(publisher, 'sendPatiently')
+      .mockImplementation((message) =>
+        message.routingKey === stream.queue
+          ? Promise.resolve({ kind: 'unroutable' })
+          : sendPatiently(message),
+      );
+    for (let n = 0; n < 120; n += 1) await send(Buffer.alloc(250_000, 0xff));
+    const records = await harness.untilRecorded(120);
+    expect(records.every(({ excerpt }) => excerpt?.bytes === 250_000)).toBe(true);
+    expect(await harness.recordedAgain()).toEqual([]);
   });
 
   it('does not hold up what is not large', async () => {

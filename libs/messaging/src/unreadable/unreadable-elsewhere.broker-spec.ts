@@ -44,7 +44,10 @@ describe('an unreadable message beside the work queues', () => {
       publishRaw(channel, { ...target, exchange: 'commands.cancelled', routingKey: '' });
       await waitFor('it to be set aside', () => detailOf(server).endsWith('unreadable: 1'));
       expect(server.proxy.connections).toBe(connections);
-      const [message] = await new UnreadableQueue(server.config, echoTopology).look((each) => each);
+      const [message] = await new UnreadableQueue(server.config, echoTopology).look(
+        (each) => each,
+        (found) => found,
+      );
       expect(message).toMatchObject({ queue: 'commands', messageId: 'm1' });
       expect(server.handle).not.toHaveBeenCalled();
       expect((await channel.checkQueue('commands')).messageCount).toBe(0);

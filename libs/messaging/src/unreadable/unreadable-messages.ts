@@ -1,13 +1,14 @@
 import { Logger } from '@nestjs/common';
 import type { Topology } from '@warren/contracts';
-import { ProblemError } from '@warren/platform';
 import type { ConsumeMessage } from 'amqplib';
 import type { UnreadableProperties } from '../connection/guard-properties';
 import { PendingConsequences } from '../consuming/deliveries/pending-consequences';
 import type { ConfirmPublisher } from '../publishing/confirm-publisher';
-import type { SendOutcome } from '../publishing/outgoing-message';
 import { toPublishError, UnroutableError } from '../publishing/publish-errors';
-import { MAX_UNREADABLE_BYTES, writeUnreadable, type UnreadableMessage } from './write-unreadable';
+import { writeUnreadable, type UnreadableMessage } from './write-unreadable';
+
+/** Copies that the queue holds however large they are: it drops one that is larger than itself. */
+const LEAST_COPIES = 4;
 
 /**
  * Sets messages aside whose properties cannot be read: a copy of each, with all its bytes, goes to the
@@ -19,7 +20,10 @@ export class UnreadableMessages {
   private setAsideCount = 0;
 
   constructor(
-    private readonly publisher: Pick<ConfirmPublisher, 'sendPatiently' | 'restoreTopology'>,
+    private readonly publisher: Pick<
+      ConfirmPublisher,
+      'maxMessageBytes' | 'restoreTopology' | 'sendPatiently'
+    >,
     private readonly topology: Pick<Topology, 'unreadable'>,
   ) {}
 
@@ -55,18 +59,12 @@ export class UnreadableMessages {
     this.logger.error({ ...details, fault }, 'a message cannot be read; it was set aside');
   }
 
-  /** The end of its body is left out as far as the broker does not take all of it. */
-  private async send(unreadable: UnreadableMessage, limit = MAX_UNREADABLE_BYTES): Promise<void> {
-    const copy = writeUnreadable(unreadable, this.topology.unreadable.queue, limit);
-    let outcome: SendOutcome;
-    try {
-      outcome = await this.publisher.sendPatiently(copy);
-    } catch (error) {
-      const isTooLarge = error instanceof ProblemError && error.code === 'too_large';
-      if (!isTooLarge || copy.body.length <= 1) throw error;
-      return this.send(unreadable, Math.floor(copy.body.length / 2));
-    }
-    const error = toPublishError(outcome, copy);
+  /** The end of its body is left out as far as neither the broker nor the queue takes all of it. */
+  private async send(unreadable: UnreadableMessage): Promise<void> {
+    const { maxBytes, queue } = this.topology.unreadable;
+    const limit = Math.min(this.publisher.maxMessageBytes, Math.floor(maxBytes / LEAST_COPIES));
+    const copy = writeUnreadable(unreadable, queue, limit);
+    const error = toPublishError(await this.publisher.sendPatiently(copy), copy);
     if (error instanceof UnroutableError) await this.publisher.restoreTopology();
     if (error) throw error;
   }

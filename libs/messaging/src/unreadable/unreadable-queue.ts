@@ -23,13 +23,17 @@ export class UnreadableQueue {
   ) {}
 
   /**
-   * What `each` makes of every message, the oldest first. One look at a time, since each has all the
-   * messages in memory for a moment.
+   * Gives what `each` makes of every message, the oldest first, to `use`, and resolves with what that
+   * does. One look at a time, since each has all the messages in memory for a moment; the next begins
+   * when what was made of them is used.
    *
    * @throws ProblemError `not_ready` when the broker does not answer within ten seconds.
    */
-  async look<T>(each: (message: SetAsideMessage) => T): Promise<T[]> {
-    const looking = this.last.then(() => this.lookOnce(each));
+  async look<T, R>(
+    each: (message: SetAsideMessage) => T,
+    use: (found: T[]) => R | Promise<R>,
+  ): Promise<R> {
+    const looking = this.last.then(async () => use(await this.lookOnce(each)));
     this.last = looking.catch(() => undefined);
     return looking;
   }

@@ -19,5 +19,8 @@ export async function untilSetAside(
     `${count} to be set aside`,
     async () => (await harness.depth('unreadable')) >= count,
   );
-  return new UnreadableQueue(harness.config, twoQueues({})).look((each) => each);
+  return new UnreadableQueue(harness.config, twoQueues({})).look(
+    (each) => each,
+    (found) => found,
+  );
 }

@@ -4,9 +4,6 @@ import { v7 as uuidv7 } from 'uuid';
 import type { UnreadableProperties } from '../connection/guard-properties';
 import type { OutgoingMessage } from '../publishing/outgoing-message';
 
-/** The largest message that RabbitMQ 4 takes by default. */
-export const MAX_UNREADABLE_BYTES = 16 * 1_024 * 1_024;
-
 const MAX_TEXT_BYTES = 255;
 
 /** A message that could not be read, and where it was. */
@@ -27,7 +24,7 @@ export interface UnreadableMessage {
 export function writeUnreadable(
   { at, message, properties, queue: origin }: UnreadableMessage,
   queue: string,
-  limit = MAX_UNREADABLE_BYTES,
+  limit: number,
 ): OutgoingMessage {
   const { bytes, fault } = properties;
   const body = Buffer.concat([bytes, message.content]).subarray(0, limit);

@@ -38,8 +38,8 @@ export class AnswersInFlight {
     return this.held;
   }
 
-  /** Sends the bytes as JSON, as fast as the client reads. */
-  send(reply: FastifyReply, body: Buffer): void {
+  /** Sends the bytes, as fast as the client reads. */
+  send(reply: FastifyReply, body: Buffer, type: string): void {
     const now = performance.now();
     const each: InFlight = { reply, since: now, movedAt: now };
     this.all.add(each);
@@ -47,7 +47,7 @@ export class AnswersInFlight {
     this.sweeper ??= setInterval(() => this.sweep(), SWEEP_MS).unref();
     reply.raw.once('close', () => this.end(each, body.length));
     void reply
-      .type('application/json; charset=utf-8')
+      .type(type)
       .header('content-length', body.length)
       .send(toStream(body, () => (each.movedAt = performance.now())));
   }

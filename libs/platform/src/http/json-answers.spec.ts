@@ -148,6 +148,28 @@ describe('answers that grow with what is stored', () => {
     expect(socket.bytesRead).toBeLessThan(LARGE);
   });
 
+  it('are made only while there is memory for them when they are bytes, and held until read', async () => {
+    let made = 0;
+    let done = 0;
+    const answers = new JsonAnswers(new TimeSlices(), PATIENT, BOUNDS);
+    app.get('/', async (_, reply) => {
+      const bytes = (): Buffer => Buffer.alloc(LARGE, (made += 1));
+      await answers.sendBytes(reply, bytes).finally(() => (done += 1));
+      return reply;
+    });
+    const url = await app.listen({ port: 0, host: '127.0.0.1' });
+    for (let n = 0; n < 20; n += 1) await askWithoutReading();
+    await until(() => made === 4);
+    const honest = fetch(url);
+    expect(await Promise.race([honest, wait(200).then(() => 'waits')])).toBe('waits');
+    expect([made, done]).toEqual([4, 0]);
+    for (const socket of sockets) socket.destroy();
+    const answer = await honest;
+    expect(answer.headers.get('content-type')).toBe('application/octet-stream');
+    expect((await answer.arrayBuffer()).byteLength).toBe(LARGE);
+    await until(() => done === 21);
+  });
+
   it('are refused when more requests wait than may, and when memory is not free in time', async () => {
     const answers = new JsonAnswers(new TimeSlices(), PATIENT, {
       ...BOUNDS,

@@ -15,6 +15,7 @@ const BOUNDS = {
   waitMs: 10_000,
 };
 const RETRY_AFTER_SECONDS = 5;
+const JSON_TYPE = 'application/json; charset=utf-8';
 
 interface Turn {
   readonly begin: () => void;
@@ -61,6 +62,18 @@ export class JsonAnswers {
     await this.send(reply, () => writeObject(make()));
   }
 
+  /**
+   * Answers with bytes as they are, and resolves when the client has read them or is gone: until then
+   * they are in memory.
+   *
+   * @throws as `sendList` does.
+   */
+  async sendBytes(reply: FastifyReply, make: () => Buffer): Promise<void> {
+    const closed = new Promise<void>((resolve) => reply.raw.once('close', () => resolve()));
+    await this.send(reply, () => writeBytes(make));
+    await closed;
+  }
+
   private async send(
     reply: FastifyReply,
     prepare: (gone: AbortSignal) => Promise<Steps<WrittenAnswer>> | Steps<WrittenAnswer>,
@@ -83,11 +96,11 @@ export class JsonAnswers {
     gone: AbortSignal,
   ): Promise<void> {
     try {
-      const { body, next } = await this.slices.runNext(steps, gone);
+      const { body, next, type = JSON_TYPE } = await this.slices.runNext(steps, gone);
       // Its end would not be noticed.
       gone.throwIfAborted();
       if (next !== undefined) void reply.header('link', `<${next}>; rel="next"`);
-      this.inFlight.send(reply, body);
+      this.inFlight.send(reply, body, type);
     } finally {
       this.isWriting = false;
       this.letNextBegin();
@@ -137,6 +150,11 @@ function* writeObject(steps: Steps<object>): Steps<WrittenAnswer> {
   const value = yield* steps;
   yield;
   return { body: Buffer.from(JSON.stringify(value)) };
+}
+
+function* writeBytes(make: () => Buffer): Steps<WrittenAnswer> {
+  yield;
+  return { body: make(), type: 'application/octet-stream' };
 }
 
 function overloaded(): ProblemError {

@@ -20,6 +20,8 @@ export interface ListPage<T> {
 /** The body of an answer, and the address of the page that follows it. */
 export interface WrittenAnswer {
   readonly body: Buffer;
+  /** Default: JSON. */
+  readonly type?: string;
   readonly next?: string;
 }
 

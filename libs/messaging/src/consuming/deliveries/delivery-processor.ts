@@ -104,7 +104,10 @@ export class DeliveryProcessor {
       const { copy, record, result } = await this.handle(message, delivery, handler);
       if (record) await this.records.makeSafe(record, about(delivery), abandoned);
       // Apart from the record: one that is safe is not made again because the copy is not.
-      return copy ? await this.sendCopy(copy, result, delivery, abandoned) : result;
+      if (!copy) return result;
+      // The broker dead-letters at most once out of a classic queue: what it rejects could be lost (I2).
+      const outlivesRefusal = handler.queue.maxPriority !== undefined;
+      return this.sendCopy({ ...copy, outlivesRefusal }, result, delivery, abandoned);
     };
     // An id we gave names this delivery only.
     if (delivery.hasGivenId) return work();

@@ -18,6 +18,8 @@ export interface Consequence {
    * delivered the message again, and it fails again or does not.
    */
   readonly outlivesDelivery: boolean;
+  /** Whether it is tried again also after an error that is final for others. Default: it is not. */
+  readonly outlivesRefusal?: boolean;
 }
 
 /** Makes consequences safe, however long it takes, and knows how many are stuck. */
@@ -49,7 +51,7 @@ export class PendingConsequences {
    * @param details of the delivery, for the log.
    * @param abandoned aborted when the delivery cannot be settled any more.
    * @throws AbortError then, unless it is safe or outlives its delivery; and after `stop`. An error that
-   * is final, at once: it is not tried again, and never counts as stuck.
+   * is final, at once: it is not tried again, and never counts as stuck, unless it outlives a refusal.
    */
   async makeSafe(consequence: Consequence, details: object, abandoned: AbortSignal): Promise<void> {
     let pauseMs = FIRST_PAUSE_MS;
@@ -62,7 +64,7 @@ export class PendingConsequences {
           isSafe = true;
           return;
         } catch (error) {
-          if (this.isFinal(error)) throw error;
+          if (!consequence.outlivesRefusal && this.isFinal(error)) throw error;
           this.logger.warn(
             { ...details, err: error },
             `not settled yet: its consequence is not safe; tried again in ${pauseMs} ms`,

@@ -39,12 +39,13 @@ export function process(
   gone: AbortSignal = live,
   properties: object = { messageId: 'm1' },
   body = '{"id":"1","tipo":"T","payload":{}}',
+  of: QueueHandler['queue'] = retried,
 ): Promise<DeliveryResult> {
   const message = {
     content: Buffer.from(body),
     fields: { exchange: '', routingKey: 'etl.jobs' },
     properties,
   } as unknown as ConsumeMessage;
-  const handler = { name: 'H.run', queue: retried, handle, stop: () => undefined };
+  const handler = { name: 'H.run', queue: of, handle, stop: () => undefined };
   return new DeliveryProcessor(mocks, mocks, topology, 'here:1').process(message, handler, gone);
 }

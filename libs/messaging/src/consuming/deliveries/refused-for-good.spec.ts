@@ -1,3 +1,4 @@
+import { EventDto, queue } from '@warren/contracts';
 import { ProblemError } from '@warren/platform';
 import type { SendOutcome } from '../../publishing/outgoing-message';
 import { PermanentError } from '../handlers/handler-errors';
@@ -51,6 +52,25 @@ describe('what follows from a delivery, refused for good (I16)', () => {
     });
     expect(send).toHaveBeenCalledTimes(1);
   });
+
+  it.each([
+    ['of what is too large', tooLarge],
+    ['to where it may not be published', notPermitted],
+  ])(
+    'a copy %s out of a queue with priorities is tried again: a reject could lose it (I2)',
+    async (_, refusal) => {
+      send.mockImplementationOnce(refusal);
+      const priorities = queue('jobs.priority', { event: EventDto, from: [], maxPriority: 9 });
+      const reject = (): void => {
+        throw new PermanentError('unknown_source');
+      };
+      const result = await process(reject, live, { messageId: 'm1' }, undefined, priorities);
+      expect(result).toMatchObject({ kind: 'dead-letter' });
+      expect(result).not.toHaveProperty('isRejected');
+      expect(send).toHaveBeenCalledTimes(2);
+      expect(append).toHaveBeenCalledTimes(1);
+    },
+  );
 
   it('a message larger than the broker takes is not retried: its failure is `too_large`', async () => {
     send.mockImplementation(tooLarge);

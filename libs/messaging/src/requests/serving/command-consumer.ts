@@ -43,7 +43,7 @@ export class CommandConsumer {
     private readonly config: MessagingConfig,
     private readonly publisher: Pick<
       ConfirmPublisher,
-      'isBlocked' | 'isConnected' | 'restoreTopology' | 'sendPatiently'
+      'isBlocked' | 'isConnected' | 'maxMessageBytes' | 'restoreTopology' | 'sendPatiently'
     >,
     private readonly listener: CommandListener,
   ) {
