@@ -132,6 +132,7 @@ describe('a process that starts with a queue', () => {
     await waitFor('the consumer', () => harness.first.state === 'attached');
     await harness.publish('first', event('later'), { messageId: 'later' });
     await waitFor('it', () => harness.journal.idsOf('first').includes('later'));
+    expect(harness.first.unavailable).toBeUndefined();
   });
 
   it('that it loses while it runs: the connection of the others is lost once at most (row 51)', async () => {
