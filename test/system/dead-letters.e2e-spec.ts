@@ -178,15 +178,6 @@ describe('dead letters', () => {
     ]);
   });
 
-  it('are taken in hand ten thousand at once by their ids, of whatever length', async () => {
-    const ids = Array.from({ length: 10_000 }, (_, n) => String(n).padStart(64, 'd'));
-    const { lines, summary } = await redrive({ ids });
-    expect(lines).toHaveLength(10_000);
-    expect(summary).toEqual({ redriven: 0, skipped: 0, failed: 10_000, left: 0 });
-    const { body } = await post(`${system.workerUrl}/dead-letters/discard`, { ids, reason: 'r' });
-    expect(body).toEqual({ discarded: 0, skipped: 0, failed: 10_000, left: 0 });
-  });
-
   it('may be rubbish, which hurts nobody', async () => {
     const connection = await connect(system.vhost.url);
     const channel = await connection.createConfirmChannel();

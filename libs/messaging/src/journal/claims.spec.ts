@@ -158,9 +158,9 @@ describe('claims', () => {
     const taking = one.claims.take('d');
     one.read();
     const claim = await taking;
-    const renewed = [claim?.renew(), claim?.renew()];
+    const [first, second] = [claim?.renew(), claim?.renew()];
     one.read();
-    expect(await Promise.all(renewed)).toEqual([true, true]);
+    expect([await first, await second]).toEqual([true, true]);
     expect(stream.lines).toHaveLength(2);
     const again = claim?.renew();
     one.read();

@@ -17,7 +17,7 @@ export type SendResult =
   | { readonly outcome: 'aborted' };
 
 /** How a replay sends. */
-export interface SendTerms {
+interface SendTerms {
   readonly signal: AbortSignal;
   readonly isDryRun: boolean;
   /** Whether this process may send now: asked right before each time. */

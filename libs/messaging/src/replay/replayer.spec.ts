@@ -190,47 +190,6 @@ describe('a replay', () => {
     expect((await ending).summary).toMatchObject({ replayed: 0, stopped: 'aborted' });
   });
 
-  it('sends nothing while its claim is not held, and says so of what it could not send (I17)', async () => {
-    await fill(counted('m1'), counted('m2'));
-    const held = jest.fn(() => true);
-    const release = (): Promise<void> => Promise.resolve();
-    const renew = (): Promise<boolean> => Promise.resolve(true);
-    jest.spyOn(claims, 'take').mockResolvedValue({
-      get isHeld() {
-        return held();
-      },
-      renew,
-      release,
-    });
-    // It expires while the first waits to be sent again.
-    send.mockImplementation(() => {
-      held.mockReturnValue(false);
-      return Promise.resolve({ kind: 'refused', reason: 'away' });
-    });
-    const { summary } = await replay({ rate: 10 });
-    expect(send).toHaveBeenCalledTimes(1);
-    expect(summary).toMatchObject({
-      offset: null,
-      replayed: 0,
-      stopped: 'not_accepted',
-      problem: { message: 'the claim on the queue is not held; it was not sent' },
-    });
-  });
-
-  it('ends when another worker has taken its claim, and says so (I17)', async () => {
-    await fill(counted('m1'));
-    const release = (): Promise<void> => Promise.resolve();
-    const renew = (): Promise<boolean> => Promise.resolve(false);
-    jest.spyOn(claims, 'take').mockResolvedValue({ isHeld: false, renew, release });
-    const { summary } = await replay();
-    expect(send).not.toHaveBeenCalled();
-    expect(summary).toMatchObject({
-      replayed: 0,
-      stopped: 'aborted',
-      problem: { code: 'replay_in_progress' },
-    });
-  });
-
   it('runs once at a time for a queue, and again after it', async () => {
     await fill(counted('m1'));
     const one = replayer();

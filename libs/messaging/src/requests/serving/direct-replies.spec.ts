@@ -37,11 +37,10 @@ describe('asking which direct reply addresses exist', () => {
       return connection as Promise<ChannelModel>;
     });
     const replies = new DirectReplies(config);
-    const asked = replies.exists('a');
+    const asked = replies.exists('a').catch(String);
     const waiting = ['b', 'c'].map((each) => replies.exists(each));
-    const ending = expect(asked).rejects.toThrow('does not answer within 2000 ms');
     await jest.advanceTimersByTimeAsync(2_000);
-    await ending;
+    expect(await asked).toContain('does not answer within 2000 ms');
     expect(await Promise.all(waiting)).toEqual([true, true]);
     expect(open.mock.calls.map(([url]) => url)).toEqual(['amqp://one', 'amqp://two']);
     expect(open.mock.calls[0]?.[2]).toMatchObject({ heartbeatSeconds: 7 });
@@ -50,9 +49,9 @@ describe('asking which direct reply addresses exist', () => {
 
   it('closes the connection to a frozen node', async () => {
     jest.mocked(openConnection).mockResolvedValue(frozen as unknown as ChannelModel);
-    const ending = expect(new DirectReplies(config).exists('a')).rejects.toThrow('2000 ms');
+    const asked = new DirectReplies(config).exists('a').catch(String);
     await jest.advanceTimersByTimeAsync(2_000);
-    await ending;
+    expect(await asked).toContain('2000 ms');
     expect(close).toHaveBeenCalledTimes(1);
   });
 });
