@@ -2,7 +2,7 @@ import { waitFor } from '@warren/testing';
 import { idsOf, TwoOfEach, type Line } from './two-of-each.harness';
 
 const COUNT = 30;
-/** What a killed worker had claimed is free half a minute later. */
+/** What a killed worker had claimed is free 45 s later. */
 const TAKEOVER_WITHIN_MS = 120_000;
 const REASON = /^already (redriven|discarded)$|^another (worker|request) acts on it$/;
 

@@ -5,6 +5,9 @@ function isAmqpUrl(text: string): boolean {
   return /^amqps?:\/\/./.test(text) && URL.canParse(text);
 }
 
+/** The longest PUBLISH_TIMEOUT_MS: claims expire only when what a holder began is answered. */
+export const MAX_PUBLISH_TIMEOUT_MS = 10_000;
+
 /** How a process reaches the broker and how patient it is. */
 export class MessagingConfig {
   /** One AMQP URL, or several of one cluster separated by commas. */
@@ -23,11 +26,11 @@ export class MessagingConfig {
   @IsIn(['declare', 'check'])
   readonly topologyMode: 'declare' | 'check' = 'declare';
 
-  /** How long a publish waits for the broker's answer, in milliseconds. Default 5,000. */
+  /** How long a publish waits for the broker's answer, in milliseconds: at most 10,000. Default 5,000. */
   @EnvVar('PUBLISH_TIMEOUT_MS')
   @IsInt()
   @Min(100)
-  @Max(60_000)
+  @Max(MAX_PUBLISH_TIMEOUT_MS)
   readonly publishTimeoutMs: number = 5_000;
 
   /** Publishes that may wait for the broker at once; beyond it they are refused. Default 1,000. */

@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import { Controller, HttpCode, Post, Res } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiBody, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { ProblemError } from '@warren/platform';
+import { ProblemError, type BodyRouteConfig } from '@warren/platform';
 import type { FastifyReply } from 'fastify';
 import { examples } from '../publish/publish-examples';
 import {
@@ -17,7 +17,11 @@ import { BatchPublisher } from './batch-publisher';
 
 const NDJSON = 'application/x-ndjson';
 
-const ARRAY_LIMIT_BYTES = 16 * 1_048_576;
+const BODY = {
+  streamedType: NDJSON,
+  jsonLimitBytes: 16 * 1_048_576,
+  takesJsonBytes: true,
+} satisfies BodyRouteConfig;
 /** How long results may wait to be read, in milliseconds. */
 const READ_MS = 30_000;
 
@@ -32,7 +36,7 @@ export class BatchController {
 
   @Post('batch')
   @HttpCode(200)
-  @RouteConfig({ streamedType: NDJSON, jsonBytesLimit: ARRAY_LIMIT_BYTES })
+  @RouteConfig(BODY)
   @ApiOperation({
     summary: 'Publishes a batch: NDJSON of any length, or a JSON array of at most 1,000 entries.',
     description:

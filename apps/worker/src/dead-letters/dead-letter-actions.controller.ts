@@ -2,7 +2,13 @@ import { Body, Controller, HttpCode, Post, Res } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { Discarder, Redriver } from '@warren/messaging';
-import { abortWhenGone, NDJSON, OperatorOnly, sendLines } from '@warren/platform';
+import {
+  abortWhenGone,
+  NDJSON,
+  OperatorOnly,
+  sendLines,
+  type BodyRouteConfig,
+} from '@warren/platform';
 import type { FastifyReply } from 'fastify';
 import {
   ActOnDeadLettersDto,
@@ -14,7 +20,7 @@ import { toLines } from './redrive-line';
 
 const WHO = 'operator';
 /** Ten thousand ids are more than BODY_LIMIT_BYTES takes elsewhere. */
-const BODY = { jsonLimitBytes: 1_048_576 };
+const BODY = { jsonLimitBytes: 1_048_576 } satisfies BodyRouteConfig;
 const NOT_VALID = { status: 400, description: 'Not exactly one of `ids`, `group` and `filter`.' };
 
 /** Puts right what could not be processed, or away. */

@@ -1,4 +1,5 @@
 import type { ChannelModel } from 'amqplib';
+import { answeredWithin } from './answered-within';
 import { settleWithin } from './settle-within';
 
 const ANSWER_WITHIN_MS = 2_000;
@@ -18,7 +19,12 @@ export interface BrokerTime {
  * @throws Error when the broker does not answer within two seconds, does not allow it, or the
  * connection is lost.
  */
-export async function askTime(connection: ChannelModel): Promise<BrokerTime> {
+export function askTime(connection: ChannelModel): Promise<BrokerTime> {
+  return answeredWithin(ask(connection), ANSWER_WITHIN_MS);
+}
+
+/** What it has declared is gone when it is over, also when that is too late. */
+async function ask(connection: ChannelModel): Promise<BrokerTime> {
   const channel = await connection.createChannel();
   // Its reason reaches us as the rejected call.
   channel.on('error', () => undefined);

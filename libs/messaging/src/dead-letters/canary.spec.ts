@@ -1,4 +1,5 @@
 import type { SendOutcome } from '../publishing/outgoing-message';
+import { CanaryWatch } from './canary-watch';
 import { deadLettered } from './dead-letter.harness';
 import { processed, RedriverHarness } from './redriver.harness';
 
@@ -12,6 +13,8 @@ describe('a redrive with a canary', () => {
     harness = new RedriverHarness();
     await harness.keep(...records);
   });
+
+  afterEach(() => jest.restoreAllMocks());
 
   it('goes on when that is processed', async () => {
     harness.outcomeOf = async () => {
@@ -40,6 +43,21 @@ describe('a redrive with a canary', () => {
     harness.outcomeOf = () => refused;
     const unsent = await harness.redrive({ canary: true });
     expect(unsent.summary).toMatchObject({ failed: 1, left: 2, stopped: 'canary_failed' });
+  });
+
+  it('is waited for from its turn on, however late that comes', async () => {
+    let hasTurn = false;
+    jest.spyOn(harness.letters, 'turn').mockImplementation(async () => {
+      await new Promise(setImmediate);
+      hasTurn = true;
+    });
+    const watch = jest.spyOn(CanaryWatch.prototype, 'watch').mockImplementation(() => {
+      expect(hasTurn).toBe(true);
+      return Promise.resolve('processed');
+    });
+    const { summary } = await harness.redrive({ canary: true });
+    expect(watch).toHaveBeenCalledTimes(1);
+    expect(summary).toMatchObject({ redriven: 4 });
   });
 
   it('takes one that was processed before for processed: it leaves no new record', async () => {

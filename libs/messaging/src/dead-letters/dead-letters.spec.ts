@@ -47,6 +47,14 @@ describe('the dead letters in memory', () => {
     expect(third.older).toBeUndefined();
   });
 
+  it('are where they were first when they are written again, also before what was forgotten', async () => {
+    const letters = filled(numbered(50), 2);
+    letters.apply({ ...deadLettered('again'), firstOffset: 5 }, 1_000);
+    expect(await ids(letters)).toEqual(['again', 'd50']);
+    expect(namesOf(await letters.find({}, { limit: 9, before: 10 }))).toEqual(['again']);
+    expect(namesOf(await letters.find({}, { limit: 9, before: 5 }))).toEqual([]);
+  });
+
   it('are one when a message is recorded twice', async () => {
     const [record = deadLettered('d1')] = numbered(1);
     expect(await ids(filled([record, { ...record }]))).toEqual(['d1']);

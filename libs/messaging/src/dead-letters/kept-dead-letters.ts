@@ -93,7 +93,7 @@ export class KeptDeadLetters {
 
   /** Those before this offset, the newest first. Others may come and go between two of them. */
   *newestFirst(before = Infinity): Generator<KeptDeadLetter, void, void> {
-    for (let at = this.placeOf(before) - 1; at >= 0; at -= 1) {
+    for (let at = this.placeOf(before) - 1; at >= this.oldest; at -= 1) {
       const letter = this.order[at];
       if (!letter || letter.isForgotten) continue;
       yield letter;
@@ -106,12 +106,12 @@ export class KeptDeadLetters {
     const { order } = this;
     const last = order.at(-1)?.offset ?? -1;
     if (last <= letter.offset) order.push(letter);
-    else order.splice(Math.max(this.oldest, this.placeOf(letter.offset + 1)), 0, letter);
+    else order.splice(this.placeOf(letter.offset + 1), 0, letter);
   }
 
-  /** The first place with this offset or a greater one. */
+  /** The first place with this offset or a greater one; what is before `oldest` is in no order. */
   private placeOf(offset: number): number {
-    let [low, high] = [0, this.order.length];
+    let [low, high] = [this.oldest, this.order.length];
     while (low < high) {
       const middle = (low + high) >>> 1;
       if ((this.order[middle] as KeptDeadLetter).offset < offset) low = middle + 1;

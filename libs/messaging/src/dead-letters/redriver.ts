@@ -107,6 +107,8 @@ export class Redriver implements BeforeApplicationShutdown {
     for (const letter of letters) {
       if (signal.aborted) return 'aborted';
       const over = new AbortController();
+      // Its time is counted from here on.
+      await this.letters.turn();
       const verdict =
         typeof letter === 'string'
           ? undefined
@@ -115,7 +117,6 @@ export class Redriver implements BeforeApplicationShutdown {
               order.canaryWaitMs ?? CANARY_WAIT_MS,
               AbortSignal.any([signal, over.signal]),
             );
-      await this.letters.turn();
       const result = await this.sender.send(letter, terms);
       if (result.outcome !== 'redriven') over.abort();
       yield tally.count(result);

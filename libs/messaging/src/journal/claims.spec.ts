@@ -1,6 +1,7 @@
 import { isClaimRecord, type ClaimRecord, type JournalLine } from './claim-record';
 import { Claims, type ClaimTimes } from './claims';
 import type { Journal } from './journal';
+import { MAX_PUBLISH_TIMEOUT_MS } from '../messaging.config';
 
 /** One order of records, which each process reads when the test says so. */
 class Stream {
@@ -44,6 +45,8 @@ describe('claims', () => {
   beforeEach(() => {
     stream = new Stream();
   });
+
+  afterEach(() => jest.restoreAllMocks());
 
   it('that are made at the same time hold for the process whose claim comes first (I17)', async () => {
     const [one, other] = [new Reader(stream), new Reader(stream)];
@@ -148,6 +151,39 @@ describe('claims', () => {
     one.read();
     expect(await renewed).toBe(true);
     expect(claim?.isHeld).toBe(true);
+  });
+
+  it('are renewed once at a time: who asks again meanwhile has the same answer', async () => {
+    const one = new Reader(stream);
+    const taking = one.claims.take('d');
+    one.read();
+    const claim = await taking;
+    const [first, second] = [claim?.renew(), claim?.renew()];
+    one.read();
+    expect([await first, await second]).toEqual([true, true]);
+    expect(stream.lines).toHaveLength(2);
+    const again = claim?.renew();
+    one.read();
+    expect(await again).toBe(true);
+    expect(stream.lines).toHaveLength(3);
+  });
+
+  it('cannot be ended by another before a redrive with the longest timeout is answered and recorded (I17)', async () => {
+    let now = 1_000;
+    jest.spyOn(performance, 'now').mockImplementation(() => now);
+    const [one, other] = [new Reader(stream), new Reader(stream)];
+    const taking = one.claims.take('d');
+    one.read();
+    other.read();
+    const claim = await taking;
+    const begun = (): boolean => (now += 100) > 0 && claim?.isHeld === true;
+    while (begun());
+    now += 3 * MAX_PUBLISH_TIMEOUT_MS;
+    expect(await other.claims.take('d')).toBeUndefined();
+    now += 10_000;
+    const taken = other.claims.take('d');
+    other.read();
+    expect((await taken)?.isHeld).toBe(true);
   });
 
   it('that the journal does not take, or that cannot be read, let nothing begin, and can be made again', async () => {

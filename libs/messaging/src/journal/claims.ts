@@ -3,6 +3,7 @@ import { ProblemError } from '@warren/platform';
 import { settleWithin } from '../connection/settle-within';
 import { WORKER_NAME } from '../consuming/deliveries/worker-name';
 import { subjectEndedBy, type ClaimRecord, type ClaimSubject } from './claim-record';
+import { MAX_PUBLISH_TIMEOUT_MS } from '../messaging.config';
 import type { Journal, Projection } from './journal';
 import type { JournalRecord } from './journal-record';
 
@@ -16,15 +17,28 @@ export interface ClaimTimes {
   readonly read: number;
 }
 
-/** The margin between the two is for what a holder has begun: a publish has an answer by then. */
-const TIMES: ClaimTimes = { hold: 10_000, expire: 30_000, read: 5_000 };
+const HOLD_MS = 10_000;
+
+/**
+ * What a holder has begun has its answer before another process may end the claim, whatever their
+ * PUBLISH_TIMEOUT_MS, T, at most 10 s. A redrive that begins just before 10 s is answered T later, and
+ * its record, which may first wait for room, 2 T after that; a discard is its record, at 10 s + 2 T; an
+ * event of a replay is answered at 10 s + T. The latest is 10 s + 3 T = 40 s. Others count from when they
+ * read the claim, which is after the holder does; 5 s more are for a process that is slow.
+ */
+const TIMES: ClaimTimes = {
+  hold: HOLD_MS,
+  expire: HOLD_MS + 3 * MAX_PUBLISH_TIMEOUT_MS + 5_000,
+  read: 5_000,
+};
 
 /** The right to act, of one process. */
 export interface Claim {
   /** Whether an action may begin now. To be asked right before it, with nothing awaited in between. */
   readonly isHeld: boolean;
   /**
-   * Writes it again, so that it is held for longer. False: another process has ended it.
+   * Writes it again, so that it is held for longer. False: another process has ended it. While that is
+   * under way the same is answered, and nothing is written.
    *
    * @throws ProblemError `refused` when the journal cannot be asked now.
    */
@@ -90,16 +104,18 @@ export class Claims implements Projection {
       throw error;
     }
     const { hold } = this.times;
+    const renew = async (): Promise<boolean> => {
+      const from = performance.now();
+      const isHolder = await this.write(key, claim, claim);
+      if (isHolder) heldFrom = from;
+      return isHolder;
+    };
+    let renewing: Promise<boolean> | undefined;
     return {
       get isHeld() {
         return performance.now() < heldFrom + hold;
       },
-      renew: async () => {
-        const from = performance.now();
-        const isHolder = await this.write(key, claim, claim);
-        if (isHolder) heldFrom = from;
-        return isHolder;
-      },
+      renew: () => (renewing ??= renew().finally(() => (renewing = undefined))),
       release: () => this.release(key, claim),
     };
   }

@@ -22,7 +22,7 @@ export async function claimReplay(
 ): Promise<ReplayClaim> {
   const claim = await claims.take(to);
   if (!claim) {
-    const detail = `another worker replays to '${to}', or was killed in the last half minute`;
+    const detail = `another worker replays to '${to}', or was killed less than a minute ago`;
     throw new ProblemError('replay_in_progress', detail);
   }
   const renew = async (): Promise<void> => {

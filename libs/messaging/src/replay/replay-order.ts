@@ -44,7 +44,7 @@ export interface ReplaySummary extends ReplayCounts {
   readonly run: string;
   readonly dryRun?: true;
   readonly stopped?: ReplayStop;
-  /** Why the broker took nothing. */
+  /** Why the broker took nothing, or that another worker has taken the claim on the queue. */
   readonly problem?: ProblemError;
 }
 

@@ -16,6 +16,14 @@ export type SendResult =
   | { readonly outcome: 'failed' | 'not_accepted'; readonly error: ProblemError }
   | { readonly outcome: 'aborted' };
 
+/** How a replay sends. */
+interface SendTerms {
+  readonly signal: AbortSignal;
+  readonly isDryRun: boolean;
+  /** Whether this process may send now: asked right before each time. */
+  readonly isHeld: () => boolean;
+}
+
 /** How long one event is tried before the replay ends, and the waits between the tries, in milliseconds. */
 export interface ReplayPatience {
   readonly giveUpMs: number;
@@ -37,35 +45,36 @@ export class ReplaySender {
    * Resolves with what became of it; never rejects. `failed`: its queue would not accept it, the broker
    * takes it never, or the journal has only an excerpt of it. What else the
    * broker does not confirm is sent again, under the same id, for a minute; then it is `not_accepted`.
+   * So is what may not be sent for as long, since the claim on the queue is not held: its error says so.
    */
-  async send(
-    selected: SelectedEvent,
-    queue: Queue,
-    signal: AbortSignal,
-    isDryRun: boolean,
-  ): Promise<SendResult> {
+  async send(selected: SelectedEvent, queue: Queue, terms: SendTerms): Promise<SendResult> {
     const { excerpt } = selected.record;
     if (excerpt) return { outcome: 'failed', error: excerptOnly(excerpt) };
     try {
       const message = writeReplay(selected, queue.name, this.topology.delays);
       await validate(message, queue);
-      if (isDryRun) return { outcome: 'replayed' };
-      return await this.sendPatiently(message, signal);
+      if (terms.isDryRun) return { outcome: 'replayed' };
+      return await this.sendPatiently(message, terms);
     } catch (error) {
-      return signal.aborted
+      return terms.signal.aborted
         ? { outcome: 'aborted' }
         : { outcome: 'failed', error: toProblemError(error) };
     }
   }
 
-  private async sendPatiently(message: OutgoingMessage, signal: AbortSignal): Promise<SendResult> {
+  private async sendPatiently(
+    message: OutgoingMessage,
+    { isHeld, signal }: SendTerms,
+  ): Promise<SendResult> {
     const { firstWaitMs, giveUpMs, longestWaitMs } = this.patience;
     const until = performance.now() + giveUpMs;
     for (let waitMs = firstWaitMs; ; waitMs = Math.min(2 * waitMs, longestWaitMs)) {
       signal.throwIfAborted();
       const room = this.publisher.untilRoom();
       if (room) await room;
-      const error = toPublishError(await this.publisher.send(message), message);
+      const error = isHeld()
+        ? toPublishError(await this.publisher.send(message), message)
+        : new ProblemError('refused', 'the claim on the queue is not held; it was not sent');
       if (!error) return { outcome: 'replayed' };
       if (codeOfFinalRefusal(error)) return { outcome: 'failed', error };
       if (performance.now() + waitMs > until) return { outcome: 'not_accepted', error };

@@ -76,7 +76,11 @@ export class Replayer implements BeforeApplicationShutdown {
     // Each event that waits listens to it.
     setMaxListeners(0, signals);
     try {
-      if (!order.dryRun) claim = await claimReplay(this.claims, to, () => over.abort());
+      const onLost = (): void =>
+        over.abort(
+          new ProblemError('replay_in_progress', `another worker replays to '${to}' by now`),
+        );
+      if (!order.dryRun) claim = await claimReplay(this.claims, to, onLost);
       this.logger.log({ by, reason, queue: to, from, force, run }, 'replay begins');
       yield* this.run({ order, queue, tally, signal: signals, claim });
     } finally {
@@ -124,19 +128,27 @@ export class Replayer implements BeforeApplicationShutdown {
     } catch (error) {
       if (!signal.aborted) throw error;
     }
-    if (signal.aborted) stopped ??= { stopped: 'aborted' };
+    if (signal.aborted) {
+      const reason: unknown = signal.reason;
+      stopped ??= {
+        stopped: 'aborted',
+        ...(reason instanceof ProblemError && { problem: reason }),
+      };
+    }
     const { dryRun, run: name } = order;
     yield { summary: { ...tally.counts, run: name, ...(dryRun && { dryRun }), ...stopped } };
   }
 
   /** Every record with what became of it, in order. */
-  private work({ order, queue, signal, ...run }: Run): AsyncGenerator<Done> {
-    const { dryRun = false, rate = DEFAULT_RATE } = order;
+  private work(run: Run): AsyncGenerator<Done> {
+    const { claim, order, queue, signal } = run;
+    const { dryRun: isDryRun = false, rate = DEFAULT_RATE } = order;
+    const terms = { signal, isDryRun, isHeld: () => claim?.isHeld ?? false };
     const width = Math.min(MOST_AT_ONCE, Math.max(1, Math.floor(rate / 10)));
-    return workInTurn(this.plan({ order, queue, signal, ...run }), width, async (planned) => {
+    return workInTurn(this.plan(run), width, async (planned) => {
       const { decision } = planned;
       if (typeof decision === 'string') return planned;
-      return { ...planned, result: await this.sender.send(decision, queue, signal, dryRun) };
+      return { ...planned, result: await this.sender.send(decision, queue, terms) };
     });
   }
 

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import fastify, { type FastifyInstance } from 'fastify';
 import { EventLoopShare } from '../work/event-loop-share';
-import { readBodies } from './read-bodies';
+import { readBodies, type BodyRouteConfig } from './read-bodies';
 import { sendProblem } from './send-problem';
 import { toProblem } from './to-problem';
 
@@ -17,8 +17,10 @@ describe('reading bodies', () => {
     app.post('/json', ({ body }) => ({ body }));
     app.post('/text', ({ bodyText }) => ({ body: bodyText ?? 'none' }));
     app.post('/kept', { config: { keepsText: true } }, ({ bodyText }) => ({ body: bodyText }));
-    const config = { streamedType: 'application/x-ndjson', jsonBytesLimit: 1_000 };
-    app.post('/stream', { config }, ({ body }) => ({
+    const large = { jsonLimitBytes: 1_000 } satisfies BodyRouteConfig;
+    app.post('/large', { config: large }, ({ body }) => ({ body }));
+    const streamed = { ...large, streamedType: 'application/x-ndjson', takesJsonBytes: true };
+    app.post('/stream', { config: streamed satisfies BodyRouteConfig }, ({ body }) => ({
       isStream: body instanceof Readable,
       body: Buffer.isBuffer(body) ? body.toString() : undefined,
     }));
@@ -90,6 +92,13 @@ describe('reading bodies', () => {
       true,
     );
     await expect(post({ 'content-type': JSON_TYPE }, json, '/stream')).resolves.toBe(false);
+  });
+
+  it('parses up to the limit of the route where it has one, and refuses more', async () => {
+    const text = 'x'.repeat(998);
+    const headers = { 'content-type': JSON_TYPE };
+    await expect(post(headers, `"${text}"`, '/large')).resolves.toBe(text);
+    await expect(post(headers, `"${text}x"`, '/large')).resolves.toBe('body_too_large');
   });
 
   it.each([

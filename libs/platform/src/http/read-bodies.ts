@@ -17,8 +17,10 @@ declare module 'fastify' {
 export interface BodyRouteConfig {
   /** Of this content type the body is left to the route as the stream it is, for as long as it flows. */
   readonly streamedType?: string;
-  /** The largest JSON body, if the route takes it as its bytes, which it parses itself piece by piece. */
-  readonly jsonBytesLimit?: number;
+  /** The largest JSON body, where it is not BODY_LIMIT_BYTES. */
+  readonly jsonLimitBytes?: number;
+  /** The route takes JSON as its bytes, which it parses itself piece by piece. */
+  readonly takesJsonBytes?: boolean;
   /** The request keeps the JSON text too, as `bodyText`. */
   readonly keepsText?: boolean;
 }
@@ -52,8 +54,7 @@ export function readBodies(
   fastify.addHook('onRoute', (route) => {
     if (!METHODS.some((each) => each === route.method)) return;
     const config = (route.config ?? {}) as BodyRouteConfig;
-    const { jsonBytesLimit, keepsText = false, streamedType } = config;
-    const limit = jsonBytesLimit ?? bodyLimit;
+    const { jsonLimitBytes: limit = bodyLimit, keepsText = false, streamedType } = config;
 
     const read = (request: FastifyRequest, reply: FastifyReply, done: Done): void => {
       const settle = (error?: ProblemError): void => {
@@ -73,7 +74,7 @@ export function readBodies(
       collectBytes(request.raw, { limit, shared }, (body) => {
         stopWatching();
         if (body.error) return settle(body.error);
-        if (jsonBytesLimit === undefined) return parse(request, body, keepsText, settle);
+        if (!config.takesJsonBytes) return parse(request, body, keepsText, settle);
         if (reply.raw.destroyed) return body.free();
         reply.raw.once('close', body.free);
         request.body = body.bytes;

@@ -86,6 +86,18 @@ describe('the time that work shares', () => {
     expect(await next).toBe('next is done');
   });
 
+  it('gives turns before the jobs that wait, and to those a slice now and then', async () => {
+    const slices = new TimeSlices();
+    const said: string[] = [];
+    const jobs = Array.from({ length: 40 }, (_, n) => slices.run(busy(`job ${n}`, 2, said, 12)));
+    await Promise.all(Array.from({ length: 100 }, () => slices.turn()));
+    // 100 turns are six times sixteen and a few; each step of a job is more than a slice.
+    expect(said.length).toBeGreaterThanOrEqual(6);
+    expect(said.length).toBeLessThanOrEqual(7);
+    await Promise.all(jobs);
+    expect(said).toHaveLength(80);
+  });
+
   it('gives one turn at a time, so that what follows it counts', async () => {
     const slices = new TimeSlices();
     let taken = 0;

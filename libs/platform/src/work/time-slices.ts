@@ -7,6 +7,8 @@ export type Steps<T> = Generator<void, T, void>;
 const SLICE_MS = 10;
 /** Jobs in progress at once. Their results are in memory, so others wait for their turn. */
 const MAX_RUNNING = 4;
+/** Turns that are given before the jobs get a slice. */
+const TURNS_IN_A_ROW = 16;
 
 interface Job {
   readonly steps: Steps<unknown>;
@@ -26,8 +28,9 @@ interface Job {
 export class TimeSlices {
   private readonly running: Job[] = [];
   private readonly waiting = new Set<Job>();
+  private readonly turns: (() => void)[] = [];
+  private turnsInARow = 0;
   private isScheduled = false;
-  private isSliceOver = false;
   /** Until then the event loop belongs to others. */
   private restsUntil = 0;
 
@@ -60,15 +63,29 @@ export class TimeSlices {
     });
   }
 
-  /** Resolves when it is the caller's turn: for loops whose steps are not a generator. */
+  /**
+   * Resolves when it is the caller's turn: for loops whose steps are not a generator. Turns are given one
+   * at a time, and go before the jobs, however many of those wait: an operator's must not wait for
+   * everybody's. After 16 of them the jobs get a slice.
+   */
   turn(): Promise<void> {
-    return this.run(this.endSlice());
+    return new Promise((resolve) => {
+      this.turns.push(resolve);
+      this.schedule();
+    });
   }
 
-  /** What follows a turn is done when the slice is over, so no slice gives two of them. */
-  // eslint-disable-next-line require-yield
-  private *endSlice(): Steps<void> {
-    this.isSliceOver = true;
+  /** Whether a turn was given; what follows it is done before the next slice. */
+  private giveTurn(): boolean {
+    const isForJobs = this.turnsInARow >= TURNS_IN_A_ROW && this.hasJobs;
+    const turn = isForJobs ? undefined : this.turns.shift();
+    this.turnsInARow = turn ? this.turnsInARow + 1 : 0;
+    turn?.();
+    return turn !== undefined;
+  }
+
+  private get hasJobs(): boolean {
+    return this.running.length + this.waiting.size > 0;
   }
 
   private schedule(): void {
@@ -81,10 +98,14 @@ export class TimeSlices {
 
   private runSlice(): void {
     this.isScheduled = false;
-    this.isSliceOver = false;
+    if (!this.giveTurn()) this.runJobs();
+    if (this.turns.length > 0 || this.hasJobs) this.schedule();
+  }
+
+  private runJobs(): void {
     const start = performance.now();
     let spentMs = 0;
-    while (spentMs < SLICE_MS && !this.isSliceOver) {
+    while (spentMs < SLICE_MS) {
       this.admit();
       const job = this.running.shift();
       if (!job) break;
@@ -92,7 +113,6 @@ export class TimeSlices {
       spentMs = performance.now() - start;
     }
     this.restsUntil = start + 2 * spentMs;
-    if (this.running.length + this.waiting.size > 0) this.schedule();
   }
 
   private admit(): void {

@@ -1,5 +1,5 @@
-import { connect, type ChannelModel } from 'amqplib';
-import { closeWithin } from '../../connection/close-within';
+import { answeredWithin } from '../../connection/answered-within';
+import { SideConnection } from '../../connection/side-connection';
 import { OneAtATime } from '../../consuming/deliveries/one-at-a-time';
 import type { MessagingConfig } from '../../messaging.config';
 
@@ -9,29 +9,32 @@ const CAPACITY = 1_000;
 const NOT_FOUND = 404;
 /** The broker's code for an address over which it stumbles: it closes the connection then. */
 const INTERNAL_ERROR = 541;
-const CONNECT_TIMEOUT_MS = 5_000;
-const CLOSE_TIMEOUT_MS = 1_000;
+const ANSWER_WITHIN_MS = 2_000;
 
 /**
  * Which direct reply addresses exist, as the broker says (RabbitMQ, "Direct Reply-to": declare the
  * reply name on a disposable channel). RabbitMQ 3 closes the connection on which a forged one is named,
  * to publish there as well as to ask for it. So addresses are asked for one at a time, on a connection
- * that is used for nothing else, and each that exists only once.
+ * that is used for nothing else, and each that exists only once. Of a node that does not answer in two
+ * seconds nothing more is asked, but of the next.
  */
 export class DirectReplies {
   private readonly known = new Set<string>();
   private readonly asking = new OneAtATime();
-  private connection?: ChannelModel;
-  /** The code with which the broker closed the last connection. */
-  private closeCode?: number;
+  private readonly side: SideConnection;
+  private node: number;
 
-  constructor(private readonly config: MessagingConfig) {}
+  constructor(private readonly config: Pick<MessagingConfig, 'heartbeatSeconds' | 'urls'>) {
+    this.side = new SideConnection('warren reply addresses', config);
+    this.node = Math.floor(Math.random() * config.urls.length);
+    this.moveOn();
+  }
 
   /**
    * Whether the address exists, or did when it was asked for before: the broker drops what is published
    * to a caller that has left.
    *
-   * @throws Error the broker could not be asked.
+   * @throws Error the broker could not be asked, or does not answer within two seconds.
    */
   async exists(replyTo: string): Promise<boolean> {
     if (this.known.has(replyTo)) return true;
@@ -41,39 +44,41 @@ export class DirectReplies {
   }
 
   /** Closes the connection. */
-  async stop(): Promise<void> {
-    if (this.connection) await closeWithin(this.connection, CLOSE_TIMEOUT_MS);
+  stop(): Promise<void> {
+    return this.side.close();
   }
 
   private async ask(replyTo: string): Promise<boolean> {
-    this.connection ??= await this.open();
-    this.closeCode = undefined;
     try {
-      const channel = await this.connection.createChannel();
+      return await answeredWithin(this.check(replyTo), ANSWER_WITHIN_MS);
+    } catch (error) {
+      this.moveOn();
+      throw error;
+    }
+  }
+
+  /** Rejects when the node cannot be asked; waits as long as it takes. */
+  private async check(replyTo: string): Promise<boolean> {
+    const connection = await this.side.open();
+    try {
+      const channel = await connection.createChannel();
       // The rejected call says it too; without a listener it would end the process.
       channel.on('error', () => undefined);
       await channel.checkQueue(replyTo);
       await channel.close();
       return true;
     } catch (error) {
-      const code = (error as { code?: unknown }).code ?? this.closeCode;
-      if (code === NOT_FOUND || code === INTERNAL_ERROR) return false;
+      if (isCode(error, NOT_FOUND) || isCode(error, INTERNAL_ERROR)) return false;
+      if (isCode(this.side.faultOf(connection), INTERNAL_ERROR)) return false;
       throw error;
     }
   }
 
-  private async open(): Promise<ChannelModel> {
-    // A node that is down must not be asked each time.
+  /** To the next node: one that is down or frozen must not be asked each time. */
+  private moveOn(): void {
     const { urls } = this.config;
-    const url = urls[Math.floor(Math.random() * urls.length)] as string;
-    const connection = await connect(url, {
-      noDelay: true,
-      timeout: CONNECT_TIMEOUT_MS,
-      clientProperties: { connection_name: 'warren reply addresses' },
-    });
-    connection.on('error', ({ code }: { code?: number }) => (this.closeCode = code));
-    connection.once('close', () => (this.connection = undefined));
-    return connection;
+    this.side.moveTo(urls[this.node % urls.length] as string);
+    this.node += 1;
   }
 
   private remember(replyTo: string): void {
@@ -81,4 +86,8 @@ export class DirectReplies {
     const [oldest] = this.known;
     if (this.known.size > CAPACITY && oldest !== undefined) this.known.delete(oldest);
   }
+}
+
+function isCode(error: unknown, code: number): boolean {
+  return (error as { code?: unknown } | undefined)?.code === code;
 }

@@ -1,0 +1,57 @@
+import type { ChannelModel } from 'amqplib';
+import { openConnection } from '../../connection/open-connection';
+import { DirectReplies } from './direct-replies';
+
+jest.mock('../../connection/open-connection');
+
+const never = (): Promise<never> => new Promise(() => undefined);
+
+const frozen = { once: () => undefined, createChannel: never, close: () => Promise.resolve() };
+const channel = {
+  on: () => undefined,
+  checkQueue: () => Promise.resolve(),
+  close: () => Promise.resolve(),
+};
+const sound = { ...frozen, createChannel: () => Promise.resolve(channel) };
+
+describe('asking which direct reply addresses exist', () => {
+  const config = { urls: ['amqp://one', 'amqp://two'], heartbeatSeconds: 7 };
+  const close = jest.spyOn(frozen, 'close');
+
+  beforeEach(() => {
+    jest.useFakeTimers();
+    jest.spyOn(Math, 'random').mockReturnValue(0);
+  });
+
+  afterEach(() => {
+    jest.useRealTimers();
+    jest.restoreAllMocks();
+  });
+
+  it.each([
+    ['is frozen', () => Promise.resolve(frozen)],
+    ['takes no connection', never],
+  ])('of a node that %s ends after two seconds, and goes on at another', async (_, first) => {
+    const open = jest.mocked(openConnection).mockImplementation((url) => {
+      const connection: Promise<object> = url === 'amqp://one' ? first() : Promise.resolve(sound);
+      return connection as Promise<ChannelModel>;
+    });
+    const replies = new DirectReplies(config);
+    const asked = replies.exists('a').catch(String);
+    const waiting = ['b', 'c'].map((each) => replies.exists(each));
+    await jest.advanceTimersByTimeAsync(2_000);
+    expect(await asked).toContain('does not answer within 2000 ms');
+    expect(await Promise.all(waiting)).toEqual([true, true]);
+    expect(open.mock.calls.map(([url]) => url)).toEqual(['amqp://one', 'amqp://two']);
+    expect(open.mock.calls[0]?.[2]).toMatchObject({ heartbeatSeconds: 7 });
+    open.mockReset();
+  });
+
+  it('closes the connection to a frozen node', async () => {
+    jest.mocked(openConnection).mockResolvedValue(frozen as unknown as ChannelModel);
+    const asked = new DirectReplies(config).exists('a').catch(String);
+    await jest.advanceTimersByTimeAsync(2_000);
+    expect(await asked).toContain('2000 ms');
+    expect(close).toHaveBeenCalledTimes(1);
+  });
+});
