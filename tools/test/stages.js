@@ -35,7 +35,13 @@ const STATIC_STAGES = [
 
 /** @type {JestStage[]} */
 const JEST_STAGES = [
-  { name: 'unit', title: 'Unit tests', args: ['--selectProjects', 'unit'], needs: [] },
+  {
+    name: 'unit',
+    title: 'Unit tests',
+    // Jest leaves one core to itself, which on two is half of them.
+    args: ['--selectProjects', 'unit', '--maxWorkers', '2'],
+    needs: [],
+  },
   {
     name: 'broker',
     title: 'Broker tests',
