@@ -139,8 +139,8 @@ function memoryOf({ pid }: AppProcess, field: 'VmRSS' | 'VmHWM'): number {
 
 /** What a process must hold to while it is attacked. */
 export interface OverloadBounds {
-  /** The longest stretch of the event loop, in milliseconds of processor time. */
-  readonly heldMs: number;
+  /** The longest stretch of the event loop, in milliseconds of processor time. Absent: only printed. */
+  readonly heldMs?: number;
   readonly memoryPeak: number;
 }
 
@@ -155,8 +155,8 @@ export function expectHeld(name: string, figures: OverloadFigures, bounds: Overl
     expect(each).toMatchObject({ failed: 0, failedAfter: 0 });
     expect(each.answeredAfter).toBeGreaterThan(0);
   }
-  expect(figures.heldMs).toBeLessThan(bounds.heldMs);
-  expect(figures.heldAfterMs).toBeLessThan(bounds.heldMs / 2);
+  expect(figures.heldMs).toBeLessThan(bounds.heldMs ?? Infinity);
+  expect(figures.heldAfterMs).toBeLessThan((bounds.heldMs ?? Infinity) / 2);
   expect(figures.memoryPeak).toBeLessThan(bounds.memoryPeak);
 }
 
