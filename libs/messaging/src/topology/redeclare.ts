@@ -5,7 +5,7 @@ import { bringExchanges, bringQueue, declarePlan } from './declare-plan';
 import { withConnection } from './operate-topology';
 import { planTopology } from './plan-topology';
 import { TopologyMismatchError } from './topology-mismatch.error';
-import type { ExchangePlan, QueuePlan, TopologyPlan } from './topology-plan';
+import type { ExchangePlan, QueuePlan } from './topology-plan';
 
 /** A queue or exchange is left as it is; the message says why. */
 export class NotRedeclaredError extends Error {
@@ -32,19 +32,15 @@ export function redeclare(
   }
   return withConnection(messaging, async (connection) => {
     const isReplaced = queue
-      ? await replaceQueue(connection, plan, queue)
+      ? await replaceQueue(connection, queue)
       : await replaceExchange(connection, exchange as ExchangePlan);
     await declarePlan(connection, plan);
     return isReplaced;
   });
 }
 
-async function replaceQueue(
-  connection: ChannelModel,
-  { bindings }: TopologyPlan,
-  queue: QueuePlan,
-): Promise<boolean> {
-  if (!(await differs(() => bringQueue(connection, queue, bindings, 'declare')))) return false;
+async function replaceQueue(connection: ChannelModel, queue: QueuePlan): Promise<boolean> {
+  if (!(await differs(() => bringQueue(connection, queue, [], 'declare')))) return false;
   const channel = await connection.createChannel();
   const { consumerCount, messageCount } = await channel.checkQueue(queue.name);
   const use = [
