@@ -133,6 +133,7 @@ const KINDS: Readonly<Record<JournalLine['kind'], Readonly<Record<string, Check>
     properties: isFlat,
     body: isText,
     encoding: isEncoding,
+    decoded: optional(isText),
     excerpt: optional(isExcerpt),
   },
   redriven: {
