@@ -19,7 +19,7 @@ export class NotRedeclaredError extends Error {
  * @returns whether something was replaced: what exists as declared is left as it is.
  * @throws NotRedeclaredError
  */
-export function redeclare(
+export async function redeclare(
   topology: Topology,
   name: string,
   messaging: MessagingConfig,
