@@ -61,7 +61,8 @@ async function findPrivateBroker() {
 
 /** @param {{ url: string, managementUrl: string }} broker @returns {NodeJS.ProcessEnv} */
 function addressOf({ url, managementUrl }) {
-  return { RABBITMQ_URL: url, RABBITMQ_MANAGEMENT_URL: managementUrl };
+  const login = { RABBITMQ_USERNAME: '', RABBITMQ_PASSWORD: '' };
+  return { RABBITMQ_URL: url, RABBITMQ_MANAGEMENT_URL: managementUrl, ...login };
 }
 
 runCli().catch((error) => exitWithError(error, reporter));

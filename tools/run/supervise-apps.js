@@ -71,7 +71,7 @@ function superviseApps({ root, apps, env, watch, reporter, stopList, onFinal }) 
 /**
  * @param {object} settings
  * @param {App[]} settings.apps
- * @param {{ url: string, managementUrl: string | undefined }} settings.broker
+ * @param {import('../broker/find-broker').FoundBroker} settings.broker
  * @param {string} settings.host
  * @param {string} settings.failureLab
  * @param {boolean} settings.pretty
@@ -80,6 +80,8 @@ function superviseApps({ root, apps, env, watch, reporter, stopList, onFinal }) 
 function appEnvironment({ apps, broker, host, failureLab, pretty }) {
   return {
     ...{ RABBITMQ_URL: broker.url, HOST: host, FAILURE_LAB: failureLab },
+    // A user set beside the URL belongs to another broker than the one that was started here.
+    ...(broker.username && { RABBITMQ_USERNAME: '', RABBITMQ_PASSWORD: '' }),
     ...(broker.managementUrl && { RABBITMQ_MANAGEMENT_URL: broker.managementUrl }),
     ...Object.fromEntries(apps.map(({ name, port }) => [portVariable(name), String(port)])),
     ...(pretty && !process.env['LOG_FORMAT'] && { LOG_FORMAT: 'pretty' }),
