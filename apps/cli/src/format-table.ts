@@ -20,10 +20,14 @@ export function formatTable(
 
 /** What came from outside may hold line breaks, and codes that a terminal would obey. */
 export function toCell(value: unknown): string {
-  const text = value === null || value === undefined ? '-' : toText(value);
-  // eslint-disable-next-line no-control-regex
-  const line = text.replace(/[\u0000-\u001f\u007f-\u009f]+/g, ' ').trim();
+  const line = toLine(value === null || value === undefined ? '-' : toText(value)).trim();
   return line.length > WIDEST ? `${line.slice(0, WIDEST - 1)}…` : line;
+}
+
+/** A text as one line of any length. */
+export function toLine(text: string): string {
+  // eslint-disable-next-line no-control-regex
+  return text.replace(/[\u0000-\u001f\u007f-\u009f]+/g, ' ');
 }
 
 function toText(value: unknown): string {

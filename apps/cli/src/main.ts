@@ -8,7 +8,7 @@ import { runDeadLetters } from './dead-letters/dead-letters.command';
 import { runMessage } from './message.command';
 import { runReplay } from './replay.command';
 import { runUnreadable } from './unreadable.command';
-import { USAGE } from './usage';
+import { helpFor } from './usage';
 import { WorkerClient } from './worker-client';
 
 const ASKING_THE_WORKER: ReadonlyMap<string, Command> = new Map([
@@ -19,7 +19,12 @@ const ASKING_THE_WORKER: ReadonlyMap<string, Command> = new Map([
 ]);
 
 /** Runs one command and ends with its exit code; an error is one sentence on standard error. */
-async function main([area = '', ...args]: readonly string[]): Promise<number> {
+async function main(words: readonly string[]): Promise<number> {
+  const [area = '', ...args] = words;
+  if (words.some((word) => word === '--help' || word === '-h')) {
+    process.stdout.write(`${helpFor(words)}\n`);
+    return 0;
+  }
   try {
     if (area === 'topology') return await runTopology(args);
     const command = ASKING_THE_WORKER.get(area);
@@ -27,7 +32,9 @@ async function main([area = '', ...args]: readonly string[]): Promise<number> {
     return await command(args, createContext());
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    process.stderr.write(error instanceof UsageError ? `${message}\n\n${USAGE}\n` : `${message}\n`);
+    process.stderr.write(
+      error instanceof UsageError ? `${message}\n\n${helpFor(words)}\n` : `${message}\n`,
+    );
     return error instanceof UsageError ? 2 : 1;
   }
 }

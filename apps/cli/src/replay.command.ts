@@ -1,5 +1,6 @@
 import type { Command } from './cli-context';
 import { WorkerError } from './cli-errors';
+import { requireKnown } from './dead-letters/require-known';
 import { toCell } from './format-table';
 import { readNumber, readOptions, required } from './read-options';
 
@@ -58,6 +59,7 @@ export const runReplay: Command = async (args, { by, print, signal, worker }) =>
     by,
     reason: values.reason ?? 'replayed from the command line',
   };
+  for (const queue of values.queue ?? []) await requireKnown({ worker }, { queue });
   let last: Counts | undefined;
   let summary: Summary | undefined;
   const sayHow = (): void => {

@@ -23,6 +23,7 @@ export { createFastifyAdapter } from './http/create-fastify-adapter';
 export { runHttpApp } from './http/run-http-app';
 export { StrictValidationPipe } from './http/validation.pipe';
 export { NDJSON, sendLines } from './http/send-lines';
+export { RefusalLog } from './http/refusal-log';
 export { sendProblem } from './http/send-problem';
 export { toProblem } from './http/to-problem';
 export { HttpConfig } from './http/http.config';

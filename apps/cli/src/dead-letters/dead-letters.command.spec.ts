@@ -1,4 +1,5 @@
 import { run } from '../cli-context.harness';
+import { WorkerError } from '../cli-errors';
 import { runDeadLetters } from './dead-letters.command';
 
 const letter = {
@@ -53,8 +54,60 @@ describe('the commands about dead letters', () => {
   it('show tells of one, and what was done before', async () => {
     const { asked, printed } = await run(runDeadLetters, ['show', 'd/1'], letter);
     expect(asked).toEqual([['/dead-letters/d%2F1']]);
-    expect(printed).toContain('cause        failed, after 1 attempts and 1 redrives');
+    expect(printed).toContain('cause          failed, after 1 attempts and 1 redrives');
     expect(printed.at(-1)).toBe('2026-11-24T04:00:00.000Z  redriven  ana  again');
+  });
+
+  it('show leaves nothing out: long texts, several lines, and fields that it does not know', async () => {
+    const body = `{"text":"${'long '.repeat(100)}"}`;
+    const failure = { code: 'c', message: 'm', stack: 'Error: m\n    at run (a.ts:1:2)\u001b[2J' };
+    const more = { headers: { 'x-tenant': 'a' }, correlationId: null };
+    const { printed } = await run(runDeadLetters, ['show', 'd1'], {
+      ...letter,
+      body,
+      failure,
+      ...more,
+    });
+    expect(printed).toEqual(
+      expect.arrayContaining([
+        `body           ${body}`,
+        'stack',
+        '  Error: m',
+        '      at run (a.ts:1:2) [2J',
+        'headers        {"x-tenant":"a"}',
+        'correlationId  -',
+      ]),
+    );
+  });
+
+  it.each([
+    [['list', '--queue', 'mensaje'], "the topology has no queue 'mensaje'"],
+    [['groups', '--queue', 'etl.job'], "the topology has no queue 'etl.job'"],
+    [['list', '--group', 'g2'], "no dead letter is of a group 'g2'"],
+    [[...REDRIVE, '--group', 'g3'], "no dead letter is of a group 'g3'"],
+    [['discard', '--queue', 'x', '--reason', 'r'], "the topology has no queue 'x'"],
+  ])('refuse what they cannot know: %j', async (args, message) => {
+    await expect((async () => run(runDeadLetters, args, []))()).rejects.toThrow(message);
+  });
+
+  it.each(['redrive', 'discard'])('%s refuses an id that no dead letter has', async (name) => {
+    const asked: unknown[] = [];
+    const worker = {
+      get: (path: string) => {
+        asked.push(path);
+        return Promise.reject(new WorkerError('not_found', 'the worker answered 404'));
+      },
+      list: () => Promise.reject(new Error('not asked')),
+      post: () => Promise.reject(new Error('not asked')),
+      lines: () => {
+        throw new Error('not asked');
+      },
+    };
+    const context = { worker, by: 'ana', print: () => 0, signal: new AbortController().signal };
+    await expect(runDeadLetters([name, '--id', 'd/9', '--reason', 'r'], context)).rejects.toThrow(
+      "no dead letter has the id 'd/9'",
+    );
+    expect(asked).toEqual(['/dead-letters/d%2F9']);
   });
 
   it.each([
@@ -66,8 +119,9 @@ describe('the commands about dead letters', () => {
     const { asked, code } = await run(runDeadLetters, [...REDRIVE, ...which], undefined, [
       { summary },
     ]);
-    expect(asked).toEqual([
-      ['/dead-letters/redrive', { ...selection, by: 'ana', reason: 'fixed' }],
+    expect(asked.at(-1)).toEqual([
+      '/dead-letters/redrive',
+      { ...selection, by: 'ana', reason: 'fixed' },
     ]);
     expect(code).toBe(0);
   });
@@ -93,7 +147,7 @@ describe('the commands about dead letters', () => {
         { summary: { ...summary, redriven: 0, failed: 1, stopped: 'canary_failed' } },
       ],
     );
-    expect(asked[0]?.[1]).toMatchObject({
+    expect(asked.at(-1)?.[1]).toMatchObject({
       payload: { n: 1 },
       canary: true,
       canaryWaitMs: 500,
@@ -115,8 +169,9 @@ describe('the commands about dead letters', () => {
     const answer = { discarded: 2, skipped: 0, failed: 1, left: 0 };
     const args = ['discard', '--group', 'g1', '--reason', 'of no use'];
     const { asked, code, printed } = await run(runDeadLetters, args, answer);
-    expect(asked).toEqual([
-      ['/dead-letters/discard', { group: 'g1', by: 'ana', reason: 'of no use' }],
+    expect(asked.at(-1)).toEqual([
+      '/dead-letters/discard',
+      { group: 'g1', by: 'ana', reason: 'of no use' },
     ]);
     expect(printed).toEqual(['2 discarded, 0 skipped, 1 failed, 0 left']);
     expect(code).toBe(1);

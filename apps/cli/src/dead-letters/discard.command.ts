@@ -1,6 +1,7 @@
 import type { Command } from '../cli-context';
 import { readOptions, required } from '../read-options';
 import { readSelection, selectionOptions } from './read-selection';
+import { requireKnown } from './require-known';
 
 interface Summary {
   readonly discarded: number;
@@ -15,6 +16,7 @@ export const runDiscard: Command = async (args, { by, print, worker }) => {
   const { values } = readOptions(args, selectionOptions);
   const selection = readSelection(values);
   const body = { ...selection, by, reason: required('reason', values.reason) };
+  await requireKnown({ worker }, values);
   const summary = await worker.post<Summary>('/dead-letters/discard', body);
   const { discarded, failed, left, skipped, skippedBecause = {} } = summary;
   const reasons = Object.entries(skippedBecause).map(([reason, count]) => `${count} ${reason}`);

@@ -2,6 +2,7 @@ import type { Command } from '../cli-context';
 import { formatTable } from '../format-table';
 import { readOptions } from '../read-options';
 import { filterOptions, toFilter } from './filter-options';
+import { requireKnown } from './require-known';
 
 const OPTIONS = {
   ...filterOptions,
@@ -24,6 +25,7 @@ interface Group {
 /** Shows dead letters by kind, the largest kind first. */
 export const runGroups: Command = async (args, { print, worker }) => {
   const { values } = readOptions(args, OPTIONS);
+  await requireKnown({ worker }, values);
   const { limit = '100', state } = values;
   const query = { ...toFilter(values), limit, state };
   const { hasMore, pages } = await worker.list<Group>('/dead-letters/groups', query);

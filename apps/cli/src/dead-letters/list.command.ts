@@ -3,6 +3,7 @@ import { formatTable } from '../format-table';
 import { readOptions } from '../read-options';
 import type { DeadLetter } from './dead-letter';
 import { filterOptions, toFilter } from './filter-options';
+import { requireKnown } from './require-known';
 
 const OPTIONS = {
   ...filterOptions,
@@ -15,6 +16,7 @@ const OPTIONS = {
 /** Lists the newest dead letters that match, oldest first. */
 export const runList: Command = async (args, { print, worker }) => {
   const { values } = readOptions(args, OPTIONS);
+  await requireKnown({ worker }, values);
   const { group, json, limit = '50', state } = values;
   const query = { ...toFilter(values), group, limit, state };
   const { pages } = await worker.list<DeadLetter>('/dead-letters', query);

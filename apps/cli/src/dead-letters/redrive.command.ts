@@ -3,6 +3,7 @@ import type { Command } from '../cli-context';
 import { toCell } from '../format-table';
 import { readNumber, readOptions, required } from '../read-options';
 import { readSelection, selectionOptions } from './read-selection';
+import { requireKnown } from './require-known';
 
 const OPTIONS = {
   ...selectionOptions,
@@ -44,6 +45,7 @@ export const runRedrive: Command = async (args, { by, print, worker }) => {
     rate: readNumber('rate', values.rate),
     dryRun: values['dry-run'],
   };
+  await requireKnown({ worker }, values);
   const lines = worker.lines<Result | { summary: Summary }>('/dead-letters/redrive', body);
   let summary: Summary | undefined;
   for await (const line of lines) {

@@ -1,5 +1,5 @@
 import type { Command } from '../cli-context';
-import { formatTable, toCell } from '../format-table';
+import { formatTable, toLine } from '../format-table';
 import { readOptions } from '../read-options';
 import type { DeadLetter } from './dead-letter';
 
@@ -13,25 +13,38 @@ export const runShow: Command = async (args, { print, worker }) => {
   return 0;
 };
 
+/** All that the worker says of it: what is not named here follows under its own name. */
 function describe(letter: DeadLetter): string[] {
-  const { action, attempt, cause, failure, handler, previousActions = [], redrives } = letter;
+  const { action, at, attempt, body, cause, deadLetterId, decoded, encoding, excerpt, ...more } =
+    letter;
+  const { failure, messageId, previousActions = [], queue, redrives, state, ...rest } = more;
+  const { code, message, ...aboutFailure } = failure;
   const actions = [...previousActions, ...(action ? [action] : [])];
   const rows = actions.map(({ at, by, kind, reason }) => [at, kind, by, reason]);
+  const named: [string, unknown][] = [
+    ['dead letter', `${deadLetterId}, ${state}`],
+    ...Object.entries({ message: messageId, queue, at }),
+    ['cause', `${cause}, after ${attempt} attempts and ${redrives} redrives`],
+    ['failure', `${code}: ${message}`],
+    ...Object.entries({ ...aboutFailure, ...rest }),
+    ['body', describeBody({ body, decoded, encoding, excerpt })],
+  ];
   return [
-    `dead letter  ${toCell(letter.deadLetterId)}, ${letter.state}`,
-    `message      ${toCell(letter.messageId)}`,
-    `queue        ${toCell(letter.queue)}`,
-    `at           ${letter.at}`,
-    `cause        ${cause}, after ${attempt} attempts and ${redrives} redrives`,
-    `failure      ${toCell(`${failure.code}: ${failure.message}`)}`,
-    `handler      ${toCell(handler)}`,
-    `group        ${letter.group}`,
-    `body         ${toCell(describeBody(letter))}`,
+    ...named.flatMap(([name, value]) => describeField(name, value)),
     ...(rows.length === 0 ? [] : ['', ...formatTable(['AT', 'DONE', 'BY', 'WHY'], rows)]),
   ];
 }
 
-function describeBody({ body, decoded, encoding, excerpt }: DeadLetter): string {
+/** A text of several lines, such as a stack, stands below its name. */
+function describeField(name: string, value: unknown): string[] {
+  const lines = (typeof value === 'string' ? value : JSON.stringify(value)).split('\n').map(toLine);
+  if (lines.length > 1) return [name, ...lines.map((line) => `  ${line}`)];
+  return [`${name.padEnd(13)}  ${value === null ? '-' : lines.join('')}`];
+}
+
+type Body = Pick<DeadLetter, 'body' | 'decoded' | 'encoding' | 'excerpt'>;
+
+function describeBody({ body, decoded, encoding, excerpt }: Body): string {
   if (decoded !== undefined) return `(decoded) ${decoded}`;
   if (excerpt === undefined) return encoding === 'utf8' ? body : `(base64) ${body}`;
   const { bytes, encoding: headEncoding, head, sha256 } = excerpt;

@@ -1,7 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { routes, type PublishRoute } from '@warren/contracts';
 import { Publisher } from '@warren/messaging';
-import { findJsonProblem, ProblemError, StrictValidationPipe, toProblem } from '@warren/platform';
+import {
+  findJsonProblem,
+  ProblemError,
+  RefusalLog,
+  StrictValidationPipe,
+  toProblem,
+} from '@warren/platform';
 import secureJson from 'secure-json-parse';
 import type { PublishContext } from '../publish/publish-context';
 import {
@@ -41,6 +47,7 @@ export class BatchPublisher {
   constructor(
     private readonly publisher: Publisher,
     private readonly service: PublishService,
+    private readonly refusals: RefusalLog,
   ) {}
 
   /** The results as NDJSON. Reads no faster than the broker confirms and the client reads. */
@@ -77,7 +84,10 @@ export class BatchPublisher {
       const { deliverAt, outcome } = receipt;
       return { index, outcome, messageId: receipt.messageId, deliverAt };
     } catch (error) {
-      const problem = toProblem(error, `/batch#${index}`).body;
+      const path = `/batch#${index}`;
+      const problem = toProblem(error, path).body;
+      const { code, detail } = problem;
+      this.refusals.note({ code, detail, client: context.client, path });
       const { outcome = 'invalid' } = problem as { outcome?: string };
       return { index, outcome, problem };
     }

@@ -11,6 +11,8 @@ export interface PublishContext {
   readonly traceparent?: string;
   /** Only say where the event would go. */
   readonly isDryRun: boolean;
+  /** The address of the client, for the log. */
+  readonly client?: string;
 }
 
 const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,255}$/;
@@ -28,6 +30,7 @@ export function readPublishContext(request: FastifyRequest): PublishContext {
     idempotencyKey: key,
     traceparent: typeof traceparent === 'string' ? traceparent : undefined,
     isDryRun: readDryRun((request.query as { dryRun?: unknown }).dryRun),
+    client: request.ip,
   };
 }
 

@@ -7,6 +7,7 @@ import { limitPipelining } from './limit-pipelining';
 import { OPERATOR_SCHEME } from './operator-only.decorator';
 import { ProblemFilter } from './problem.filter';
 import { readBodies } from './read-bodies';
+import { RefusalLog } from './refusal-log';
 import { refuseUnknownQueries } from './refuse-unknown-queries';
 import { DOCS_PATH, secureAnswers } from './secure-answers';
 import { StrictValidationPipe } from './validation.pipe';
@@ -30,6 +31,8 @@ export function configureHttpApp(app: NestFastifyApplication, api: ApiDescriptio
   secureAnswers(app.getHttpAdapter().getInstance());
   refuseUnknownQueries(app.getHttpAdapter().getInstance(), () => createApiDocument(app, api));
   limitPipelining(app.getHttpServer());
+  const refusals: RefusalLog = app.get(RefusalLog);
+  app.getHttpAdapter().getInstance().decorate('refusals', refusals);
   app.useGlobalPipes(new StrictValidationPipe());
   app.useGlobalFilters(new ProblemFilter());
   SwaggerModule.setup(DOCS_PATH, app, () => createApiDocument(app, api), {

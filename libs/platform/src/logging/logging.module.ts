@@ -2,6 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { LoggerModule } from 'nestjs-pino';
 import type { DestinationStream } from 'pino';
 import pretty from 'pino-pretty';
+import { RefusalLog } from '../http/refusal-log';
 import { AppLogger } from './app-logger';
 import { escapeControls } from './escape-controls';
 import { LoggingConfig } from './logging.config';
@@ -33,7 +34,8 @@ export class LoggingModule {
           }),
         }),
       ],
-      providers: [AppLogger],
+      providers: [AppLogger, RefusalLog],
+      exports: [RefusalLog],
     };
   }
 }
