@@ -1,14 +1,17 @@
 import { createVhost, startOwnBroker, waitFor } from '@warren/testing';
 import { declareTopology } from '../topology/operate-topology';
+import { planTopology } from '../topology/plan-topology';
 import { CommandRecord } from './asking/command-record';
 import { AskingHarness, echoTopology, ServingHarness } from './requests.harness';
 
+const queues = planTopology(echoTopology).queues.map(({ name }) => name.replaceAll('.', '\\.'));
+
 /** As docs/requests.md has them; what they say of events is not here. */
 const RIGHTS = {
-  gateway: ['^$', '^(amq\\.default|commands\\.cancelled)$', '^$'],
+  gateway: ['^$', `^(amq\\.default|commands\\.cancelled|${queues.join('|')})$`, '^$'],
   worker: [
     '^amq\\.gen-.*$',
-    '^(amq\\.default|amq\\.gen-.*)$',
+    `^(amq\\.default|amq\\.gen-.*|${queues.join('|')})$`,
     '^(commands|commands\\.cancelled|amq\\.gen-.*)$',
   ],
 };

@@ -214,10 +214,18 @@ describe('the consumer of a queue', () => {
     expect(consumer.state).toBe('attached');
   });
 
+  it('gives up the channel on which the broker ended it: a delivery may be behind that', async () => {
+    await attach();
+    channel.receive(null);
+    expect(channel.close).toHaveBeenCalledTimes(1);
+    expect(watched.gone.aborted).toBe(true);
+    expect(onLost).toHaveBeenCalledTimes(1);
+  });
+
   it('leaves one listener on a channel however often it is attached to it', async () => {
     for (let n = 0; n < 20; n += 1) {
       await attach();
-      channel.receive(null);
+      await consumer.loseUnnoticed();
     }
     expect(channel.listenerCount('close')).toBe(1);
   });
