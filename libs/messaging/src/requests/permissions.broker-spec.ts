@@ -4,14 +4,15 @@ import { planTopology } from '../topology/plan-topology';
 import { CommandRecord } from './asking/command-record';
 import { AskingHarness, echoTopology, ServingHarness } from './requests.harness';
 
-const queues = planTopology(echoTopology).queues.map(({ name }) => name.replaceAll('.', '\\.'));
+const { exchanges, queues } = planTopology(echoTopology);
+const all = [...exchanges, ...queues].map(({ name }) => name.replaceAll('.', '\\.')).join('|');
 
 /** As docs/requests.md has them; what they say of events is not here. */
 const RIGHTS = {
-  gateway: ['^$', `^(amq\\.default|commands\\.cancelled|${queues.join('|')})$`, '^$'],
+  gateway: ['^$', `^(amq\\.default|${all})$`, '^$'],
   worker: [
     '^amq\\.gen-.*$',
-    `^(amq\\.default|amq\\.gen-.*|${queues.join('|')})$`,
+    `^(amq\\.default|amq\\.gen-.*|${all})$`,
     '^(commands|commands\\.cancelled|amq\\.gen-.*)$',
   ],
 };
