@@ -43,6 +43,9 @@ const STATIC_STAGES = [
   { name: 'unused', title: 'Unused code', program: 'knip', args: [] },
 ];
 
+/** They judge memory and the event loop of a process, so nothing else runs beside them. */
+const OVERLOAD = 'overload\\.e2e-spec';
+
 /** @type {JestStage[]} */
 const JEST_STAGES = [
   {
@@ -56,13 +59,19 @@ const JEST_STAGES = [
     name: 'broker',
     title: 'Broker tests',
     // They wait more than they work, each in a virtual host or with a broker of its own.
-    args: ['--selectProjects', 'broker', '--maxWorkers', '2'],
+    args: ['--selectProjects', 'broker', '--maxWorkers', '4'],
     needs: ['broker'],
   },
   {
     name: 'system',
     title: 'System tests',
-    args: ['--selectProjects', 'system', '--runInBand'],
+    args: ['--selectProjects', 'system', '--maxWorkers', '3', '--testPathIgnorePatterns', OVERLOAD],
+    needs: ['broker', 'build'],
+  },
+  {
+    name: 'overload',
+    title: 'Overload tests',
+    args: ['--selectProjects', 'system', '--runInBand', '--testPathPatterns', OVERLOAD],
     needs: ['broker', 'build'],
   },
   { name: 'rabbitmq-4.3', title: 'Core on RabbitMQ 4.3', on: 'RabbitMQ 4.3', ...CORE_STAGE },
