@@ -26,7 +26,8 @@ function chooseRabbitmq(dataDir, home = homedir()) {
   const note = join(dataDir, 'programs');
   if (!existsSync(brokerPaths(dataDir).data)) {
     const downloaded = findDownloaded(home);
-    const [newest] = [findRabbitmqServer(), downloaded].filter((each) => !!each).sort(byVersion);
+    const found = [findRabbitmqServer(), downloaded].flatMap((each) => each ?? []);
+    const [newest] = found.sort(byVersion);
     if (!newest || newest !== downloaded) return;
     mkdirSync(dataDir, { recursive: true, mode: 0o700 });
     writeFileSync(note, dirname(newest));
