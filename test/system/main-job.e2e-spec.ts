@@ -1,8 +1,4 @@
-import { execFile } from 'node:child_process';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { get, post, startSystem, testBroker, waitFor, type RunningSystem } from '@warren/testing';
+import { get, post, startSystem, waitFor, type RunningSystem } from '@warren/testing';
 import { connect } from 'amqplib';
 import { fittingEvent } from './fitting-event';
 
@@ -186,22 +182,6 @@ describe('the main job', () => {
       });
       expect((await get(`${url}/docs`)).body.text).toContain('swagger-ui');
     }
-  });
-
-  it('runs on a broker that has the topology and nothing else bound to it, as the CLI says', async () => {
-    const verify = [
-      join(__dirname, '../../dist/apps/cli/apps/cli/src/main.js'),
-      'topology',
-      'verify',
-    ];
-    const { stdout } = await promisify(execFile)(process.execPath, verify, {
-      cwd: tmpdir(),
-      env: {
-        RABBITMQ_URL: system.vhost.url,
-        RABBITMQ_MANAGEMENT_URL: testBroker().managementUrl,
-      },
-    });
-    expect(stdout).toBe('The broker has the topology as declared.\n');
   });
 
   it('accepts every example of its own documentation', async () => {
