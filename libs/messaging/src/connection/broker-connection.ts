@@ -3,6 +3,7 @@ import { Logger } from '@nestjs/common';
 import { redactUrls } from '@warren/platform';
 import type { ChannelModel } from 'amqplib';
 import { answeredWithin } from './answered-within';
+import { isBrokerFault } from './broker-fault';
 import { closeWithin } from './close-within';
 import { openConnection } from './open-connection';
 import { reconnectDelayMs } from './reconnect-delay';
@@ -16,6 +17,11 @@ export interface BrokerConnectionOptions {
   /** The nodes of one cluster; they are tried in turn. */
   readonly urls: readonly string[];
   readonly heartbeatSeconds: number;
+  /**
+   * Stands for its process in the log: the loss and the return of its connection are a line each. Those
+   * of the others are at `debug`, since a broker that goes takes all of them along.
+   */
+  readonly isPrimary?: boolean;
   /**
    * Run on every new connection before it counts as ready, with the URL of its node. A failure drops
    * the connection, and so do 15 seconds.
@@ -39,6 +45,8 @@ const STABLE_AFTER_MS = 10_000;
 export class BrokerConnection {
   private readonly logger = new Logger(BrokerConnection.name);
   private readonly stopping = new AbortController();
+  /** Since when there is no connection. */
+  private awaySince?: number;
   private current?: ChannelModel;
   private running?: Promise<void>;
   private currentState: ConnectionState = 'connecting';
@@ -80,10 +88,7 @@ export class BrokerConnection {
         await this.serve(await this.orStopped(this.open(url)), url);
       } catch (error) {
         if (error instanceof StoppedError) return;
-        this.logger.warn(
-          { broker: redactUrls(url), reason: redactUrls(describe(error)) },
-          `${this.options.name}: no connection to the broker; trying again`,
-        );
+        this.logAway(url, describe(error));
       }
       // A connection that never lasts (a permission that is missing, say) must not be a storm of them.
       attempt = Date.now() - startedAt > STABLE_AFTER_MS ? 1 : attempt + 1;
@@ -96,7 +101,7 @@ export class BrokerConnection {
   private async open(url: string): Promise<ChannelModel> {
     const { name } = this.options;
     const connection = await openConnection(url, name, this.options, (error) =>
-      this.logger.warn(`${name}: ${error.message}`),
+      this.logger[isBrokerFault(error) ? 'warn' : 'debug'](`${name}: ${error.message}`),
     );
     // It came too late: nobody waits for it any more.
     if (this.stopping.signal.aborted) await closeWithin(connection, CLOSE_TIMEOUT_MS);
@@ -112,10 +117,10 @@ export class BrokerConnection {
     try {
       await this.orStopped(Promise.race([this.setUp(connection, url), lost.then(failBecauseLost)]));
       if (this.currentState === 'connecting') this.currentState = 'ready';
-      this.logger.log(`${this.options.name}: connected to the broker`);
+      this.logBack();
       await this.orStopped(lost);
       this.options.onLost();
-      if (!this.stopping.signal.aborted) this.logger.warn(`${this.options.name}: connection lost`);
+      if (!this.stopping.signal.aborted) this.logAway(url, 'connection lost');
     } finally {
       this.current = undefined;
       if (!this.stopping.signal.aborted) this.currentState = 'connecting';
@@ -147,6 +152,25 @@ export class BrokerConnection {
       signal.addEventListener('abort', stop);
     });
     return Promise.race([work, stopped]).finally(() => signal.removeEventListener('abort', stop));
+  }
+
+  /** One line for each time that the broker becomes unavailable: failed attempts are at `debug`. */
+  private logAway(url: string, reason: string): void {
+    const isNews = this.options.isPrimary === true && this.awaySince === undefined;
+    this.awaySince ??= Date.now();
+    this.logger[isNews ? 'warn' : 'debug'](
+      { broker: redactUrls(url), reason: redactUrls(reason) },
+      `${this.options.name}: no connection to the broker; trying again`,
+    );
+  }
+
+  private logBack(): void {
+    const { awaySince } = this;
+    this.awaySince = undefined;
+    const seconds = awaySince === undefined ? '' : ((Date.now() - awaySince) / 1_000).toFixed(1);
+    this.logger[this.options.isPrimary ? 'log' : 'debug'](
+      `${this.options.name}: connected to the broker${seconds && ` again, after ${seconds} s`}`,
+    );
   }
 
   private block(reason: string): void {

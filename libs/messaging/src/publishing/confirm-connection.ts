@@ -17,6 +17,8 @@ const PROBE_PAUSE_MS = 1_000;
 export interface ConfirmConnectionOptions {
   /** Shown in the broker's list of connections. */
   readonly name: string;
+  /** As in `BrokerConnectionOptions`. */
+  readonly isPrimary?: boolean;
   /** Run on every new connection before it has a channel, with the URL of its node. */
   readonly prepare?: (url: string) => Promise<void>;
   /**
@@ -54,6 +56,7 @@ export class ConfirmConnection {
       name: options.name,
       urls: config.urls,
       heartbeatSeconds: config.heartbeatSeconds,
+      isPrimary: options.isPrimary,
       setUp: (connection, url) => this.setUp(connection, url),
       onLost: () => this.lose(),
     });

@@ -39,6 +39,7 @@ export class ConfirmPublisher implements OnApplicationBootstrap, OnApplicationSh
     this.line = new PatientLine(this, config.publishTimeoutMs);
     this.connection = new ConfirmConnection(config, {
       name: 'warren publisher',
+      isPrimary: true,
       prepare: (url) => {
         topology.moveTo(url);
         return topology.ensure();

@@ -2,7 +2,14 @@ import { Injectable } from '@nestjs/common';
 import { Logger } from 'nestjs-pino';
 
 /** What Nest tells about every module and route at boot; worth reading only when debugging. */
-const BOOT_CONTEXTS: readonly unknown[] = ['InstanceLoader', 'RoutesResolver', 'RouterExplorer'];
+const BOOT_CONTEXTS: readonly unknown[] = [
+  'InstanceLoader',
+  'NestApplication',
+  'NestFactory',
+  'NestMicroservice',
+  'RouterExplorer',
+  'RoutesResolver',
+];
 
 /** The application's logger: nestjs-pino's, with Nest's boot lines at `debug`. */
 @Injectable()

@@ -44,8 +44,8 @@ function isPretty({ format }: LoggingConfig): boolean {
   return format === undefined ? process.stdout.isTTY : format === 'pretty';
 }
 
-/** For people: what a sender composed cannot begin a line, nor move the cursor of a terminal. */
+/** For people, a line for each event, but for stacks: what a sender composed cannot begin a line, nor move the cursor of a terminal. */
 function toPretty(): DestinationStream {
-  const stream = pretty({ sync: true, ignore: 'pid,context' });
+  const stream = pretty({ sync: true, ignore: 'pid,context', singleLine: true });
   return { write: (line) => void stream.write(escapeControls(line)) };
 }

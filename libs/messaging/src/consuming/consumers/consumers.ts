@@ -95,7 +95,7 @@ export class Consumers implements OnApplicationBootstrap, BeforeApplicationShutd
     await this.connection.init();
     const { managedConnection } = this.connection;
     managedConnection.on('connectFailed', ({ err }) =>
-      this.logger.warn(`no connection to the broker; trying again: ${redactUrls(err.message)}`),
+      this.logger.debug(`no connection to the broker; trying again: ${redactUrls(err.message)}`),
     );
     managedConnection.on('connect', ({ connection }: { connection: ChannelModel }) => {
       guardProperties(connection.connection);
