@@ -6,7 +6,7 @@ import type { PlannedEvent } from './plan-event';
 import type { Attempt } from './record';
 
 const PAUSE_MS = 150;
-/** So many at least, on a machine of any speed: with three clients all kinds twice. */
+/** The least a client sends, on a machine of any speed: with three clients all kinds twice. */
 const MIN_MESSAGES = 8;
 /** How many clients there are, each with messages of its own. */
 export const FOREIGN_CLIENTS = 3;
@@ -35,7 +35,7 @@ export class ForeignClient {
     private readonly place: number,
   ) {
     this.sending = this.run();
-    // Whoever stops it is told; until then a failure must not end the process.
+    // `stop` rejects for a failure; until then it must not end the process.
     this.sending.catch(() => undefined);
   }
 

@@ -49,7 +49,7 @@ const filler = (random: Random): string => 'x'.repeat(random.pick(LARGE_BYTES));
 const deepHeader = (random: Random): Buffer =>
   rawField('deep', nestedLists(random.between(65, 5_000)));
 
-/** Of types that nobody expects there; the broker takes all of them. */
+/** Headers of types that Warren does not expect; the broker takes all of them. */
 const BROKEN_HEADERS = [
   rawField('warren-attempt', rawText('first')),
   rawField('warren-redrives', rawValue('d', Buffer.alloc(8, 0xff))),
