@@ -3,13 +3,9 @@ import {
   AppProcess,
   eachOf,
   get,
-  nestedLists,
   publishRaw,
   rawField,
   rawProperties,
-  rawTable,
-  rawText,
-  rawValue,
   startSystem,
   waitFor,
   type RunningSystem,
@@ -17,15 +13,9 @@ import {
 import { connect, type ChannelModel, type ConfirmChannel } from 'amqplib';
 import fc from 'fast-check';
 import { readRepository } from '../prove/read-repositories.harness';
+import { event, message, TARGETS } from './any-message';
 import { longestGap, SteadyPublishing } from './steady-publishing';
 
-const { mensajes, etlJobs, jobsPriority, meterReadings, scheduled } = queues;
-/** What every generated message is sent to; those of the steady load are others. */
-const TARGETS = [
-  ...[mensajes, etlJobs, jobsPriority, meterReadings, scheduled].map(({ name }) => name),
-  ...[topology.deadLetters.queue, topology.commands.queue],
-  ...[topology.journal.queue, topology.schedule.log.queue],
-];
 const STREAMS: readonly string[] = [topology.journal.queue, topology.schedule.log.queue];
 const LOAD = queues.logsInfo.name;
 const LOAD_PATH = '/direct/info';
@@ -36,44 +26,6 @@ const CONTROL_EVENTS = 200;
 /** What the load may pause for, in milliseconds: beside its longest pause on this machine before. */
 const MAX_PAUSE_MS = 2_000;
 const SLOW_MACHINE_FACTOR = 3;
-
-const headerValue = fc.oneof(
-  fc.string({ maxLength: 40 }).map(rawText),
-  fc.double().map((each) => {
-    const bytes = Buffer.alloc(8);
-    // The broker takes no number that is none.
-    bytes.writeDoubleBE(Number.isFinite(each) ? each : 0);
-    return rawValue('d', bytes);
-  }),
-  fc.constantFrom('l', 'T', 'L').map((tag) => rawValue(tag, Buffer.alloc(8, 0x7f))),
-  fc.uint8Array({ maxLength: 300 }).map((each) => rawValue('x', Buffer.from(each), true)),
-  fc.constantFrom(1, 16, 64, 65, 1_000, 12_000, 25_000).map(nestedLists),
-  fc.constant(rawValue('F', rawTable([rawField('a', rawValue('V'))]))),
-);
-const headerName = fc.oneof(
-  fc.string({ maxLength: 30 }),
-  fc.constantFrom('warren-attempt', 'warren-queue', 'x-death', 'warren-unreadable', '__proto__'),
-);
-const event = { id: 'e1', tipo: 'T', payload: {} };
-const body = fc.oneof(
-  fc.constant(Buffer.from(JSON.stringify(event))),
-  fc.json().map((each) => Buffer.from(each)),
-  fc.uint8Array({ maxLength: 5_000 }).map((each) => Buffer.from(each)),
-  fc.nat(300_000).map((length) => Buffer.alloc(length, '[')),
-  fc.constantFrom(10, 64, 5_000, 100_000).map((depth) => deepEvent(depth)),
-);
-
-function deepEvent(depth: number): Buffer {
-  const nested = `${'['.repeat(depth)}${']'.repeat(depth)}`;
-  return Buffer.from(`{"id":"e1","tipo":"T","payload":{"a":${nested}}}`);
-}
-
-const message = fc.record({
-  to: fc.constantFrom(...TARGETS),
-  headers: fc.array(fc.tuple(headerName, headerValue), { maxLength: 1 }),
-  contentType: fc.constantFrom(undefined, 'application/json', 'text/plain'),
-  body,
-});
 
 describe('any message of any client', () => {
   let system: RunningSystem;

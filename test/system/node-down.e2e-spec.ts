@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import {
   AppProcess,
@@ -10,7 +8,7 @@ import {
   type Cluster,
   type ClusterNode,
 } from '@warren/testing';
-import { connect } from 'amqplib';
+import { declareOn, lead } from './queues-on-nodes.harness';
 import { longestGap, SteadyPublishing } from './steady-publishing';
 
 const DOWN_MS = 4_000;
@@ -183,21 +181,6 @@ describe('a cluster of three nodes', () => {
     }
     return false;
   }
-
-  /** Makes a node lead a quorum queue. */
-  async function lead(node: ClusterNode, queue: string): Promise<void> {
-    const server = (name: string): string => `{'%2F_${queue}', '${name}'}`;
-    await waitFor(`${node.name} to lead ${queue}`, async () => {
-      const members = await node.rabbitmqctl(['eval', `ra:members(${server(node.name)}).`]);
-      const [, led = ''] = /\{'[^']+','?([^'}]+)'?\}\}/.exec(members.replaceAll(/\s/g, '')) ?? [];
-      if (led === node.name) return true;
-      await node.rabbitmqctl([
-        'eval',
-        `ra:transfer_leadership(${server(led)}, ${server(node.name)}).`,
-      ]);
-      return false;
-    });
-  }
 });
 
 function median(numbers: readonly number[]): number {
@@ -206,15 +189,4 @@ function median(numbers: readonly number[]): number {
 
 function print(what: string, times: readonly number[]): void {
   console.log(`longest gap between two ${what}: ${Math.round(longestGap(times))} ms`);
-}
-
-/** Declares a queue as the topology does, on this node. */
-async function declareOn(url: string, name: string): Promise<void> {
-  const file = readFileSync(join(__dirname, '../../docs/definitions.json'), 'utf8');
-  const { queues } = JSON.parse(file) as { queues: { name: string; arguments: object }[] };
-  const declared = queues.find((each) => each.name === name);
-  const connection = await connect(url);
-  const channel = await connection.createChannel();
-  await channel.assertQueue(name, { durable: true, arguments: declared?.arguments });
-  await connection.close();
 }
