@@ -27,6 +27,9 @@ const CONTROL_EVENTS = 200;
 const MAX_PAUSE_MS = 2_000;
 const SLOW_MACHINE_FACTOR = 3;
 
+/** Three rounds and as many starts, on a machine of any speed. */
+jest.setTimeout(900_000);
+
 describe('any message of any client', () => {
   let system: RunningSystem;
   let workers: AppProcess[];
