@@ -2,6 +2,7 @@ export { ConsumerOperations, type ConsumerView } from './consuming/consumers/con
 export { ConsumingConfig } from './consuming/consuming.config';
 export { ConsumingModule } from './consuming/consuming.module';
 export type { Delivery } from './consuming/deliveries/delivery';
+export { ID_CONFLICT } from './consuming/deliveries/hash-event';
 export { PermanentError, RetryableError } from './consuming/handlers/handler-errors';
 export { HandlerFinder } from './consuming/handlers/handler-finder';
 export { Handles, HandlesBatch, type BatchItem } from './consuming/handlers/handles.decorator';

@@ -25,6 +25,8 @@ interface Attempted {
 /** A handler processed an event. */
 export interface ProcessedRecord extends Attempted {
   readonly kind: 'processed';
+  /** Tells its event from another one under the same message id; absent where the id does not name one event. */
+  readonly eventHash?: number;
   /** Without its payload where there is an excerpt. */
   readonly event: EventDto;
   /** Of the bytes of an event that is too large for a record. */

@@ -102,7 +102,12 @@ const CLAIM: Readonly<Record<string, Check>> = {
 
 /** What a record of each kind must have. */
 export const KINDS: Readonly<Record<JournalLine['kind'], Readonly<Record<string, Check>>>> = {
-  processed: { ...ATTEMPTED, event: isEvent, excerpt: optional(isExcerpt) },
+  processed: {
+    ...ATTEMPTED,
+    event: isEvent,
+    eventHash: optional(isCount),
+    excerpt: optional(isExcerpt),
+  },
   failed: {
     ...ATTEMPTED,
     failure: isFailure,

@@ -7,7 +7,7 @@ import type { ConfirmPublisher } from '../../publishing/confirm-publisher';
 import { codeOfFinalRefusal } from '../../publishing/publish-errors';
 import { UnreadableMessages } from '../../unreadable/unreadable-messages';
 import { sendAnswer } from '../answers/send-answer';
-import { PostponedError } from '../handlers/handler-errors';
+import { PermanentError, PostponedError } from '../handlers/handler-errors';
 import { NotStartedError, type QueueHandler } from '../handlers/queue-handler';
 import { decodeContent } from './decode-content';
 import { decodeEvent } from './decode-event';
@@ -15,6 +15,7 @@ import type { Delivery } from './delivery';
 import type { DeliveryResult } from './delivery-result';
 import { aboutDelivery as about } from './about-delivery';
 import { Consequences, type Outcome } from './consequences';
+import { hashEvent, ID_CONFLICT, isIdOfEvent } from './hash-event';
 import { OneAtATime } from './one-at-a-time';
 import { PendingConsequences, type Consequence } from './pending-consequences';
 import { readDelivery } from './read-delivery';
@@ -41,7 +42,7 @@ export class DeliveryProcessor {
 
   /** @param worker how this process is called in the journal. */
   constructor(
-    private readonly journal: Pick<Journal, 'append' | 'has' | 'ready'>,
+    private readonly journal: Pick<Journal, 'append' | 'has' | 'hasOther' | 'ready'>,
     private readonly publisher: Pick<
       ConfirmPublisher,
       'maxMessageBytes' | 'send' | 'sendPatiently' | 'restoreTopology'
@@ -139,6 +140,16 @@ export class DeliveryProcessor {
     }
   }
 
+  /** @throws PermanentError when what was processed under its id is another event: neither may be lost. */
+  private wasProcessed({ messageId, queue }: Delivery, eventHash: number): boolean {
+    if (!this.journal.has(queue, messageId)) return false;
+    if (!this.journal.hasOther(queue, messageId, eventHash)) return true;
+    throw new PermanentError(
+      ID_CONFLICT,
+      'another event was processed under its message id; publish this one under an id of its own',
+    );
+  }
+
   private async handle(
     message: ConsumeMessage,
     delivery: Delivery,
@@ -150,7 +161,9 @@ export class DeliveryProcessor {
     try {
       source = await decodeContent(message);
       event = await decodeEvent({ ...message, content: source }, handler.queue.event);
-      if (!delivery.hasGivenId && this.journal.has(delivery.queue, delivery.messageId)) {
+      // Before the handler may change it.
+      const eventHash = delivery.hasGivenId ? undefined : hashEvent(event);
+      if (eventHash !== undefined && this.wasProcessed(delivery, eventHash)) {
         this.logger.log(about(delivery), 'processed before: acked without effect');
         return { result: { kind: 'duplicate' } };
       }
@@ -159,7 +172,8 @@ export class DeliveryProcessor {
         await sendAnswer({ delivery, tipo: event.tipo, value }, this.topology, this.publisher);
       }
       const run = { handler: handler.name, worker: this.worker, startedAt, at: new Date() };
-      return this.consequences.ofSuccess({ kind: 'processed', event, delivery, ...run }, source);
+      const of = isIdOfEvent(delivery) ? { event, eventHash } : { event };
+      return this.consequences.ofSuccess({ kind: 'processed', ...of, delivery, ...run }, source);
     } catch (error) {
       if (error instanceof NotStartedError) throw error;
       if (error instanceof PostponedError) {

@@ -12,6 +12,7 @@ const send = jest.fn<Promise<SendOutcome>, [OutgoingMessage]>();
 export const mocks = {
   append: jest.fn<Promise<void>, [JournalRecord, Buffer?]>(),
   has: jest.fn((of: string, id: string) => id === `done in ${of}`),
+  hasOther: jest.fn(() => false),
   send,
   sendPatiently: (message: OutgoingMessage): Promise<SendOutcome> => send(message),
   maxMessageBytes: 1_000_000,
