@@ -41,6 +41,7 @@ export { WholeJournal } from './journal/whole-journal';
 export type {
   DeadLetterCause,
   DeadLetteredRecord,
+  ActedRecord,
   DiscardedRecord,
   FailedRecord,
   JournalRecord,

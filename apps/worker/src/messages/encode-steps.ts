@@ -41,7 +41,10 @@ type Saved = readonly [
   done: number,
   of?: number,
 ];
-type Encoded = Run<'p'> | Run<'f'> | Letter | Act<'r'> | Act<'x'> | Saved;
+type Encoded = Run<'p'> | Run<'f'> | Letter | Act<'r'> | Act<'x'> | Act<'o'> | Saved;
+
+const ACTS = { redriven: 'r', discarded: 'x', restored: 'o' } as const;
+const ACT_KINDS = { r: 'redriven', x: 'discarded', o: 'restored' } as const;
 
 /** Steps beyond this length are left out, the oldest first: one message cannot take all the memory. */
 const LONGEST_CHARS = 262_144;
@@ -107,7 +110,7 @@ function toEncoded(step: Step): Encoded {
     return ['d', deadLetterId, at, cycle, cause, failure.code, failure.message];
   }
   const { kind, deadLetterId, at, by, reason, edited } = step;
-  const letter = kind === 'redriven' ? 'r' : 'x';
+  const letter = ACTS[kind];
   return edited
     ? [letter, deadLetterId, at, by, reason, edited]
     : [letter, deadLetterId, at, by, reason];
@@ -118,9 +121,9 @@ function toDecoded(encoded: Encoded): Step {
     const [, deadLetterId, at, cycle, cause, code, message] = encoded;
     return { kind: 'dead-lettered', deadLetterId, at, cycle, cause, failure: { code, message } };
   }
-  if (encoded[0] === 'r' || encoded[0] === 'x') {
+  if (encoded[0] === 'r' || encoded[0] === 'x' || encoded[0] === 'o') {
     const [letter, deadLetterId, at, by, reason, edited] = encoded;
-    const kind = letter === 'r' ? 'redriven' : 'discarded';
+    const kind = ACT_KINDS[letter];
     return { kind, deadLetterId, at, by, reason, ...(edited && { edited }) };
   }
   if (encoded[0] === 's') return toProgress(encoded);

@@ -112,6 +112,7 @@ const PHASES = 4;
 function outcomeOf(record: JournalRecord): [MessageOutcome, number] {
   if (record.kind === 'redriven') return ['retrying', 3];
   if (record.kind === 'discarded') return ['discarded', 3];
+  if (record.kind === 'restored') return ['dead-lettered', 3];
   if (record.kind === 'dead-lettered') return ['dead-lettered', 2];
   if (record.kind === 'processed') return ['processed', 0];
   const { attempt } = record.delivery;

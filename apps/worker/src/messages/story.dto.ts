@@ -4,7 +4,7 @@ import { OUTCOMES, type MessageOutcome } from './message-entry';
 
 const STEPS = [
   ...['published', 'scheduled', 'relayed', 'waited', 'attempt', 'progress'],
-  ...['dead-lettered', 'redriven', 'discarded', 'waits'],
+  ...['dead-lettered', 'redriven', 'discarded', 'restored', 'waits'],
 ] as const;
 const PLACES = [
   'in the queue',

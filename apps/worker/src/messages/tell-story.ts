@@ -135,7 +135,7 @@ function tellStep(step: Step): StoryStepDto {
   }
   const { kind, at, deadLetterId, by, reason, edited } = step;
   const acted = { step: kind, at: toTime(at), deadLetterId, by, reason };
-  if (kind === 'discarded') return acted;
+  if (kind !== 'redriven') return acted;
   return { ...acted, isEdited: edited !== undefined, ...(edited && { event: edited }) };
 }
 

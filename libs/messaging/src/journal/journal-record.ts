@@ -132,10 +132,18 @@ export interface RedrivenRecord extends Acted {
   readonly excerpt?: Excerpt;
 }
 
-/** A dead letter was put away for good. */
+/** A dead letter was put away. */
 export interface DiscardedRecord extends Acted {
   readonly kind: 'discarded';
 }
+
+/** A dead letter that was put away is open again. */
+export interface RestoredRecord extends Acted {
+  readonly kind: 'restored';
+}
+
+/** What somebody did about a dead letter. */
+export type ActedRecord = RedrivenRecord | DiscardedRecord | RestoredRecord;
 
 /** A handler saved how far it is; its attempt goes on. */
 export interface ProgressRecord extends RecordedAgain {
@@ -156,9 +164,4 @@ export interface ProgressRecord extends RecordedAgain {
 
 /** One entry of the journal. */
 export type JournalRecord =
-  | ProcessedRecord
-  | FailedRecord
-  | DeadLetteredRecord
-  | RedrivenRecord
-  | DiscardedRecord
-  | ProgressRecord;
+  ProcessedRecord | FailedRecord | DeadLetteredRecord | ActedRecord | ProgressRecord;

@@ -149,6 +149,7 @@ export const KINDS: Readonly<Record<JournalLine['kind'], Readonly<Record<string,
     excerpt: optional(isExcerpt),
   },
   discarded: ACTED,
+  restored: ACTED,
   progress: {
     ...AGAIN,
     isOver: optional(isFlag),
