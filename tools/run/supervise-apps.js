@@ -50,7 +50,7 @@ function superviseApps({ root, apps, broker, watch, host, reporter, stopList, on
             command: findLocalBinary(root, 'nest'),
             args: ['start', name, '--watch', '--preserveWatchOutput'],
           }
-        : { command: process.execPath, args: [builtMain(root, name)] }),
+        : { command: process.execPath, args: ['--enable-source-maps', builtMain(root, name)] }),
       cwd: root,
       env,
       print: (line) => reporter.say(`${prefixOf(name, reporter.live)}${line}`),

@@ -52,6 +52,11 @@ export class DeadLetterFailureDto {
 
   @ApiProperty({ example: "no source 'crm-7'" })
   readonly message!: string;
+
+  @ApiPropertyOptional({
+    description: "The stack of the handler's error, at most 4,096 characters.",
+  })
+  readonly stack?: string;
 }
 
 /** A message that could not be processed, and what became of it. */

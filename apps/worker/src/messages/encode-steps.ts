@@ -12,7 +12,8 @@ type Run<L> = readonly [
   redeliveries: number,
   code?: string,
   message?: string,
-  retryInMs?: number,
+  retryInMs?: number | null,
+  stack?: string,
 ];
 type Letter = readonly [
   letter: 'd',
@@ -100,7 +101,8 @@ function toEncoded(step: Step): Encoded {
     const letter = step.kind === 'processed' ? 'p' : 'f';
     const run = [letter, cycle, attempt, startedAt, at, handler, worker, redeliveries] as const;
     if (!failure) return run;
-    const { code, message } = failure;
+    const { code, message, stack } = failure;
+    if (stack !== undefined) return [...run, code, message, step.retryInMs ?? null, stack];
     return step.retryInMs === undefined
       ? [...run, code, message]
       : [...run, code, message, step.retryInMs];
@@ -128,12 +130,14 @@ function toDecoded(encoded: Encoded): Step {
   }
   if (encoded[0] === 's') return toProgress(encoded);
   const [letter, cycle, attempt, startedAt, at, handler, worker, redeliveries] = encoded;
-  const [, , , , , , , , code, message = '', retryInMs] = encoded;
+  const [, , , , , , , , code, message = '', retryInMs, stack] = encoded;
   return {
     kind: letter === 'p' ? 'processed' : 'failed',
     ...{ cycle, attempt, startedAt, at, handler, worker, redeliveries },
-    ...(code !== undefined && { failure: { code, message } }),
-    ...(retryInMs !== undefined && { retryInMs }),
+    ...(code !== undefined && {
+      failure: { code, message, ...(stack !== undefined && { stack }) },
+    }),
+    ...(typeof retryInMs === 'number' && { retryInMs }),
   };
 }
 

@@ -13,7 +13,7 @@ export interface AttemptStep {
   readonly handler: string;
   readonly worker: string;
   readonly redeliveries: number;
-  readonly failure?: { readonly code: string; readonly message: string };
+  readonly failure?: { readonly code: string; readonly message: string; readonly stack?: string };
   readonly retryInMs?: number;
 }
 

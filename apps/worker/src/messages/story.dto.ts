@@ -20,6 +20,11 @@ export class StoryErrorDto {
 
   @ApiProperty()
   readonly message!: string;
+
+  @ApiPropertyOptional({
+    description: 'At most 4,096 characters; of a first failure and of the one that was final.',
+  })
+  readonly stack?: string;
 }
 
 /** One step of a story. `step` says which, and so which of the others are there. */

@@ -19,6 +19,7 @@ import type { MessagingConfig } from '../messaging.config';
 import type { ConfirmPublisher } from '../publishing/confirm-publisher';
 import { UnreadableMessages } from '../unreadable/unreadable-messages';
 import { BodyToKeep } from './keep-body';
+import { readEvent } from './kept-dead-letters';
 import { fitBody, readDecoded } from './read-body';
 import { readDeadLetter } from './read-dead-letter';
 import { untilTrue } from './until-true';
@@ -141,11 +142,12 @@ export class DeadLetterRecorder implements OnApplicationBootstrap, BeforeApplica
     const { maxMessageBytes } = this.publisher;
     const record = readDeadLetter(message, this.topology, new Date(), maxMessageBytes);
     const { cause, deadLetterId, failure, messageId, queue } = record;
-    const details = { messageId, queue, deadLetterId };
     const { content } = message;
     const { queue: bodies } = this.topology.deadLetters.bodies;
     const body = new BodyToKeep(deadLetterId, content, bodies, this.publisher);
     const decoded = await readDecoded(message);
+    const { id, tipo } = readEvent({ ...record, decoded });
+    const details = { messageId, id, tipo, queue, deadLetterId };
     const make = (): Promise<void> => this.keep({ ...record, decoded }, content, body);
     // Not after its channel: the broker delivers it again, and it is recorded then.
     await this.pending.makeSafe({ make, outlivesDelivery: false }, details, on.gone);

@@ -30,6 +30,7 @@ export class KeptDeadLetter implements DeadLetter {
       (record.decoded?.length ?? 0) +
       (record.excerpt?.head.length ?? 0) +
       record.failure.message.length +
+      (record.failure.stack?.length ?? 0) +
       JSON.stringify(record.headers).length;
   }
 }
@@ -162,7 +163,8 @@ export class KeptDeadLetters {
   }
 }
 
-function readEvent(record: DeadLetteredRecord): { id?: unknown; tipo?: unknown } {
+/** The sender's own id and the tipo, as far as the body of a dead letter has them. */
+export function readEvent(record: DeadLetteredRecord): { id?: unknown; tipo?: unknown } {
   return readJson(textOf(record) ?? '') ?? {};
 }
 

@@ -8,6 +8,8 @@ import type { HeaderValue } from '../publishing/write-message';
 export interface RecordedFailure {
   readonly code: string;
   readonly message: string;
+  /** Of the error, at most 4,096 characters: of a first failure, and of the one that was final. */
+  readonly stack?: string;
 }
 
 /** One run of a handler. */

@@ -21,7 +21,8 @@ const isFlat: Check = (value) =>
   Object.values(value as Fields).every((each) => each === null || typeof each !== 'object');
 /** As far as it is checked before it is read; what is no time then is found there. */
 const isTime: Check = isText;
-const isFailure: Check = (value) => fits(value, { code: isText, message: isText });
+const isFailure: Check = (value) =>
+  fits(value, { code: isText, message: isText, stack: optional(isText) });
 const isEvent: Check = (value) => fits(value, { id: isText, tipo: isText, payload: isObject });
 const isEncoding: Check = (value) => value === 'utf8' || value === 'base64';
 const optional =

@@ -51,7 +51,8 @@ function tellNews(record: Told, of?: number): Pick<EtlJob, 'outcome'> & Partial<
   }
   const rows = toCount(readEvent(record)?.payload['rows']);
   if (record.kind === 'processed') return { outcome: 'processed', done: rows ?? 0, of: rows ?? 0 };
-  const failed = { of: rows ?? of, lastError: record.failure };
+  const { code, message } = record.failure;
+  const failed = { of: rows ?? of, lastError: { code, message } };
   if (record.kind === 'dead-lettered') {
     // A worker that was killed too often leaves nothing else of its job.
     return { ...failed, outcome: 'dead-lettered', deadLetterId: record.deadLetterId };

@@ -103,13 +103,19 @@ export class DeliveryProcessor {
     }
     const delivery = readDelivery(message, handler.queue.name);
     const work = async (): Promise<DeliveryResult> => {
-      const { copy, record, result } = await this.handle(message, delivery, handler);
-      if (record) await this.records.makeSafe(record, about(delivery), abandoned);
+      const { copy, details, record, result } = await this.handle(message, delivery, handler);
+      if (record) await this.records.makeSafe(record, details, abandoned);
       // Apart from the record: one that is safe is not made again because the copy is not.
       if (!copy) return result;
       // The broker dead-letters at most once out of a classic queue: what it rejects could be lost (I2).
       const outlivesRefusal = handler.queue.maxPriority !== undefined;
-      return this.sendCopy({ ...copy, outlivesRefusal }, result, delivery, abandoned);
+      const lasting = { ...copy, outlivesRefusal };
+      return this.sendCopy(
+        lasting,
+        result,
+        { ...details, messageId: delivery.messageId },
+        abandoned,
+      );
     };
     // An id we gave names this delivery only.
     if (delivery.hasGivenId) return work();
@@ -120,20 +126,20 @@ export class DeliveryProcessor {
   private async sendCopy(
     copy: Consequence,
     result: DeliveryResult,
-    delivery: Delivery,
+    details: { readonly messageId: string },
     abandoned: AbortSignal,
   ): Promise<DeliveryResult> {
     try {
-      await this.copies.makeSafe(copy, about(delivery), abandoned);
+      await this.copies.makeSafe(copy, details, abandoned);
       return result;
     } catch (error) {
       const code = codeOfFinalRefusal(error);
       if (code === undefined) throw error;
       this.logger.error(
-        { ...about(delivery), code, err: error },
+        { ...details, code, err: error },
         'its copy cannot be sent: rejected, so that the broker dead-letters it',
       );
-      const { messageId } = delivery;
+      const { messageId } = details;
       const failure = { code, message: (error as Error).message };
       const reason = { failure, countsForBreaker: false, ...('failure' in result && result) };
       return { ...reason, kind: 'dead-letter', messageId, isRejected: true };
@@ -164,8 +170,9 @@ export class DeliveryProcessor {
       // Before the handler may change it.
       const eventHash = delivery.hasGivenId ? undefined : hashEvent(event);
       if (eventHash !== undefined && this.wasProcessed(delivery, eventHash)) {
-        this.logger.log(about(delivery), 'processed before: acked without effect');
-        return { result: { kind: 'duplicate' } };
+        const details = about(delivery, event);
+        this.logger.log(details, 'processed before: acked without effect');
+        return { details, result: { kind: 'duplicate' } };
       }
       const value = await handler.handle(event, delivery);
       if (value !== undefined) {
