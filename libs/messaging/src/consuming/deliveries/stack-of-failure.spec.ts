@@ -1,9 +1,10 @@
 import { Logger } from '@nestjs/common';
-import { headers as names } from '@warren/contracts';
+import { after, EventDto, headers as names, queue } from '@warren/contracts';
 import { PermanentError } from '../handlers/handler-errors';
 import { mocks, process, resetProcessing } from './processing.harness';
 
 const live = new AbortController().signal;
+const patient = queue('etl.jobs', { event: EventDto, from: [], retry: after('2s', '2s') });
 const again = { messageId: 'm1', headers: { [names.attempt]: 2, [names.firstFailedAt]: 1 } };
 
 describe('the stack of what a handler threw', () => {
@@ -38,7 +39,7 @@ describe('the stack of what a handler threw', () => {
   });
 
   it('is in neither when another attempt fails', async () => {
-    await process(fail, live, again);
+    await process(fail, live, again, undefined, patient);
     expect(logged(warn)).toMatchObject({ id: '1', tipo: 'T', code: 'Error', message: 'not yet' });
     expect(logged(warn)).not.toHaveProperty('err');
     expect(recorded()).not.toHaveProperty('failure.stack');
