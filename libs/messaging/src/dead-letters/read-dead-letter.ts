@@ -3,11 +3,10 @@ import type { ConsumeMessage } from 'amqplib';
 import { describeTooLarge, TOO_LARGE } from '../consuming/failures/decide-failure';
 import { readDelivery } from '../consuming/deliveries/read-delivery';
 import { carryHeaders } from '../consuming/failures/carry-headers';
-import { makeExcerpt } from '../journal/excerpt';
 import type { DeadLetteredRecord, RecordedFailure } from '../journal/journal-record';
-import { recordLimit } from '../journal/write-record';
 import type { HeaderValue } from '../publishing/write-message';
 import { nameDeadLetter } from './name-dead-letter';
+import { bodyLimit, readBody } from './read-body';
 import { readDeath, type BrokerCause, type Death } from './read-death';
 
 const CODE_LIMIT = 128;
@@ -25,14 +24,6 @@ const UNEXPLAINED: RecordedFailure = {
   code: 'unexplained',
   message: 'it was sent to the dead letters by somebody who did not say why',
 };
-
-/**
- * The largest body in a record, in bytes as JSON: of what a record may have, one half is for what
- * stands around it. Pure.
- */
-export function bodyLimit(maxMessageBytes: number): number {
-  return recordLimit(maxMessageBytes) / 2;
-}
 
 /**
  * The record of a message in the dead-letter queue. Its cause is what happened last: the broker's
@@ -143,41 +134,6 @@ function publisherProperties(
     if (isCount(value)) kept[name] = value;
   }
   return kept;
-}
-
-/**
- * The record with as much of its body as it may have: all of it, or an excerpt. A body that is larger
- * than that as it is, is not written out for nothing. Pure.
- */
-export function fitBody(
-  record: DeadLetteredRecord,
-  content: Buffer,
-  maxMessageBytes: number,
-): DeadLetteredRecord {
-  return { ...record, ...readBody(content, bodyLimit(maxMessageBytes)) };
-}
-
-function readBody(
-  content: Buffer,
-  limit: number,
-): Pick<DeadLetteredRecord, 'body' | 'encoding' | 'excerpt'> {
-  const whole = content.length > limit ? undefined : readText(content);
-  if (whole && (3 * whole.body.length <= limit || sizeAsJson(whole.body) <= limit)) return whole;
-  return { body: '', encoding: 'utf8', excerpt: makeExcerpt(content) };
-}
-
-function sizeAsJson(text: string): number {
-  return Buffer.byteLength(JSON.stringify(text));
-}
-
-function readText(content: Buffer): Pick<DeadLetteredRecord, 'body' | 'encoding'> {
-  try {
-    // A byte order mark is kept: it is one of its bytes.
-    const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-    return { body: decoder.decode(content), encoding: 'utf8' };
-  } catch {
-    return { body: content.toString('base64'), encoding: 'base64' };
-  }
 }
 
 function textOf(value: unknown, limit: number): string | undefined {
