@@ -23,7 +23,7 @@ describe('where the management API is', () => {
     const given = 'http://a:15672/,https://m%C3%BC:p%2Cw,@b/rabbit/';
     expect(managementAddresses(['amqp://u:%C3%B1@h'], given)).toMatchObject([
       { base: 'http://a:15672', username: 'u', password: 'ñ' },
-      { base: 'https://b/rabbit', username: 'mü', password: 'p,w' },
+      { base: 'https://b/rabbit', username: 'mü', password: 'p,w,' },
     ]);
   });
 });

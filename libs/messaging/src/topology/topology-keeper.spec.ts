@@ -105,7 +105,7 @@ describe('keeping the topology as declared', () => {
 
   it.each([
     ['one queue', [QUEUE]],
-    ['several', [QUEUE, 'delay.04', 'journal']],
+    ['several', [QUEUE, 'schedule.log', 'journal']],
   ])('asks again, on another connection, what is never answered of %s', async (_, names) => {
     jest.useFakeTimers();
     start();

@@ -140,7 +140,7 @@ export class CommandConsumer {
       const deadline = typeof sent === 'number' ? Math.min(sent, latest) : latest;
       this.listener.onCancel(correlationId, deadline);
     };
-    await channel.consume(queue, hear, { noAck: true });
+    await channel.consume(queue, hear, { noAck: true, consumerTag: consumerTag('cancels') });
   }
 
   private take(message: ConsumeMessage, on: WatchedChannel): void {
