@@ -22,12 +22,18 @@ const reporter = new StepReporter(process.stdout);
 
 /** Usage: node tools/test.js [stage ...] [--rabbitmq 4.0|4.3] [-- arguments for jest] */
 async function test() {
-  const { statics, jests, jestArgs, rabbitmq, unknown } = chooseStages(process.argv.slice(2));
+  const { statics, jests, jestArgs, rabbitmq, seconds, unknown } = chooseStages(
+    process.argv.slice(2),
+  );
   if (unknown.length > 0) {
     throw new SetupError(
       `No such stage: ${unknown.join(', ')}. There are: ${STAGE_NAMES.join(', ')}.`,
     );
   }
+  if (jestArgs.length === 0)
+    reporter.say(
+      `It takes about ${Math.ceil(seconds / 60)} min on two cores that do nothing else.`,
+    );
   await ensurePackages(ROOT, reporter);
   const needs = new Set(jests.flatMap((stage) => stage.needs));
   if (rabbitmq) process.env[PROGRAMS_VARIABLE] = await ensureNewerRabbitmq(rabbitmq, reporter);

@@ -87,3 +87,4 @@ export type { SetAsideMessage } from './unreadable/read-unreadable';
 export { UnreadableModule } from './unreadable/unreadable.module';
 export { UnreadableQueue } from './unreadable/unreadable-queue';
 export { declareTopology, printTopology, verifyTopology } from './topology/operate-topology';
+export { redeclare } from './topology/redeclare';

@@ -1,5 +1,6 @@
 import { createVhost, testBroker, waitFor, type Vhost } from '@warren/testing';
 import type { ChannelModel } from 'amqplib';
+import { closeWithin } from './close-within';
 import { consumerTag } from './name-connection';
 import { openConnection } from './open-connection';
 
@@ -14,7 +15,8 @@ describe('connecting with an AMQP URL', () => {
   });
 
   afterAll(async () => {
-    await Promise.all(opened.map((each) => each.close()));
+    // The broker has closed those of the users that were deleted.
+    await Promise.all(opened.map((each) => closeWithin(each, 1_000)));
     await vhost.remove();
   });
 

@@ -37,16 +37,26 @@ export async function verifyTopology(
  *
  * @throws TopologyMismatchError when something exists with other properties.
  */
-export async function declareTopology(
+export function declareTopology(
   topology: Topology,
   messaging: MessagingConfig,
 ): Promise<{ queues: number; vhost: string }> {
-  const connection = await connectToAny(messaging);
-  try {
+  return withConnection(messaging, async (connection) => {
     const plan = planTopology(topology);
     await declarePlan(connection, plan);
     const { vhost } = readBrokerAddress(messaging.urls[0] as string);
     return { queues: plan.queues.length, vhost };
+  });
+}
+
+/** Works on a connection to the first node that takes it, which is closed afterwards. */
+export async function withConnection<T>(
+  messaging: MessagingConfig,
+  work: (connection: ChannelModel) => Promise<T>,
+): Promise<T> {
+  const connection = await connectToAny(messaging);
+  try {
+    return await work(connection);
   } finally {
     await closeWithin(connection, 2_000);
   }
