@@ -18,11 +18,18 @@
  * @property {('broker' | 'build')[]} needs
  * @property {boolean} [isExtra] runs only when it is named
  * @property {Record<string, string>} [environment] for what is not set already
+ * @property {'Node.js 24' | 'RabbitMQ 4.3'} [on] instead of the installed one
  */
 
 /** The specs that show most of what is promised of publishing, consuming and the topology. */
 const CORE =
   '/((confirm-publisher|settling|recording|declare-plan).broker-spec|main-job.e2e-spec).ts$';
+/** @type {Pick<JestStage, 'args' | 'needs' | 'seconds'>} */
+const CORE_STAGE = {
+  seconds: 45,
+  args: ['--selectProjects', 'broker', 'system', '--maxWorkers', '2', '--testPathPatterns', CORE],
+  needs: ['broker', 'build'],
+};
 
 /** Stages that only read the sources, and do not wait for one another. @type {StaticStage[]} */
 const STATIC_STAGES = [
@@ -82,6 +89,12 @@ const JEST_STAGES = [
     args: ['--selectProjects', 'system', '--runInBand', '--testPathPatterns', OVERLOAD],
     seconds: 200,
     needs: ['broker', 'build'],
+  },
+  { name: 'rabbitmq-4.3', title: 'Core on RabbitMQ 4.3', on: 'RabbitMQ 4.3', ...CORE_STAGE },
+  {
+    ...{ name: 'node-24', title: 'Core on Node.js 24', on: 'Node.js 24', ...CORE_STAGE },
+    // All other stages ran on it.
+    isExtra: process.versions.node.startsWith('24.'),
   },
   {
     name: 'prove',

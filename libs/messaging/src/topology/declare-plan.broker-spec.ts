@@ -32,6 +32,16 @@ describe('declaring the topology on a broker', () => {
     expect(await difference()).toEqual([]);
   });
 
+  it('differs in nothing while clients have exclusive queues bound to its exchanges', async () => {
+    await declarePlan(connection, plan);
+    const channel = await connection.createChannel();
+    for (const name of ['', 'tap']) {
+      const { queue } = await channel.assertQueue(name, { exclusive: true, durable: false });
+      await channel.bindQueue(queue, 'commands.cancelled', '');
+    }
+    expect(await difference()).toEqual([]);
+  });
+
   it('makes again what was deleted', async () => {
     await declarePlan(connection, plan);
     const channel = await connection.createChannel();
