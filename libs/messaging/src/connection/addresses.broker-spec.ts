@@ -46,11 +46,12 @@ describe('connecting with an AMQP URL', () => {
     const tag = consumerTag('shown');
     await channel.consume('shown', () => undefined, { consumerTag: tag });
     const name = new RegExp(`^warren worker@.+/${process.pid} showing$`);
-    await waitFor('both to be listed', async () => {
-      const names = await vhost.management.connectionNames();
+    const names = await waitFor('both to be listed', async () => {
       const tags = await vhost.management.consumerTags();
-      return names.some((each) => name.test(each)) && tags.includes(tag);
+      const listed = await vhost.management.connectionNames();
+      return tags.includes(tag) && listed.some((each) => each.endsWith('showing')) && listed;
     });
+    expect(names.filter((each) => name.test(each))).toHaveLength(1);
   });
 
   it('is refused by the broker for a wrong password, and does not repeat it', async () => {

@@ -49,6 +49,7 @@ describe('policies on a broker (row 50)', () => {
     await waitFor('it to be named', () => detail().includes(`policy 'short' sets expires`));
     await vhost.management.deletePolicy('short');
     await waitFor('it to be gone', () => !detail().includes('short'));
+    expect(readiness.report().ready).toBe(true);
     watch.onApplicationShutdown();
   });
 
