@@ -49,7 +49,9 @@ describe('connecting with an AMQP URL', () => {
     const names = await waitFor('both to be listed', async () => {
       const tags = await vhost.management.consumerTags();
       const listed = await vhost.management.connectionNames();
-      return tags.includes(tag) && listed.some((each) => each.endsWith('showing')) && listed;
+      return tags.includes(tag) && listed.some((each) => each.endsWith('showing'))
+        ? listed
+        : undefined;
     });
     expect(names.filter((each) => name.test(each))).toHaveLength(1);
   });
