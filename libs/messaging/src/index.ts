@@ -47,7 +47,9 @@ export type {
   ProgressRecord,
   RedrivenRecord,
 } from './journal/journal-record';
+export { ManagementConfig } from './management/management.config';
 export { MessagingConfig } from './messaging.config';
+export { PoliciesModule } from './policies/policies.module';
 export { Progress, type SavedProgress } from './progress/progress';
 export { ProgressModule } from './progress/progress.module';
 export { PublishingModule } from './publishing/publishing.module';
@@ -84,6 +86,5 @@ export { serveCommands } from './requests/serving/serve-commands';
 export type { SetAsideMessage } from './unreadable/read-unreadable';
 export { UnreadableModule } from './unreadable/unreadable.module';
 export { UnreadableQueue } from './unreadable/unreadable-queue';
-export { ManagementConfig } from './topology/management.config';
 export { declareTopology, printTopology, verifyTopology } from './topology/operate-topology';
 export { redeclare } from './topology/redeclare';

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import {
   Logger,
   type BeforeApplicationShutdown,
@@ -8,6 +7,7 @@ import type { Topology } from '@warren/contracts';
 import type { CheckResult, Readiness } from '@warren/platform';
 import type { ChannelModel, ConsumeMessage } from 'amqplib';
 import { BrokerConnection } from '../connection/broker-connection';
+import { consumerTag } from '../connection/name-connection';
 import { unreadableOf } from '../connection/guard-properties';
 import { settleWithin } from '../connection/settle-within';
 import { OnlyQueue } from '../consuming/consumers/only-queue';
@@ -70,9 +70,8 @@ export class DeadLetterRecorder implements OnApplicationBootstrap, BeforeApplica
     this.unreadable = new UnreadableMessages(publisher, topology);
     this.queue = new OnlyQueue(topology.deadLetters.queue, publisher);
     this.connection = new BrokerConnection({
-      name: 'warren dead letters',
-      urls: config.urls,
-      heartbeatSeconds: config.heartbeatSeconds,
+      role: 'dead letters',
+      settings: config,
       setUp: (connection) => this.attach(connection),
       onLost: () => (this.subscription = undefined),
     });
@@ -114,7 +113,7 @@ export class DeadLetterRecorder implements OnApplicationBootstrap, BeforeApplica
     this.on = watchChannel(channel);
     this.subscription = new Subscription(this.on, {
       queue: this.topology.deadLetters.queue,
-      tag: `dead-letters-${randomUUID()}`,
+      tag: consumerTag(this.topology.deadLetters.queue),
       prefetch: PREFETCH,
       onDelivery: (message, on) => this.take(message, on),
       onEnded: () => {

@@ -4,6 +4,7 @@ import type { ConsumeMessage } from 'amqplib';
 import { unreadableOf } from '../../connection/guard-properties';
 import type { Journal } from '../../journal/journal';
 import type { ConfirmPublisher } from '../../publishing/confirm-publisher';
+import { FORBIDDEN_FOR_MS } from '../../publishing/broker-limits';
 import { codeOfFinalRefusal } from '../../publishing/publish-errors';
 import { UnreadableMessages } from '../../unreadable/unreadable-messages';
 import { sendAnswer } from '../answers/send-answer';
@@ -16,7 +17,7 @@ import type { DeliveryResult } from './delivery-result';
 import { aboutDelivery as about } from './about-delivery';
 import { Consequences, type Outcome } from './consequences';
 import { OneAtATime } from './one-at-a-time';
-import { PendingConsequences, type Consequence } from './pending-consequences';
+import { PendingConsequences, type Consequence, type Finality } from './pending-consequences';
 import { readDelivery } from './read-delivery';
 import { WORKER_NAME } from './worker-name';
 
@@ -30,16 +31,16 @@ import { WORKER_NAME } from './worker-name';
 export class DeliveryProcessor {
   private readonly logger = new Logger(DeliveryProcessor.name);
   private readonly records = new PendingConsequences((isAway) => this.onJournal(isAway));
-  private readonly copies = new PendingConsequences(
-    undefined,
-    (error) => codeOfFinalRefusal(error) !== undefined,
-  );
+  private readonly copies: PendingConsequences;
   private readonly messages = new OneAtATime();
   private readonly consequences: Consequences;
   private readonly unreadable: UnreadableMessages;
   private onJournal: (isAway: boolean) => void = () => undefined;
 
-  /** @param worker how this process is called in the journal. */
+  /**
+   * @param worker how this process is called in the journal.
+   * @param permissionPauseMs how long a copy that may not be published is kept before it is tried again.
+   */
   constructor(
     private readonly journal: Pick<Journal, 'append' | 'has' | 'ready'>,
     private readonly publisher: Pick<
@@ -48,7 +49,9 @@ export class DeliveryProcessor {
     >,
     private readonly topology: Topology,
     private readonly worker: string = WORKER_NAME,
+    permissionPauseMs: number = FORBIDDEN_FOR_MS + 1_000,
   ) {
+    this.copies = new PendingConsequences(undefined, finalityOf, permissionPauseMs);
     this.consequences = new Consequences(journal, publisher, topology);
     this.unreadable = new UnreadableMessages(publisher, topology);
   }
@@ -169,4 +172,11 @@ export class DeliveryProcessor {
       return this.consequences.ofFailure(error, { message, source }, attempt, handler.queue.retry);
     }
   }
+}
+
+/** Permissions are changed while processes run, also by mistake: one refusal for that may pass. */
+function finalityOf(error: unknown): Finality {
+  const code = codeOfFinalRefusal(error);
+  if (code === undefined) return 'never';
+  return code === 'not_permitted' ? 'repeated' : 'at once';
 }

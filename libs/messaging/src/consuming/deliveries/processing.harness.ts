@@ -47,5 +47,5 @@ export function process(
     properties,
   } as unknown as ConsumeMessage;
   const handler = { name: 'H.run', queue: of, handle, stop: () => undefined };
-  return new DeliveryProcessor(mocks, mocks, topology, 'here:1').process(message, handler, gone);
+  return new DeliveryProcessor(mocks, mocks, topology, 'here:1', 1).process(message, handler, gone);
 }
