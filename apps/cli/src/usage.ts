@@ -53,6 +53,10 @@ const COMMANDS: Readonly<Record<string, CommandHelp>> = {
     does: 'puts them away; says which in one way',
     options: [...WHICH, JSON_OPTION],
   },
+  'dead-letters restore': {
+    does: 'opens discarded ones again; says which in one way',
+    options: [...WHICH, JSON_OPTION],
+  },
   replay: {
     does: 'publishes past events again',
     options: [

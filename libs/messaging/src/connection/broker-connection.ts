@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import { redactUrls } from '@warren/platform';
 import type { ChannelModel } from 'amqplib';
+import type { BrokerSettings } from '../messaging.config';
 import { answeredWithin } from './answered-within';
 import { isBrokerFault } from './broker-fault';
 import { closeWithin } from './close-within';
@@ -12,11 +13,10 @@ import { reconnectDelayMs } from './reconnect-delay';
 export type ConnectionState = 'connecting' | 'ready' | 'blocked' | 'closed';
 
 export interface BrokerConnectionOptions {
-  /** Shown in the broker's list of connections. */
-  readonly name: string;
-  /** The nodes of one cluster; they are tried in turn. */
-  readonly urls: readonly string[];
-  readonly heartbeatSeconds: number;
+  /** What it is for, in the log and the broker's list of connections. */
+  readonly role: string;
+  /** Its URLs are the nodes of one cluster; they are tried in turn. */
+  readonly settings: BrokerSettings;
   /**
    * Stands for its process in the log: the loss and the return of its connection are a line each. Those
    * of the others are at `debug`, since a broker that goes takes all of them along.
@@ -79,10 +79,11 @@ export class BrokerConnection {
 
   private async keepConnected(): Promise<void> {
     // Each process begins at another node, so that a cluster's first node does not get them all.
-    let node = Math.floor(Math.random() * this.options.urls.length);
+    const { urls } = this.options.settings;
+    let node = Math.floor(Math.random() * urls.length);
     let attempt = 0;
     while (!this.stopping.signal.aborted) {
-      const url = this.options.urls[node++ % this.options.urls.length] as string;
+      const url = urls[node++ % urls.length] as string;
       const startedAt = Date.now();
       try {
         await this.serve(await this.orStopped(this.open(url)), url);
@@ -99,9 +100,9 @@ export class BrokerConnection {
   }
 
   private async open(url: string): Promise<ChannelModel> {
-    const { name } = this.options;
-    const connection = await openConnection(url, name, this.options, (error) =>
-      this.logger[isBrokerFault(error) ? 'warn' : 'debug'](`${name}: ${error.message}`),
+    const { role, settings } = this.options;
+    const connection = await openConnection(url, role, settings, (error) =>
+      this.logger[isBrokerFault(error) ? 'warn' : 'debug'](`${role}: ${error.message}`),
     );
     // It came too late: nobody waits for it any more.
     if (this.stopping.signal.aborted) await closeWithin(connection, CLOSE_TIMEOUT_MS);
@@ -130,9 +131,9 @@ export class BrokerConnection {
 
   /** Does not wait in silence, nor for ever. */
   private async setUp(connection: ChannelModel, url: string): Promise<void> {
-    const { name, setUp } = this.options;
+    const { role, setUp } = this.options;
     const timer = setTimeout(
-      () => this.logger.warn(`${name}: connected; still waits for the broker to set it up`),
+      () => this.logger.warn(`${role}: connected; still waits for the broker to set it up`),
       SET_UP_QUIET_MS,
     );
     try {
@@ -160,7 +161,7 @@ export class BrokerConnection {
     this.awaySince ??= Date.now();
     this.logger[isNews ? 'warn' : 'debug'](
       { broker: redactUrls(url), reason: redactUrls(reason) },
-      `${this.options.name}: no connection to the broker; trying again`,
+      `${this.options.role}: no connection to the broker; trying again`,
     );
   }
 
@@ -169,18 +170,18 @@ export class BrokerConnection {
     this.awaySince = undefined;
     const seconds = awaySince === undefined ? '' : ((Date.now() - awaySince) / 1_000).toFixed(1);
     this.logger[this.options.isPrimary ? 'log' : 'debug'](
-      `${this.options.name}: connected to the broker${seconds && ` again, after ${seconds} s`}`,
+      `${this.options.role}: connected to the broker${seconds && ` again, after ${seconds} s`}`,
     );
   }
 
   private block(reason: string): void {
     if (this.currentState !== 'closed') this.currentState = 'blocked';
-    this.logger.warn(`${this.options.name}: the broker blocks publishing: ${reason}`);
+    this.logger.warn(`${this.options.role}: the broker blocks publishing: ${reason}`);
   }
 
   private unblock(): void {
     if (this.currentState === 'blocked') this.currentState = 'ready';
-    this.logger.log(`${this.options.name}: the broker takes publishes again`);
+    this.logger.log(`${this.options.role}: the broker takes publishes again`);
   }
 }
 
