@@ -3,6 +3,7 @@ import type { ConsumeMessage } from 'amqplib';
 import { describeTooLarge, TOO_LARGE } from '../consuming/failures/decide-failure';
 import { readDelivery } from '../consuming/deliveries/read-delivery';
 import { carryHeaders } from '../consuming/failures/carry-headers';
+import { readTime } from '../headers/read-time';
 import { makeExcerpt } from '../journal/excerpt';
 import type { DeadLetteredRecord, RecordedFailure } from '../journal/journal-record';
 import { recordLimit } from '../journal/write-record';
@@ -54,7 +55,7 @@ export function readDeadLetter(
   const delivery = readDelivery(message, queue);
   const ownCode = textOf(headers[names.failureCode], CODE_LIMIT);
   const cause = death?.cause ?? (ownCode === undefined ? 'rejected' : 'failed');
-  const diedAt = death ? death.at : dateOf(headers[names.lastFailedAt]);
+  const diedAt = death ? death.at : readTime(headers[names.lastFailedAt]);
   const read = {
     kind: 'dead-lettered',
     messageId: delivery.messageId,
@@ -182,11 +183,6 @@ function readText(content: Buffer): Pick<DeadLetteredRecord, 'body' | 'encoding'
 
 function textOf(value: unknown, limit: number): string | undefined {
   return typeof value === 'string' && value !== '' ? value.slice(0, limit) : undefined;
-}
-
-function dateOf(value: unknown): Date | undefined {
-  const date = new Date(typeof value === 'number' ? value : NaN);
-  return Number.isNaN(date.getTime()) ? undefined : date;
 }
 
 function isCount(value: unknown): value is number {

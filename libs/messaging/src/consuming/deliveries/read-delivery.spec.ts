@@ -130,8 +130,11 @@ describe('reading what stands around a message', () => {
       'x-death': [{}],
       'x-first-death-queue': 'q',
       nested: { a: 1 },
+      'x-request-id': 'r-1',
+      Bcc: 'b',
       [names.handler]: 'H',
     };
-    expect(readDelivery(message({ headers }), 'q').headers).toEqual({ lang: 'es', n: 1 });
+    const shown = { lang: 'es', n: 1, 'x-request-id': 'r-1', Bcc: 'b' };
+    expect(readDelivery(message({ headers }), 'q').headers).toEqual(shown);
   });
 });

@@ -1,4 +1,4 @@
-import { HEADER_PREFIX } from '@warren/contracts';
+import { isBrokerHeader } from '../../headers/header-owner';
 
 /** All headers of a message must fit 64 KiB; the other half is for ours and to spare. */
 export const CARRIED_HEADERS_LIMIT_BYTES = 32 * 1_024;
@@ -18,17 +18,13 @@ export function carryHeaders(
 ): Record<string, unknown> {
   let left = CARRIED_HEADERS_LIMIT_BYTES;
   const fits = ([name, value]: [string, unknown]): boolean => {
-    if (isBrokers(name)) return false;
+    if (isBrokerHeader(name)) return false;
     const size = sizeOfField(name, value, 1);
     if (size > left) return false;
     left -= size;
     return true;
   };
   return Object.fromEntries(Object.entries(headers).filter(fits));
-}
-
-function isBrokers(name: string): boolean {
-  return !name.startsWith(HEADER_PREFIX) && /^(x-.*|cc|bcc)$/i.test(name);
 }
 
 /** Its bytes on the wire; infinite when it cannot be encoded. */
