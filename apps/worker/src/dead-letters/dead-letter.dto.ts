@@ -1,15 +1,17 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { queues } from '@warren/contracts';
-import type {
-  DeadLetter,
-  DeadLetterCause,
-  DeadLetterState,
-  DeadLetteredRecord,
-  DiscardedRecord,
-  RedrivenRecord,
+import {
+  showHeaders,
+  type DeadLetter,
+  type DeadLetterCause,
+  type DeadLetterState,
+  type DeadLetteredRecord,
+  type DiscardedRecord,
+  type RedrivenRecord,
 } from '@warren/messaging';
 import type { Steps } from '@warren/platform';
 import { ExcerptDto } from '../excerpt.dto';
+import { HEADERS_PROPERTY } from '../headers-property';
 import { markEvent } from '../messages/read-record';
 
 export const CAUSES: readonly DeadLetterCause[] = [
@@ -120,7 +122,7 @@ export class DeadLetterDto {
   })
   readonly causationId!: string | null;
 
-  @ApiProperty({ type: 'object', additionalProperties: true, description: "Its publisher's." })
+  @ApiProperty(HEADERS_PROPERTY)
   readonly headers!: Readonly<Record<string, unknown>>;
 
   @ApiProperty({ type: 'object', additionalProperties: true })
@@ -214,7 +216,7 @@ function toOriginal(
   | 'encoding'
   | 'excerpt'
 > {
-  const { body, encoding, excerpt, exchange, headers, properties, routingKey } = record;
+  const { body, encoding, excerpt, exchange, properties, routingKey } = record;
   return {
     exchange,
     routingKey,
@@ -222,7 +224,7 @@ function toOriginal(
     firstFailedAt: record.firstFailedAt?.toISOString() ?? null,
     correlationId: record.correlationId ?? null,
     causationId: record.causationId ?? null,
-    headers,
+    headers: showHeaders(record),
     properties,
     body,
     encoding,

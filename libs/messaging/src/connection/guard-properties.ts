@@ -1,5 +1,6 @@
 import type { ConsumeMessage } from 'amqplib';
-import { findPropertiesFault, keepReadable, type PropertiesFault } from './check-properties';
+import { findPropertiesFault, keepReadable } from './check-properties';
+import { FLAGS_BYTES, type PropertiesFault } from './property-bytes';
 
 /** What was wrong with the properties of a message, and their bytes as they came. */
 export interface UnreadableProperties {
@@ -12,7 +13,6 @@ const CONTENT_HEADER = 2;
 const FRAME_HEAD_BYTES = 7;
 /** Of a content header: its class, weight and the size of the body. */
 const BEFORE_PROPERTIES = FRAME_HEAD_BYTES + 12;
-const FLAGS_BYTES = 2;
 
 /** What amqplib's connections have without declaring it. */
 interface ConnectionParts {
@@ -24,6 +24,13 @@ interface ConnectionParts {
 
 /** By the properties that amqplib made: no client can write into it, as it could into a header. */
 const unreadable = new WeakMap<object, UnreadableProperties>();
+
+/** Their bytes as they came; a WeakMap would cost each message ten times as much. */
+const RECEIVED = Symbol('the bytes of the properties');
+
+interface ReceivedProperties {
+  [RECEIVED]?: Buffer;
+}
 
 /**
  * Looks at the properties of each message before amqplib reads them. What it could not read would
@@ -41,7 +48,11 @@ export function guardProperties(connection: object): void {
   parts.recvFrame = () => {
     const found = makeReadable(parts.rest);
     const frame = receive();
-    if (found && frame && frame.fields) unreadable.set(frame.fields, found);
+    if (found && frame && frame.fields) {
+      const { bytes, fault } = found;
+      if (fault) unreadable.set(frame.fields, { bytes, fault });
+      else (frame.fields as ReceivedProperties)[RECEIVED] = bytes;
+    }
     return frame;
   };
 }
@@ -53,18 +64,25 @@ export function unreadableOf({
   return unreadable.get(properties);
 }
 
+/** The bytes of properties that can be read and came on a guarded connection. */
+export function receivedBytes(properties: object): Buffer | undefined {
+  return (properties as ReceivedProperties)[RECEIVED];
+}
+
 /** In place: bytes behind the properties that the flags name are not looked at. */
-function makeReadable(rest: Buffer): UnreadableProperties | undefined {
+function makeReadable(
+  rest: Buffer,
+): { readonly bytes: Buffer; readonly fault?: PropertiesFault } | undefined {
   if (rest[0] !== CONTENT_HEADER || rest.length < BEFORE_PROPERTIES + FLAGS_BYTES) return undefined;
   const end = FRAME_HEAD_BYTES + rest.readUInt32BE(3);
   // Not whole yet: it is looked at when the rest of it has come.
   if (rest.length <= end || end < BEFORE_PROPERTIES + FLAGS_BYTES) return undefined;
   const section = rest.subarray(BEFORE_PROPERTIES, end);
-  const fault = findPropertiesFault(section);
-  if (fault === undefined) return undefined;
+  if (findPropertiesFault(section) === undefined) return { bytes: section };
   const bytes = Buffer.from(section);
-  keepReadable(bytes).copy(section);
-  return { fault, bytes };
+  const fault = findPropertiesFault(section, true);
+  if (fault) keepReadable(bytes).copy(section);
+  return { bytes, fault };
 }
 
 function readParts(connection: object): ConnectionParts {

@@ -33,7 +33,7 @@ export class KeptDeadLetter implements DeadLetter {
       record.body.length +
       (record.excerpt?.head.length ?? 0) +
       record.failure.message.length +
-      JSON.stringify(record.headers).length;
+      JSON.stringify([record.headers, record.encodedHeaders]).length;
   }
 }
 

@@ -23,6 +23,7 @@ const isFlat: Check = (value) =>
 const isTime: Check = isText;
 const isFailure: Check = (value) => fits(value, { code: isText, message: isText });
 const isEvent: Check = (value) => fits(value, { id: isText, tipo: isText, payload: isObject });
+const isTexts: Check = (value) => isObject(value) && Object.values(value as Fields).every(isText);
 const isEncoding: Check = (value) => value === 'utf8' || value === 'base64';
 const optional =
   (check: Check): Check =>
@@ -59,6 +60,8 @@ const DELIVERY: Readonly<Record<string, Check>> = {
   redrives: isCount,
   edits: optional(isCount),
   headers: isFlat,
+  encodedHeaders: optional(isTexts),
+  properties: optional(isFlat),
   publishedAt: optional(isTime),
   firstFailedAt: optional(isTime),
   correlationId: optional(isText),
@@ -131,6 +134,7 @@ const KINDS: Readonly<Record<JournalLine['kind'], Readonly<Record<string, Check>
     causationId: optional(isText),
     deferred: optional(isDeferred),
     headers: isFlat,
+    encodedHeaders: optional(isTexts),
     properties: isFlat,
     body: isText,
     encoding: isEncoding,

@@ -1,8 +1,8 @@
 import { headers as names } from '@warren/contracts';
 import type { ConsumeMessage } from 'amqplib';
 import { v7 as uuidv7 } from 'uuid';
-import type { HeaderValue } from '../../publishing/write-message';
-import { isPublisherHeader } from '../../headers/header-owner';
+import { readHeaders } from '../../headers/read-headers';
+import { readForeignProperties } from '../../headers/read-properties';
 import { readTime, readTimestamp } from '../../headers/read-time';
 import { readDeferred } from '../../schedule/deferred';
 import type { Delivery } from './delivery';
@@ -38,7 +38,8 @@ export function readDelivery({ fields, properties }: ConsumeMessage, queue: stri
     causationId: shortTextOr(headers[names.causationId], undefined),
     replyTo: shortTextOr(properties.replyTo, undefined),
     deferred: readDeferred(properties),
-    headers: publisherHeaders(headers),
+    ...readHeaders(properties),
+    ...readForeignProperties(properties),
   };
 }
 
@@ -55,15 +56,4 @@ function shortTextOr<T>(value: unknown, otherwise: T): string | T {
   if (typeof value !== 'string') return otherwise;
   // Nothing in a string takes more than three bytes, and most are short.
   return 3 * value.length <= 255 || Buffer.byteLength(value) <= 255 ? value : otherwise;
-}
-
-function publisherHeaders(headers: Record<string, unknown>): Record<string, HeaderValue> {
-  const sent: Record<string, HeaderValue> = {};
-  for (const name of Object.keys(headers)) {
-    const value = headers[name];
-    const isValue =
-      typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
-    if (isValue && isPublisherHeader(name)) sent[name] = value;
-  }
-  return sent;
 }
