@@ -158,7 +158,7 @@ describe('what a foreign client says around its message', () => {
     await runToEnd(replayer.replay(again, new AbortController().signal));
     const replayed = await untilArrived(5);
     // Its event is written again, nobody is asked twice, and it is another message.
-    const { messageId } = replayed.properties;
+    const messageId: unknown = replayed.properties.messageId;
     expectUnchanged(replayed, { contentEncoding: undefined, replyTo: undefined, messageId });
   });
 

@@ -49,26 +49,31 @@ const DEFERRED: Readonly<Record<string, Check>> = {
 };
 const isDeferred: Check = (value) => fits(value, DEFERRED);
 
-const DELIVERY: Readonly<Record<string, Check>> = {
+/** What a delivery and a dead letter say of a message. */
+const MESSAGE: Readonly<Record<string, Check>> = {
   messageId: isName,
-  hasGivenId: isFlag,
   queue: isName,
   exchange: isText,
   routingKey: isText,
   attempt: isCount,
-  redeliveries: isCount,
   redrives: isCount,
   edits: optional(isCount),
-  headers: isFlat,
-  encodedHeaders: optional(isTexts),
-  properties: optional(isFlat),
+  replayOf: optional(isText),
   publishedAt: optional(isTime),
   firstFailedAt: optional(isTime),
   correlationId: optional(isText),
   causationId: optional(isText),
-  replyTo: optional(isText),
-  replayOf: optional(isText),
   deferred: optional(isDeferred),
+  headers: isFlat,
+  encodedHeaders: optional(isTexts),
+  properties: optional(isFlat),
+};
+
+const DELIVERY: Readonly<Record<string, Check>> = {
+  ...MESSAGE,
+  hasGivenId: isFlag,
+  redeliveries: isCount,
+  replyTo: optional(isText),
 };
 
 const ATTEMPTED: Readonly<Record<string, Check>> = {
@@ -115,26 +120,12 @@ const KINDS: Readonly<Record<JournalLine['kind'], Readonly<Record<string, Check>
   },
   'dead-lettered': {
     ...AGAIN,
+    ...MESSAGE,
     deadLetterId: isName,
-    messageId: isName,
-    queue: isName,
     at: isTime,
     cause: isText,
     failure: isFailure,
     handler: optional(isText),
-    attempt: isCount,
-    redrives: isCount,
-    edits: optional(isCount),
-    replayOf: optional(isText),
-    exchange: isText,
-    routingKey: isText,
-    publishedAt: optional(isTime),
-    firstFailedAt: optional(isTime),
-    correlationId: optional(isText),
-    causationId: optional(isText),
-    deferred: optional(isDeferred),
-    headers: isFlat,
-    encodedHeaders: optional(isTexts),
     properties: isFlat,
     body: isText,
     encoding: isEncoding,
