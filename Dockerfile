@@ -17,6 +17,9 @@ WORKDIR /app
 COPY --from=build /app/package.json ./
 COPY --from=build /app/node_modules node_modules
 COPY --from=build /app/dist dist
+# The command line: `docker compose exec worker warren --help`.
+RUN printf '#!/bin/sh\nexec node /app/dist/apps/cli/apps/cli/src/main.js "$@"\n' > /usr/local/bin/warren \
+  && chmod 755 /usr/local/bin/warren
 USER node
 STOPSIGNAL SIGTERM
 

@@ -37,6 +37,7 @@ const brokerRun: Config = {
 };
 
 const config: Config = {
+  testSequencer: '<rootDir>/tools/test/longest-first.js',
   projects: [
     {
       ...shared,

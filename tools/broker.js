@@ -6,7 +6,8 @@ checkNodeVersion();
 
 const { join } = require('node:path');
 const { BrokerInUseError } = require('./broker/broker-record');
-const { describePorts } = require('./broker/find-broker');
+const { chooseRabbitmq } = require('./broker/choose-rabbitmq');
+const { describeBroker } = require('./broker/find-broker');
 const { ensureRabbitmq } = require('./broker/install-rabbitmq');
 const { superviseBroker } = require('./broker/supervise-broker');
 const { StopList } = require('./run/stop-list');
@@ -23,12 +24,13 @@ const stopList = new StopList(reporter);
 stopOnSignal({ stop: () => stopList.stopAll(), killAll: () => stopList.killAll(), say });
 
 async function runBroker() {
+  chooseRabbitmq(DATA_DIR);
   await ensureRabbitmq(reporter);
   const { broker } = await reporter.step('Starting RabbitMQ', async (step) => {
     const supervised = await superviseBroker(DATA_DIR, say);
     const { stop, killNow } = supervised;
     stopList.add('RabbitMQ', { stop, killNow });
-    step.detail(describePorts(supervised.broker));
+    step.detail(describeBroker(supervised.broker));
     return supervised;
   });
   say(`

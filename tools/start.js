@@ -6,14 +6,16 @@ checkNodeVersion();
 
 const { join } = require('node:path');
 const { findBroker } = require('./broker/find-broker');
-const { describeApps, superviseApps } = require('./run/supervise-apps');
+const { APP_NAMES, appEnvironment, describeApps, superviseApps } = require('./run/supervise-apps');
 const { printWelcome } = require('./run/print-welcome');
 const { StopList } = require('./run/stop-list');
 const { stopOnSignal } = require('./run/stop-on-signal');
 const { waitUntilReady } = require('./run/wait-until-ready');
+const { askForFailureLab } = require('./setup/ask-for-failure-lab');
 const { chooseAppPorts, refuseTakenPorts } = require('./setup/choose-app-ports');
 const { ensureBuild } = require('./setup/ensure-build');
 const { ensurePackages } = require('./setup/ensure-packages');
+const { SetupError } = require('./setup/run-command');
 const { exitWithError } = require('./setup/exit-with-error');
 const { readSettings } = require('./setup/read-settings');
 const { StepReporter } = require('./setup/report-steps');
@@ -35,43 +37,49 @@ stopOnSignal({
   say,
 });
 
-/** An application cannot start, and has said why: the others are of no use without it. */
-function onFinal() {
+/**
+ * An application cannot start, and a restart cannot mend that: everything ends, the reason last.
+ * @param {string} reason
+ */
+function onFinal(reason) {
   if (stopping.signal.aborted) return;
   stopping.abort();
-  void stopList.stopAll().then(() => process.exit(1));
+  void stopList.stopAll().then(() => exitWithError(new SetupError(reason), reporter));
 }
 
-/** @param {{ watch: boolean }} options */
-async function start({ watch }) {
+/** @param {{ names: import('./run/supervise-apps').AppName[], watch: boolean }} options */
+async function start({ names, watch }) {
   const settings = readSettings(ROOT);
+  const { host } = settings;
   // A taken port should not be learned only after a minute of building.
-  await refuseTakenPorts(settings);
+  await refuseTakenPorts(settings, names);
   await ensurePackages(ROOT, reporter);
-  if (!watch) await ensureBuild(ROOT, ['gateway', 'worker'], reporter);
+  if (!watch) await ensureBuild(ROOT, names, reporter);
   const dataDir = join(ROOT, '.warren', 'broker');
   const broker = await findBroker({ root: ROOT, dataDir, settings }, reporter);
   if (broker.ours) stopList.add('RabbitMQ', broker.ours);
   if (stopping.signal.aborted) return stopList.stopAll();
-
-  const ports = await chooseAppPorts(settings, say);
-  const apps = describeApps({ host: settings.host, ports });
-  const { host } = settings;
-  superviseApps({ root: ROOT, apps, broker, watch, host, reporter, stopList, onFinal });
-  const missing = await reporter.step('Starting gateway and worker', async (step) => {
+  const ports = await chooseAppPorts(settings, names, say);
+  const apps = describeApps({ names, host, ports });
+  const failureLab = askForFailureLab({ host, brokerUrl: broker.url }, process.env['FAILURE_LAB']);
+  const env = appEnvironment({ apps, broker, host, failureLab, pretty: reporter.live });
+  superviseApps({ root: ROOT, apps, env, watch, reporter, stopList, onFinal });
+  const missing = await reporter.step(`Starting ${names.join(' and ')}`, async (step) => {
     const options = { timeoutMs: READY_LIMIT_MS, signal: stopping.signal };
-    const late = await waitUntilReady(apps, {
-      ...options,
-      onProgress: step.progress,
-    });
+    const late = await waitUntilReady(apps, { ...options, onProgress: step.progress });
     if (stopping.signal.aborted) step.detail('interrupted');
-    else step.detail(late.length === 0 ? 'both ready' : `not ready: ${late.join(', ')}`);
+    else step.detail(late.length === 0 ? 'ready' : `not ready: ${late.join(', ')}`);
     return late;
   });
-  if (!stopping.signal.aborted) printWelcome({ apps, broker, missing, say });
+  if (!stopping.signal.aborted) await printWelcome({ apps, broker, missing, failureLab, say });
 }
 
-start({ watch: process.argv.includes('--watch') }).catch(async (error) => {
+const [chosen, ...others] = process.argv.slice(2).filter((word) => word !== '--watch');
+const names = APP_NAMES.filter((name) => chosen === undefined || name === chosen);
+if (names.length === 0 || others.length > 0) {
+  exitWithError(new SetupError(`usage: npm start [-- ${APP_NAMES.join(' | ')}]`), reporter);
+}
+start({ names, watch: process.argv.includes('--watch') }).catch(async (error) => {
   await stopList.stopAll();
   exitWithError(error, reporter);
 });

@@ -14,6 +14,7 @@ const { exitWithError } = require('./setup/exit-with-error');
 const { StepReporter } = require('./setup/report-steps');
 const { SetupError } = require('./setup/run-command');
 const { printSummary } = require('./test/print-summary');
+const { prepareCores } = require('./test/prepare-cores');
 const { runJestStage, runStaticStages } = require('./test/run-stages');
 const { STAGE_NAMES, chooseStages } = require('./test/stages');
 
@@ -22,23 +23,33 @@ const reporter = new StepReporter(process.stdout);
 
 /** Usage: node tools/test.js [stage ...] [--rabbitmq 4.0|4.3] [-- arguments for jest] */
 async function test() {
-  const { statics, jests, jestArgs, rabbitmq, unknown } = chooseStages(process.argv.slice(2));
+  const { statics, jests, jestArgs, rabbitmq, seconds, unknown } = chooseStages(
+    process.argv.slice(2),
+  );
   if (unknown.length > 0) {
     throw new SetupError(
       `No such stage: ${unknown.join(', ')}. There are: ${STAGE_NAMES.join(', ')}.`,
     );
   }
+  if (jestArgs.length === 0)
+    reporter.say(
+      `It takes about ${Math.ceil(seconds / 60)} min on two cores that do nothing else.`,
+    );
   await ensurePackages(ROOT, reporter);
   const needs = new Set(jests.flatMap((stage) => stage.needs));
   if (rabbitmq) process.env[PROGRAMS_VARIABLE] = await ensureNewerRabbitmq(rabbitmq, reporter);
   else if (needs.has('broker')) await ensureRabbitmq(reporter);
 
-  const results = await runStaticStages(ROOT, statics, reporter);
+  // What must be downloaded first comes while the static stages run.
+  const [results, platforms] = await Promise.all([
+    runStaticStages(ROOT, statics, reporter),
+    prepareCores(jests, reporter),
+  ]);
   for (const stage of jests) {
     const built = !stage.needs.includes('build') || (await tryBuild());
     results.push(
       built
-        ? await runJestStage(ROOT, stage, jestArgs, reporter)
+        ? await runJestStage(ROOT, stage, jestArgs, reporter, platforms.get(stage.on))
         : { title: `${stage.title} (no build)`, passed: 0, failed: 1, skipped: 0, ms: 0 },
     );
   }

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { topology } from '@warren/contracts';
+import { ManagementConfig, MessagingConfig, verifyTopology } from '@warren/messaging';
 import type { ReadinessReport } from '@warren/platform';
 import {
   AppProcess,
@@ -7,12 +8,24 @@ import {
   get,
   post,
   startSystem,
+  testBroker,
   waitFor,
+  type RunningSystem,
   type Vhost,
 } from '@warren/testing';
 import { connect } from 'amqplib';
 
 const HOLD_HANDLER = join(__dirname, 'hold-handler.js');
+
+/** What `topology verify` would say. */
+function differencesOf({ vhost }: RunningSystem): Promise<string[]> {
+  const { managementUrl } = testBroker();
+  return verifyTopology(
+    topology,
+    Object.assign(new MessagingConfig(), { rabbitmqUrl: vhost.url }),
+    Object.assign(new ManagementConfig(), { url: managementUrl }),
+  );
+}
 
 describe('booting and stopping', () => {
   let vhost: Vhost;
@@ -74,6 +87,8 @@ describe('booting and stopping', () => {
       const { body } = await post(`${gatewayUrl}/send`, { id: '1', tipo, payload: {} });
       return String(body.messageId);
     };
+    // Also with the queues that the processes have for themselves.
+    expect(await differencesOf(system)).toEqual([]);
     expect((await get(`${workerUrl}/readyz?verbose`)).body).toEqual({
       ready: true,
       checks: {

@@ -167,14 +167,15 @@ describe('the failure lab', () => {
     ]);
   });
 
-  it.each<Record<string, string>>([{ FAILURE_LAB: 'off' }, { NODE_ENV: 'production' }])(
-    'is closed with %j: the event is handled like any other',
-    async (settings) => {
-      worker = startWorker(settings);
-      const url = await worker.ready();
-      const messageId = await send({ fail: 'permanent' });
-      expect(await recordsOf(url, messageId, 1)).toEqual([{ queue: mensajes.name, attempt: 1 }]);
-      expect(await deadLettersOf(url)).toEqual([]);
-    },
-  );
+  it.each<Record<string, string>>([
+    { FAILURE_LAB: '' },
+    { FAILURE_LAB: 'off' },
+    { NODE_ENV: 'production' },
+  ])('is closed with %j: the event is handled like any other', async (settings) => {
+    worker = startWorker(settings);
+    const url = await worker.ready();
+    const messageId = await send({ fail: 'permanent' });
+    expect(await recordsOf(url, messageId, 1)).toEqual([{ queue: mensajes.name, attempt: 1 }]);
+    expect(await deadLettersOf(url)).toEqual([]);
+  });
 });

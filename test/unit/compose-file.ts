@@ -28,7 +28,9 @@ interface ComposeFile {
 export function readComposeFile(): ComposeFile {
   const text = readFileSync(join(ROOT, 'docker-compose.yml'), 'utf8');
   const withDefaults = text.replace(/\$\{[A-Z_]+:-([^}]*)\}/g, '$1');
-  return parse(withDefaults, { merge: true }) as ComposeFile;
+  // A variable without a value is taken from where Compose runs: here it is not set.
+  const unset = withDefaults.replace(/^( +[A-Z_]+):$/gm, "$1: ''");
+  return parse(unset, { merge: true }) as ComposeFile;
 }
 
 /** A published port, `address:host:container`. */

@@ -87,6 +87,12 @@ function saysStarted(dataDir, logMark) {
   return readTail(brokerPaths(dataDir).logFile, logMark).includes('Server startup complete');
 }
 
+/** The version of RabbitMQ that started last, as the broker's own log says. */
+function readVersion(/** @type {string} */ dataDir) {
+  const starts = readTail(brokerPaths(dataDir).logFile, 0).matchAll(/Starting RabbitMQ ([\d.]+)/g);
+  return [...starts].at(-1)?.[1] ?? 'of an unknown version';
+}
+
 /**
  * Why a broker did not come up, with the last lines it wrote.
  * @param {string} dataDir
@@ -134,5 +140,6 @@ module.exports = {
   startVirtualMachine,
   markLog,
   saysStarted,
+  readVersion,
   explainFailure,
 };

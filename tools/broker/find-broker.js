@@ -3,6 +3,7 @@
 
 const { canRunDockerBroker, startDockerBroker } = require('./docker-broker');
 const { DEFAULT_AMQP_PORT, DEFAULT_MANAGEMENT_PORT } = require('./choose-ports');
+const { chooseRabbitmq } = require('./choose-rabbitmq');
 const { findRabbitmqServer } = require('./find-rabbitmq');
 const { canConnect } = require('./free-port');
 const { ensureRabbitmq } = require('./install-rabbitmq');
@@ -37,6 +38,7 @@ const { superviseBroker } = require('./supervise-broker');
 async function findBroker({ root, dataDir, settings }, reporter) {
   const { rabbitmqUrls, managementUrl } = settings;
   if (rabbitmqUrls.length > 0) return useGivenBroker(rabbitmqUrls, managementUrl, reporter);
+  chooseRabbitmq(dataDir);
   if (!findRabbitmqServer()) {
     const docker = await reporter.step('Looking for Docker', async (step) => {
       const works = await canRunDockerBroker(root);
@@ -81,7 +83,7 @@ function startOrShareBroker(dataDir, reporter) {
       const { broker, stop, killNow } = await superviseBroker(dataDir, (line) =>
         reporter.say(line),
       );
-      step.detail(describePorts(broker));
+      step.detail(describeBroker(broker));
       const { url, managementUrl, username, password } = broker;
       return { url, managementUrl, username, password, ours: { stop, killNow } };
     } catch (error) {
@@ -93,15 +95,15 @@ function startOrShareBroker(dataDir, reporter) {
   });
 }
 
-/** @param {{ amqpPort: number, managementPort: number }} broker */
-function describePorts({ amqpPort, managementPort }) {
+/** @param {Pick<import('./private-broker').PrivateBroker, 'amqpPort' | 'managementPort' | 'version'>} broker */
+function describeBroker({ amqpPort, managementPort, version }) {
   const moved = [];
   if (amqpPort !== DEFAULT_AMQP_PORT) moved.push(`port ${DEFAULT_AMQP_PORT} is taken`);
   if (managementPort !== DEFAULT_MANAGEMENT_PORT) {
     moved.push(`port ${DEFAULT_MANAGEMENT_PORT} is taken`);
   }
   const reason = moved.length > 0 ? ` (${moved.join(', ')})` : '';
-  return `AMQP on port ${amqpPort}, management on port ${managementPort}${reason}`;
+  return `RabbitMQ ${version}, AMQP on port ${amqpPort}, management on port ${managementPort}${reason}`;
 }
 
-module.exports = { findBroker, describePorts };
+module.exports = { findBroker, describeBroker };

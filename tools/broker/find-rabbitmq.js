@@ -1,7 +1,7 @@
 // @ts-check
 'use strict';
 
-const { accessSync, constants, readdirSync, realpathSync } = require('node:fs');
+const { accessSync, constants, existsSync, readdirSync, realpathSync } = require('node:fs');
 const { delimiter, dirname, join } = require('node:path');
 
 /** Debian's and Fedora's packages put each version into a folder of its own here. */
@@ -11,20 +11,32 @@ const PROGRAMS_VARIABLE = 'RABBITMQ_PROGRAMS';
 const HOMEBREW_ROOTS = ['/opt/homebrew', '/usr/local', '/home/linuxbrew/.linuxbrew'];
 
 /**
- * Where the `rabbitmq-server` script is. The versioned folder comes before the PATH: the wrapper in
- * /usr/sbin switches to the user `rabbitmq`, who may not write into our data folder.
+ * Where the `rabbitmq-server` script of the newest RabbitMQ is. The versioned folder comes before the
+ * PATH: the wrapper in /usr/sbin switches to the user `rabbitmq`, who may not write into our data folder.
  * @returns {string | undefined} undefined when RabbitMQ is not installed, and always on Windows,
  *   where RabbitMQ is a service and not a child
  */
 function findRabbitmqServer() {
   if (process.platform === 'win32') return undefined;
-  return [
-    ...findChosen('rabbitmq-server'),
+  const installed = [
     ...findVersionedScripts(),
     ...HOMEBREW_ROOTS.map((root) => join(root, 'opt/rabbitmq/sbin/rabbitmq-server')),
     ...findInPath('rabbitmq-server'),
     ...HOMEBREW_ROOTS.map((root) => join(root, 'sbin/rabbitmq-server')),
-  ].find(isExecutable);
+  ];
+  const newestFirst = installed.filter(isExecutable).sort(byVersion);
+  return [...findChosen('rabbitmq-server').filter(isExecutable), ...newestFirst][0];
+}
+
+/** Sorts programs by the version in their path, newest first; those without one come last. */
+function byVersion(/** @type {string} */ a, /** @type {string} */ b) {
+  return versionOf(b).localeCompare(versionOf(a), 'en', { numeric: true });
+}
+
+/** @param {string} program */
+function versionOf(program) {
+  const file = existsSync(program) ? realpathSync(program) : program;
+  return /rabbitmq(?:_server)?[-/](\d[\d.]*)/.exec(file)?.[1] ?? '';
 }
 
 /**
@@ -55,11 +67,9 @@ function findChosen(program) {
   return folder ? [join(folder, program)] : [];
 }
 
-/** @returns {string[]} newest version first */
 function findVersionedScripts() {
   return listFolder(VERSIONED_ROOT)
     .filter((name) => name.startsWith('rabbitmq_server-'))
-    .sort((a, b) => b.localeCompare(a, 'en', { numeric: true }))
     .map((name) => join(VERSIONED_ROOT, name, 'sbin/rabbitmq-server'));
 }
 
@@ -88,4 +98,11 @@ function isExecutable(file) {
   }
 }
 
-module.exports = { PROGRAMS_VARIABLE, findRabbitmqServer, findEpmd, findInPath, isExecutable };
+module.exports = {
+  PROGRAMS_VARIABLE,
+  byVersion,
+  findRabbitmqServer,
+  findEpmd,
+  findInPath,
+  isExecutable,
+};

@@ -13,16 +13,18 @@ const {
 } = require('node:fs');
 const { homedir } = require('node:os');
 const { join } = require('node:path');
-const { SetupError, runOrFail } = require('../setup/run-command');
+const { byVersion } = require('./find-rabbitmq');
+const { SetupError, runCommand, runOrFail } = require('../setup/run-command');
 
 /** Which suite of Debian has which RabbitMQ. */
 const SUITES = new Map([
   ['4.0', 'trixie'],
   ['4.3', 'forky'],
 ]);
+const OS_RELEASE = '/etc/os-release';
 const APT_SOURCES = '/etc/apt/sources.list.d';
 const SCRIPTS = '/usr/share/debootstrap/scripts';
-const PROGRAMS = ['rabbitmq-server', 'rabbitmqctl'];
+const PROGRAMS = /** @type {const} */ (['rabbitmq-server', 'rabbitmqctl']);
 
 /**
  * Brings another RabbitMQ than the machine's: the packages of a newer Debian suite in a folder of their
@@ -39,18 +41,36 @@ async function ensureNewerRabbitmq(version, reporter) {
       `No RabbitMQ ${version} here. There are: ${[...SUITES.keys()].join(', ')}.`,
     );
   }
-  const folder = join(homedir(), '.cache', 'warren', `rabbitmq-${version}`);
+  const folder = folderOf(version);
   const root = join(folder, 'root');
   if (!existsSync(root)) {
-    const mirror = findMirror();
-    if (process.getuid?.() !== 0 || !mirror) {
-      throw new SetupError(`RabbitMQ ${version} can be brought on Debian, as root, only.`);
-    }
+    if (!(await canInstall()))
+      throw new SetupError(
+        `RabbitMQ ${version} is installed on Debian only, as root with the right to mount.`,
+      );
     await reporter.step(`Installing RabbitMQ ${version} (Debian ${suite})`, () =>
-      installInto(root, suite, mirror),
+      installInto(root, suite, findMirror()),
     );
   }
   return writePrograms(folder, root);
+}
+
+/** @param {string} version @param {string} [home] */
+function folderOf(version, home = homedir()) {
+  return join(home, '.cache', 'warren', `rabbitmq-${version}`);
+}
+
+/**
+ * The `rabbitmq-server` of the newest RabbitMQ that was installed like that. Only root can run it.
+ * @param {string} home
+ * @returns {string | undefined}
+ */
+function findDownloaded(home) {
+  if (process.getuid?.() !== 0) return undefined;
+  const servers = [...SUITES.keys()].map((each) =>
+    join(folderOf(each, home), 'programs', PROGRAMS[0]),
+  );
+  return servers.sort(byVersion).find(existsSync);
 }
 
 /** @param {string} root @param {string} suite @param {string} mirror */
@@ -80,11 +100,21 @@ async function installInto(root, suite, mirror) {
   renameSync(unfinished, root);
 }
 
+/** Containers are often without the right to mount, also for root. */
+async function canInstall() {
+  if (process.getuid?.() !== 0 || !isDebian()) return false;
+  return (await runCommand('unshare', ['-m', '--propagation', 'private', 'true'])).code === 0;
+}
+
+function isDebian() {
+  return existsSync(OS_RELEASE) && /^ID=debian$/m.test(readFileSync(OS_RELEASE, 'utf8'));
+}
+
 /** Where this machine's own apt looks. */
 function findMirror() {
   const files = existsSync(APT_SOURCES) ? readdirSync(APT_SOURCES) : [];
   const texts = files.map((file) => readFileSync(join(APT_SOURCES, file), 'utf8'));
-  return /^URIs:\s*(\S+)/m.exec(texts.join('\n'))?.[1];
+  return /^URIs:\s*(\S+)/m.exec(texts.join('\n'))?.[1] ?? 'http://deb.debian.org/debian';
 }
 
 /**
@@ -118,4 +148,4 @@ exec unshare -m --propagation private sh -ec '
   return programs;
 }
 
-module.exports = { ensureNewerRabbitmq, NEWER_VERSIONS: [...SUITES.keys()] };
+module.exports = { ensureNewerRabbitmq, findDownloaded, NEWER_VERSIONS: [...SUITES.keys()] };

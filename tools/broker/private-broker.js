@@ -8,7 +8,7 @@ const { promisify } = require('node:util');
 const { NODE_NAME, brokerPaths, prepareDataDir, writeBrokerConfig } = require('./broker-config');
 const { brokerEnvironment } = require('./broker-environment');
 const { BrokerNode } = require('./broker-node');
-const { PortTakenError } = require('./broker-process');
+const { PortTakenError, readVersion } = require('./broker-process');
 const { endLeftoverBroker, removeBrokerRecord, writeBrokerRecord } = require('./broker-record');
 const { choosePorts } = require('./choose-ports');
 const { findEpmd, findRabbitmqServer } = require('./find-rabbitmq');
@@ -41,6 +41,7 @@ const PORT_ATTEMPTS = 5;
  * @property {number} managementPort
  * @property {number} pid of the VM; 0 while it does not run
  * @property {string} nodeName
+ * @property {string} version of RabbitMQ, as its log says
  * @property {string} logFile
  * @property {() => Promise<void>} stop ends it cleanly and keeps the data; safe to call twice
  * @property {(signal: NodeJS.Signals) => void} kill sends the signal to the VM and waits for nothing.
@@ -123,6 +124,9 @@ function describeBroker(node) {
       return node.pids.vm;
     },
     nodeName: NODE_NAME,
+    get version() {
+      return readVersion(dataDir);
+    },
     logFile: brokerPaths(dataDir).logFile,
     async stop() {
       await node.halt();

@@ -1,42 +1,78 @@
 // @ts-check
 'use strict';
 
+const { findFreePort } = require('../broker/free-port');
+const { portVariable } = require('./supervise-apps');
+
 const EXAMPLE = '{"id":"abc123","tipo":"CREACION","payload":{"usuario":"juan","valor":42}}';
+
+/** @typedef {import('./supervise-apps').App} App */
 
 /**
  * @param {object} facts
- * @param {import('./supervise-apps').App[]} facts.apps
+ * @param {App[]} facts.apps those that run
  * @param {import('../broker/find-broker').FoundBroker} facts.broker
  * @param {string[]} facts.missing what is not ready yet
+ * @param {string} facts.failureLab
  * @param {(line: string) => void} facts.say
  */
-function printWelcome({ apps, broker, missing, say }) {
-  const base = (/** @type {string} */ name) => apps.find((app) => app.name === name)?.base;
-  const gateway = base('gateway');
-  const worker = base('worker');
-  const login = broker.username ? `  (user ${broker.username}, password ${broker.password})` : '';
+async function printWelcome({ apps, broker, missing, failureLab, say }) {
   const title =
     missing.length === 0
       ? 'Warren is up.'
       : `Warren runs, but is not ready: ${missing.join(', ')}. It keeps trying; see the log above.`;
+  const examples = apps.map(({ name, base }) =>
+    name === 'gateway'
+      ? `  curl -X POST ${base}/send -H "Content-Type: application/json" -d '${EXAMPLE}'`
+      : `  curl ${base}/messages`,
+  );
   const lines = [
-    '',
-    title,
-    '',
-    `  gateway     ${gateway}`,
-    `  worker      ${worker}/messages`,
-    `  Swagger UI  ${gateway}/docs  and  ${worker}/docs`,
-    ...(broker.managementUrl ? [`  RabbitMQ    ${broker.managementUrl}${login}`] : []),
-    '',
-    'Try it:',
-    '',
-    `  curl -X POST ${gateway}/send -H "Content-Type: application/json" -d '${EXAMPLE}'`,
-    `  curl ${worker}/messages`,
-    '',
-    'Ctrl-C stops everything.',
-    '',
+    ...['', title, '', ...describeAddresses(apps, broker)],
+    ...(failureLab === 'on' ? [describeFailureLab()] : []),
+    ...['', 'Try it:', '', ...examples, ''],
+    `Start more, in another terminal and this folder${broker.username ? '' : ', with the same RABBITMQ_URL'}:`,
+    ...['', ...(await describeMore()), '', 'Ctrl-C stops everything.', ''],
   ];
   say(lines.join('\n'));
+}
+
+/** @param {App[]} apps @param {import('../broker/find-broker').FoundBroker} broker */
+function describeAddresses(apps, { managementUrl, password, url, username }) {
+  const login = username ? `  (user ${username}, password ${password})` : '';
+  return [
+    ...apps.map(
+      ({ name, base }) => `  ${name.padEnd(11)} ${base}${name === 'worker' ? '/messages' : ''}`,
+    ),
+    `  Swagger UI  ${apps.map(({ base }) => `${base}/docs`).join('  and  ')}`,
+    // The password of a broker that was started here is shown; that of one that was given is not.
+    `  AMQP        ${username ? url : withoutPassword(url)}`,
+    ...(managementUrl ? [`  RabbitMQ    ${managementUrl}${login}`] : []),
+  ];
+}
+
+function describeFailureLab() {
+  return '  Failure lab on: an event may ask its handler to fail. FAILURE_LAB=off turns it off.';
+}
+
+/** The commands that start more applications, each on a port that is free. */
+async function describeMore() {
+  /** @type {[string, import('./supervise-apps').AppName, number][]} */
+  const wanted = [
+    ['second worker', 'worker', 8002],
+    ['gateway alone', 'gateway', 8010],
+    ['worker alone', 'worker', 8020],
+  ];
+  return Promise.all(
+    wanted.map(async ([title, name, from]) => {
+      const port = await findFreePort(from);
+      return `  ${title.padEnd(15)} ${portVariable(name)}=${port} npm start -- ${name}`;
+    }),
+  );
+}
+
+/** @param {string} urls */
+function withoutPassword(urls) {
+  return urls.replace(/(:\/\/[^:/@,]*):[^/\s]*@/g, '$1:***@');
 }
 
 module.exports = { printWelcome };

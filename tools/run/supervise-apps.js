@@ -5,6 +5,8 @@ const { SupervisedProcess } = require('./supervise-process');
 const { builtMain } = require('../setup/ensure-build');
 const { findLocalBinary } = require('../setup/run-command');
 
+/** @type {AppName[]} */
+const APP_NAMES = ['gateway', 'worker'];
 const STOP_GRACE_MS = 15_000;
 const COLOURS = { gateway: '\x1b[36m', worker: '\x1b[35m' };
 const PLAIN = '\x1b[0m';
@@ -13,14 +15,17 @@ const PLAIN = '\x1b[0m';
 /** @typedef {{ name: AppName, port: number, base: string, url: string }} App `url` is its readiness probe */
 
 /**
- * @param {{ host: string, ports: Record<AppName, number> }} settings
+ * @param {object} settings
+ * @param {AppName[]} settings.names
+ * @param {string} settings.host
+ * @param {Record<AppName, number>} settings.ports
  * @returns {App[]} in the order in which they are stopped
  */
-function describeApps({ host, ports }) {
+function describeApps({ names, host, ports }) {
   const everywhere = ['0.0.0.0', '::'].includes(host);
   const reached = everywhere || host === '127.0.0.1' ? 'localhost' : host;
   const shown = reached.includes(':') ? `[${reached}]` : reached;
-  return /** @type {const} */ (['gateway', 'worker']).map((name) => {
+  return names.map((name) => {
     const base = `http://${shown}:${ports[name]}`;
     const probed = reached === 'localhost' ? base.replace('localhost', '127.0.0.1') : base;
     return { name, port: ports[name], base, url: `${probed}/readyz` };
@@ -33,15 +38,13 @@ function describeApps({ host, ports }) {
  * @param {object} settings
  * @param {string} settings.root
  * @param {App[]} settings.apps
- * @param {{ url: string, managementUrl: string | undefined }} settings.broker
+ * @param {NodeJS.ProcessEnv} settings.env what they have beside this process's environment
  * @param {boolean} settings.watch
- * @param {string} settings.host
  * @param {import('../setup/report-steps').StepReporter} settings.reporter
  * @param {import('./stop-list').StopList} settings.stopList
- * @param {() => void} settings.onFinal called when an application ended that a restart cannot mend
+ * @param {(reason: string) => void} settings.onFinal called when an application ended that a restart cannot mend
  */
-function superviseApps({ root, apps, broker, watch, host, reporter, stopList, onFinal }) {
-  const env = childEnvironment({ apps, broker, host, pretty: reporter.live });
+function superviseApps({ root, apps, env, watch, reporter, stopList, onFinal }) {
   for (const { name } of [...apps].reverse()) {
     const supervised = new SupervisedProcess({
       name,
@@ -52,7 +55,7 @@ function superviseApps({ root, apps, broker, watch, host, reporter, stopList, on
           }
         : { command: process.execPath, args: [builtMain(root, name)] }),
       cwd: root,
-      env,
+      env: { ...process.env, ...env },
       print: (line) => reporter.say(`${prefixOf(name, reporter.live)}${line}`),
       say: (line) => reporter.say(line),
       onFinal,
@@ -68,18 +71,26 @@ function superviseApps({ root, apps, broker, watch, host, reporter, stopList, on
 /**
  * @param {object} settings
  * @param {App[]} settings.apps
- * @param {{ url: string, managementUrl: string | undefined }} settings.broker
+ * @param {import('../broker/find-broker').FoundBroker} settings.broker
  * @param {string} settings.host
+ * @param {string} settings.failureLab
  * @param {boolean} settings.pretty
- * @returns {NodeJS.ProcessEnv}
+ * @returns {NodeJS.ProcessEnv} what the applications have beside this process's environment
  */
-function childEnvironment({ apps, broker, host, pretty }) {
-  /** @type {NodeJS.ProcessEnv} */
-  const env = { ...process.env, RABBITMQ_URL: broker.url, HOST: host };
-  if (broker.managementUrl) env['RABBITMQ_MANAGEMENT_URL'] = broker.managementUrl;
-  for (const { name, port } of apps) env[`${name.toUpperCase()}_PORT`] = String(port);
-  if (pretty) env['LOG_FORMAT'] ??= 'pretty';
-  return env;
+function appEnvironment({ apps, broker, host, failureLab, pretty }) {
+  return {
+    ...{ RABBITMQ_URL: broker.url, HOST: host, FAILURE_LAB: failureLab },
+    // A user set beside the URL belongs to another broker than the one that was started here.
+    ...(broker.username && { RABBITMQ_USERNAME: '', RABBITMQ_PASSWORD: '' }),
+    ...(broker.managementUrl && { RABBITMQ_MANAGEMENT_URL: broker.managementUrl }),
+    ...Object.fromEntries(apps.map(({ name, port }) => [portVariable(name), String(port)])),
+    ...(pretty && !process.env['LOG_FORMAT'] && { LOG_FORMAT: 'pretty' }),
+  };
+}
+
+/** @param {AppName} name */
+function portVariable(name) {
+  return `${name.toUpperCase()}_PORT`;
 }
 
 /** @param {AppName} name @param {boolean} colour */
@@ -88,4 +99,4 @@ function prefixOf(name, colour) {
   return colour ? `${COLOURS[name]}${prefix}${PLAIN} ` : `${prefix} `;
 }
 
-module.exports = { describeApps, superviseApps };
+module.exports = { APP_NAMES, appEnvironment, describeApps, portVariable, superviseApps };

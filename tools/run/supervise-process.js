@@ -4,6 +4,7 @@
 const { spawn } = require('node:child_process');
 const { createInterface } = require('node:readline');
 const { guardOrphans } = require('./guard-orphans');
+const { HeldLines } = require('./held-lines');
 const { describeExit, isFinal, nextRestartDelay } = require('./restart-delay');
 const { hasExited, sendSignal, stopChild } = require('./stop-process');
 
@@ -18,7 +19,8 @@ const GUARD_GRACE_SECONDS = 15;
  * @property {NodeJS.ProcessEnv} env
  * @property {(line: string) => void} print takes each line the process writes
  * @property {(line: string) => void} say takes what the supervisor has to tell
- * @property {() => void} onFinal called when the process ended for a reason that a restart cannot mend
+ * @property {(reason: string) => void} onFinal called when the process ended for a reason that a
+ *   restart cannot mend: what it wrote last on stderr
  */
 
 /**
@@ -50,22 +52,26 @@ class SupervisedProcess {
     const release = child.pid
       ? guardOrphans([child.pid], { graceSeconds: GUARD_GRACE_SECONDS })
       : () => undefined;
-    for (const input of [child.stdout, child.stderr]) createInterface({ input }).on('line', print);
-    child.once('exit', (code, signal) => {
-      release();
-      if (isFinal({ code })) this.#end();
-      else this.#startAgain(describeExit({ code, signal }), Date.now() - startedAt);
+    const errors = new HeldLines(print);
+    createInterface({ input: child.stdout }).on('line', print);
+    createInterface({ input: child.stderr }).on('line', (line) => errors.add(line));
+    child.once('exit', release);
+    // When all it wrote has been read.
+    child.once('close', (code, signal) => {
+      if (isFinal({ code })) return this.#end(errors.take());
+      errors.flush();
+      this.#startAgain(describeExit({ code, signal }), Date.now() - startedAt);
     });
     child.once('error', (error) => {
       if (child.pid === undefined) this.#startAgain(error.message, 0);
     });
   }
 
-  #end() {
+  /** @param {string[]} lastLines */
+  #end(lastLines) {
     if (this.#stopping) return;
-    const { name, onFinal, say } = this.settings;
-    say(`! ${name} cannot start, and a restart cannot mend it: its last line says why.`);
-    onFinal();
+    const { name, onFinal } = this.settings;
+    onFinal(lastLines.join('\n') || `${name} cannot work, and a restart cannot mend it.`);
   }
 
   /** @param {string} reason @param {number} aliveMs */

@@ -28,15 +28,24 @@ async function ensurePackages(root, reporter) {
     });
   }
   if (holdsLockedPackages(root)) return;
-  await reporter.step('Installing packages (npm ci)', async () => {
-    // npm names itself to its scripts; a bare `npm` may be another one, or none.
-    const own = process.env['npm_execpath'];
-    const args = ['ci', '--include=dev', '--no-audit', '--no-fund'];
-    const options = { cwd: root, onSpawn: (/** @type {number} */ pid) => noteInstall(note, pid) };
-    await (own?.endsWith('.js')
-      ? runOrFail(process.execPath, [own, ...args], options)
-      : runOrFail('npm', args, options));
-  });
+  const args = ['ci', '--include=dev', '--no-audit', '--no-fund'];
+  await reporter.step('Installing packages (npm ci)', () =>
+    runNpm(args, { cwd: root, onSpawn: (pid) => noteInstall(note, pid) }),
+  );
+}
+
+/**
+ * Runs the npm that runs this script, where one does: a bare `npm` may be another one, or none.
+ * @param {string[]} args
+ * @param {import('./run-command').CommandOptions} options
+ * @throws {import('./run-command').SetupError} with everything it printed
+ */
+async function runNpm(args, options) {
+  // npm names itself to its scripts.
+  const own = process.env['npm_execpath'];
+  await (own?.endsWith('.js')
+    ? runOrFail(process.execPath, [own, ...args], options)
+    : runOrFail('npm', args, options));
 }
 
 /**
@@ -89,4 +98,4 @@ function readPackages(file) {
   }
 }
 
-module.exports = { ensurePackages };
+module.exports = { ensurePackages, runNpm };

@@ -9,7 +9,7 @@
  */
 function printSummary(results, say) {
   const rows = results.map(({ title, passed, failed, skipped, ms }) => [
-    `${failed === 0 ? '✓' : '✗'} ${title}`,
+    `${failed > 0 ? '✗' : passed > 0 ? '✓' : '-'} ${title}`,
     `${passed} passed`,
     failed > 0 ? `${failed} failed` : '',
     skipped > 0 ? `${skipped} skipped` : '',

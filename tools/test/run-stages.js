@@ -63,9 +63,14 @@ async function runStaticStage(root, { title, program, args }, reporter) {
  * @param {import('./stages').JestStage} stage
  * @param {string[]} jestArgs
  * @param {StepReporter} reporter
+ * @param {import('./prepare-cores').Platform} [platform]
  * @returns {Promise<StageResult>}
  */
-async function runJestStage(root, { title, args, environment }, jestArgs, reporter) {
+async function runJestStage(root, { title, args, environment }, jestArgs, reporter, platform) {
+  if (platform?.missing !== undefined) {
+    reporter.say(`\n- ${title}: skipped. ${platform.missing}`);
+    return { title, passed: 0, failed: 0, skipped: 1, ms: 0 };
+  }
   const startedAt = Date.now();
   const folder = mkdtempSync(join(tmpdir(), 'warren-test-'));
   const report = join(folder, 'report.json');
@@ -74,7 +79,7 @@ async function runJestStage(root, { title, args, environment }, jestArgs, report
     const all = [...args, '--ci', '--json', `--outputFile=${report}`, ...jestArgs];
     const { code } = await runCommand(findLocalBinary(root, 'jest'), all, {
       cwd: root,
-      env: { ...environment, ...process.env },
+      env: { ...environment, ...process.env, ...platform?.environment },
       inherit: true,
     });
     const counts = readCounts(report);

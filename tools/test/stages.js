@@ -14,10 +14,22 @@
  * @property {string} name
  * @property {string} title
  * @property {string[]} args
+ * @property {number} seconds about, on two quiet cores
  * @property {('broker' | 'build')[]} needs
  * @property {boolean} [isExtra] runs only when it is named
  * @property {Record<string, string>} [environment] for what is not set already
+ * @property {'Node.js 24' | 'RabbitMQ 4.3'} [on] instead of the installed one
  */
+
+/** The specs that show most of what is promised of publishing, consuming and the topology. */
+const CORE =
+  '/((confirm-publisher|settling|recording|declare-plan).broker-spec|main-job.e2e-spec).ts$';
+/** @type {Pick<JestStage, 'args' | 'needs' | 'seconds'>} */
+const CORE_STAGE = {
+  seconds: 45,
+  args: ['--selectProjects', 'broker', 'system', '--maxWorkers', '2', '--testPathPatterns', CORE],
+  needs: ['broker', 'build'],
+};
 
 /** Stages that only read the sources, and do not wait for one another. @type {StaticStage[]} */
 const STATIC_STAGES = [
@@ -32,6 +44,11 @@ const STATIC_STAGES = [
   },
   { name: 'unused', title: 'Unused code', program: 'knip', args: [] },
 ];
+/** About, of each: two run at a time. */
+const STATIC_SECONDS = 12;
+
+/** They judge memory and the event loop of a process, so nothing else runs beside them. */
+const OVERLOAD = 'overload\\.e2e-spec';
 
 /** @type {JestStage[]} */
 const JEST_STAGES = [
@@ -40,56 +57,85 @@ const JEST_STAGES = [
     title: 'Unit tests',
     // Jest leaves one core to itself, which on two is half of them.
     args: ['--selectProjects', 'unit', '--maxWorkers', '2'],
+    seconds: 95,
     needs: [],
   },
   {
     name: 'broker',
     title: 'Broker tests',
     // They wait more than they work, each in a virtual host or with a broker of its own.
-    args: ['--selectProjects', 'broker', '--maxWorkers', '2'],
+    args: ['--selectProjects', 'broker', '--maxWorkers', '4'],
+    seconds: 300,
     needs: ['broker'],
+  },
+  {
+    name: 'core',
+    title: 'Core of the broker tests',
+    args: ['--selectProjects', 'broker', '--maxWorkers', '4', '--testPathPatterns', CORE],
+    seconds: 35,
+    needs: ['broker'],
+    isExtra: true,
   },
   {
     name: 'system',
     title: 'System tests',
-    args: ['--selectProjects', 'system', '--runInBand'],
+    args: ['--selectProjects', 'system', '--maxWorkers', '3', '--testPathIgnorePatterns', OVERLOAD],
+    seconds: 480,
     needs: ['broker', 'build'],
+  },
+  {
+    name: 'overload',
+    title: 'Overload tests',
+    args: ['--selectProjects', 'system', '--runInBand', '--testPathPatterns', OVERLOAD],
+    seconds: 200,
+    needs: ['broker', 'build'],
+  },
+  { name: 'rabbitmq-4.3', title: 'Core on RabbitMQ 4.3', on: 'RabbitMQ 4.3', ...CORE_STAGE },
+  {
+    ...{ name: 'node-24', title: 'Core on Node.js 24', on: 'Node.js 24', ...CORE_STAGE },
+    // All other stages ran on it.
+    isExtra: process.versions.node.startsWith('24.'),
   },
   {
     name: 'prove',
     title: 'Proof under faults',
     args: ['--selectProjects', 'system', '--runInBand', '--testPathPatterns', 'test/prove'],
+    seconds: 420,
     needs: ['broker', 'build'],
     isExtra: true,
     environment: { PROVE_SECONDS: '300' },
   },
 ];
 
+/** What `quick` stands for. */
+const QUICK = [...STATIC_STAGES.map(({ name }) => name), 'unit', 'core'];
+
 /**
  * @param {string[]} argv stage names and optionally `--rabbitmq VERSION`, then optionally `--` and
  *   arguments for jest
- * @returns {{ statics: StaticStage[], jests: JestStage[], jestArgs: string[], rabbitmq?: string, unknown: string[] }}
+ * @returns {{ statics: StaticStage[], jests: JestStage[], jestArgs: string[], rabbitmq?: string, unknown: string[], seconds: number }}
  *   when no stage is named, every one that is not an extra one
  */
 function chooseStages(argv) {
   const split = argv.indexOf('--');
-  const names = split < 0 ? [...argv] : argv.slice(0, split);
+  const given = split < 0 ? argv : argv.slice(0, split);
+  const names = given.flatMap((name) => (name === 'quick' ? QUICK : [name]));
   const choice = names.indexOf('--rabbitmq');
   const [, rabbitmq] = choice < 0 ? [] : names.splice(choice, 2);
   const jestArgs = split < 0 ? [] : argv.slice(split + 1);
   const wanted = (/** @type {{ name: string, isExtra?: boolean }} */ { name, isExtra = false }) =>
     names.length === 0 ? !isExtra : names.includes(name);
   const known = [...STATIC_STAGES, ...JEST_STAGES].map(({ name }) => name);
+  const statics = STATIC_STAGES.filter(wanted);
+  const jests = JEST_STAGES.filter(wanted);
   return {
-    statics: STATIC_STAGES.filter(wanted),
-    jests: JEST_STAGES.filter(wanted),
-    jestArgs,
-    rabbitmq,
+    ...{ statics, jests, jestArgs, rabbitmq },
+    seconds: jests.reduce((sum, stage) => sum + stage.seconds, STATIC_SECONDS * statics.length),
     unknown: names.filter((name) => !known.includes(name)),
   };
 }
 
 module.exports = {
   chooseStages,
-  STAGE_NAMES: [...STATIC_STAGES, ...JEST_STAGES].map((s) => s.name),
+  STAGE_NAMES: [...STATIC_STAGES, ...JEST_STAGES].map((s) => s.name).concat('quick'),
 };

@@ -33,11 +33,9 @@ async function main([area = '', ...args]: readonly string[]): Promise<number> {
 }
 
 /** What it needs is loaded only for it: the others are there sooner. */
-async function runTopology([command = '']: readonly string[]): Promise<number> {
+async function runTopology(args: readonly string[]): Promise<number> {
   const { runTopologyCommand } = await import('./topology.command');
-  const code = await runTopologyCommand(command);
-  if (code === undefined) throw new UsageError('topology: say print, verify or declare');
-  return code;
+  return runTopologyCommand(args);
 }
 
 function createContext(): CliContext {

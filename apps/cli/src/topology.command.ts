@@ -4,12 +4,17 @@ import {
   ManagementConfig,
   MessagingConfig,
   printTopology,
+  redeclare,
   verifyTopology,
 } from '@warren/messaging';
 import { loadConfigs, readEnvironment } from '@warren/platform';
+import { UsageError } from './cli-errors';
+import { readOptions } from './read-options';
 
-/** Runs `print`, `verify` or `declare`; resolves with the exit code, `undefined` for another word. */
-export async function runTopologyCommand(command: string): Promise<number | undefined> {
+/** Runs one of the commands about the topology; resolves with the exit code. */
+export async function runTopologyCommand(args: readonly string[]): Promise<number> {
+  const [command = '', ...rest] = args;
+  const { positionals } = readOptions(rest, {}, command === 'redeclare' ? ['name'] : []);
   switch (command) {
     case 'print':
       process.stdout.write(printTopology(topology));
@@ -18,8 +23,10 @@ export async function runTopologyCommand(command: string): Promise<number | unde
       return verify();
     case 'declare':
       return declare();
+    case 'redeclare':
+      return replace(positionals[0] as string);
     default:
-      return undefined;
+      throw new UsageError('topology: say print, verify, declare or redeclare');
   }
 }
 
@@ -37,6 +44,13 @@ async function verify(): Promise<number> {
 async function declare(): Promise<number> {
   const { queues, vhost } = await declareTopology(topology, readConfig().messaging);
   process.stdout.write(`Declared: ${queues} queues in virtual host '${vhost}' are in place.\n`);
+  return 0;
+}
+
+async function replace(name: string): Promise<number> {
+  const isReplaced = await redeclare(topology, name, readConfig().messaging);
+  const done = isReplaced ? 'was replaced' : 'is as declared, and was left as it is';
+  process.stdout.write(`'${name}' ${done}. The rest of the topology is in place.\n`);
   return 0;
 }
 

@@ -12,7 +12,10 @@ export const USAGE = `usage: npm run warren -- <command>
                                publishes past events again  --force --run --dry-run]
   unreadable list              messages whose properties cannot be read
   unreadable show <id>         one of them, with its bytes
-  topology print | verify | declare
+  topology print               the topology as a RabbitMQ definitions file
+  topology verify              how the broker differs from it
+  topology declare             creates what is missing on the broker
+  topology redeclare <name>    replaces an empty queue, or an exchange, that differs
 
   filter    --queue --tipo --cause --code --text --from <time> --to <time>
             --message <messageId> --event <its own id>

@@ -6,4 +6,5 @@ import { GatewayConfig } from './gateway.config';
 void runHttpApp(async () => (await import('./gateway.module')).GatewayModule, {
   ...gatewayApi,
   port: (app) => app.get(GatewayConfig).port,
+  portVariable: 'GATEWAY_PORT',
 });

@@ -8,4 +8,5 @@ void runHttpApp(async () => (await import('./worker.module')).WorkerModule, {
   ...workerApi,
   configure: serveCommands,
   port: (app) => app.get(WorkerConfig).port,
+  portVariable: 'WORKER_PORT',
 });

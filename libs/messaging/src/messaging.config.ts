@@ -1,5 +1,5 @@
 import { EnvVar } from '@warren/platform';
-import { IsIn, IsInt, IsOptional, Max, Min, ValidateBy } from 'class-validator';
+import { IsIn, IsInt, IsOptional, IsString, Max, Min, ValidateBy } from 'class-validator';
 
 function isAmqpUrl(text: string): boolean {
   return /^amqps?:\/\/./.test(text) && URL.canParse(text);
@@ -20,6 +20,18 @@ export class MessagingConfig {
     },
   })
   readonly rabbitmqUrl: string = 'amqp://guest:guest@127.0.0.1:5672';
+
+  /** The broker's user, in place of the one in `RABBITMQ_URL`; here no character is escaped. */
+  @EnvVar('RABBITMQ_USERNAME')
+  @IsOptional()
+  @IsString()
+  readonly username?: string;
+
+  /** The password of `RABBITMQ_USERNAME`. */
+  @EnvVar('RABBITMQ_PASSWORD', { isSecret: true })
+  @IsOptional()
+  @IsString()
+  readonly password?: string;
 
   /** `declare`: the process creates what is missing. `check`: it only makes sure all is there. */
   @EnvVar('RABBITMQ_TOPOLOGY')
@@ -65,7 +77,14 @@ export class MessagingConfig {
   @Max(600_000)
   readonly drainTimeoutMs: number = 5_000;
 
+  /** The nodes, each with the user of `RABBITMQ_USERNAME`, where that is set. */
   get urls(): readonly string[] {
-    return this.rabbitmqUrl.split(',');
+    const { password = '', rabbitmqUrl, username } = this;
+    const urls = rabbitmqUrl.split(',');
+    if (username === undefined) return urls;
+    const login = `${encodeURIComponent(username)}:${encodeURIComponent(password)}@`;
+    return urls.map((url) =>
+      url.replace(/^(amqps?:\/\/)([^@/]*@)?/, (_, scheme: string) => scheme + login),
+    );
   }
 }

@@ -13,6 +13,7 @@ export interface DeadLetter {
   readonly redrives: number;
   readonly body: string;
   readonly encoding: string;
+  readonly decoded?: string;
   readonly excerpt?: {
     readonly bytes: number;
     readonly sha256: string;

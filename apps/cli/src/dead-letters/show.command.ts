@@ -31,7 +31,8 @@ function describe(letter: DeadLetter): string[] {
   ];
 }
 
-function describeBody({ body, encoding, excerpt }: DeadLetter): string {
+function describeBody({ body, decoded, encoding, excerpt }: DeadLetter): string {
+  if (decoded !== undefined) return `(decoded) ${decoded}`;
   if (excerpt === undefined) return encoding === 'utf8' ? body : `(base64) ${body}`;
   const { bytes, encoding: headEncoding, head, sha256 } = excerpt;
   const about = `the first KiB of ${bytes} bytes, SHA-256 ${sha256}`;

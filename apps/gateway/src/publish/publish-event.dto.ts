@@ -65,8 +65,8 @@ class MessageOptionsDto {
 
   @ApiPropertyOptional({
     description:
-      'Higher comes first in a priority queue (`jobs.priority`). The others ignore it on RabbitMQ 3; ' +
-      'from RabbitMQ 4 they favour 5 and more.',
+      'Higher comes first in a priority queue (`jobs.priority`). The others ignore it on RabbitMQ 3, ' +
+      'favour 5 and more on RabbitMQ 4.0, and order strictly by it on RabbitMQ 4.3.',
     type: 'integer',
     minimum: 0,
     maximum: 9,

@@ -137,6 +137,12 @@ export class DeadLetterDto {
   readonly encoding!: 'utf8' | 'base64';
 
   @ApiPropertyOptional({
+    description:
+      'The text of a body that is compressed (`properties.contentEncoding`), where both fit into a record.',
+  })
+  readonly decoded?: string;
+
+  @ApiPropertyOptional({
     type: ExcerptDto,
     description: 'Of bytes that are too large for the journal: `/dead-letters/{id}/body` has them.',
   })
@@ -214,9 +220,10 @@ function toOriginal(
   | 'properties'
   | 'body'
   | 'encoding'
+  | 'decoded'
   | 'excerpt'
 > {
-  const { body, encoding, excerpt, exchange, properties, routingKey } = record;
+  const { body, decoded, encoding, excerpt, exchange, properties, routingKey } = record;
   return {
     exchange,
     routingKey,
@@ -228,6 +235,7 @@ function toOriginal(
     properties,
     body,
     encoding,
+    ...(decoded !== undefined && { decoded }),
     ...(excerpt && { excerpt }),
   };
 }

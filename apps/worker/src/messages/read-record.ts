@@ -52,9 +52,9 @@ export function markEvent(
 }
 
 /** The event of a dead letter, when its bytes are one. */
-function readDeadEvent({ body, encoding }: DeadLetteredRecord): EventDto | undefined {
-  if (encoding !== 'utf8') return undefined;
-  const { id, tipo, payload } = (readJson(body) ?? {}) as Partial<EventDto>;
+function readDeadEvent({ body, decoded, encoding }: DeadLetteredRecord): EventDto | undefined {
+  const text = encoding === 'utf8' ? body : (decoded ?? '');
+  const { id, tipo, payload } = (readJson(text) ?? {}) as Partial<EventDto>;
   if (typeof id !== 'string' || typeof tipo !== 'string') return undefined;
   return typeof payload === 'object' && payload !== null ? { id, tipo, payload } : undefined;
 }

@@ -13,12 +13,12 @@ export class ConsumingConfig {
   readonly workerQueues?: string;
 
   /**
-   * Whether events may ask to fail, for people and tests to watch (`on` or `off`). Default `on`, and
-   * always `off` when NODE_ENV is `production`.
+   * Whether events may ask to fail, for people and tests to watch (`on` or `off`). Default `off`, and
+   * always `off` when NODE_ENV is `production`. With `on`, a publisher can crash the worker.
    */
   @EnvVar('FAILURE_LAB')
   @IsIn(['on', 'off'])
-  readonly failureLab: 'on' | 'off' = 'on';
+  readonly failureLab: 'on' | 'off' = 'off';
 
   /** `production` turns the failure lab off. */
   @EnvVar('NODE_ENV')

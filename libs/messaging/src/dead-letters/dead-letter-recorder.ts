@@ -19,7 +19,8 @@ import type { MessagingConfig } from '../messaging.config';
 import type { ConfirmPublisher } from '../publishing/confirm-publisher';
 import { UnreadableMessages } from '../unreadable/unreadable-messages';
 import { BodyToKeep } from './keep-body';
-import { fitBody, readDeadLetter } from './read-dead-letter';
+import { fitBody, readDecoded } from './read-body';
+import { readDeadLetter } from './read-dead-letter';
 import { untilTrue } from './until-true';
 
 /** Records on their way to the journal at once. */
@@ -144,7 +145,8 @@ export class DeadLetterRecorder implements OnApplicationBootstrap, BeforeApplica
     const { content } = message;
     const { queue: bodies } = this.topology.deadLetters.bodies;
     const body = new BodyToKeep(deadLetterId, content, bodies, this.publisher);
-    const make = (): Promise<void> => this.keep(record, content, body);
+    const decoded = await readDecoded(message);
+    const make = (): Promise<void> => this.keep({ ...record, decoded }, content, body);
     // Not after its channel: the broker delivers it again, and it is recorded then.
     await this.pending.makeSafe({ make, outlivesDelivery: false }, details, on.gone);
     on.settlement.ack(message);
@@ -153,7 +155,8 @@ export class DeadLetterRecorder implements OnApplicationBootstrap, BeforeApplica
 
   /** What the broker takes may have been found to be less since it was read. */
   private async keep(record: DeadLetteredRecord, content: Buffer, body: BodyToKeep): Promise<void> {
-    const fitting = fitBody(record, content, this.publisher.maxMessageBytes);
+    const { maxMessageBytes } = this.publisher;
+    const fitting = fitBody(record, content, maxMessageBytes, record.decoded);
     if (fitting.excerpt) await body.keep();
     await this.journal.append(fitting, content);
   }

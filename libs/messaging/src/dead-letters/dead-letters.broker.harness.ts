@@ -1,5 +1,6 @@
 import { Readiness } from '@warren/platform';
 import { TcpProxy, waitFor } from '@warren/testing';
+import { connect } from 'amqplib';
 import { ConsumingHarness, type HarnessPlace } from '../consuming/consuming.harness';
 import { twoQueues, type FirstQueue } from '../consuming/two-queues.harness';
 import type { DeadLetteredRecord } from '../journal/journal-record';
@@ -90,12 +91,22 @@ export class DeadLettersHarness {
     return this.recorded.slice(before).filter(({ messageId }) => messageId !== 'last');
   }
 
-  /** Takes the next message of the first queue as a consumer would, and gives it back. */
-  async giveBack(requeue: boolean): Promise<boolean> {
+  /** Fetches the next message of the first queue and rejects it; returns whether there was one. */
+  async reject(): Promise<boolean> {
     const { channel } = this.consuming;
-    const message = await channel.get('first', { noAck: false });
-    if (!message) return false;
-    channel.nack(message, false, requeue);
-    return true;
+    const message = await channel.get('first');
+    if (message) channel.reject(message, false);
+    return message !== false;
+  }
+
+  /**
+   * Fetches the next message of the first queue and loses the connection. Every version of RabbitMQ
+   * counts that against the delivery limit; a nack with requeue counts before 4.3 only.
+   */
+  async loseDelivery(): Promise<void> {
+    const connection = await connect(this.consuming.vhost.url);
+    const channel = await connection.createChannel();
+    await channel.get('first');
+    await connection.close();
   }
 }

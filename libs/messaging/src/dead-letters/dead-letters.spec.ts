@@ -1,32 +1,8 @@
-import { TimeSlices } from '@warren/platform';
 import { makeExcerpt } from '../journal/excerpt';
 import type { DeadLetteredRecord } from '../journal/journal-record';
 import type { DeadLetterFilter } from './dead-letter';
-import { deadLettered, redriven } from './dead-letter.harness';
-import { DeadLetters, MOST_AT_ONCE, type DeadLetterPage } from './dead-letters';
-
-const PLENTY = 1_000_000;
-
-function filled(
-  records: readonly DeadLetteredRecord[],
-  capacity = 100,
-  bytes = PLENTY,
-): DeadLetters {
-  const letters = new DeadLetters(capacity, bytes, new TimeSlices());
-  records.forEach((record, index) => letters.apply(record, index * 3));
-  return letters;
-}
-
-function numbered(count: number): DeadLetteredRecord[] {
-  return Array.from({ length: count }, (_, index) => deadLettered(`d${index + 1}`));
-}
-
-/** Oldest first. */
-const namesOf = ({ items }: DeadLetterPage): string[] =>
-  items.map(({ record }) => record.deadLetterId).reverse();
-
-const ids = async (letters: DeadLetters, filter: DeadLetterFilter = {}): Promise<string[]> =>
-  namesOf(await letters.find(filter, { limit: 1_000 }));
+import { deadLettered, filled, ids, namesOf, numbered, redriven } from './dead-letter.harness';
+import { MOST_AT_ONCE } from './dead-letters';
 
 describe('the dead letters in memory', () => {
   it('are found by the text of their excerpt, and by the tipo their publisher gave (I16)', async () => {
@@ -118,7 +94,7 @@ describe('the dead letters in memory', () => {
   });
 
   it('stay right over many that come and go', async () => {
-    const letters = new DeadLetters(50, PLENTY, new TimeSlices());
+    const letters = filled([], 50);
     for (let n = 0; n < 20_000; n += 1) {
       letters.apply(deadLettered(`d${n}`), n);
       if (n % 3 === 0) letters.apply(redriven(deadLettered(`d${n}`)), n);
@@ -199,8 +175,8 @@ describe('the dead letters in memory', () => {
   });
 
   it('are selected for an operation while they are open, and no more than it takes at once', async () => {
-    const letters = filled(numbered(MOST_AT_ONCE + 2), 20_000, 10 * PLENTY);
-    letters.apply(redriven(deadLettered('d1')), PLENTY);
+    const letters = filled(numbered(MOST_AT_ONCE + 2), 20_000, 10_000_000);
+    letters.apply(redriven(deadLettered('d1')), 1_000_000);
     const all = await letters.select({ filter: { state: 'any' } });
     expect([all.letters.length, all.left]).toEqual([MOST_AT_ONCE, 1]);
     const named = await letters.select({ ids: ['d1', 'x', 'd1'] });

@@ -1,6 +1,7 @@
 import type { ConsumeMessage } from 'amqplib';
 import { topology } from '@warren/contracts';
-import { bodyLimit, fitBody, readDeadLetter } from './read-dead-letter';
+import { bodyLimit, fitBody } from './read-body';
+import { readDeadLetter } from './read-dead-letter';
 import { writeRecord } from '../journal/write-record';
 
 const MIB = 1_048_576;
@@ -47,6 +48,19 @@ describe('the body of a dead letter in its record', () => {
     expect(record.excerpt).toBeUndefined();
     expect(bodyLimit(262_144)).toBe(131_072);
     expect(fitBody(record, content, 262_144)).toMatchObject({ body: '', excerpt: {} });
+  });
+
+  it('has the text of compressed bytes beside them, where both fit', () => {
+    const content = Buffer.alloc(200_000, 0xff);
+    const { body, decoded, excerpt } = fitBody(
+      read(content),
+      content,
+      2 * MIB,
+      '"'.repeat(300_000),
+    );
+    expect([body.length, decoded?.length, excerpt]).toEqual([266_668, 300_000, undefined]);
+    const tooMuch = fitBody(read(content), content, 2 * MIB, '"'.repeat(400_000));
+    expect([tooMuch.body.length, tooMuch.decoded]).toEqual([266_668, undefined]);
   });
 
   it('says `too_large` of what a worker gave back since the broker takes none so large', () => {

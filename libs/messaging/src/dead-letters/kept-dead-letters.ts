@@ -6,7 +6,7 @@ import type {
 } from '../journal/journal-record';
 import type { DeadLetter, DeadLetterState } from './dead-letter';
 import { groupOf } from './group-dead-letters';
-import { SearchedBody } from './searched-body';
+import { SearchedBody, textOf } from './searched-body';
 
 /** A dead letter in memory; only what became of it changes. */
 export class KeptDeadLetter implements DeadLetter {
@@ -31,6 +31,7 @@ export class KeptDeadLetter implements DeadLetter {
     this.tipo = typeof tipo === 'string' ? tipo : textOr(record.properties.type, undefined);
     this.bytes =
       record.body.length +
+      (record.decoded?.length ?? 0) +
       (record.excerpt?.head.length ?? 0) +
       record.failure.message.length +
       JSON.stringify([record.headers, record.encodedHeaders]).length;
@@ -156,8 +157,8 @@ export class KeptDeadLetters {
   }
 }
 
-function readEvent({ body, encoding }: DeadLetteredRecord): { id?: unknown; tipo?: unknown } {
-  return (encoding === 'utf8' ? readJson(body) : undefined) ?? {};
+function readEvent(record: DeadLetteredRecord): { id?: unknown; tipo?: unknown } {
+  return readJson(textOf(record) ?? '') ?? {};
 }
 
 function textOr(value: unknown, otherwise: undefined): string | undefined {

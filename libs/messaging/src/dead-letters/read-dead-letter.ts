@@ -6,10 +6,9 @@ import { carryHeaders } from '../consuming/failures/carry-headers';
 import type { PublisherHeaders } from '../headers/read-headers';
 import { readProperties } from '../headers/read-properties';
 import { readTime } from '../headers/read-time';
-import { makeExcerpt } from '../journal/excerpt';
 import type { DeadLetteredRecord, RecordedFailure } from '../journal/journal-record';
-import { recordLimit } from '../journal/write-record';
 import { nameDeadLetter } from './name-dead-letter';
+import { bodyLimit, readBody } from './read-body';
 import { readDeath, type BrokerCause, type Death } from './read-death';
 
 const CODE_LIMIT = 128;
@@ -27,14 +26,6 @@ const UNEXPLAINED: RecordedFailure = {
   code: 'unexplained',
   message: 'it was sent to the dead letters by somebody who did not say why',
 };
-
-/**
- * The largest body in a record, in bytes as JSON: of what a record may have, one half is for what
- * stands around it. Pure.
- */
-export function bodyLimit(maxMessageBytes: number): number {
-  return recordLimit(maxMessageBytes) / 2;
-}
 
 /**
  * The record of a message in the dead-letter queue. Its cause is what happened last: the broker's
@@ -131,41 +122,6 @@ function carriedHeaders({ encodedHeaders, headers }: PublisherHeaders): Publishe
 
 function isInfinite(value: unknown): boolean {
   return typeof value === 'number' && !Number.isFinite(value);
-}
-
-/**
- * The record with as much of its body as it may have: all of it, or an excerpt. A body that is larger
- * than that as it is, is not written out for nothing. Pure.
- */
-export function fitBody(
-  record: DeadLetteredRecord,
-  content: Buffer,
-  maxMessageBytes: number,
-): DeadLetteredRecord {
-  return { ...record, ...readBody(content, bodyLimit(maxMessageBytes)) };
-}
-
-function readBody(
-  content: Buffer,
-  limit: number,
-): Pick<DeadLetteredRecord, 'body' | 'encoding' | 'excerpt'> {
-  const whole = content.length > limit ? undefined : readText(content);
-  if (whole && (3 * whole.body.length <= limit || sizeAsJson(whole.body) <= limit)) return whole;
-  return { body: '', encoding: 'utf8', excerpt: makeExcerpt(content) };
-}
-
-function sizeAsJson(text: string): number {
-  return Buffer.byteLength(JSON.stringify(text));
-}
-
-function readText(content: Buffer): Pick<DeadLetteredRecord, 'body' | 'encoding'> {
-  try {
-    // A byte order mark is kept: it is one of its bytes.
-    const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-    return { body: decoder.decode(content), encoding: 'utf8' };
-  } catch {
-    return { body: content.toString('base64'), encoding: 'base64' };
-  }
 }
 
 function textOf(value: unknown, limit: number): string | undefined {

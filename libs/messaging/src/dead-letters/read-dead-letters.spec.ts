@@ -1,33 +1,6 @@
-import { TimeSlices } from '@warren/platform';
-import type { DeadLetteredRecord } from '../journal/journal-record';
-import type { DeadLetterFilter } from './dead-letter';
-import { deadLettered } from './dead-letter.harness';
+import { deadLettered, filled, ids, namesOf, numbered } from './dead-letter.harness';
 import type { GroupPlace } from './group-dead-letters';
 import { KeptDeadLetter, KeptDeadLetters } from './kept-dead-letters';
-import { DeadLetters, type DeadLetterPage } from './dead-letters';
-
-const PLENTY = 1_000_000;
-
-function filled(
-  records: readonly DeadLetteredRecord[],
-  capacity = 100,
-  bytes = PLENTY,
-): DeadLetters {
-  const letters = new DeadLetters(capacity, bytes, new TimeSlices());
-  records.forEach((record, index) => letters.apply(record, index * 3));
-  return letters;
-}
-
-function numbered(count: number): DeadLetteredRecord[] {
-  return Array.from({ length: count }, (_, index) => deadLettered(`d${index + 1}`));
-}
-
-/** Oldest first. */
-const namesOf = ({ items }: DeadLetterPage): string[] =>
-  items.map(({ record }) => record.deadLetterId).reverse();
-
-const ids = async (letters: DeadLetters, filter: DeadLetterFilter = {}): Promise<string[]> =>
-  namesOf(await letters.find(filter, { limit: 1_000 }));
 
 describe('dead letters that are read in parts', () => {
   it('have groups in pages that give each of them once, the largest first', async () => {

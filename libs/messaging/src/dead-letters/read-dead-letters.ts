@@ -26,7 +26,7 @@ export function findDeadLetters(
     matches: (letter: KeptDeadLetter) => matchesFilter(letter, filter),
     ...(text !== undefined && {
       text: {
-        length: ({ record }: KeptDeadLetter) => record.body.length,
+        length: ({ text: body }: KeptDeadLetter) => body.length,
         isIn: (letter: KeptDeadLetter) => letter.text.has(text),
       },
     }),
@@ -45,7 +45,7 @@ export function* eachMatching(
   for (const letter of kept.oldestFirst()) {
     looked += 1;
     if (matchesFilter(letter, filter)) {
-      if (filter.text !== undefined) chars += letter.record.body.length;
+      if (filter.text !== undefined) chars += letter.text.length;
       if (filter.text === undefined || letter.text.has(filter.text)) {
         matching += 1;
         onMatch(letter);

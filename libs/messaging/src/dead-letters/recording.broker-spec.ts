@@ -41,14 +41,14 @@ describe('a message in the dead-letter queue', () => {
   });
 
   it.each<[string, number, () => Promise<unknown>]>([
-    ['rejected', 10, () => waitFor('it', () => harness.giveBack(false))],
+    ['rejected', 10, () => waitFor('it', () => harness.reject())],
     ['expired', 10, () => Promise.resolve()],
     [
       'delivery_limit',
       1,
       () =>
         waitFor('the limit', async () => {
-          await harness.giveBack(true);
+          await harness.loseDelivery();
           return harness.recorded.length === 1;
         }),
     ],
@@ -82,7 +82,7 @@ describe('a message in the dead-letter queue', () => {
     });
     await consuming.publish('both', event('1'), options);
     await waitFor('the limit', async () => {
-      if (consuming.handle.mock.calls.length > 0) await harness.giveBack(true);
+      if (consuming.handle.mock.calls.length > 0) await harness.loseDelivery();
       return harness.recorded.length === 1;
     });
     expect(harness.recorded[0]).toMatchObject({

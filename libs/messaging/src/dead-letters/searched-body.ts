@@ -6,18 +6,30 @@ const LOOSE = /\\[u/]|[,:{[]\s|\s[,:}\]]/;
 /** A larger body, or one of more values, is searched as it is only: to compact it would take too long. */
 const MAX_COMPACTED = { chars: 1_048_576, values: 50_000 };
 
+type Body = Pick<DeadLetteredRecord, 'body' | 'decoded' | 'encoding' | 'excerpt'>;
+
+/** The text of a dead letter, or of the excerpt of it; undefined when its bytes are none. */
+export function textOf({ body, decoded, encoding, excerpt }: Body): string | undefined {
+  if (decoded !== undefined) return decoded;
+  return encoding === 'utf8' ? (excerpt?.head ?? body) : undefined;
+}
+
 /** The body of a dead letter, to be searched for texts. */
 export class SearchedBody {
   /** Found out at the first search. */
   private isCompact?: boolean;
 
-  constructor(private readonly record: Pick<DeadLetteredRecord, 'body' | 'encoding' | 'excerpt'>) {}
+  constructor(private readonly record: Body) {}
+
+  /** How many characters a search looks at. */
+  get length(): number {
+    return textOf(this.record)?.length ?? 0;
+  }
 
   /** Whether a text is in the body as it is, or as it would be without white space and escapes. */
   has(text: string): boolean {
-    const { encoding, excerpt } = this.record;
-    if (encoding !== 'utf8') return false;
-    const body = excerpt?.head ?? this.record.body;
+    const body = textOf(this.record);
+    if (body === undefined) return false;
     if (body.includes(text)) return true;
     if (this.isCompact) return false;
     const compact = compacted(body);

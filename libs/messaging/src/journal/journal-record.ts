@@ -98,6 +98,8 @@ export interface DeadLetteredRecord extends RecordedAgain, PublisherHeaders {
   /** Its bytes, as text when they are UTF-8, else in base64; empty where there is an excerpt. */
   readonly body: string;
   readonly encoding: 'utf8' | 'base64';
+  /** The text of bytes that are compressed (`contentEncoding`), where that fits into the record too. */
+  readonly decoded?: string;
   /** Of bytes that are too large for a record; the broker has them apart from the journal. */
   readonly excerpt?: Excerpt;
 }

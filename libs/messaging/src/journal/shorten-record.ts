@@ -24,7 +24,8 @@ export function shortenRecord(record: JournalRecord, source?: Buffer): JournalRe
     case 'dead-lettered': {
       if (record.excerpt !== undefined) return record;
       const content = source ?? Buffer.from(record.body, record.encoding);
-      return { ...record, body: '', encoding: 'utf8', excerpt: makeExcerpt(content) };
+      const none = { body: '', encoding: 'utf8', decoded: undefined } as const;
+      return { ...record, ...none, excerpt: makeExcerpt(content) };
     }
     case 'discarded':
     case 'progress':

@@ -24,7 +24,7 @@ export interface PublishOptions {
   readonly replyTo?: string;
   /** How long the message may wait in a queue before it is dead-lettered, in milliseconds. */
   readonly expiration?: number;
-  /** 0 to 9. A priority queue orders by it; from RabbitMQ 4 the others favour 5 and more. */
+  /** 0 to 9. A priority queue orders by it; the others differ by version (ADR 5). */
   readonly priority?: number;
   /** Whether the message survives a restart of the broker. Default true. */
   readonly persistent?: boolean;

@@ -1,14 +1,18 @@
 import { createVhost, startOwnBroker, waitFor } from '@warren/testing';
 import { declareTopology } from '../topology/operate-topology';
+import { planTopology } from '../topology/plan-topology';
 import { CommandRecord } from './asking/command-record';
 import { AskingHarness, echoTopology, ServingHarness } from './requests.harness';
 
+const { exchanges, queues } = planTopology(echoTopology);
+const all = [...exchanges, ...queues].map(({ name }) => name.replaceAll('.', '\\.')).join('|');
+
 /** As docs/requests.md has them; what they say of events is not here. */
 const RIGHTS = {
-  gateway: ['^$', '^(amq\\.default|commands\\.cancelled)$', '^$'],
+  gateway: ['^$', `^(amq\\.default|${all})$`, '^$'],
   worker: [
     '^amq\\.gen-.*$',
-    '^(amq\\.default|amq\\.gen-.*)$',
+    `^(amq\\.default|amq\\.gen-.*|${all})$`,
     '^(commands|commands\\.cancelled|amq\\.gen-.*)$',
   ],
 };

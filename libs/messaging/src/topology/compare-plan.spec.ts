@@ -63,4 +63,16 @@ describe('comparing the broker with the topology', () => {
       "binding 'events.direct' -> 'logs.error' by 'info' exists but is not declared",
     ]);
   });
+
+  it('passes over the binding of a queue that the broker does not list, since that is exclusive', () => {
+    const broker = brokerWith(({ bindings }) => {
+      for (const destination of ['amq.gen-s7Bq', 'tap.of-a-client']) {
+        bindings?.push({
+          ...{ source: 'events.direct', destination, destination_type: 'queue' },
+          ...{ routing_key: 'info', arguments: {}, vhost: '/' },
+        });
+      }
+    });
+    expect(comparePlan(plan, broker)).toEqual([]);
+  });
 });

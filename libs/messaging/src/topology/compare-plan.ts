@@ -20,7 +20,8 @@ const COMPARED: Readonly<Record<keyof TopologyPlan, { id: string[]; values: stri
 
 /**
  * Every way in which the broker differs from the plan, as sentences: what is missing, what differs,
- * and bindings that nobody declared (they send messages where the topology does not say).
+ * and bindings that are not declared (they send messages where the topology does not say). Exclusive
+ * queues are not compared: they end with their connection.
  */
 export function comparePlan(plan: TopologyPlan, broker: BrokerDefinitions): string[] {
   return [
@@ -56,10 +57,15 @@ function findUndeclaredBindings(plan: TopologyPlan, broker: BrokerDefinitions): 
   const { id } = COMPARED.bindings;
   const declared = new Set(plan.bindings.map((each) => pick(each as unknown as Definition, id)));
   const ours = new Set([...plan.exchanges, ...plan.queues].map((each) => each.name));
-  return broker.bindings
-    .filter((each) => ours.has(String(each.source)) || ours.has(String(each.destination)))
-    .filter((each) => !declared.has(pick(each, id)))
-    .map((each) => `binding ${describe(each)} exists but is not declared`);
+  const listed = new Set(broker.queues.map(({ name }) => name));
+  return (
+    broker.bindings
+      // RabbitMQ 4.3 lists the bindings of exclusive queues, and no version the queues.
+      .filter((each) => each.destination_type !== 'queue' || listed.has(each.destination))
+      .filter((each) => ours.has(String(each.source)) || ours.has(String(each.destination)))
+      .filter((each) => !declared.has(pick(each, id)))
+      .map((each) => `binding ${describe(each)} exists but is not declared`)
+  );
 }
 
 /** The named fields as text, with the keys of tables in order, so that equal things compare equal. */

@@ -32,6 +32,16 @@ describe('declaring the topology on a broker', () => {
     expect(await difference()).toEqual([]);
   });
 
+  it('differs in nothing while clients have exclusive queues bound to its exchanges', async () => {
+    await declarePlan(connection, plan);
+    const channel = await connection.createChannel();
+    for (const name of ['', 'tap']) {
+      const { queue } = await channel.assertQueue(name, { exclusive: true, durable: false });
+      await channel.bindQueue(queue, 'commands.cancelled', '');
+    }
+    expect(await difference()).toEqual([]);
+  });
+
   it('makes again what was deleted', async () => {
     await declarePlan(connection, plan);
     const channel = await connection.createChannel();
@@ -51,7 +61,7 @@ describe('declaring the topology on a broker', () => {
     await expect(refused).rejects.toThrow(TopologyMismatchError);
     await expect(refused).rejects.toThrow(
       `The queue 'mensajes' in vhost '${vhost.name}' exists with x-max-length = '7', but the topology declares '1000000': ` +
-        'either declare the existing value again, or drain and delete the queue on the broker and start anew.',
+        'either declare the existing value again, or replace the queue, once it is empty: npm run topology -- redeclare mensajes',
     );
   });
 

@@ -13,7 +13,7 @@ describe('a declaration the broker refuses', () => {
     );
     expect(explainMismatch(error)?.message).toBe(
       "The queue 'mensajes' in vhost '/' exists with x-delivery-limit = '5', but the topology declares " +
-        "'10': either declare the existing value again, or drain and delete the queue on the broker and start anew.",
+        "'10': either declare the existing value again, or replace the queue, once it is empty: npm run topology -- redeclare mensajes",
     );
   });
 
@@ -30,7 +30,8 @@ describe('a declaration the broker refuses', () => {
       `"PRECONDITION_FAILED - inequivalent arg 'type' for exchange 'e' in vhost '/': received 'topic' but current is 'direct'"`,
     );
     expect(explainMismatch(error)?.message).toContain(
-      "The exchange 'e' in vhost '/' exists with type = 'direct', but the topology declares 'topic'",
+      "The exchange 'e' in vhost '/' exists with type = 'direct', but the topology declares 'topic': either declare " +
+        'the existing value again, or replace the exchange: npm run topology -- redeclare e',
     );
   });
 

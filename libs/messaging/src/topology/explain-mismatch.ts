@@ -17,7 +17,7 @@ export function explainMismatch(error: unknown): TopologyMismatchError | undefin
   return new TopologyMismatchError(
     `The ${kind} '${name}' in vhost '${vhost}' exists with ${argument} = ${plainValue(existing)}, ` +
       `but the topology declares ${plainValue(declared)}: either declare the existing value again, ` +
-      `or drain and delete the ${kind} on the broker and start anew.`,
+      `or replace the ${kind}${kind === 'queue' ? ', once it is empty' : ''}: npm run topology -- redeclare ${name}`,
     { cause: error },
   );
 }

@@ -1,5 +1,5 @@
 import type { Topology } from '@warren/contracts';
-import { connect } from 'amqplib';
+import { connect, type ChannelModel } from 'amqplib';
 import { closeWithin } from '../connection/close-within';
 import type { MessagingConfig } from '../messaging.config';
 import { comparePlan } from './compare-plan';
@@ -28,18 +28,27 @@ export async function verifyTopology(
  *
  * @throws TopologyMismatchError when something exists with other properties.
  */
-export async function declareTopology(
+export function declareTopology(
   topology: Topology,
-  { urls }: MessagingConfig,
+  messaging: MessagingConfig,
 ): Promise<{ queues: number; vhost: string }> {
-  const url = new URL(urls[0] as string);
-  const connection = await connect(url.toString(), { timeout: 5_000 });
+  return withConnection(messaging, async (connection) => {
+    const plan = planTopology(topology);
+    await declarePlan(connection, plan);
+    return { queues: plan.queues.length, vhost: vhostOf(new URL(messaging.urls[0] as string)) };
+  });
+}
+
+/** Works on a connection to the first of the nodes, which is closed afterwards. */
+export async function withConnection<T>(
+  { urls }: MessagingConfig,
+  work: (connection: ChannelModel) => Promise<T>,
+): Promise<T> {
+  const connection = await connect(urls[0] as string, { timeout: 5_000 });
   // A refused declaration reaches us as the rejected call.
   connection.on('error', () => undefined);
   try {
-    const plan = planTopology(topology);
-    await declarePlan(connection, plan);
-    return { queues: plan.queues.length, vhost: vhostOf(url) };
+    return await work(connection);
   } finally {
     await closeWithin(connection, 2_000);
   }

@@ -19,7 +19,8 @@ export async function readDefinitions(
   const amqp = new URL(urls[0] as string);
   const base = managementUrl ?? `http://${amqp.hostname}:15672`;
   const response = await fetch(`${base}/api/definitions/${encodeURIComponent(vhostOf(amqp))}`, {
-    headers: { authorization: `Basic ${credentialsOf(amqp)}` },
+    // RabbitMQ 4.3 closes idle connections while a client still counts on them.
+    headers: { authorization: `Basic ${credentialsOf(amqp)}`, connection: 'close' },
     signal: AbortSignal.timeout(TIMEOUT_MS),
   }).catch((error: unknown) => {
     throw new Error(`the management API at ${base} cannot be reached`, { cause: error });

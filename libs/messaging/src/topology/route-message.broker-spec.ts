@@ -15,7 +15,10 @@ const byHeaders = exchange('headers', 'headers');
 
 const words = ['', 'a', 'b', 'ab', 'ñ', '*', '#'].map((word) => fc.constant(word));
 const topicKey = keyOf(fc.oneof(...words), 6);
-const topicPattern = keyOf(fc.oneof(fc.constant('*'), fc.constant('#'), ...words), 5);
+/** With two `#` at most, as RabbitMQ 4.3 and Warren's own check take them. */
+const topicPattern = keyOf(fc.oneof(fc.constant('*'), fc.constant('#'), ...words), 5).filter(
+  (pattern) => pattern.split('.').filter((word) => word === '#').length <= 2,
+);
 const directKey = fc.oneof(
   fc.constantFrom('', 'a', 'A', 'a.b', 'a.*', '#', 'ñ', 'k'.repeat(255), 'k'.repeat(254)),
   fc.string({ unit: fc.constantFrom('a', 'b', '.'), maxLength: 3 }),

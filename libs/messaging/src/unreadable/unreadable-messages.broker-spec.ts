@@ -61,19 +61,19 @@ describe('a message that cannot be read', () => {
   );
 
   it('is none that has only a number of a type that amqplib does not know (I15)', async () => {
-    // A classic queue keeps the bytes; a quorum queue writes this number as another type.
+    // A classic queue of RabbitMQ 3 keeps the bytes; others write this number as the signed one.
     const classic = await ConsumingHarness.start({ maxPriority: 9, prefetch: 1 });
     try {
       const number = rawValue('L', Buffer.alloc(8, 1));
       const properties = unreadable('m1', number);
-      publishRaw(classic.channel, {
-        ...{ routingKey: 'first', properties, body: Buffer.from(event('m1')) },
-      });
+      const body = Buffer.from(event('m1'));
+      publishRaw(classic.channel, { routingKey: 'first', properties, body });
       await classic.channel.waitForConfirms();
       await waitFor('it', () => classic.journal.idsOf('first').includes('m1'));
       const [[, delivery] = []] = classic.handle.mock.calls;
       expect(delivery?.headers).toEqual({ z: 'behind' });
-      expect(delivery?.encodedHeaders).toEqual({ deep: number.toString('base64') });
+      const kept = Buffer.from(delivery?.encodedHeaders?.['deep'] ?? '', 'base64');
+      expect(kept.subarray(1)).toEqual(number.subarray(1));
       expect(await classic.depth('unreadable')).toBe(0);
     } finally {
       await classic.stop();

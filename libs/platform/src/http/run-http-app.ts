@@ -3,6 +3,7 @@ import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { configureHttpApp, type ApiDescription } from './configure-http-app';
 import { createFastifyAdapter } from './create-fastify-adapter';
+import { explainListenFault } from './explain-listen-fault';
 import { HttpConfig } from './http.config';
 import { AppLogger } from '../logging/app-logger';
 import { closeOnSignals } from '../lifecycle/close-on-signals';
@@ -11,6 +12,8 @@ import { exitCodeFor } from '../lifecycle/exit-code-for';
 /** What an app says about itself to be served. */
 export interface HttpAppOptions extends ApiDescription {
   readonly port: (app: NestFastifyApplication) => number;
+  /** The variable that sets the port: it is named when the port is taken. */
+  readonly portVariable: string;
   /** Called before the app starts, to make it a hybrid one: `app.connectMicroservice`. */
   readonly configure?: (app: NestFastifyApplication) => void;
 }
@@ -40,7 +43,10 @@ export async function runHttpApp(
     // A microservice that begins before the hooks of the app were called could be given work too early.
     await app.init();
     await app.startAllMicroservices();
-    await app.listen(options.port(app), host);
+    const port = options.port(app);
+    await app.listen(port, host).catch((error: unknown) => {
+      throw explainListenFault(error, { host, port, portVariable: options.portVariable });
+    });
     logger.log(`listening on ${await app.getUrl()}`);
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);

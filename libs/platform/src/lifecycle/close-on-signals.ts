@@ -4,7 +4,8 @@ import { EXIT_CONFIGURATION, Lifecycle } from './lifecycle';
 
 /**
  * Stops the app in order on SIGTERM or SIGINT and ends the process with code 0; after `graceMs` it
- * ends with code 1 whatever still runs. A second signal ends it at once.
+ * ends with code 1 whatever still runs. A second signal ends it at once. A fault that a restart cannot
+ * mend stops it the same way, with code 78 and its sentence as the last line on stderr.
  *
  * Nest's own shutdown hooks are not used: they re-raise the signal, so a clean stop would look
  * like a crash to whoever started the process.
@@ -13,7 +14,7 @@ export function closeOnSignals(app: INestApplication, graceMs: number): void {
   const logger = new Logger('Shutdown');
   let stopping = false;
 
-  const stop = (reason: string, exitCode: number): void => {
+  const stop = (reason: string, exitCode: number, lastWords = ''): void => {
     if (stopping) return;
     stopping = true;
     logger.log(`${reason}: stopping within ${graceMs} ms`);
@@ -23,7 +24,10 @@ export function closeOnSignals(app: INestApplication, graceMs: number): void {
       process.exit(1);
     }, graceMs).unref();
     app.close().then(
-      () => process.exit(exitCode),
+      () => {
+        process.stderr.write(lastWords);
+        process.exit(exitCode);
+      },
       (error: unknown) => {
         logger.error({ err: error }, 'the stop failed');
         process.exit(1);
@@ -31,7 +35,11 @@ export function closeOnSignals(app: INestApplication, graceMs: number): void {
     );
   };
 
-  app.get(Lifecycle).whenFailed(() => stop('cannot go on', EXIT_CONFIGURATION));
+  app
+    .get(Lifecycle)
+    .whenFailed((error) =>
+      stop('this process cannot work', EXIT_CONFIGURATION, `${error.message}\n`),
+    );
   const onSignal = (signal: NodeJS.Signals): void => {
     if (stopping) process.exit(1);
     stop(signal, 0);

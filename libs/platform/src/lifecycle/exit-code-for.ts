@@ -6,6 +6,7 @@ const EXIT_FAILURE = 1;
 const FINAL_CODES: ReadonlySet<unknown> = new Set([
   'EACCES',
   'EADDRINUSE',
+  'cannot_listen',
   'command_mismatch',
   'handler_mismatch',
   'invalid_config',

@@ -83,6 +83,8 @@ export class ManagementApi {
       headers: {
         authorization: `Basic ${Buffer.from(`${this.username}:${this.password}`).toString('base64')}`,
         'content-type': 'application/json',
+        // RabbitMQ 4.3 closes idle connections while a client still counts on them.
+        connection: 'close',
       },
       ...(body !== undefined && { body: JSON.stringify(body) }),
     });

@@ -3,8 +3,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startPrivateBroker, type PrivateBroker } from '../../../../tools/broker/private-broker';
 
-/** A broker for one test file that stops and starts it; call `discard` at the end. */
+const SAMPLES = 'management.sample_retention_policies';
+
+/** What the management API says is a second old at most, and not five: tests wait for it. */
+const FRESH_COUNTS = {
+  collect_statistics_interval: 500,
+  [`${SAMPLES}.global.minute`]: 1,
+  [`${SAMPLES}.basic.minute`]: 1,
+  [`${SAMPLES}.detailed.10`]: 1,
+};
+
+/** A broker on ports that are free, for a test file that stops it or for a run; `discard` it at the end. */
 export async function startOwnBroker(): Promise<PrivateBroker> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'warren-own-broker-'));
-  return startPrivateBroker({ dataDir, amqpPort: 0, managementPort: 0 });
+  const dataDir = await mkdtemp(join(tmpdir(), 'warren-test-broker-'));
+  return startPrivateBroker({ dataDir, amqpPort: 0, managementPort: 0, config: FRESH_COUNTS });
 }

@@ -1,8 +1,6 @@
-import { mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { startPrivateBroker, type PrivateBroker } from '../../../../tools/broker/private-broker';
+import type { PrivateBroker } from '../../../../tools/broker/private-broker';
 import { setBrokerTime } from '../broker/control-broker';
+import { startOwnBroker } from '../broker/own-broker';
 import { BROKER_VARIABLE } from '../broker/test-broker';
 
 declare global {
@@ -11,8 +9,7 @@ declare global {
 
 /** Starts the one private broker of a test run, on whatever ports are free. */
 export default async function startBroker(): Promise<void> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'warren-test-broker-'));
-  const broker = await startPrivateBroker({ dataDir, amqpPort: 0, managementPort: 0 });
+  const broker = await startOwnBroker();
   // Tests that wait for a count should not wait for the broker to tell it.
   await setBrokerTime(broker, 'quorum_tick_interval', 500);
   const { url, managementUrl, username, password } = broker;

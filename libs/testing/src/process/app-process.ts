@@ -40,6 +40,7 @@ export class AppProcess {
         LOG_FORMAT: 'json',
         GATEWAY_PORT: '0',
         WORKER_PORT: '0',
+        FAILURE_LAB: 'on',
         ...environment,
       },
       stdio: ['ignore', 'pipe', 'pipe'],

@@ -116,13 +116,15 @@ describe('attaching a consumer', () => {
     expect(publisher.restoreQueue).toHaveBeenCalledTimes(1);
   });
 
-  it('is tried again when the broker ends it as it begins', async () => {
+  it('gives up the channel when the broker ends it as it begins, and is tried on the next', async () => {
     channel.consume.mockImplementationOnce((_, receive) => {
       receive(null);
       return Promise.resolve({});
     });
     await attachConsumer(consumer, channel.watched(), publisher, unavailable);
-    expect(channel.consume).toHaveBeenCalledTimes(2);
+    expect(channel.close).toHaveBeenCalledTimes(1);
+    expect(consumer.state).toBe('detached');
+    await attachConsumer(consumer, channel.watched(), publisher, unavailable);
     expect(consumer.state).toBe('attached');
   });
 

@@ -8,7 +8,18 @@ import {
   waitFor,
   type Vhost,
 } from '@warren/testing';
+import type { Channel } from 'amqplib';
 import { ConsumingHarness, event } from '../consuming.harness';
+
+/** What begins each frame, by the numbers of AMQP 0-9-1: class times 65,536, and method. */
+const BASIC_CANCEL = 0x3c_001e;
+const BASIC_DELIVER = 0x3c_003c;
+const BASIC_PROPERTIES = 60;
+
+/** As if the broker had sent it; several in a row came in one piece. */
+function receive(channel: Channel, id: number, fields: object): void {
+  (channel as unknown as { accept: (frame: object) => void }).accept({ id, size: 0, fields });
+}
 
 /** The rows are those of the fault matrix in docs/message-loss.md. */
 describe('the consumers on a broker in trouble', () => {
@@ -101,31 +112,62 @@ describe('the consumers on a broker in trouble', () => {
     harness.cut();
     await waitFor('the loss to be noticed', () => !harness.readiness.report().ready);
     await harness.ready();
-    const reasons: string[] = [];
     const [first, second] = await Promise.all([
       harness.consumerChannel('first'),
       harness.consumerChannel('second'),
     ]);
-    first.once('error', ({ message }: Error) => reasons.push(message));
+    // RabbitMQ closes the channel; from 4.3 on it cancels the consumer, and Warren closes the channel.
+    const firstClosed = jest.fn();
+    first.once('close', firstClosed);
     const secondClosed = jest.fn();
     second.once('close', secondClosed);
     const released = new Promise<void>((resolve) => (release = resolve));
     harness.handle.mockImplementationOnce(() => released);
     await harness.publishAll(['slow']);
-    await waitFor('the broker to lose patience', () => reasons.length > 0);
-    expect(reasons[0]).toMatch(/406.*delivery acknowledgement on channel \d+ timed out/);
+    const sent = ['slow'];
+    await waitFor('the broker to lose patience', async () => {
+      sent.push(`m${sent.length}`);
+      // One of them may be on its way behind the end of the consumer.
+      await harness.publishAll(sent.slice(-1));
+      return firstClosed.mock.calls.length > 0;
+    });
     // What is open on its next channel runs out of time too.
     await setBrokerTime(broker, 'consumer_timeout', 1_800_000);
     await waitFor('the second delivery', () => harness.first.inFlight >= 2);
     release();
     await waitFor('it to be absorbed', () => harness.first.counts.duplicates >= 1);
     await harness.ready();
-    await harness.publishAll(['next']);
-    await waitFor('the next message', () => harness.journal.records.length === 2);
-    expect(harness.journal.idsOf('first')).toEqual(['slow', 'next']);
-    expect(harness.handle).toHaveBeenCalledTimes(2);
+    await waitFor('all', () => harness.journal.records.length >= sent.length);
+    expect(harness.journal.idsOf('first').sort()).toEqual(sent.sort());
+    expect(harness.handle).toHaveBeenCalledTimes(sent.length);
     expect(secondClosed).not.toHaveBeenCalled();
   });
+
+  it.each([1, 3])(
+    'that ended a consumer with %s deliveries behind that: only its channel is replaced (row 29)',
+    async (deliveries) => {
+      const [first, second] = await Promise.all([
+        harness.consumerChannel('first'),
+        harness.consumerChannel('second'),
+      ]);
+      const closed = jest.fn();
+      second.once('close', closed);
+      const consumer = harness.consumers.all[0];
+      const consumerTag = await waitFor('its subscription', () => consumer?.subscribedAs);
+      receive(first, BASIC_CANCEL, { consumerTag });
+      for (let deliveryTag = 1; deliveryTag <= deliveries; deliveryTag += 1) {
+        receive(first, BASIC_DELIVER, { consumerTag, deliveryTag });
+        receive(first, BASIC_PROPERTIES, {});
+      }
+      expect(harness.readiness.report().ready).toBe(false);
+      await harness.ready();
+      await harness.publishAll(['next']);
+      await waitFor('the next message', () => harness.journal.records.length === 1);
+      expect(await harness.consumerChannel('first')).not.toBe(first);
+      expect(await harness.consumerChannel('second')).toBe(second);
+      expect(closed).not.toHaveBeenCalled();
+    },
+  );
 
   it('that dead-letters by itself while the dead-letter queue is gone: it keeps the message until it is back (row 36)', async () => {
     const { channel, operations, publisher } = harness;

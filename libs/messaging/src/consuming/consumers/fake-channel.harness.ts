@@ -9,6 +9,7 @@ type Receive = (message: ConsumeMessage | null) => void;
 export class FakeChannel extends EventEmitter {
   readonly ack = jest.fn();
   readonly nack = jest.fn();
+  readonly close = jest.fn<Promise<void>, []>(() => Promise.resolve());
   readonly prefetch = jest.fn<Promise<object>, [number]>(() => Promise.resolve({}));
   readonly cancel = jest.fn<Promise<void>, [string]>(() => Promise.resolve());
   /** What stands first in the queue, one after another; then it is empty. */

@@ -113,12 +113,13 @@ describe('the consumer of a queue', () => {
     expect(onLost).not.toHaveBeenCalled();
   });
 
-  it('says once that the broker ended it (I13)', async () => {
+  it('says once that the broker ended it, and gives up the channel: deliveries may follow (I13)', async () => {
     await attach();
     channel.receive(null);
     expect(consumer.state).toBe('detached');
     expect(onLost).toHaveBeenCalledTimes(1);
     expect(onLost).toHaveBeenCalledWith(consumer, watched);
+    expect(channel.close).toHaveBeenCalledTimes(1);
   });
 
   describe('while it is held', () => {
@@ -217,7 +218,7 @@ describe('the consumer of a queue', () => {
   it('leaves one listener on a channel however often it is attached to it', async () => {
     for (let n = 0; n < 20; n += 1) {
       await attach();
-      channel.receive(null);
+      await consumer.loseUnnoticed();
     }
     expect(channel.listenerCount('close')).toBe(1);
   });

@@ -94,5 +94,8 @@ export class Subscription {
     const wasGranted = this.phase === 'granted';
     if (this.phase !== 'cancelled') this.phase = 'ended';
     if (wasGranted) this.request.onEnded();
+    // A delivery may follow, for which amqplib would close the connection. The broker requeues what was
+    // open on a closed channel; without that RabbitMQ 4.3 suspends a consumer that has timed out.
+    this.on.abandon();
   }
 }

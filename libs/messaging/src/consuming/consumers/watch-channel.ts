@@ -8,7 +8,7 @@ export interface WatchedChannel {
   readonly gone: AbortSignal;
   /** Settles what comes on it. */
   readonly settlement: Settlement;
-  /** Gives it up: to us it is gone at once, and to the broker when it has read so. */
+  /** Closes it: to this process it is gone at once, and frames that still come on it are ignored. */
   readonly abandon: () => void;
 }
 
@@ -23,9 +23,11 @@ export function watchChannel(channel: Channel): WatchedChannel {
   channel.once('close', end);
   const abandon = (): void => {
     end();
-    void Promise.resolve()
-      .then(() => channel.close())
-      .catch(() => undefined);
+    try {
+      channel.close().catch(() => undefined);
+    } catch {
+      // It was closed already: amqplib throws at once.
+    }
   };
   return { channel, gone: gone.signal, settlement, abandon };
 }

@@ -23,6 +23,12 @@ export interface Outcome {
   readonly result: DeliveryResult;
 }
 
+/** A message, and its bytes as far as they could be decoded. */
+interface Received {
+  readonly message: ConsumeMessage;
+  readonly source: Buffer;
+}
+
 /** What follows from a run of a handler, each part ready to be made safe as often as it takes. */
 export class Consequences {
   // The log tells of them as of what the processor did.
@@ -38,9 +44,9 @@ export class Consequences {
   ) {}
 
   /** Its record, also when the delivery cannot be settled any more: whoever gets it next must know. */
-  ofSuccess(record: ProcessedRecord, { content }: ConsumeMessage): Outcome {
+  ofSuccess(record: ProcessedRecord, source: Buffer): Outcome {
     const make = async (): Promise<void> => {
-      await this.journal.append(record, content);
+      await this.journal.append(record, source);
       this.logger.log(about(record.delivery), 'processed');
     };
     return { record: { make, outlivesDelivery: true }, result: { kind: 'processed' } };
@@ -62,14 +68,13 @@ export class Consequences {
   /** The record of the attempt, then the copy for the next one or for the dead letters. */
   ofFailure(
     error: unknown,
-    message: ConsumeMessage,
+    { message, source }: Received,
     attempt: Attempt,
     policy: RetryPolicy,
   ): Outcome {
     const { delivery, handler } = attempt;
-    const { content } = message;
     const decided = decideFailure(error, delivery.attempt, policy, Math.random());
-    const decision = withinLimit(decided, content.length, this.publisher.maxMessageBytes);
+    const decision = withinLimit(decided, message.content.length, this.publisher.maxMessageBytes);
     const failedAt = new Date();
     const { failure, kind } = decision;
     const record = describeFailure(attempt, decision, failedAt);
@@ -85,7 +90,7 @@ export class Consequences {
     };
     const { messageId } = delivery;
     return {
-      record: { make: () => this.journal.append(record, content), outlivesDelivery: false },
+      record: { make: () => this.journal.append(record, source), outlivesDelivery: false },
       copy: { make: sendAndLog, outlivesDelivery: false },
       result: { kind, messageId, failure, countsForBreaker: countsForBreaker(error) },
     };

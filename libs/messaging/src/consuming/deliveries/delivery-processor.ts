@@ -9,6 +9,7 @@ import { UnreadableMessages } from '../../unreadable/unreadable-messages';
 import { sendAnswer } from '../answers/send-answer';
 import { PostponedError } from '../handlers/handler-errors';
 import { NotStartedError, type QueueHandler } from '../handlers/queue-handler';
+import { decodeContent } from './decode-content';
 import { decodeEvent } from './decode-event';
 import type { Delivery } from './delivery';
 import type { DeliveryResult } from './delivery-result';
@@ -145,8 +146,10 @@ export class DeliveryProcessor {
   ): Promise<Outcome> {
     const startedAt = new Date();
     let event: EventDto | undefined;
+    let source = message.content;
     try {
-      event = await decodeEvent(message, handler.queue.event);
+      source = await decodeContent(message);
+      event = await decodeEvent({ ...message, content: source }, handler.queue.event);
       if (!delivery.hasGivenId && this.journal.has(delivery.queue, delivery.messageId)) {
         this.logger.log(about(delivery), 'processed before: acked without effect');
         return { result: { kind: 'duplicate' } };
@@ -156,14 +159,14 @@ export class DeliveryProcessor {
         await sendAnswer({ delivery, tipo: event.tipo, value }, this.topology, this.publisher);
       }
       const run = { handler: handler.name, worker: this.worker, startedAt, at: new Date() };
-      return this.consequences.ofSuccess({ kind: 'processed', event, delivery, ...run }, message);
+      return this.consequences.ofSuccess({ kind: 'processed', event, delivery, ...run }, source);
     } catch (error) {
       if (error instanceof NotStartedError) throw error;
       if (error instanceof PostponedError) {
         return this.consequences.ofPostponement(error, message, delivery, handler.name);
       }
       const attempt = { event, delivery, handler: handler.name, worker: this.worker, startedAt };
-      return this.consequences.ofFailure(error, message, attempt, handler.queue.retry);
+      return this.consequences.ofFailure(error, { message, source }, attempt, handler.queue.retry);
     }
   }
 }

@@ -1,4 +1,6 @@
+import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { headers as names } from '@warren/contracts';
+import { waitFor } from '@warren/testing';
 import type { ConsumeMessage } from 'amqplib';
 import { MessageTooLargeError } from '../../publishing/message-limit';
 import { echoTopology } from '../requests.harness';
@@ -7,6 +9,7 @@ import { CommandProcessor } from './command-processor';
 import { RunningCommands } from './running-commands';
 
 const MINUTE_MS = 60_000;
+const BODY = '{"pattern":"echo","data":{"text":"a"},"id":"c"}';
 
 interface Sent {
   readonly answer: Answer;
@@ -30,7 +33,7 @@ describe('processing a command', () => {
 
   function delivery(id: string, { redelivered = false, deadline = Date.now() + MINUTE_MS } = {}) {
     return {
-      content: Buffer.from('{"pattern":"echo","data":{"text":"a"},"id":"c"}'),
+      content: Buffer.from(BODY),
       fields: { redelivered },
       properties: {
         replyTo: 'replies',
@@ -91,6 +94,22 @@ describe('processing a command', () => {
     for (const { confirm } of sent) confirm();
     await Promise.all(both);
   });
+
+  it.each([
+    ['gzip', gzipSync(BODY), { response: 'done' }],
+    ['br', brotliCompressSync(BODY), { response: 'done' }],
+    ['br', Buffer.from(BODY), { error: { kind: 'permanent', code: 'malformed_encoding' } }],
+    ['lzma', Buffer.from(BODY), { error: { kind: 'permanent', code: 'unsupported_encoding' } }],
+  ])(
+    'that is compressed with %s is decoded, or answered why not',
+    async (encoding, content, answer) => {
+      const { properties, ...message } = delivery('a');
+      const compressed = { ...properties, contentEncoding: encoding };
+      void processor.process({ ...message, content, properties: compressed });
+      await waitFor('the answer', () => sent.length > 0);
+      expect(sent[0]?.answer).toMatchObject(answer);
+    },
+  );
 
   it('that was taken back before it came ends without a call and without an answer', async () => {
     running.cancel('a', Date.now() + MINUTE_MS);

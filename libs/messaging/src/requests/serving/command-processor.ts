@@ -3,10 +3,11 @@ import type { Command, Topology } from '@warren/contracts';
 import { ProblemError, StrictValidationPipe } from '@warren/platform';
 import type { ConsumeMessage } from 'amqplib';
 import { CommandContext } from '../command-context';
+import { decodeContent } from '../../consuming/deliveries/decode-content';
 import { PermanentError } from '../../consuming/handlers/handler-errors';
 import type { Answer } from '../wire/answer';
 import { answerError, describeError } from '../wire/answer-error';
-import { readRequest, type CommandRequest } from '../wire/read-request';
+import { readRequest, type CommandRequest, type ReadRequest } from '../wire/read-request';
 import type { AnswerSender } from './answer-sender';
 import { EndedError, type RunningCommands } from './running-commands';
 
@@ -42,7 +43,7 @@ export class CommandProcessor {
    * @throws Error when the process stopped first: the delivery is to be left to the broker.
    */
   async process(message: ConsumeMessage): Promise<void> {
-    const read = readRequest(message, this.topology, Date.now(), this.isClockSkewed());
+    const read = await this.read(message);
     if (read.kind === 'unanswerable') {
       const { messageId, replyTo } = message.properties as {
         messageId?: unknown;
@@ -58,6 +59,21 @@ export class CommandProcessor {
       return this.answers.send(address, { error }, deadline);
     }
     return this.runOnce(read.request);
+  }
+
+  /** Its bytes may be compressed; what is wrong with that is answered where its sender can be answered. */
+  private async read(message: ConsumeMessage): Promise<ReadRequest> {
+    const read = (content: Buffer): ReadRequest =>
+      readRequest({ ...message, content }, this.topology, Date.now(), this.isClockSkewed());
+    try {
+      return read(await decodeContent(message));
+    } catch (error) {
+      if (!(error instanceof PermanentError)) throw error;
+      const empty = read(Buffer.alloc(0));
+      return empty.kind === 'faulty'
+        ? { ...empty, error: answerError('permanent', error.code, error.message) }
+        : empty;
+    }
   }
 
   private async runOnce(request: CommandRequest): Promise<void> {
