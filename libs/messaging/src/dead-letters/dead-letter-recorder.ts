@@ -10,6 +10,7 @@ import type { ChannelModel, ConsumeMessage } from 'amqplib';
 import { BrokerConnection } from '../connection/broker-connection';
 import { unreadableOf } from '../connection/guard-properties';
 import { settleWithin } from '../connection/settle-within';
+import { OnlyQueue } from '../consuming/consumers/only-queue';
 import { Subscription } from '../consuming/consumers/subscription';
 import { watchChannel, type WatchedChannel } from '../consuming/consumers/watch-channel';
 import { PendingConsequences } from '../consuming/deliveries/pending-consequences';
@@ -43,6 +44,7 @@ export class DeadLetterRecorder implements OnApplicationBootstrap, BeforeApplica
   private readonly logger = new Logger(DeadLetterRecorder.name);
   private readonly pending = new PendingConsequences();
   private readonly unreadable: UnreadableMessages;
+  private readonly queue: OnlyQueue;
   private readonly connection: BrokerConnection;
   private readonly working = new Set<Promise<void>>();
   private on?: WatchedChannel;
@@ -59,12 +61,14 @@ export class DeadLetterRecorder implements OnApplicationBootstrap, BeforeApplica
       | 'refusal'
       | 'restoreTopology'
       | 'sendPatiently'
+      | 'whyUnavailable'
     >,
     private readonly topology: Topology,
     config: MessagingConfig,
     readiness: Readiness,
   ) {
     this.unreadable = new UnreadableMessages(publisher, topology);
+    this.queue = new OnlyQueue(topology.deadLetters.queue, publisher);
     this.connection = new BrokerConnection({
       name: 'warren dead letters',
       urls: config.urls,
@@ -118,7 +122,7 @@ export class DeadLetterRecorder implements OnApplicationBootstrap, BeforeApplica
         restart();
       },
     });
-    await this.subscription.untilGranted();
+    await this.queue.untilGranted(this.subscription, connection);
   }
 
   private take(message: ConsumeMessage, on: WatchedChannel): void {
@@ -162,7 +166,7 @@ export class DeadLetterRecorder implements OnApplicationBootstrap, BeforeApplica
   }
 
   private check(): CheckResult {
-    if (!this.subscription?.isGranted) return { ok: false, detail: 'not attached' };
+    if (!this.subscription?.isGranted) return this.queue.checkDetached();
     const stuckCount = this.pending.stuckCount + this.unreadable.stuckCount;
     if (stuckCount > 0) {
       return { ok: false, detail: `dead letters that the journal does not take: ${stuckCount}` };

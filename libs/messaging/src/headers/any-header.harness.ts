@@ -62,8 +62,10 @@ export function receive(given: RawProperties | Buffer): ConsumeMessage['properti
   rest.writeUInt32BE(BEFORE_PROPERTIES - FRAME_HEAD_BYTES + section.length, 3);
   class Connection {
     readonly rest = rest;
-    recvFrame(): { fields: object } {
-      return { fields: decode(BASIC, rest.subarray(BEFORE_PROPERTIES, -1)) };
+    readonly channels = [{ channel: {} }];
+    recvFrame(): { channel: number; id: number; fields: object } {
+      const fields = decode(BASIC, rest.subarray(BEFORE_PROPERTIES, -1));
+      return { channel: 0, id: BASIC, fields };
     }
   }
   const connection = new Connection();

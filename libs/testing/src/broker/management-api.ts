@@ -47,9 +47,11 @@ export class ManagementApi {
     return (all as { name: string }[]).map(({ name }) => name);
   }
 
-  /** Whether every queue is empty; what is in a stream stays there. */
-  async areQueuesEmpty(): Promise<boolean> {
-    return (await this.queues()).every(({ messages, type }) => type === 'stream' || messages === 0);
+  /** Whether every queue but these is empty; what is in a stream stays there. */
+  async areQueuesEmpty(except: readonly string[] = []): Promise<boolean> {
+    return (await this.queues()).every(
+      ({ messages, name, type }) => type === 'stream' || messages === 0 || except.includes(name),
+    );
   }
 
   /** Looks at up to `count` messages of a queue and puts them back. */

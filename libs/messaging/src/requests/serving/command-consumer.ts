@@ -6,6 +6,7 @@ import type { Channel, ChannelModel, ConsumeMessage } from 'amqplib';
 import { BrokerConnection } from '../../connection/broker-connection';
 import { unreadableOf } from '../../connection/guard-properties';
 import { settleWithin } from '../../connection/settle-within';
+import { OnlyQueue } from '../../consuming/consumers/only-queue';
 import { Subscription } from '../../consuming/consumers/subscription';
 import { watchChannel, type WatchedChannel } from '../../consuming/consumers/watch-channel';
 import { untilTrue } from '../../dead-letters/until-true';
@@ -32,6 +33,7 @@ export interface CommandListener {
 export class CommandConsumer {
   private readonly logger = new Logger(CommandConsumer.name);
   private readonly unreadable: UnreadableMessages;
+  private readonly queue: OnlyQueue;
   private readonly connection: BrokerConnection;
   private readonly working = new Set<Promise<void>>();
   private on?: WatchedChannel;
@@ -43,11 +45,17 @@ export class CommandConsumer {
     private readonly config: MessagingConfig,
     private readonly publisher: Pick<
       ConfirmPublisher,
-      'isBlocked' | 'isConnected' | 'maxMessageBytes' | 'restoreTopology' | 'sendPatiently'
+      | 'isBlocked'
+      | 'isConnected'
+      | 'maxMessageBytes'
+      | 'restoreTopology'
+      | 'sendPatiently'
+      | 'whyUnavailable'
     >,
     private readonly listener: CommandListener,
   ) {
     this.unreadable = new UnreadableMessages(publisher, topology);
+    this.queue = new OnlyQueue(topology.commands.queue, publisher);
     this.connection = new BrokerConnection({
       name: 'warren commands',
       urls: config.urls,
@@ -83,8 +91,8 @@ export class CommandConsumer {
 
   /** Whether the broker sends commands (I13). */
   check(): CheckResult {
-    const isAttached = this.subscription?.isGranted === true && !this.isStopping;
-    if (!isAttached) return { ok: false, detail: 'not attached' };
+    if (this.isStopping) return { ok: false, detail: 'not attached' };
+    if (!this.subscription?.isGranted) return this.queue.checkDetached();
     return { ok: true, detail: `attached${this.unreadable.describe()}` };
   }
 
@@ -117,7 +125,7 @@ export class CommandConsumer {
         restart();
       },
     });
-    await this.subscription.untilGranted();
+    await this.queue.untilGranted(this.subscription, connection);
   }
 
   /** Each process hears all of them, on a queue that goes with its connection. */
