@@ -95,10 +95,10 @@ describe('a system two of whose queues are unavailable', () => {
         ok: true,
         detail: expect.stringContaining('degraded: unavailable: ') as unknown,
       },
-      topology: { ok: true, detail: `degraded: unavailable: ${FORBIDDEN}` },
+      topology: { ok: true, detail: `degraded: unavailable: ${FORBIDDEN} (no permission)` },
     });
     expect(await checksOf(gatewayUrl)).toMatchObject({
-      topology: { ok: true, detail: `degraded: unavailable: ${FORBIDDEN}` },
+      topology: { ok: true, detail: `degraded: unavailable: ${FORBIDDEN} (no permission)` },
     });
     expect(await send('/direct/error')).toMatchObject({
       status: 503,

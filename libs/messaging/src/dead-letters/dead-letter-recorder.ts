@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import {
   Logger,
   type BeforeApplicationShutdown,
@@ -8,6 +7,7 @@ import type { Topology } from '@warren/contracts';
 import type { CheckResult, Readiness } from '@warren/platform';
 import type { ChannelModel, ConsumeMessage } from 'amqplib';
 import { BrokerConnection } from '../connection/broker-connection';
+import { consumerTag } from '../connection/name-connection';
 import { unreadableOf } from '../connection/guard-properties';
 import { settleWithin } from '../connection/settle-within';
 import { OnlyQueue } from '../consuming/consumers/only-queue';
@@ -20,6 +20,7 @@ import type { MessagingConfig } from '../messaging.config';
 import type { ConfirmPublisher } from '../publishing/confirm-publisher';
 import { UnreadableMessages } from '../unreadable/unreadable-messages';
 import { BodyToKeep } from './keep-body';
+import { readEvent } from './kept-dead-letters';
 import { fitBody, readDecoded } from './read-body';
 import { readDeadLetter } from './read-dead-letter';
 import { untilTrue } from './until-true';
@@ -70,9 +71,8 @@ export class DeadLetterRecorder implements OnApplicationBootstrap, BeforeApplica
     this.unreadable = new UnreadableMessages(publisher, topology);
     this.queue = new OnlyQueue(topology.deadLetters.queue, publisher);
     this.connection = new BrokerConnection({
-      name: 'warren dead letters',
-      urls: config.urls,
-      heartbeatSeconds: config.heartbeatSeconds,
+      role: 'dead letters',
+      settings: config,
       setUp: (connection) => this.attach(connection),
       onLost: () => (this.subscription = undefined),
     });
@@ -114,7 +114,7 @@ export class DeadLetterRecorder implements OnApplicationBootstrap, BeforeApplica
     this.on = watchChannel(channel);
     this.subscription = new Subscription(this.on, {
       queue: this.topology.deadLetters.queue,
-      tag: `dead-letters-${randomUUID()}`,
+      tag: consumerTag(this.topology.deadLetters.queue),
       prefetch: PREFETCH,
       onDelivery: (message, on) => this.take(message, on),
       onEnded: () => {
@@ -145,11 +145,12 @@ export class DeadLetterRecorder implements OnApplicationBootstrap, BeforeApplica
     const { maxMessageBytes } = this.publisher;
     const record = readDeadLetter(message, this.topology, new Date(), maxMessageBytes);
     const { cause, deadLetterId, failure, messageId, queue } = record;
-    const details = { messageId, queue, deadLetterId };
     const { content } = message;
     const { queue: bodies } = this.topology.deadLetters.bodies;
     const body = new BodyToKeep(deadLetterId, content, bodies, this.publisher);
     const decoded = await readDecoded(message);
+    const { id, tipo } = readEvent({ ...record, decoded });
+    const details = { messageId, id, tipo, queue, deadLetterId };
     const make = (): Promise<void> => this.keep({ ...record, decoded }, content, body);
     // Not after its channel: the broker delivers it again, and it is recorded then.
     await this.pending.makeSafe({ make, outlivesDelivery: false }, details, on.gone);

@@ -1,9 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import { Logger } from '@nestjs/common';
 import { headers as names, type Topology } from '@warren/contracts';
 import type { CheckResult } from '@warren/platform';
 import type { Channel, ChannelModel, ConsumeMessage } from 'amqplib';
 import { BrokerConnection } from '../../connection/broker-connection';
+import { consumerTag } from '../../connection/name-connection';
 import { unreadableOf } from '../../connection/guard-properties';
 import { settleWithin } from '../../connection/settle-within';
 import { OnlyQueue } from '../../consuming/consumers/only-queue';
@@ -57,9 +57,8 @@ export class CommandConsumer {
     this.unreadable = new UnreadableMessages(publisher, topology);
     this.queue = new OnlyQueue(topology.commands.queue, publisher);
     this.connection = new BrokerConnection({
-      name: 'warren commands',
-      urls: config.urls,
-      heartbeatSeconds: config.heartbeatSeconds,
+      role: 'commands',
+      settings: config,
       setUp: (connection) => this.attach(connection),
       onLost: () => (this.subscription = undefined),
     });
@@ -117,7 +116,7 @@ export class CommandConsumer {
     this.on = watchChannel(await open());
     this.subscription = new Subscription(this.on, {
       queue: this.topology.commands.queue,
-      tag: `commands-${randomUUID()}`,
+      tag: consumerTag(this.topology.commands.queue),
       prefetch: this.topology.commands.prefetch,
       onDelivery: (message, on) => this.take(message, on),
       onEnded: () => {
@@ -149,7 +148,7 @@ export class CommandConsumer {
       const deadline = typeof sent === 'number' ? Math.min(sent, latest) : latest;
       this.listener.onCancel(correlationId, deadline);
     };
-    await channel.consume(queue, hear, { noAck: true });
+    await channel.consume(queue, hear, { noAck: true, consumerTag: consumerTag('cancels') });
   }
 
   private take(message: ConsumeMessage, on: WatchedChannel): void {
