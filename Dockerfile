@@ -11,7 +11,7 @@ COPY libs libs
 RUN npm run build && npm prune --omit=dev --no-audit --no-fund
 
 FROM ${NODE_IMAGE} AS runtime
-ENV NODE_ENV=production
+ENV NODE_ENV=production NODE_OPTIONS=--enable-source-maps
 WORKDIR /app
 # Owned by root: the process can read its own code and change none of it.
 COPY --from=build /app/package.json ./

@@ -51,7 +51,7 @@ async function listen(messages) {
   const { workerApi } = requireBuilt('apps/worker/src/worker.api');
   class BenchMessagesModule {}
   Module({
-    imports: [platform.ConfigModule.forRoot(platform.HttpConfig)],
+    imports: [platform.ConfigModule.forRoot('bench', platform.HttpConfig)],
     controllers: [MessagesController],
     providers: [{ provide: MessagesProjection, useValue: messages }],
   })(BenchMessagesModule);

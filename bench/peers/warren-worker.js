@@ -54,6 +54,7 @@ function createWorkerModule() {
   Module({
     imports: [
       ConfigModule.forRoot(
+        'bench',
         ...[HttpConfig, LoggingConfig, MessagingConfig, ConsumingConfig, JournalConfig],
       ),
       LoggingModule.forRoot('worker'),

@@ -21,6 +21,7 @@ export interface PairAccount {
   /** What the journal says. */
   readonly kept: readonly KeptRecord[];
   readonly deadLetters: readonly FoundMessage[];
+  readonly setAside: readonly FoundMessage[];
   readonly queued: readonly FoundMessage[];
 }
 
@@ -46,11 +47,12 @@ export function accountPairs(run: RunRecord): PairAccount[] {
   const deeds = groupBy(listDeeds(run.lives), ({ note }) => keyOf(note));
   const kept = groupBy(run.journal, keyOf);
   const deadLetters = groupBy(run.deadLetters, keyOf);
+  const setAside = groupBy(run.setAside, keyOf);
   const queued = groupBy(run.queued, keyOf);
   const expected = [...run.events.values()].flatMap(({ id, queues }) =>
     queues.map((queue) => keyOf({ id, queue })),
   );
-  const found = [deeds, kept, deadLetters, queued].flatMap((each) => [...each.keys()]);
+  const found = [deeds, kept, deadLetters, setAside, queued].flatMap((each) => [...each.keys()]);
   const keys = new Set([...expected, ...found]);
   return [...keys].map((key) => {
     const [queue = '', id = ''] = key.split(' ');
@@ -62,6 +64,7 @@ export function accountPairs(run: RunRecord): PairAccount[] {
       deeds: deeds.get(key) ?? [],
       kept: kept.get(key) ?? [],
       deadLetters: deadLetters.get(key) ?? [],
+      setAside: setAside.get(key) ?? [],
       queued: queued.get(key) ?? [],
     };
   });

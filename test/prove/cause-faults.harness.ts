@@ -2,10 +2,10 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { startOwnBroker } from '@warren/testing';
 import type { FaultyNetwork } from './faulty-network.harness';
 import { planCrash } from './plan-event';
-import { WORKERS, type FaultKind, type PlannedFault } from './plan-faults';
+import { GATEWAYS, WORKERS, type FaultKind, type PlannedFault } from './plan-faults';
 import type { Publishers } from './publishers.harness';
 import type { HappenedFault } from './record';
-import type { WorkerFleet } from './worker-fleet.harness';
+import type { AppFleet } from './app-fleet.harness';
 
 export type Broker = Awaited<ReturnType<typeof startOwnBroker>>;
 
@@ -14,7 +14,8 @@ export interface Scene {
   readonly broker: Broker;
   /** Of each worker, then of each gateway. */
   readonly networks: readonly FaultyNetwork[];
-  readonly fleet: WorkerFleet;
+  readonly fleet: AppFleet;
+  readonly gateways: AppFleet;
   readonly publishers: Publishers;
   readonly seed: number;
 }
@@ -63,6 +64,7 @@ const CAUSES: Record<FaultKind, Cause> = {
     return Promise.resolve();
   },
   'kill worker': ({ target }, { fleet }) => fleet.kill(target % WORKERS),
+  'kill gateway': ({ target }, { gateways }) => gateways.kill(target % GATEWAYS),
   'crashing event': async ({ at, times }, { publishers, seed }) => {
     publishers.add(planCrash(`${seed}-crash-${at}`, times));
     return Promise.resolve();
@@ -107,6 +109,7 @@ function describeFault({ delayMs, kind, lane, target, times }: PlannedFault): st
   const party = target < WORKERS ? `worker ${target + 1}` : `gateway ${target - WORKERS + 1}`;
   if (kind === 'slow network') return `${kind} of ${party}, ${delayMs} ms`;
   if (kind === 'kill worker') return `${kind} ${(target % WORKERS) + 1}`;
+  if (kind === 'kill gateway') return `${kind} ${(target % GATEWAYS) + 1}`;
   if (kind === 'crashing event') return `${kind}, ${times} times`;
   return lane === 'network' ? `${kind} of ${party}` : kind;
 }

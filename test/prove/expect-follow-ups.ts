@@ -56,7 +56,7 @@ function listBegun(run: RunRecord, from: string): Map<string, number[]> {
 function describeNext(cause: PlannedEvent, tipo: string, routingKey: string): PlannedEvent {
   const [id = ''] = cause.id.split('/');
   return {
-    id: nameTrace({ id, tipo }, cause.id),
+    id: nameTrace({ id, tipo }, cause.id, undefined),
     kind: 'fine',
     path: `/topic/${routingKey}`,
     body: {},

@@ -95,7 +95,8 @@ function wasCutOff(effect: Deed, pair: PairAccount, by: number): boolean {
   );
 }
 
-function wasDisturbed({ faults, lives }: RunRecord, from: number, to: number): boolean {
+/** Whether there was a fault, or a worker died, in this time. */
+export function wasDisturbed({ faults, lives }: RunRecord, from: number, to: number): boolean {
   return (
     faults.some(({ at, healedAt }) => at <= to && healedAt >= from) ||
     lives.some(({ ended, endedAt }) => ended !== 'stopped' && endedAt >= from && endedAt <= to)

@@ -1,5 +1,6 @@
 import { publicationOf, type PairAccount } from './account-pairs';
 import type { EventKind } from './plan-event';
+import type { ForeignEnd } from './plan-foreign';
 
 /** Something that must not be, and where. */
 export interface Finding {
@@ -17,6 +18,7 @@ export const RULES = [
   'repeated in one process',
   'repeated though known',
   'repeated without a fault',
+  'ended twice',
   'acted twice',
   'wrong end',
   'taken along',
@@ -43,16 +45,16 @@ export function isProcessed({ kept }: PairAccount): boolean {
 
 /** Everything that is wrong with one pair, apart from repeats. */
 export function judgePair(pair: PairAccount): Finding[] {
-  const { deadLetters, deeds, event, id, kept, queue, queued } = pair;
+  const { deeds, event, id, kept, queue, queued } = pair;
   const find = (rule: Rule, what: string): Finding => ({
     rule,
     id,
     text: `${id}, ${queue}: ${what}`,
   });
   const publication = publicationOf(pair.attempts);
-  const hasTrace = deeds.length + kept.length + deadLetters.length + queued.length > 0;
+  const isIn = endsOf(pair).length > 0 || queued.length > 0;
+  const hasTrace = isIn || deeds.length > 0;
   const isExpected = event?.queues.includes(queue) ?? false;
-  const isIn = isProcessed(pair) || deadLetters.length > 0 || queued.length > 0;
   const mayBe = isExpected && (publication === 'confirmed' || publication === 'unknown');
   const findings: Finding[] = [];
   if (isExpected && publication === 'confirmed' && !isIn) {
@@ -72,9 +74,23 @@ export function judgePair(pair: PairAccount): Finding[] {
   return [...findings, ...judgeEnd(pair).map((what) => find('wrong end', what))];
 }
 
+/** How it ended, each way once. */
+export function endsOf(pair: PairAccount): ForeignEnd[] {
+  const { deadLetters, setAside } = pair;
+  return [
+    ...(isProcessed(pair) ? (['processed'] as const) : []),
+    ...(deadLetters.length > 0 ? (['dead letter'] as const) : []),
+    ...(setAside.length > 0 ? (['set aside'] as const) : []),
+  ];
+}
+
 function judgeEnd(pair: PairAccount): string[] {
-  const kind = pair.event?.kind;
+  const { kind, ends = [] } = pair.event ?? {};
   if (kind === undefined) return [];
+  if (kind === 'foreign') {
+    const wrong = endsOf(pair).filter((end) => !ends.includes(end));
+    return wrong.map((end) => `foreign, and ${end}; it may be ${ends.join(' or ')}`);
+  }
   const wrong = pair.deadLetters
     .map(({ reason }) => reason)
     .filter((reason) => reason !== DELIVERY_LIMIT && reason !== REASONS[kind])

@@ -1,4 +1,5 @@
 import { accountPairs, groupAttempts, publicationOf, type PairAccount } from './account-pairs';
+import { countEndedAgain, findEndedAgain } from './explain-endings';
 import { ALLOWED_CAUSES, explainRepeats, unknownFor, type RepeatCause } from './explain-repeats';
 import { FOLLOWED } from './expect-follow-ups';
 import { judgeActions } from './judge-actions';
@@ -23,6 +24,10 @@ export interface Ledger {
   /** Dead letters that a worker had processed as well. */
   readonly processedToo: number;
   readonly stillQueued: number;
+  /** Messages that another client sent straight to a queue; those of them that were set aside; and ends beyond one each. */
+  readonly foreign: number;
+  readonly setAside: number;
+  readonly endedAgain: number;
   /** Deliveries acked without effect, since their worker had processed them. */
   readonly absorbed: number;
   /** Times a handler returned for what a handler had returned for, by cause. */
@@ -57,6 +62,9 @@ export function drawUpLedger(run: RunRecord): Ledger {
     reasons: countEach(dead.map(({ reason }) => reason)),
     processedToo: pairs.filter((pair) => pair.deadLetters.length > 0 && isProcessed(pair)).length,
     stillQueued: pairs.filter(({ queued }) => queued.length > 0).length,
+    foreign: pairs.filter(({ event }) => event?.kind === 'foreign').length,
+    setAside: pairs.filter(({ setAside }) => setAside.length > 0).length,
+    endedAgain: sum(pairs.map((pair) => countEndedAgain(pair, run))),
     absorbed: run.lives.flatMap(({ notes }) => notes).filter(({ what }) => what === 'absorbed')
       .length,
     repeats: { ...NO_REPEATS, ...countEach([...repeats.values()].flat()) },
@@ -68,6 +76,7 @@ export function drawUpLedger(run: RunRecord): Ledger {
       .size,
     findings: [
       ...pairs.flatMap(judgePair),
+      ...pairs.flatMap((pair) => findEndedAgain(pair, run)),
       ...judgeActions(run),
       ...pairs.filter(isTakenAlong).map(takenAlong),
       ...[...repeats].flatMap(([pair, causes]) => findRepeats(pair, causes)),
@@ -129,7 +138,13 @@ function findRepeats({ id, queue }: PairAccount, causes: readonly RepeatCause[])
 function findRenamed(run: RunRecord): Finding[] {
   const names = new Map<string, Set<string>>();
   const notes = run.lives.flatMap((life) => life.notes).filter((note) => 'id' in note);
-  for (const { id, messageId } of [...run.attempts, ...notes, ...run.deadLetters, ...run.queued]) {
+  for (const { id, messageId } of [
+    ...run.attempts,
+    ...notes,
+    ...run.deadLetters,
+    ...run.setAside,
+    ...run.queued,
+  ]) {
     if (messageId === undefined) continue;
     names.set(id, (names.get(id) ?? new Set()).add(messageId));
   }
@@ -155,6 +170,10 @@ function findStrangeRepositories({ journal, repositories }: RunRecord): Finding[
 
 function diedAlone(name: string): Finding {
   return { rule: 'process died by itself', text: name };
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, each) => total + each, 0);
 }
 
 function countEach(texts: readonly string[]): Record<string, number> {

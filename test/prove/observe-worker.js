@@ -17,7 +17,11 @@ if (process.argv[1] === join(BUILT, 'apps/worker/src/main.js')) {
     writeSync(file, `${JSON.stringify({ at: Date.now(), what, ...details })}\n`);
   // As in name-trace.ts.
   const about = (event, { messageId, queue, attempt, causationId }) => ({
-    id: causationId === undefined ? event.id : `${event.id}/${event.tipo}`,
+    id: messageId.startsWith('foreign-')
+      ? messageId
+      : causationId === undefined
+        ? event.id
+        : `${event.id}/${event.tipo}`,
     messageId,
     queue,
     attempt,

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { post } from '@warren/testing';
 import { Random } from './random';
-import type { WorkerFleet } from './worker-fleet.harness';
+import type { AppFleet } from './app-fleet.harness';
 
 const PAUSE_MS = 1_500;
 /** Apart from those that faults and plans draw from. */
@@ -23,7 +23,7 @@ export class Operators {
   private round = 0;
 
   constructor(
-    private readonly fleet: Pick<WorkerFleet, 'addresses' | 'ready'>,
+    private readonly fleet: Pick<AppFleet, 'addresses' | 'ready'>,
     seed: number,
   ) {
     this.random = new Random(seed, STREAM);

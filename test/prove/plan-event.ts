@@ -1,14 +1,23 @@
 import { routeMessage, routes, topology, type PublishRoute } from '@warren/contracts';
+import type { ForeignEnd } from './plan-foreign';
 import { Random } from './random';
 
 /**
  * What an event does to its handlers. `fine`: nothing. `slow`: keeps them busy for a while.
  * `retried`: fails on its first attempts. `exhausted`: fails on all of them. `permanent`: fails for
  * good at once. `crashing`: kills its process once or twice. `poison`: kills it every time.
- * `unroutable`: reaches none, since no queue wants it.
+ * `unroutable`: reaches none, since no queue wants it. `foreign`: see plan-foreign.ts.
  */
 export type EventKind =
-  'fine' | 'slow' | 'retried' | 'exhausted' | 'permanent' | 'crashing' | 'poison' | 'unroutable';
+  | 'fine'
+  | 'slow'
+  | 'retried'
+  | 'exhausted'
+  | 'permanent'
+  | 'crashing'
+  | 'poison'
+  | 'unroutable'
+  | 'foreign';
 
 /** An event before it is published, with where it must arrive. */
 export interface PlannedEvent {
@@ -22,6 +31,10 @@ export interface PlannedEvent {
   readonly queues: readonly string[];
   /** Whether its publisher repeats until it is confirmed; else it takes the first answer. */
   readonly isPatient: boolean;
+  /** What is special about it, in words; absent: its kind says so. */
+  readonly what?: string;
+  /** Of a foreign one: how it may end. */
+  readonly ends?: readonly ForeignEnd[];
 }
 
 interface Target {

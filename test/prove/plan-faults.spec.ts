@@ -11,7 +11,7 @@ describe('planFaults', () => {
   it('has every kind of fault in five minutes, most of them several times', () => {
     for (const seed of SEEDS) {
       const kinds = planFaults(seed, 300_000).map(({ kind }) => kind);
-      expect(new Set(kinds).size).toBe(11);
+      expect(new Set(kinds).size).toBe(12);
       expect(kinds.length).toBeGreaterThan(60);
     }
   });
@@ -19,7 +19,7 @@ describe('planFaults', () => {
   it('has faults of every lane in half a minute', () => {
     for (const seed of SEEDS) {
       const lanes = planFaults(seed, 30_000).map(({ lane }) => lane);
-      expect(new Set(lanes).size).toBe(3);
+      expect(new Set(lanes).size).toBe(4);
     }
   });
 

@@ -5,7 +5,7 @@ export const WORKERS = 3;
 export const GATEWAYS = 2;
 
 /** Faults of one lane come one after another; those of different lanes meet as they happen to. */
-type Lane = 'broker' | 'network' | 'worker';
+type Lane = 'broker' | 'network' | 'worker' | 'gateway';
 
 export type FaultKind =
   | 'close connections'
@@ -18,7 +18,8 @@ export type FaultKind =
   | 'cut network'
   | 'kill worker'
   | 'crashing event'
-  | 'poisonous event';
+  | 'poisonous event'
+  | 'kill gateway';
 
 interface Kind {
   readonly lane: Lane;
@@ -53,6 +54,8 @@ const KINDS: Readonly<Record<FaultKind, Kind>> = {
   'crashing event': { lane: 'worker', lastsMs: [0, 0], healsMs: 1_000 },
   /** An event whose handler kills its process every time. */
   'poisonous event': { lane: 'worker', lastsMs: [0, 0], healsMs: 6_000, apartMs: 60_000 },
+  /** SIGKILL of one gateway; it is started again. */
+  'kill gateway': { lane: 'gateway', lastsMs: [0, 0], healsMs: 2_000 },
 };
 
 /** One thing that is to go wrong. */
@@ -71,11 +74,12 @@ export interface PlannedFault {
 }
 
 /** Before it, queues are being declared: a broker killed there can lose one for good (3.10). */
-const FIRST_MS = { broker: 5_000, network: 2_000, worker: 2_000 };
+const FIRST_MS = { broker: 5_000, network: 2_000, worker: 2_000, gateway: 3_000 };
 const PAUSE_MS: Record<Lane, readonly [number, number]> = {
   broker: [2_000, 6_000],
   network: [2_000, 6_000],
   worker: [2_000, 7_000],
+  gateway: [4_000, 12_000],
 };
 
 /**
@@ -83,7 +87,7 @@ const PAUSE_MS: Record<Lane, readonly [number, number]> = {
  * comes again. The same seed and duration give the same plan.
  */
 export function planFaults(seed: number, durationMs: number): PlannedFault[] {
-  const lanes = ['broker', 'network', 'worker'] as const;
+  const lanes = ['broker', 'network', 'worker', 'gateway'] as const;
   return lanes
     .flatMap((lane, stream) => planLane(lane, new Random(seed, stream), durationMs))
     .sort((one, other) => one.at - other.at);

@@ -33,6 +33,9 @@ export function printLedger(ledger: Ledger, seed: number): string {
     ['  processed as well', ledger.processedToo, 'their acks were lost each time'],
     ['  acted on', ledger.actedOn, 'redriven or discarded, asked of two workers at once'],
     ['  taken over', ledger.takenOver, 'from a worker that was killed or cut off'],
+    ['foreign', ledger.foreign, 'sent by another client straight to a queue'],
+    ['  set aside', ledger.setAside, 'unreadable'],
+    ['  ended again', ledger.endedAgain, 'after a fault, or sent again in doubt'],
     ['still queued', ledger.stillQueued],
     ['duplicates absorbed', ledger.absorbed, 'acked without effect by a worker that knew them'],
     ['repeated elsewhere', sumOf(ledger), 'handled again by a worker that did not know them yet'],
@@ -97,13 +100,14 @@ function historyOf(id: string, run: RunRecord): string[] {
     ...pair.deadLetters.map(
       ({ queue, reason }) => `at the end: dead letter of ${queue}, ${reason}`,
     ),
+    ...pair.setAside.map(({ queue, reason }) => `at the end: set aside from ${queue}, ${reason}`),
     ...pair.queued.map(({ queue }) => `at the end: in the queue ${queue}`),
   ]);
   const timed = [...attempts, ...deeds]
     .sort((one, other) => one.at - other.at)
     .map(({ at, text }) => `${((at - run.startedAt) / 1_000).toFixed(3)} s ${text}`);
-  const { kind = 'nobody published this' } = run.events.get(id) ?? {};
-  return [kind, ...timed, ...found];
+  const { kind = 'nobody published this', what = kind } = run.events.get(id) ?? {};
+  return [what, ...timed, ...found];
 }
 
 function returnsOf({ returns = 0 }: { readonly returns?: number }): string {

@@ -25,6 +25,8 @@ describe('two gateways, a broker and three workers under random faults', () => {
     expect(ledger.findings).toEqual([]);
     // A run in which nothing happened proves nothing.
     expect(ledger.processed).toBeGreaterThan(100);
+    expect(ledger.foreign).toBeGreaterThan(20);
+    expect(ledger.setAside).toBeGreaterThan(3);
     expect(ledger.actedOn).toBeGreaterThan(0);
     expect(run.faults.length).toBeGreaterThan(3);
     expect(run.journal.filter(({ queue }) => queue === 'orders.shipped').length).toBeGreaterThan(

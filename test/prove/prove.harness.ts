@@ -2,20 +2,26 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { AppProcess, startOwnBroker } from '@warren/testing';
+import { startOwnBroker } from '@warren/testing';
 import { causeFaults, type Broker } from './cause-faults.harness';
 import { readWhatIsLeft, waitUntilDrained } from './drain.harness';
 import { FaultyNetwork } from './faulty-network.harness';
+import { FOREIGN_CLIENTS, ForeignClient } from './foreign-client.harness';
 import { Operators } from './operators.harness';
 import { planFailing } from './plan-event';
+import { MAX_MESSAGE_BYTES } from './plan-foreign';
 import { GATEWAYS, planFaults, WORKERS } from './plan-faults';
 import { Publishers } from './publishers.harness';
-import type { RunRecord, WorkerLife } from './record';
+import type { RunRecord } from './record';
 import { readRepositories } from './read-repositories.harness';
-import { WorkerFleet } from './worker-fleet.harness';
+import { AppFleet } from './app-fleet.harness';
 
 /** Quick to notice what is lost, so that more happens in the time there is. */
-const ENVIRONMENT = { RABBITMQ_HEARTBEAT_S: '3', PUBLISH_TIMEOUT_MS: '2000' };
+const ENVIRONMENT = {
+  RABBITMQ_HEARTBEAT_S: '3',
+  PUBLISH_TIMEOUT_MS: '2000',
+  MAX_MESSAGE_BYTES: String(MAX_MESSAGE_BYTES),
+};
 /** The broker itself repeats what it could not dead-letter after 3 minutes. */
 const DRAIN_TIMEOUT_MS = 400_000;
 /** So many events at least become dead letters, on a machine of any speed. */
@@ -28,26 +34,17 @@ export async function runUnderFaults(seed: number, durationMs: number): Promise<
   const networks = await Promise.all(
     Array.from({ length: WORKERS + GATEWAYS }, () => FaultyNetwork.start(broker.url)),
   );
-  const fleet = new WorkerFleet(networks.slice(0, WORKERS), folder, ENVIRONMENT);
-  const gateways = networks
-    .slice(WORKERS)
-    .map(({ url }) => AppProcess.start('gateway', { ...ENVIRONMENT, RABBITMQ_URL: url }));
+  const fleet = new AppFleet('worker', networks.slice(0, WORKERS), folder, ENVIRONMENT);
+  const gateways = new AppFleet('gateway', networks.slice(WORKERS), folder, ENVIRONMENT);
   try {
-    const gatewayUrls = await Promise.all(gateways.map((gateway) => gateway.ready()));
-    await fleet.ready();
-    const parts = { broker, networks, fleet, gatewayUrls };
+    await Promise.all([gateways.ready(), fleet.ready()]);
+    const parts = { broker, networks, fleet, gateways };
     const run = await publishUnderFaults(parts, seed, durationMs);
-    const gatewayLives = gateways.map(async (gateway, place): Promise<WorkerLife> => ({
-      name: `gateway ${place + 1}`,
-      startedAt: run.startedAt,
-      notes: [],
-      ended: (await gateway.stop()) === 0 ? 'stopped' : 'by itself',
-      endedAt: Date.now(),
-    }));
-    return { ...run, lives: [...fleet.report(), ...(await Promise.all(gatewayLives))] };
+    await gateways.stop();
+    return { ...run, lives: [...fleet.report(), ...gateways.report()] };
   } finally {
     broker.kill('SIGCONT');
-    await Promise.all([fleet.stop(), ...gateways.map((gateway) => gateway.stop())]);
+    await Promise.all([fleet.stop(), gateways.stop()]);
     await Promise.all(networks.map((network) => network.close()));
     await broker.discard();
     await rm(folder, { recursive: true });
@@ -57,32 +54,38 @@ export async function runUnderFaults(seed: number, durationMs: number): Promise<
 interface Parts {
   readonly broker: Broker;
   readonly networks: readonly FaultyNetwork[];
-  readonly fleet: WorkerFleet;
-  readonly gatewayUrls: readonly string[];
+  readonly fleet: AppFleet;
+  readonly gateways: AppFleet;
 }
 
 async function publishUnderFaults(
-  { gatewayUrls, ...parts }: Parts,
+  parts: Parts,
   seed: number,
   durationMs: number,
 ): Promise<Omit<RunRecord, 'lives'>> {
   const startedAt = Date.now();
-  const publishers = new Publishers(gatewayUrls, seed);
+  const publishers = new Publishers(parts.gateways.urls, seed);
   for (let n = 0; n < FAILING; n += 1) publishers.add(planFailing(`${seed}-failing-${n}`));
+  const foreign = Array.from(
+    { length: FOREIGN_CLIENTS },
+    (_, place) => new ForeignClient(parts.broker.url, seed, place),
+  );
   const operators = new Operators(parts.fleet, seed);
   const scene = { ...parts, publishers, seed };
   const [faults] = await Promise.all([
     causeFaults(planFaults(seed, durationMs), scene, durationMs),
     wait(durationMs),
   ]);
-  await publishers.stop();
+  const all = [publishers, ...foreign];
+  await Promise.all(all.map((each) => each.stop()));
   await operators.stop();
   const wasDrained = await waitUntilDrained(parts.broker, DRAIN_TIMEOUT_MS);
   await operators.askOnceMore();
   const isDrained = (await waitUntilDrained(parts.broker, DRAIN_TIMEOUT_MS)) && wasDrained;
   const repositories = await readRepositories(await parts.fleet.addresses());
   await parts.fleet.stop();
-  const { attempts, events } = publishers;
+  const events = new Map(all.flatMap((each) => [...each.events]));
+  const attempts = all.flatMap((each) => each.attempts);
   const left = await readWhatIsLeft(parts.broker.url);
   return { startedAt, events, attempts, faults, isDrained, repositories, ...left };
 }

@@ -10,6 +10,9 @@ const RETRY_PAUSE_MS = 250;
 /** A patient publisher gives up so long after the end, when something must be wrong. */
 const PATIENCE_MS = 120_000;
 
+/** In place of a status. */
+const NO_ANSWER = -1;
+
 const OUTCOMES: Readonly<Record<number, Attempt['outcome']>> = {
   202: 'ok',
   422: 'fail',
@@ -27,6 +30,7 @@ export class Publishers {
   private overAt?: number;
 
   constructor(
+    /** Of the gateways, as they are now. */
     private readonly urls: readonly string[],
     private readonly seed: number,
   ) {
@@ -75,7 +79,12 @@ export class Publishers {
   private async send({ body, id, path }: PlannedEvent, url: string): Promise<Attempt> {
     const at = Date.now();
     const key = { 'idempotency-key': `prove-${id}` };
-    const answer = await post(`${url}${path}`, body, 'application/json', key);
+    const answer = await post(`${url}${path}`, body, 'application/json', key).catch(causeOf);
+    if (typeof answer === 'string') {
+      // A gateway that was killed: it took nothing, or what it did with it is not known.
+      const outcome = answer === 'ECONNREFUSED' ? 'fail' : 'unknown';
+      return { id, outcome, status: NO_ANSWER, at, answeredAt: Date.now() };
+    }
     const { messageId } = answer.body;
     const outcome = OUTCOMES[answer.status];
     if (outcome === undefined || typeof messageId !== 'string') {
@@ -83,4 +92,10 @@ export class Publishers {
     }
     return { id, messageId, outcome, status: answer.status, at, answeredAt: Date.now() };
   }
+}
+
+/** The code of the network's error, for a request without an answer. */
+function causeOf(error: unknown): string {
+  const { cause } = error as { cause?: { code?: unknown } };
+  return String(cause?.code);
 }

@@ -60,7 +60,7 @@ export async function readJournal(channel: Channel): Promise<JournalContent> {
           if (!message) return reject(new Error('the broker ended the reading of the journal'));
           // One record on a line, and one line or several.
           for (const line of message.content.toString().split('\n'))
-            take(JSON.parse(line) as Entry);
+            take((readEvent(line) ?? {}) as Entry);
           channel.ack(message);
         },
         options,
@@ -76,7 +76,7 @@ export async function readJournal(channel: Channel): Promise<JournalContent> {
 
 function readProcessed({ delivery, event }: Entry): KeptRecord {
   return {
-    id: nameTrace(event, delivery?.causationId),
+    id: nameTrace(event, delivery?.causationId, delivery?.messageId),
     messageId: String(delivery?.messageId),
     queue: String(delivery?.queue),
   };
@@ -84,10 +84,20 @@ function readProcessed({ delivery, event }: Entry): KeptRecord {
 
 function readDeadLetter({ body = '', cause, failure, ...entry }: Entry): FoundMessage {
   return {
-    id: nameTrace(JSON.parse(body) as Entry['event'], entry.causationId),
+    id: nameTrace(readEvent(body), entry.causationId, entry.messageId),
     messageId: String(entry.messageId),
     queue: String(entry.queue),
     reason: cause === 'failed' ? String(failure?.code) : String(cause),
     redrives: entry.redrives,
   };
+}
+
+/** What a text says as JSON; undefined for one that is no object of it, as foreign messages are. */
+export function readEvent(text: string): Entry['event'] {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? (value as Entry['event']) : undefined;
+  } catch {
+    return undefined;
+  }
 }

@@ -48,7 +48,7 @@ export interface FoundMessage {
   readonly messageId: string;
   /** The work queue it was for. */
   readonly queue: string;
-  /** Of a dead letter: why it is one. */
+  /** Of a dead letter: why it is one. Of one that was set aside: why it cannot be read. */
   readonly reason: string;
   /** Of a dead letter: how often it was redriven before. */
   readonly redrives?: number;
@@ -90,6 +90,8 @@ export interface RunRecord {
   readonly journal: readonly KeptRecord[];
   /** In the journal, or in their queue still. */
   readonly deadLetters: readonly FoundMessage[];
+  /** In the queue for unreadable messages. */
+  readonly setAside: readonly FoundMessage[];
   /** In the journal: every redrive and discard, in order. */
   readonly actions: readonly KeptAction[];
   /** What was left in the work queues and delay stages. */

@@ -61,6 +61,7 @@ export function aRun(given: Partial<RunRecord> = {}, kind: EventKind = 'fine'): 
     isDrained: true,
     journal: keptIn(given.lives ?? []),
     deadLetters: [],
+    setAside: [],
     actions: [],
     queued: [],
     repositories: new Map(),

@@ -35,7 +35,7 @@ describe('a broker that goes away', () => {
   it('while both run: 503 at once, both come back by themselves, nothing confirmed is lost', async () => {
     const [gateway, worker] = start() as [AppProcess, AppProcess];
     const [gatewayUrl, workerUrl] = await Promise.all([gateway.ready(), worker.ready()]);
-    const publishing = new SteadyPublishing(gatewayUrl, event);
+    const publishing = new SteadyPublishing([gatewayUrl], event);
     await waitFor('confirms', () => publishing.confirmed.length >= 50);
 
     const stoppedAt = performance.now();

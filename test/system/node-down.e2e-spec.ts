@@ -64,7 +64,7 @@ describe('a cluster of three nodes', () => {
     });
 
   it('goes on without the home node of a classic queue: nothing else waits, also after a restart of both apps (row 51)', async () => {
-    const load = new SteadyPublishing(apps.gatewayUrl, event);
+    const load = new SteadyPublishing([apps.gatewayUrl], event);
     await waitFor('a load', () => load.confirmed.length > 50 && processed().size > 50);
     await cluster.nodes[2].kill();
     const killedAt = performance.now();

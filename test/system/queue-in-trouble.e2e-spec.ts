@@ -2,6 +2,7 @@ import {
   allowQueues,
   AppProcess,
   createVhost,
+  forbidPublishing,
   forbidQueue,
   get,
   post,
@@ -11,10 +12,14 @@ import {
   waitFor,
   type Vhost,
 } from '@warren/testing';
+import { connect } from 'amqplib';
+import { readRepository } from '../prove/read-repositories.harness';
 
 const event = { id: 'e1', tipo: 'T', payload: {} };
 const LEADERLESS = 'logs.warning';
 const FORBIDDEN = 'logs.error';
+const DEAD_LETTERS = 'dead-letters';
+const COMMANDS = 'commands';
 
 /** Two queues of a running system in trouble, each in another way, on one node. */
 describe('a system two of whose queues are unavailable', () => {
@@ -90,10 +95,10 @@ describe('a system two of whose queues are unavailable', () => {
         ok: true,
         detail: expect.stringContaining('degraded: unavailable: ') as unknown,
       },
-      topology: { ok: true, detail: `degraded: unavailable: ${FORBIDDEN}` },
+      topology: { ok: true, detail: `degraded: unavailable: ${FORBIDDEN} (no permission)` },
     });
     expect(await checksOf(gatewayUrl)).toMatchObject({
-      topology: { ok: true, detail: `degraded: unavailable: ${FORBIDDEN}` },
+      topology: { ok: true, detail: `degraded: unavailable: ${FORBIDDEN} (no permission)` },
     });
     expect(await send('/direct/error')).toMatchObject({
       status: 503,
@@ -115,5 +120,75 @@ describe('a system two of whose queues are unavailable', () => {
     expect(linesAbout(gateway, FORBIDDEN, 'available again')).toHaveLength(1);
     expect(linesAbout(worker, LEADERLESS, 'is unavailable')).toHaveLength(1);
     expect(linesAbout(worker, LEADERLESS, 'available again')).toHaveLength(1);
+  });
+
+  it('works without the dead letters and the commands: what fails is held, all else is processed', async () => {
+    await stopQuorumQueue(broker, { vhost: vhost.name, queue: DEAD_LETTERS });
+    await forbidQueue(broker, { vhost: vhost.name, queue: COMMANDS });
+    await Promise.all([gateway.stop(), worker.stop()]);
+    await startApps();
+    await waitFor('both to be named', async () => {
+      const checks = JSON.stringify(await checksOf(workerUrl));
+      return [DEAD_LETTERS, COMMANDS].every((queue) =>
+        checks.includes(`"ok":true,"detail":"degraded: unavailable: ${queue}"`),
+      );
+    });
+    expect((await get(`${workerUrl}/readyz`)).status).toBe(200);
+    await processed('/send');
+    await processed('/direct/warning');
+
+    await allowQueues(broker, vhost.name);
+    await restartQuorumQueue(broker, { vhost: vhost.name, queue: DEAD_LETTERS });
+    await waitFor('both to be there', async () => {
+      const checks = JSON.stringify(await checksOf(workerUrl));
+      return !checks.includes('degraded') && !checks.includes('"ok":false');
+    });
+  });
+
+  it('acks nothing while it may not write records, says so, and processes each once when it may', async () => {
+    // The journal is written by way of the default exchange.
+    await forbidPublishing(broker, vhost.name, 'amq.default');
+    await broker.rabbitmqctl(['close_all_connections', 'to ask for permissions again']);
+    const sent = await waitFor('the gateway to publish', async () => {
+      const answer = await send('/direct/info');
+      return answer.status === 202 ? String(answer.body.messageId) : undefined;
+    });
+    await waitFor('readiness to be red', async () => {
+      const checks = JSON.stringify(await checksOf(workerUrl));
+      return checks.includes('consequence cannot be made safe');
+    });
+    expect((await get(`${workerUrl}/livez`)).status).toBe(200);
+    expect(await readRepository(workerUrl)).not.toContain(`logs.info ${sent}`);
+
+    await allowQueues(broker, vhost.name);
+    await waitFor('readiness', async () => (await get(`${workerUrl}/readyz`)).status === 200);
+    await waitFor('the record', async () =>
+      (await readRepository(workerUrl)).includes(`logs.info ${sent}`),
+    );
+    await processed('/send');
+    const shown = await readRepository(workerUrl);
+    expect(shown.filter((each) => each.endsWith(sent))).toHaveLength(1);
+    expect((await get(`${workerUrl}/dead-letters?messageId=${sent}&state=any`)).body).toEqual([]);
+  });
+
+  it('declares the exchange of dead letters again, and then each of them is there once', async () => {
+    const raw = await connect(vhost.url);
+    try {
+      const channel = await raw.createConfirmChannel();
+      await channel.deleteExchange(DEAD_LETTERS);
+      for (const messageId of ['no-exchange-1', 'no-exchange-2'])
+        channel.sendToQueue('mensajes', Buffer.from('[]'), { messageId, persistent: true });
+      await channel.waitForConfirms();
+      for (const id of ['no-exchange-1', 'no-exchange-2']) {
+        const found = await waitFor(`${id} to be recorded`, async () => {
+          const { body } = await get(`${workerUrl}/dead-letters?messageId=${id}&state=any`);
+          return (body as unknown as unknown[]).length > 0 ? body : undefined;
+        });
+        expect(found).toHaveLength(1);
+      }
+      await processed('/send');
+    } finally {
+      await raw.close();
+    }
   });
 });

@@ -12,17 +12,22 @@ interface Answered {
   readonly took: number;
 }
 
-/** Publishes to a gateway all the time, whatever it answers, until it is stopped. */
+/** Publishes to gateways all the time, whatever they answer, until it is stopped. */
 export class SteadyPublishing {
   readonly answers: Answered[] = [];
   private isOver = false;
   private readonly lanes: Promise<void[]>;
 
   constructor(
-    private readonly url: string,
+    /** Of the gateways, each with as many lanes as the others. */
+    urls: readonly string[],
     private readonly event: object,
+    private readonly path = '/send',
   ) {
-    this.lanes = Promise.all(Array.from({ length: LANES }, () => this.publish()));
+    const lanes = Array.from({ length: LANES }, (_, n) =>
+      this.publish(urls[n % urls.length] ?? ''),
+    );
+    this.lanes = Promise.all(lanes);
   }
 
   get confirmed(): readonly Answered[] {
@@ -34,12 +39,18 @@ export class SteadyPublishing {
     await this.lanes;
   }
 
-  private async publish(): Promise<void> {
+  private async publish(url: string): Promise<void> {
     for (; !this.isOver; await wait(20)) {
       const started = performance.now();
-      const { status, body } = await post(`${this.url}/send`, this.event);
+      const { status, body } = await post(`${url}${this.path}`, this.event);
       const at = performance.now();
       this.answers.push({ status, messageId: String(body.messageId), at, took: at - started });
     }
   }
+}
+
+/** The longest time between two of these times, in milliseconds. */
+export function longestGap(times: readonly number[]): number {
+  const sorted = [...times].sort((one, other) => one - other);
+  return Math.max(0, ...sorted.slice(1).map((at, n) => at - (sorted[n] ?? at)));
 }

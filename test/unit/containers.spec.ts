@@ -140,7 +140,7 @@ describe('Dockerfile', () => {
   it.each(APPS)('stops $app with SIGTERM and runs it as a user without rights', ({ app }) => {
     expect(textOf(app, 'USER')).toBe('node');
     expect(textOf(app, 'STOPSIGNAL')).toBe('SIGTERM');
-    expect(textOf(app, 'ENV')).toBe('NODE_ENV=production');
+    expect(textOf(app, 'ENV')).toBe('NODE_ENV=production NODE_OPTIONS=--enable-source-maps');
   });
 
   it.each(APPS)(

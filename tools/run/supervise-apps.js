@@ -53,7 +53,7 @@ function superviseApps({ root, apps, env, watch, reporter, stopList, onFinal }) 
             command: findLocalBinary(root, 'nest'),
             args: ['start', name, '--watch', '--preserveWatchOutput'],
           }
-        : { command: process.execPath, args: [builtMain(root, name)] }),
+        : { command: process.execPath, args: ['--enable-source-maps', builtMain(root, name)] }),
       cwd: root,
       env: { ...process.env, ...env },
       print: (line) => reporter.say(`${prefixOf(name, reporter.live)}${line}`),

@@ -39,7 +39,8 @@ function readSettings(root) {
   const problems = [];
   const settings = {
     rabbitmqUrls: readUrls('RABBITMQ_URL', ['amqp:', 'amqps:'], problems),
-    managementUrl: readUrls('RABBITMQ_MANAGEMENT_URL', ['http:', 'https:'], problems)[0],
+    managementUrl:
+      readUrls('RABBITMQ_MANAGEMENT_URL', ['http:', 'https:'], problems).join(',') || undefined,
     host: readText('HOST') ?? DEFAULT_HOST,
     gateway: readPort('GATEWAY_PORT', DEFAULT_GATEWAY_PORT, problems),
     worker: readPort('WORKER_PORT', DEFAULT_WORKER_PORT, problems),
@@ -58,10 +59,10 @@ function readText(variable) {
  * @param {string} variable
  * @param {string[]} protocols
  * @param {string[]} problems
- * @returns {string[]} empty when unset; a cluster has several addresses, parted by commas
+ * @returns {string[]} empty when unset; a cluster has several addresses, parted by commas; a password may have commas too
  */
 function readUrls(variable, protocols, problems) {
-  const urls = (readText(variable) ?? '').split(',').map((url) => url.trim());
+  const urls = (readText(variable) ?? '').split(/,(?=\s*[a-z]+:\/\/)/i).map((url) => url.trim());
   const given = urls.filter((url) => url !== '');
   const good = given.every((url) => URL.canParse(url) && protocols.includes(new URL(url).protocol));
   // The value is not shown: it may hold a password.

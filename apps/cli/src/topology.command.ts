@@ -34,7 +34,9 @@ async function verify(): Promise<number> {
   const { messaging, management } = readConfig();
   const differences = await verifyTopology(topology, messaging, management);
   if (differences.length === 0) {
-    process.stdout.write('The broker has the topology as declared.\n');
+    process.stdout.write(
+      'The broker has the topology as declared, and no policy that can lose messages.\n',
+    );
     return 0;
   }
   process.stdout.write(`${differences.map((each) => `- ${each}`).join('\n')}\n`);
@@ -58,6 +60,7 @@ function readConfig(): { messaging: MessagingConfig; management: ManagementConfi
   const [messaging, management] = loadConfigs(
     [MessagingConfig, ManagementConfig],
     readEnvironment(),
+    'cli',
   ) as [MessagingConfig, ManagementConfig];
   return { messaging, management };
 }

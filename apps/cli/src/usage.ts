@@ -7,7 +7,8 @@ export const USAGE = `usage: npm run warren -- <command>
   dead-letters show <id>       one of them
   dead-letters redrive         sends them again            which --reason [--payload --canary
                                --canary-wait <ms> --rate <a second> --dry-run]
-  dead-letters discard         puts them away for good     which --reason
+  dead-letters discard         puts them away              which --reason
+  dead-letters restore         opens discarded ones again  which --reason
   replay --from <position> --to <queue>                    [--queue ... --tipo ... --rate --reason
                                publishes past events again  --force --run --dry-run]
   unreadable list              messages whose properties cannot be read

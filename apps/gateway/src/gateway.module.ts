@@ -1,5 +1,11 @@
 import { Module } from '@nestjs/common';
-import { AskingModule, MessagingConfig, PublishingModule } from '@warren/messaging';
+import {
+  AskingModule,
+  ManagementConfig,
+  MessagingConfig,
+  PoliciesModule,
+  PublishingModule,
+} from '@warren/messaging';
 import {
   ConfigModule,
   HealthModule,
@@ -22,10 +28,18 @@ import { TopologyController } from './topology/topology.controller';
 /** The gateway: HTTP in, publishes. It never consumes. */
 @Module({
   imports: [
-    ConfigModule.forRoot(GatewayConfig, HttpConfig, LoggingConfig, MessagingConfig),
+    ConfigModule.forRoot(
+      'gateway',
+      GatewayConfig,
+      HttpConfig,
+      LoggingConfig,
+      MessagingConfig,
+      ManagementConfig,
+    ),
     LoggingModule.forRoot('gateway'),
     HealthModule,
     PublishingModule,
+    PoliciesModule,
     AskingModule,
   ],
   controllers: [PublishController, BatchController, RpcController, TopologyController],

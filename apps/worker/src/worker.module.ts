@@ -7,7 +7,9 @@ import {
   DeadLettersConfig,
   JournalConfig,
   JournalModule,
+  ManagementConfig,
   MessagingConfig,
+  PoliciesModule,
   RetentionModule,
 } from '@warren/messaging';
 import {
@@ -40,11 +42,13 @@ import { WorkerConfig } from './worker.config';
 @Module({
   imports: [
     ConfigModule.forRoot(
+      'worker',
       WorkerConfig,
       HttpConfig,
       OperatorConfig,
       LoggingConfig,
       MessagingConfig,
+      ManagementConfig,
       ConsumingConfig,
       JournalConfig,
       DeadLettersConfig,
@@ -59,6 +63,7 @@ import { WorkerConfig } from './worker.config';
     DeadLettersApiModule,
     RetentionModule.forRoot(JournalModule),
     UnreadableApiModule,
+    PoliciesModule,
     BatchModule,
     EtlModule,
     GreetingsModule,

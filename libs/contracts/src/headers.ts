@@ -20,6 +20,8 @@ export const headers = {
   failureCode: 'warren-failure-code',
   /** The last failure in words, at most 512 characters. */
   failureMessage: 'warren-failure-message',
+  /** On a dead letter: the stack of the error, at most 4,096 characters. */
+  failureStack: 'warren-failure-stack',
   /** When the message failed first, milliseconds since 1970. */
   firstFailedAt: 'warren-first-failed-at',
   /** When the message failed last, milliseconds since 1970. */

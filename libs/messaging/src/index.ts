@@ -2,6 +2,7 @@ export { ConsumerOperations, type ConsumerView } from './consuming/consumers/con
 export { ConsumingConfig } from './consuming/consuming.config';
 export { ConsumingModule } from './consuming/consuming.module';
 export type { Delivery } from './consuming/deliveries/delivery';
+export { ID_CONFLICT } from './consuming/deliveries/hash-event';
 export { PermanentError, RetryableError } from './consuming/handlers/handler-errors';
 export { HandlerFinder } from './consuming/handlers/handler-finder';
 export { Handles, HandlesBatch, type BatchItem } from './consuming/handlers/handles.decorator';
@@ -40,6 +41,7 @@ export { WholeJournal } from './journal/whole-journal';
 export type {
   DeadLetterCause,
   DeadLetteredRecord,
+  ActedRecord,
   DiscardedRecord,
   FailedRecord,
   JournalRecord,
@@ -47,7 +49,9 @@ export type {
   ProgressRecord,
   RedrivenRecord,
 } from './journal/journal-record';
+export { ManagementConfig } from './management/management.config';
 export { MessagingConfig } from './messaging.config';
+export { PoliciesModule } from './policies/policies.module';
 export { Progress, type SavedProgress } from './progress/progress';
 export { ProgressModule } from './progress/progress.module';
 export { PublishingModule } from './publishing/publishing.module';
@@ -84,6 +88,5 @@ export { serveCommands } from './requests/serving/serve-commands';
 export type { SetAsideMessage } from './unreadable/read-unreadable';
 export { UnreadableModule } from './unreadable/unreadable.module';
 export { UnreadableQueue } from './unreadable/unreadable-queue';
-export { ManagementConfig } from './topology/management.config';
 export { declareTopology, printTopology, verifyTopology } from './topology/operate-topology';
 export { redeclare } from './topology/redeclare';

@@ -1,22 +1,23 @@
-import { EnvVar } from '@warren/platform';
+import { AppName, EnvVar } from '@warren/platform';
 import { IsIn, IsInt, IsOptional, IsString, Max, Min, ValidateBy } from 'class-validator';
-
-function isAmqpUrl(text: string): boolean {
-  return /^amqps?:\/\/./.test(text) && URL.canParse(text);
-}
+import { findUrlsFault, splitUrls } from './connection/broker-address';
 
 /** The longest PUBLISH_TIMEOUT_MS: claims expire only when what a holder began is answered. */
 export const MAX_PUBLISH_TIMEOUT_MS = 10_000;
 
 /** How a process reaches the broker and how patient it is. */
 export class MessagingConfig {
+  /** The name of this app, in the broker's list of connections. */
+  @AppName()
+  readonly app: string = 'app';
+
   /** One AMQP URL, or several of one cluster separated by commas. */
-  @EnvVar('RABBITMQ_URL')
+  @EnvVar('RABBITMQ_URL', { isSecret: true })
   @ValidateBy({
     name: 'isAmqpUrls',
     validator: {
-      validate: (value) => typeof value === 'string' && value.split(',').every(isAmqpUrl),
-      defaultMessage: () => 'must be amqp:// or amqps:// URLs separated by commas',
+      validate: (value) => findUrlsFault(String(value)) === undefined,
+      defaultMessage: (broken) => findUrlsFault(String(broken?.value)) ?? '',
     },
   })
   readonly rabbitmqUrl: string = 'amqp://guest:guest@127.0.0.1:5672';
@@ -80,11 +81,14 @@ export class MessagingConfig {
   /** The nodes, each with the user of `RABBITMQ_USERNAME`, where that is set. */
   get urls(): readonly string[] {
     const { password = '', rabbitmqUrl, username } = this;
-    const urls = rabbitmqUrl.split(',');
+    const urls = splitUrls(rabbitmqUrl);
     if (username === undefined) return urls;
     const login = `${encodeURIComponent(username)}:${encodeURIComponent(password)}@`;
     return urls.map((url) =>
-      url.replace(/^(amqps?:\/\/)([^@/]*@)?/, (_, scheme: string) => scheme + login),
+      url.replace(/^(amqps?:\/\/)([^/]*@)?/i, (_, scheme: string) => scheme + login),
     );
   }
 }
+
+/** What it takes to connect to the broker. */
+export type BrokerSettings = Pick<MessagingConfig, 'app' | 'heartbeatSeconds' | 'urls'>;

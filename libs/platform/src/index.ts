@@ -1,6 +1,6 @@
 export { ConfigError } from './config/config.error';
 export { ConfigModule } from './config/config.module';
-export { EnvVar, variableNames } from './config/env-var.decorator';
+export { AppName, EnvVar, variableNames } from './config/env-var.decorator';
 export { loadConfigs, type ConfigClass, type Environment } from './config/load-config';
 export { readEnvironment } from './config/read-environment';
 export { HealthModule } from './health/health.module';

@@ -12,6 +12,7 @@ export {
 export {
   allowQueues,
   clearMemoryAlarm,
+  forbidPublishing,
   forbidQueue,
   raiseMemoryAlarm,
   restartQuorumQueue,

@@ -5,7 +5,7 @@ export interface DeadLetter {
   readonly queue: string;
   readonly state: string;
   readonly cause: string;
-  readonly failure: { readonly code: string; readonly message: string };
+  readonly failure: { readonly code: string; readonly message: string; readonly stack?: string };
   readonly handler: string | null;
   readonly group: string;
   readonly at: string;

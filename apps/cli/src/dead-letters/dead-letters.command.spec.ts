@@ -111,6 +111,18 @@ describe('the commands about dead letters', () => {
     expect((await run(runDeadLetters, [...REDRIVE, '--all'], undefined, [])).code).toBe(1);
   });
 
+  it('restore says how many are open again, and why others were skipped', async () => {
+    const skippedBecause = { 'already open': 1 };
+    const answer = { restored: 2, skipped: 1, failed: 0, left: 0, skippedBecause };
+    const args = ['restore', '--id', 'a', '--reason', 'a mistake'];
+    const { asked, code, printed } = await run(runDeadLetters, args, answer);
+    expect(asked).toEqual([
+      ['/dead-letters/restore', { ids: ['a'], by: 'ana', reason: 'a mistake' }],
+    ]);
+    expect(printed).toEqual(['2 restored, 1 skipped (1 already open), 0 failed, 0 left']);
+    expect(code).toBe(0);
+  });
+
   it('discard counts, and ends with 1 when one could not be', async () => {
     const answer = { discarded: 2, skipped: 0, failed: 1, left: 0 };
     const args = ['discard', '--group', 'g1', '--reason', 'of no use'];
@@ -123,7 +135,7 @@ describe('the commands about dead letters', () => {
   });
 
   it.each([
-    [[], 'say list, groups, show, redrive, discard'],
+    [[], 'say list, groups, show, redrive, discard, restore'],
     [['redrive', '--id', 'd1'], '--reason is missing'],
     [REDRIVE, 'say which'],
     [[...REDRIVE, '--id', 'd1', '--all'], 'say which, in one way'],

@@ -1,6 +1,6 @@
 import { UsageError } from '../cli-errors';
 import type { Command } from '../cli-context';
-import { runDiscard } from './discard.command';
+import { runDiscard, runRestore } from './discard.command';
 import { runGroups } from './groups.command';
 import { runList } from './list.command';
 import { runRedrive } from './redrive.command';
@@ -12,6 +12,7 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map([
   ['show', runShow],
   ['redrive', runRedrive],
   ['discard', runDiscard],
+  ['restore', runRestore],
 ]);
 
 /** Runs one of the commands about dead letters. */

@@ -24,6 +24,7 @@ function describe(letter: DeadLetter): string[] {
     `at           ${letter.at}`,
     `cause        ${cause}, after ${attempt} attempts and ${redrives} redrives`,
     `failure      ${toCell(`${failure.code}: ${failure.message}`)}`,
+    ...(failure.stack?.split('\n').map((line) => `             ${toCell(line)}`) ?? []),
     `handler      ${toCell(handler)}`,
     `group        ${letter.group}`,
     `body         ${toCell(describeBody(letter))}`,

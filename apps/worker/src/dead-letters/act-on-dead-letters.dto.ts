@@ -31,14 +31,17 @@ export class ActOnDeadLettersDto {
   @MaxLength(64, { each: true })
   readonly ids?: string[];
 
-  @ApiPropertyOptional({ description: 'All of this group that are open.' })
+  @ApiPropertyOptional({ description: 'All of this group that are open; to restore, discarded.' })
   @IsOptional()
   @IsString()
   @MinLength(1)
   @MaxLength(64)
   readonly group?: string;
 
-  @ApiPropertyOptional({ description: 'All that match and are open.', type: DeadLetterFilterDto })
+  @ApiPropertyOptional({
+    description: 'All that match and are open; to restore, discarded.',
+    type: DeadLetterFilterDto,
+  })
   @IsOptional()
   @IsObject()
   @ValidateNested()
@@ -102,15 +105,14 @@ export class RedriveDto extends ActOnDeadLettersDto {
   readonly dryRun?: boolean;
 }
 
-/** What `POST /dead-letters/discard` answers. */
-export class DiscardSummaryDto {
-  @ApiProperty()
-  readonly discarded!: number;
-
-  @ApiProperty({ description: 'Settled before, or being acted on.' })
+/** What was not done. */
+class RestOfOrderDto {
+  @ApiProperty({ description: 'In another state, or being acted on.' })
   readonly skipped!: number;
 
-  @ApiProperty({ description: 'Not kept here, or not taken by the journal: these stay open.' })
+  @ApiProperty({
+    description: 'Not kept here, or not taken by the journal: these stay as they were.',
+  })
   readonly failed!: number;
 
   @ApiProperty({ description: 'Beyond the 10,000 that are taken at once: ask again.' })
@@ -123,6 +125,18 @@ export class DiscardSummaryDto {
     example: { 'already redriven': 2, 'another worker acts on it': 1 },
   })
   readonly skippedBecause?: Readonly<Record<string, number>>;
+}
+
+/** What `POST /dead-letters/discard` answers. */
+export class DiscardSummaryDto extends RestOfOrderDto {
+  @ApiProperty()
+  readonly discarded!: number;
+}
+
+/** What `POST /dead-letters/restore` answers. */
+export class RestoreSummaryDto extends RestOfOrderDto {
+  @ApiProperty()
+  readonly restored!: number;
 }
 
 /** @throws ProblemError `invalid_request` unless exactly one of the three says which. */

@@ -14,6 +14,7 @@ import {
   ActOnDeadLettersDto,
   DiscardSummaryDto,
   RedriveDto,
+  RestoreSummaryDto,
   toSelection,
 } from './act-on-dead-letters.dto';
 import { toLines } from './redrive-line';
@@ -69,7 +70,9 @@ export class DeadLetterActionsController {
   @HttpCode(200)
   @OperatorOnly()
   @RouteConfig(BODY)
-  @ApiOperation({ summary: 'Puts dead letters away for good; they are kept in the journal.' })
+  @ApiOperation({
+    summary: 'Puts dead letters away; `restore` takes that back while the journal keeps them.',
+  })
   @ApiResponse({ status: 200, type: DiscardSummaryDto })
   @ApiResponse(NOT_VALID)
   discard(
@@ -79,6 +82,27 @@ export class DeadLetterActionsController {
     const { by, reason } = body;
     const order = { selection: toSelection(body), by: by ?? WHO, reason };
     return this.discarder.discard(order, abortWhenGone(reply).signal);
+  }
+
+  @Post('restore')
+  @HttpCode(200)
+  @OperatorOnly()
+  @RouteConfig(BODY)
+  @ApiOperation({
+    summary: 'Opens discarded dead letters again.',
+    description:
+      'Those that are kept here in the state `discarded`. What is skipped has its reason in ' +
+      '`skippedBecause`: `already open`, `already redriven`, or another request or worker acts on it.',
+  })
+  @ApiResponse({ status: 200, type: RestoreSummaryDto })
+  @ApiResponse(NOT_VALID)
+  restore(
+    @Body() body: ActOnDeadLettersDto,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<RestoreSummaryDto> {
+    const { by, reason } = body;
+    const order = { selection: toSelection(body), by: by ?? WHO, reason };
+    return this.discarder.restore(order, abortWhenGone(reply).signal);
   }
 }
 

@@ -1,12 +1,11 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { queues } from '@warren/contracts';
 import type {
+  ActedRecord,
   DeadLetter,
   DeadLetterCause,
   DeadLetterState,
   DeadLetteredRecord,
-  DiscardedRecord,
-  RedrivenRecord,
 } from '@warren/messaging';
 import type { Steps } from '@warren/platform';
 import { ExcerptDto } from '../excerpt.dto';
@@ -23,8 +22,8 @@ export const STATES: readonly DeadLetterState[] = ['open', 'redriven', 'discarde
 
 /** What somebody did about a dead letter. */
 export class DeadLetterActionDto {
-  @ApiProperty({ enum: ['redriven', 'discarded'] })
-  readonly kind!: 'redriven' | 'discarded';
+  @ApiProperty({ enum: ['redriven', 'discarded', 'restored'] })
+  readonly kind!: ActedRecord['kind'];
 
   @ApiProperty({ description: 'The dead letter it was done about.' })
   readonly deadLetterId!: string;
@@ -53,6 +52,11 @@ export class DeadLetterFailureDto {
 
   @ApiProperty({ example: "no source 'crm-7'" })
   readonly message!: string;
+
+  @ApiPropertyOptional({
+    description: "The stack of the handler's error, at most 4,096 characters.",
+  })
+  readonly stack?: string;
 }
 
 /** A message that could not be processed, and what became of it. */
@@ -95,7 +99,11 @@ export class DeadLetterDto {
   @ApiProperty({ description: 'How often it was redriven before.' })
   readonly redrives!: number;
 
-  @ApiProperty({ type: DeadLetterActionDto, nullable: true, description: 'Null while it is open.' })
+  @ApiProperty({
+    type: DeadLetterActionDto,
+    nullable: true,
+    description: 'What was done about it last; null when nothing was.',
+  })
   readonly action!: DeadLetterActionDto | null;
 
   @ApiProperty({ description: 'What it was first published to; the empty string is the default.' })
@@ -157,7 +165,7 @@ export class DeadLetterStoryDto extends DeadLetterDto {
 }
 
 /** An action as the API shows it. */
-function toActionDto(action: RedrivenRecord | DiscardedRecord): DeadLetterActionDto {
+function toActionDto(action: ActedRecord): DeadLetterActionDto {
   const { at, by, deadLetterId, kind, reason } = action;
   return {
     kind,
@@ -175,7 +183,7 @@ const MAX_ACTIONS_CHARS = 4_194_304;
 /** A dead letter with what was done about its message before, the newest actions as far as they fit. */
 export function* tellDeadLetter(
   letter: DeadLetter,
-  actions: readonly (RedrivenRecord | DiscardedRecord)[],
+  actions: readonly ActedRecord[],
 ): Steps<DeadLetterStoryDto> {
   const previousActions: DeadLetterActionDto[] = [];
   let chars = 0;

@@ -12,7 +12,8 @@ type Run<L> = readonly [
   redeliveries: number,
   code?: string,
   message?: string,
-  retryInMs?: number,
+  retryInMs?: number | null,
+  stack?: string,
 ];
 type Letter = readonly [
   letter: 'd',
@@ -41,7 +42,10 @@ type Saved = readonly [
   done: number,
   of?: number,
 ];
-type Encoded = Run<'p'> | Run<'f'> | Letter | Act<'r'> | Act<'x'> | Saved;
+type Encoded = Run<'p'> | Run<'f'> | Letter | Act<'r'> | Act<'x'> | Act<'o'> | Saved;
+
+const ACTS = { redriven: 'r', discarded: 'x', restored: 'o' } as const;
+const ACT_KINDS = { r: 'redriven', x: 'discarded', o: 'restored' } as const;
 
 /** Steps beyond this length are left out, the oldest first: one message cannot take all the memory. */
 const LONGEST_CHARS = 262_144;
@@ -97,7 +101,8 @@ function toEncoded(step: Step): Encoded {
     const letter = step.kind === 'processed' ? 'p' : 'f';
     const run = [letter, cycle, attempt, startedAt, at, handler, worker, redeliveries] as const;
     if (!failure) return run;
-    const { code, message } = failure;
+    const { code, message, stack } = failure;
+    if (stack !== undefined) return [...run, code, message, step.retryInMs ?? null, stack];
     return step.retryInMs === undefined
       ? [...run, code, message]
       : [...run, code, message, step.retryInMs];
@@ -107,7 +112,7 @@ function toEncoded(step: Step): Encoded {
     return ['d', deadLetterId, at, cycle, cause, failure.code, failure.message];
   }
   const { kind, deadLetterId, at, by, reason, edited } = step;
-  const letter = kind === 'redriven' ? 'r' : 'x';
+  const letter = ACTS[kind];
   return edited
     ? [letter, deadLetterId, at, by, reason, edited]
     : [letter, deadLetterId, at, by, reason];
@@ -118,19 +123,21 @@ function toDecoded(encoded: Encoded): Step {
     const [, deadLetterId, at, cycle, cause, code, message] = encoded;
     return { kind: 'dead-lettered', deadLetterId, at, cycle, cause, failure: { code, message } };
   }
-  if (encoded[0] === 'r' || encoded[0] === 'x') {
+  if (encoded[0] === 'r' || encoded[0] === 'x' || encoded[0] === 'o') {
     const [letter, deadLetterId, at, by, reason, edited] = encoded;
-    const kind = letter === 'r' ? 'redriven' : 'discarded';
+    const kind = ACT_KINDS[letter];
     return { kind, deadLetterId, at, by, reason, ...(edited && { edited }) };
   }
   if (encoded[0] === 's') return toProgress(encoded);
   const [letter, cycle, attempt, startedAt, at, handler, worker, redeliveries] = encoded;
-  const [, , , , , , , , code, message = '', retryInMs] = encoded;
+  const [, , , , , , , , code, message = '', retryInMs, stack] = encoded;
   return {
     kind: letter === 'p' ? 'processed' : 'failed',
     ...{ cycle, attempt, startedAt, at, handler, worker, redeliveries },
-    ...(code !== undefined && { failure: { code, message } }),
-    ...(retryInMs !== undefined && { retryInMs }),
+    ...(code !== undefined && {
+      failure: { code, message, ...(stack !== undefined && { stack }) },
+    }),
+    ...(typeof retryInMs === 'number' && { retryInMs }),
   };
 }
 

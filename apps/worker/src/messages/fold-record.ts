@@ -1,4 +1,4 @@
-import type { JournalRecord } from '@warren/messaging';
+import { ID_CONFLICT, type JournalRecord } from '@warren/messaging';
 import { addStep, decodeSteps } from './encode-steps';
 import type { MessageEntry, MessageOutcome } from './message-entry';
 import { readEvent, readFacts } from './read-record';
@@ -72,7 +72,7 @@ function foldEvent(
   intern: (text: string) => string,
 ): void {
   // The bytes of a dead letter say it only where nothing else did.
-  if (record.kind === 'dead-lettered' && entry.body !== undefined) return;
+  if (isAside(record) && entry.body !== undefined) return;
   const event = readEvent(record);
   if (event === undefined) return;
   const { id, tipo, payload, ...more } = event;
@@ -88,6 +88,12 @@ function foldEvent(
   entry.bodyCycle = cycle;
   entry.id = event.id;
   entry.tipo = intern(event.tipo);
+}
+
+/** Its event is shown only where no other record has one: it was not handled under this id. */
+function isAside(record: JournalRecord): boolean {
+  if (record.kind === 'failed') return record.failure.code === ID_CONFLICT;
+  return record.kind === 'dead-lettered';
 }
 
 function foldOutcome(entry: MessageEntry, record: JournalRecord): void {
@@ -106,6 +112,7 @@ const PHASES = 4;
 function outcomeOf(record: JournalRecord): [MessageOutcome, number] {
   if (record.kind === 'redriven') return ['retrying', 3];
   if (record.kind === 'discarded') return ['discarded', 3];
+  if (record.kind === 'restored') return ['dead-lettered', 3];
   if (record.kind === 'dead-lettered') return ['dead-lettered', 2];
   if (record.kind === 'processed') return ['processed', 0];
   const { attempt } = record.delivery;

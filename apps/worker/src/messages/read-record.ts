@@ -9,7 +9,7 @@ export function identify(record: JournalRecord): { messageId: string; queue: str
 
 /** What a record says of how its message was published, if it does. */
 export function readFacts(record: JournalRecord): PublishedFacts | undefined {
-  if (record.kind === 'redriven' || record.kind === 'discarded') return undefined;
+  if ('by' in record) return undefined;
   return factsOf(
     record.kind === 'dead-lettered' ? { ...record, replayOf: undefined } : record.delivery,
   );
@@ -33,7 +33,7 @@ function factsOf(told: Told): PublishedFacts {
 export function readEvent(record: JournalRecord): EventDto | undefined {
   if (record.kind === 'dead-lettered') return readDeadEvent(record);
   if (record.kind === 'redriven') return markEvent(record.edited, record.excerpt);
-  if (record.kind === 'discarded' || record.kind === 'progress') return undefined;
+  if ('by' in record || record.kind === 'progress') return undefined;
   return markEvent(record.event, record.excerpt);
 }
 

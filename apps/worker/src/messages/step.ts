@@ -13,7 +13,7 @@ export interface AttemptStep {
   readonly handler: string;
   readonly worker: string;
   readonly redeliveries: number;
-  readonly failure?: { readonly code: string; readonly message: string };
+  readonly failure?: { readonly code: string; readonly message: string; readonly stack?: string };
   readonly retryInMs?: number;
 }
 
@@ -41,7 +41,7 @@ interface DeadLetteredStep {
 
 /** What somebody did about a dead letter. */
 interface ActedStep {
-  readonly kind: 'redriven' | 'discarded';
+  readonly kind: 'redriven' | 'discarded' | 'restored';
   readonly deadLetterId: string;
   readonly at: number;
   readonly by: string;
@@ -58,7 +58,7 @@ export function toStep(record: JournalRecord): Step {
     const { kind, redrives, deadLetterId, cause, failure } = record;
     return { kind, cycle: redrives, deadLetterId, at: record.at.getTime(), cause, failure };
   }
-  if (record.kind === 'redriven' || record.kind === 'discarded') {
+  if ('by' in record) {
     const { kind, deadLetterId, by, reason } = record;
     const { edited: event, excerpt } = record as RedrivenRecord;
     const edited = markEvent(event, excerpt);

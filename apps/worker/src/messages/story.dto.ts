@@ -4,7 +4,7 @@ import { OUTCOMES, type MessageOutcome } from './message-entry';
 
 const STEPS = [
   ...['published', 'scheduled', 'relayed', 'waited', 'attempt', 'progress'],
-  ...['dead-lettered', 'redriven', 'discarded', 'waits'],
+  ...['dead-lettered', 'redriven', 'discarded', 'restored', 'waits'],
 ] as const;
 const PLACES = [
   'in the queue',
@@ -20,6 +20,11 @@ export class StoryErrorDto {
 
   @ApiProperty()
   readonly message!: string;
+
+  @ApiPropertyOptional({
+    description: 'At most 4,096 characters; of a first failure and of the one that was final.',
+  })
+  readonly stack?: string;
 }
 
 /** One step of a story. `step` says which, and so which of the others are there. */

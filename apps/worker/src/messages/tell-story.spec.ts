@@ -152,4 +152,28 @@ describe('the story of a message', () => {
     expect(steps.length).toBeLessThan(2_000);
     expect(steps.at(-2)).toMatchObject({ step: 'attempt', at: time(2_999) });
   });
+
+  it('has the stacks that were recorded, a discard and that it was taken back', () => {
+    const withStack = failed({ startMs: 10, endMs: 15, retryInMs: 20 });
+    const last = failed({ startMs: 40, endMs: 47, attempt: 2 });
+    const stacked = (record: typeof last, stack: string): typeof last => ({
+      ...record,
+      failure: { ...record.failure, stack },
+    });
+    const { steps, outcome } = only(
+      tell([
+        stacked(withStack, 'Error: first\n    at a'),
+        stacked(last, 'Error: last'),
+        deadLettered({ endMs: 47 }),
+        discarded({ endMs: 60 }),
+        { ...discarded({ endMs: 70 }), kind: 'restored' },
+      ]),
+    );
+    expect(steps.flatMap(({ error }) => (error && 'stack' in error ? error.stack : []))).toEqual([
+      'Error: first\n    at a',
+      'Error: last',
+    ]);
+    expect(steps.slice(-2).map(({ step }) => step)).toEqual(['discarded', 'restored']);
+    expect(outcome).toBe('dead-lettered');
+  });
 });

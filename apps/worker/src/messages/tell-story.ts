@@ -91,6 +91,7 @@ function tellWait(before: Step, step: Step): StoryStepDto | undefined {
   // What came before a progress is mostly the run itself, of which nothing else may be known.
   if (step.kind === 'progress') return undefined;
   if (before.kind === 'failed' && step.kind === 'dead-lettered') return undefined;
+  if (step.kind === 'restored') return undefined;
   const { plannedMs, where } = describeWait(before);
   const wait = waited(before.at, beginOf(step), where);
   return plannedMs === undefined ? wait : { ...wait, plannedMs };
@@ -109,7 +110,9 @@ function tellWaiting(before: Step | undefined): StoryStepDto {
 }
 
 function describeWait(before: Step | undefined): { where: StoryPlace; plannedMs?: number } {
-  if (before?.kind === 'dead-lettered') return { where: 'as a dead letter' };
+  if (before?.kind === 'dead-lettered' || before?.kind === 'restored') {
+    return { where: 'as a dead letter' };
+  }
   if (!before || !('retryInMs' in before) || before.retryInMs === undefined)
     return { where: 'in the queue' };
   return { where: 'for the next attempt', plannedMs: before.retryInMs };
@@ -135,7 +138,7 @@ function tellStep(step: Step): StoryStepDto {
   }
   const { kind, at, deadLetterId, by, reason, edited } = step;
   const acted = { step: kind, at: toTime(at), deadLetterId, by, reason };
-  if (kind === 'discarded') return acted;
+  if (kind !== 'redriven') return acted;
   return { ...acted, isEdited: edited !== undefined, ...(edited && { event: edited }) };
 }
 

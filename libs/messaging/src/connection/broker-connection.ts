@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import { redactUrls } from '@warren/platform';
 import type { ChannelModel } from 'amqplib';
+import type { BrokerSettings } from '../messaging.config';
 import { answeredWithin } from './answered-within';
 import { closeWithin } from './close-within';
 import { openConnection } from './open-connection';
@@ -11,11 +12,10 @@ import { reconnectDelayMs } from './reconnect-delay';
 export type ConnectionState = 'connecting' | 'ready' | 'blocked' | 'closed';
 
 export interface BrokerConnectionOptions {
-  /** Shown in the broker's list of connections. */
-  readonly name: string;
-  /** The nodes of one cluster; they are tried in turn. */
-  readonly urls: readonly string[];
-  readonly heartbeatSeconds: number;
+  /** What it is for, in the log and the broker's list of connections. */
+  readonly role: string;
+  /** Its URLs are the nodes of one cluster; they are tried in turn. */
+  readonly settings: BrokerSettings;
   /**
    * Run on every new connection before it counts as ready, with the URL of its node. A failure drops
    * the connection, and so do 15 seconds.
@@ -71,10 +71,11 @@ export class BrokerConnection {
 
   private async keepConnected(): Promise<void> {
     // Each process begins at another node, so that a cluster's first node does not get them all.
-    let node = Math.floor(Math.random() * this.options.urls.length);
+    const { urls } = this.options.settings;
+    let node = Math.floor(Math.random() * urls.length);
     let attempt = 0;
     while (!this.stopping.signal.aborted) {
-      const url = this.options.urls[node++ % this.options.urls.length] as string;
+      const url = urls[node++ % urls.length] as string;
       const startedAt = Date.now();
       try {
         await this.serve(await this.orStopped(this.open(url)), url);
@@ -82,7 +83,7 @@ export class BrokerConnection {
         if (error instanceof StoppedError) return;
         this.logger.warn(
           { broker: redactUrls(url), reason: redactUrls(describe(error)) },
-          `${this.options.name}: no connection to the broker; trying again`,
+          `${this.options.role}: no connection to the broker; trying again`,
         );
       }
       // A connection that never lasts (a permission that is missing, say) must not be a storm of them.
@@ -94,9 +95,9 @@ export class BrokerConnection {
   }
 
   private async open(url: string): Promise<ChannelModel> {
-    const { name } = this.options;
-    const connection = await openConnection(url, name, this.options, (error) =>
-      this.logger.warn(`${name}: ${error.message}`),
+    const { role, settings } = this.options;
+    const connection = await openConnection(url, role, settings, (error) =>
+      this.logger.warn(`${role}: ${error.message}`),
     );
     // It came too late: nobody waits for it any more.
     if (this.stopping.signal.aborted) await closeWithin(connection, CLOSE_TIMEOUT_MS);
@@ -112,10 +113,10 @@ export class BrokerConnection {
     try {
       await this.orStopped(Promise.race([this.setUp(connection, url), lost.then(failBecauseLost)]));
       if (this.currentState === 'connecting') this.currentState = 'ready';
-      this.logger.log(`${this.options.name}: connected to the broker`);
+      this.logger.log(`${this.options.role}: connected to the broker`);
       await this.orStopped(lost);
       this.options.onLost();
-      if (!this.stopping.signal.aborted) this.logger.warn(`${this.options.name}: connection lost`);
+      if (!this.stopping.signal.aborted) this.logger.warn(`${this.options.role}: connection lost`);
     } finally {
       this.current = undefined;
       if (!this.stopping.signal.aborted) this.currentState = 'connecting';
@@ -125,9 +126,9 @@ export class BrokerConnection {
 
   /** Does not wait in silence, nor for ever. */
   private async setUp(connection: ChannelModel, url: string): Promise<void> {
-    const { name, setUp } = this.options;
+    const { role, setUp } = this.options;
     const timer = setTimeout(
-      () => this.logger.warn(`${name}: connected; still waits for the broker to set it up`),
+      () => this.logger.warn(`${role}: connected; still waits for the broker to set it up`),
       SET_UP_QUIET_MS,
     );
     try {
@@ -151,12 +152,12 @@ export class BrokerConnection {
 
   private block(reason: string): void {
     if (this.currentState !== 'closed') this.currentState = 'blocked';
-    this.logger.warn(`${this.options.name}: the broker blocks publishing: ${reason}`);
+    this.logger.warn(`${this.options.role}: the broker blocks publishing: ${reason}`);
   }
 
   private unblock(): void {
     if (this.currentState === 'blocked') this.currentState = 'ready';
-    this.logger.log(`${this.options.name}: the broker takes publishes again`);
+    this.logger.log(`${this.options.role}: the broker takes publishes again`);
   }
 }
 

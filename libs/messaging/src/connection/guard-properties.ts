@@ -1,5 +1,6 @@
 import type { ConsumeMessage } from 'amqplib';
 import { findPropertiesFault, keepReadable, type PropertiesFault } from './check-properties';
+import { StrayFrames, type OpenChannels, type ReceivedFrame } from './stray-frames';
 
 /** What was wrong with the properties of a message, and their bytes as they came. */
 export interface UnreadableProperties {
@@ -19,7 +20,8 @@ interface ConnectionParts {
   /** What came and is not read yet; a whole frame stands at its beginning, or a part of one. */
   readonly rest: Buffer;
   /** Reads the next frame, or gives false until it is whole. */
-  recvFrame: () => { readonly fields?: object } | false;
+  recvFrame: () => ReceivedFrame | false;
+  readonly channels: OpenChannels;
 }
 
 /** By the properties that amqplib made: no client can write into it, as it could into a header. */
@@ -28,7 +30,8 @@ const unreadable = new WeakMap<object, UnreadableProperties>();
 /**
  * Looks at the properties of each message before amqplib reads them. What it could not read would
  * close the connection, with everything on it; here such a message arrives with the properties that
- * can be read, and `unreadableOf` says what was wrong. To be called for every connection, at once;
+ * can be read, and `unreadableOf` says what was wrong. Passes over what nothing waits for (see
+ * StrayFrames). To be called for every connection, at once;
  * again has no effect.
  *
  * @param connection amqplib's own, as its channels and models have it.
@@ -38,11 +41,15 @@ export function guardProperties(connection: object): void {
   const parts = readParts(connection);
   if (Object.hasOwn(parts, 'recvFrame')) return;
   const receive = parts.recvFrame.bind(parts);
+  const strays = new StrayFrames(parts.channels);
   parts.recvFrame = () => {
-    const found = makeReadable(parts.rest);
-    const frame = receive();
-    if (found && frame && frame.fields) unreadable.set(frame.fields, found);
-    return frame;
+    for (;;) {
+      const found = makeReadable(parts.rest);
+      const frame = receive();
+      if (frame && strays.isStray(frame)) continue;
+      if (found && frame && frame.fields) unreadable.set(frame.fields, found);
+      return frame;
+    }
   };
 }
 
@@ -68,8 +75,8 @@ function makeReadable(rest: Buffer): UnreadableProperties | undefined {
 }
 
 function readParts(connection: object): ConnectionParts {
-  const { recvFrame, rest } = connection as Partial<ConnectionParts>;
-  if (typeof recvFrame === 'function' && Buffer.isBuffer(rest)) {
+  const { channels, recvFrame, rest } = connection as Partial<ConnectionParts>;
+  if (typeof recvFrame === 'function' && Buffer.isBuffer(rest) && Array.isArray(channels)) {
     return connection as ConnectionParts;
   }
   throw new Error('this version of amqplib is built differently: Warren cannot consume with it');

@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 import type { ChannelModel } from 'amqplib';
-import type { MessagingConfig } from '../messaging.config';
+import type { BrokerSettings } from '../messaging.config';
 import { isBrokerFault } from './broker-fault';
 import { closeWithin } from './close-within';
 import { openConnection } from './open-connection';
@@ -18,10 +18,10 @@ export class SideConnection {
   private current?: Promise<ChannelModel>;
   private readonly faults = new WeakMap<ChannelModel, () => Error | undefined>();
 
-  /** @param name shown in the broker's list of connections. */
+  /** @param role what it is for, in the log and the broker's list of connections. */
   constructor(
-    private readonly name: string,
-    private readonly config: Pick<MessagingConfig, 'heartbeatSeconds'>,
+    private readonly role: string,
+    private readonly settings: Pick<BrokerSettings, 'app' | 'heartbeatSeconds'>,
   ) {}
 
   /** The node it goes to from now on: the one before may be frozen, and so what was asked there. */
@@ -35,8 +35,8 @@ export class SideConnection {
     if (this.url === undefined) return Promise.reject(new Error('not connected to the broker'));
     if (this.current) return this.current;
     let fault: Error | undefined;
-    const opening = openConnection(this.url, this.name, this.config, (error) => {
-      this.logger.debug(`${this.name}: ${error.message}`);
+    const opening = openConnection(this.url, this.role, this.settings, (error) => {
+      this.logger.debug(`${this.role}: ${error.message}`);
       if (isBrokerFault(error)) fault = error;
     });
     this.current = opening;

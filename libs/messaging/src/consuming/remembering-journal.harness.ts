@@ -39,6 +39,13 @@ export class RememberingJournal extends Journal {
     );
   }
 
+  hasOther(queue: string, messageId: string, eventHash: number): boolean {
+    const known = this.records.find(
+      ({ delivery }) => delivery.queue === queue && delivery.messageId === messageId,
+    )?.eventHash;
+    return known !== undefined && known !== eventHash;
+  }
+
   follow(projection: Projection): void {
     this.projections.push(projection);
   }

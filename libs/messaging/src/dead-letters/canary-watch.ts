@@ -1,3 +1,4 @@
+import { ID_CONFLICT } from '../consuming/deliveries/hash-event';
 import type { Journal, Projection } from '../journal/journal';
 import type { JournalRecord } from '../journal/journal-record';
 import type { DeadLetter } from './dead-letter';
@@ -33,7 +34,8 @@ export class CanaryWatch implements Projection {
    */
   watch({ record }: DeadLetter, waitMs: number, signal: AbortSignal): Promise<CanaryVerdict> {
     const { messageId, queue, redrives } = record;
-    if (this.journal.has(queue, messageId)) return Promise.resolve('processed');
+    const isDuplicate = this.journal.has(queue, messageId) && record.failure.code !== ID_CONFLICT;
+    if (isDuplicate) return Promise.resolve('processed');
     const key = keyOf(queue, messageId);
     return new Promise((resolve) => {
       const stop = (): void => tell('stopped');

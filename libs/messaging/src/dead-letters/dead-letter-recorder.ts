@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import {
   Logger,
   type BeforeApplicationShutdown,
@@ -8,8 +7,10 @@ import type { Topology } from '@warren/contracts';
 import type { CheckResult, Readiness } from '@warren/platform';
 import type { ChannelModel, ConsumeMessage } from 'amqplib';
 import { BrokerConnection } from '../connection/broker-connection';
+import { consumerTag } from '../connection/name-connection';
 import { unreadableOf } from '../connection/guard-properties';
 import { settleWithin } from '../connection/settle-within';
+import { OnlyQueue } from '../consuming/consumers/only-queue';
 import { Subscription } from '../consuming/consumers/subscription';
 import { watchChannel, type WatchedChannel } from '../consuming/consumers/watch-channel';
 import { PendingConsequences } from '../consuming/deliveries/pending-consequences';
@@ -19,6 +20,7 @@ import type { MessagingConfig } from '../messaging.config';
 import type { ConfirmPublisher } from '../publishing/confirm-publisher';
 import { UnreadableMessages } from '../unreadable/unreadable-messages';
 import { BodyToKeep } from './keep-body';
+import { readEvent } from './kept-dead-letters';
 import { fitBody, readDecoded } from './read-body';
 import { readDeadLetter } from './read-dead-letter';
 import { untilTrue } from './until-true';
@@ -43,6 +45,7 @@ export class DeadLetterRecorder implements OnApplicationBootstrap, BeforeApplica
   private readonly logger = new Logger(DeadLetterRecorder.name);
   private readonly pending = new PendingConsequences();
   private readonly unreadable: UnreadableMessages;
+  private readonly queue: OnlyQueue;
   private readonly connection: BrokerConnection;
   private readonly working = new Set<Promise<void>>();
   private on?: WatchedChannel;
@@ -59,16 +62,17 @@ export class DeadLetterRecorder implements OnApplicationBootstrap, BeforeApplica
       | 'refusal'
       | 'restoreTopology'
       | 'sendPatiently'
+      | 'whyUnavailable'
     >,
     private readonly topology: Topology,
     config: MessagingConfig,
     readiness: Readiness,
   ) {
     this.unreadable = new UnreadableMessages(publisher, topology);
+    this.queue = new OnlyQueue(topology.deadLetters.queue, publisher);
     this.connection = new BrokerConnection({
-      name: 'warren dead letters',
-      urls: config.urls,
-      heartbeatSeconds: config.heartbeatSeconds,
+      role: 'dead letters',
+      settings: config,
       setUp: (connection) => this.attach(connection),
       onLost: () => (this.subscription = undefined),
     });
@@ -110,7 +114,7 @@ export class DeadLetterRecorder implements OnApplicationBootstrap, BeforeApplica
     this.on = watchChannel(channel);
     this.subscription = new Subscription(this.on, {
       queue: this.topology.deadLetters.queue,
-      tag: `dead-letters-${randomUUID()}`,
+      tag: consumerTag(this.topology.deadLetters.queue),
       prefetch: PREFETCH,
       onDelivery: (message, on) => this.take(message, on),
       onEnded: () => {
@@ -118,7 +122,7 @@ export class DeadLetterRecorder implements OnApplicationBootstrap, BeforeApplica
         restart();
       },
     });
-    await this.subscription.untilGranted();
+    await this.queue.untilGranted(this.subscription, connection);
   }
 
   private take(message: ConsumeMessage, on: WatchedChannel): void {
@@ -141,11 +145,12 @@ export class DeadLetterRecorder implements OnApplicationBootstrap, BeforeApplica
     const { maxMessageBytes } = this.publisher;
     const record = readDeadLetter(message, this.topology, new Date(), maxMessageBytes);
     const { cause, deadLetterId, failure, messageId, queue } = record;
-    const details = { messageId, queue, deadLetterId };
     const { content } = message;
     const { queue: bodies } = this.topology.deadLetters.bodies;
     const body = new BodyToKeep(deadLetterId, content, bodies, this.publisher);
     const decoded = await readDecoded(message);
+    const { id, tipo } = readEvent({ ...record, decoded });
+    const details = { messageId, id, tipo, queue, deadLetterId };
     const make = (): Promise<void> => this.keep({ ...record, decoded }, content, body);
     // Not after its channel: the broker delivers it again, and it is recorded then.
     await this.pending.makeSafe({ make, outlivesDelivery: false }, details, on.gone);
@@ -162,7 +167,7 @@ export class DeadLetterRecorder implements OnApplicationBootstrap, BeforeApplica
   }
 
   private check(): CheckResult {
-    if (!this.subscription?.isGranted) return { ok: false, detail: 'not attached' };
+    if (!this.subscription?.isGranted) return this.queue.checkDetached();
     const stuckCount = this.pending.stuckCount + this.unreadable.stuckCount;
     if (stuckCount > 0) {
       return { ok: false, detail: `dead letters that the journal does not take: ${stuckCount}` };

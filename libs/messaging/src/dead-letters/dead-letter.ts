@@ -1,9 +1,4 @@
-import type {
-  DeadLetterCause,
-  DeadLetteredRecord,
-  DiscardedRecord,
-  RedrivenRecord,
-} from '../journal/journal-record';
+import type { ActedRecord, DeadLetterCause, DeadLetteredRecord } from '../journal/journal-record';
 
 /** Nobody has done anything about it; it was sent again; it was put away. */
 export type DeadLetterState = 'open' | 'redriven' | 'discarded';
@@ -12,8 +7,8 @@ export type DeadLetterState = 'open' | 'redriven' | 'discarded';
 export interface DeadLetter {
   readonly record: DeadLetteredRecord;
   readonly state: DeadLetterState;
-  /** What settled it; absent while it is open. */
-  readonly action?: RedrivenRecord | DiscardedRecord;
+  /** What was done about it last: what settled it, or that it was restored; absent when nothing was. */
+  readonly action?: ActedRecord;
   /** Names the group it belongs to. */
   readonly group: string;
   /** The sender's own id and the tipo of its event, as far as its body has them. */

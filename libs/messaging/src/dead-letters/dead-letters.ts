@@ -1,12 +1,7 @@
 import { ProblemError, type Found, type TimeSlices } from '@warren/platform';
 import type { Projection } from '../journal/journal';
-import type {
-  DeadLetteredRecord,
-  DiscardedRecord,
-  JournalRecord,
-  RedrivenRecord,
-} from '../journal/journal-record';
-import type { DeadLetter, DeadLetterFilter } from './dead-letter';
+import type { ActedRecord, DeadLetteredRecord, JournalRecord } from '../journal/journal-record';
+import type { DeadLetter, DeadLetterFilter, DeadLetterState } from './dead-letter';
 import type { GroupPlace } from './group-dead-letters';
 import { KeptDeadLetter, KeptDeadLetters } from './kept-dead-letters';
 import { eachMatching, findDeadLetters, groupMatching, type GroupPage } from './read-dead-letters';
@@ -38,6 +33,7 @@ export class DeadLetters implements Projection {
   /** By queue and message id: a message that was redriven may be a dead letter again. */
   private readonly lives = new Map<string, KeptDeadLetter[]>();
   private isWhole = true;
+  private readTo = 0;
 
   /**
    * @param capacity how many are kept.
@@ -63,10 +59,11 @@ export class DeadLetters implements Projection {
 
   /** A record that comes twice counts once. */
   apply(record: JournalRecord, offset: number): void {
+    this.readTo = offset;
     if (record.kind === 'dead-lettered') this.keep(record, offset);
-    else if (record.kind === 'redriven' || record.kind === 'discarded') {
+    else if (isAction(record)) {
       const letter = this.kept.get(record.deadLetterId);
-      if (letter) this.kept.settle(letter, record);
+      if (letter) this.kept.act(letter, record);
     }
   }
 
@@ -75,7 +72,7 @@ export class DeadLetters implements Projection {
   }
 
   /** What was done about this message in this queue before it became this dead letter, oldest first. */
-  previousActions({ record }: DeadLetter): (RedrivenRecord | DiscardedRecord)[] {
+  previousActions({ record }: DeadLetter): ActedRecord[] {
     const lives = this.lives.get(lifeOf(record)) ?? [];
     const index = lives.findIndex((each) => each.record.deadLetterId === record.deadLetterId);
     return lives.slice(0, Math.max(index, 0)).flatMap(({ action }) => action ?? []);
@@ -112,12 +109,16 @@ export class DeadLetters implements Projection {
 
   /**
    * What a selection means now, oldest first, and in the order given for ids: at most 10,000, and how
-   * many are left out. Of a group or a filter only those that are open. An id that is not kept is
+   * many are left out. Of a group or a filter only those in the state asked for. An id that is not kept is
    * given as it is.
    *
    * @throws ProblemError `not_ready` while the journal is being read.
    */
-  async select(selection: DeadLetterSelection, signal?: AbortSignal): Promise<SelectedDeadLetters> {
+  async select(
+    selection: DeadLetterSelection,
+    signal?: AbortSignal,
+    state: DeadLetterState = 'open',
+  ): Promise<SelectedDeadLetters> {
     if (!this.isWhole) {
       throw new ProblemError('not_ready', 'the journal is still being read; try again in a moment');
     }
@@ -130,7 +131,7 @@ export class DeadLetters implements Projection {
     const keep = (letter: DeadLetter): void => {
       if (letters.length < MOST_AT_ONCE) letters.push(letter);
     };
-    const filter = toOpenFilter(selection);
+    const filter = toFilter(selection, state);
     const matching = await this.slices.run(eachMatching(this.kept, filter, keep), signal);
     return { letters, left: matching - letters.length };
   }
@@ -138,6 +139,12 @@ export class DeadLetters implements Projection {
   /** Resolves when it is time for the next of many dead letters: acting on them shares time with searches. */
   turn(): Promise<void> {
     return this.slices.turn();
+  }
+
+  /** Its record as it is written once more, by what this process has read (ADR 18). */
+  writeAgain({ record }: DeadLetter): DeadLetteredRecord {
+    const firstOffset = this.kept.get(record.deadLetterId)?.offset;
+    return { ...record, againAt: new Date(), asOf: this.readTo, firstOffset };
   }
 
   private keep(record: DeadLetteredRecord, offset: number): void {
@@ -160,11 +167,18 @@ export class DeadLetters implements Projection {
   }
 }
 
+function isAction(record: JournalRecord): record is ActedRecord {
+  return record.kind === 'redriven' || record.kind === 'discarded' || record.kind === 'restored';
+}
+
 function lifeOf({ queue, messageId }: DeadLetteredRecord): string {
   return `${queue} ${messageId}`;
 }
 
-function toOpenFilter(selection: Exclude<DeadLetterSelection, { ids: unknown }>): DeadLetterFilter {
+function toFilter(
+  selection: Exclude<DeadLetterSelection, { ids: unknown }>,
+  state: DeadLetterState,
+): DeadLetterFilter {
   const wanted = 'group' in selection ? { group: selection.group } : selection.filter;
-  return { ...wanted, state: 'open' };
+  return { ...wanted, state };
 }

@@ -1,5 +1,8 @@
+import { AgainJudge } from '../journal/again-judge';
 import { deadLettered } from './dead-letter.harness';
+import { DeadLetters } from './dead-letters';
 import { RedriverHarness } from './redriver.harness';
+import { slicesAtOnce } from './slices-at-once.harness';
 
 const records = ['d1', 'd2', 'd3', 'd4'].map((id) => deadLettered(id));
 
@@ -41,6 +44,80 @@ describe('a discard', () => {
     expect(discard.skipped + skipped).toBe(records.length);
     expect(one.journal.all.slice(records.length)).toHaveLength(records.length);
     expect(other.sent).toHaveLength(redriven);
+  });
+
+  describe('that is taken back', () => {
+    const { signal } = new AbortController();
+    const all = { selection: { filter: {} }, reason: 'a mistake', by: 'ana' };
+
+    it('opens what was discarded, and nothing else; it can be acted on again', async () => {
+      const harness = new RedriverHarness();
+      await harness.keep(...records);
+      await harness.redrive({ selection: { ids: ['d1'] } });
+      const ids = ['d2', 'd3'];
+      await harness.discarder.discard({ ...all, selection: { ids } }, signal);
+      const order = { ...all, selection: { ids: ['d1', 'd2', 'd4', 'x'] } };
+      expect(await harness.discarder.restore(order, signal)).toEqual({
+        restored: 1,
+        skipped: 2,
+        failed: 1,
+        left: 0,
+        skippedBecause: { 'already redriven': 1, 'already open': 1 },
+      });
+      expect(harness.letters.get('d2')).toMatchObject({
+        state: 'open',
+        action: { kind: 'restored', by: 'ana', reason: 'a mistake' },
+      });
+      expect(await harness.discarder.restore(all, signal)).toMatchObject({ restored: 1 });
+      const { results } = await harness.redrive({ selection: { ids } });
+      expect(results.map(({ outcome }) => outcome)).toEqual(['redriven', 'redriven']);
+      expect(harness.sent.map(({ body }) => body.toString())).toEqual(
+        ['d1', 'd2', 'd3'].map((id) => deadLettered(id).body),
+      );
+    });
+
+    it('can be discarded again, also by another worker, and is then forgotten as settled', async () => {
+      const one = new RedriverHarness();
+      const other = new RedriverHarness(one.journal);
+      await one.keep(...records);
+      for (const { discarder } of [one, other, one]) {
+        expect(await discarder.discard(all, signal)).toMatchObject({ discarded: 4 });
+        expect(await other.discarder.restore(all, signal)).toMatchObject({ restored: 4 });
+      }
+      const small = new DeadLetters(2, 1_000_000, slicesAtOnce);
+      one.journal.all.forEach((record, offset) => small.apply(record, offset));
+      const [newest] = (await small.find({ state: 'any' }, { limit: 1 })).items;
+      expect(newest).toMatchObject({ record: { deadLetterId: 'd4' }, state: 'open' });
+    });
+
+    it('asked of two workers at once, each is opened by one of them (I17)', async () => {
+      const one = new RedriverHarness();
+      const other = new RedriverHarness(one.journal);
+      await one.keep(...records);
+      await one.discarder.discard(all, signal);
+      const [first, second] = await Promise.all([
+        one.discarder.restore(all, signal),
+        other.discarder.restore(all, signal),
+      ]);
+      expect(first.restored + second.restored).toBe(4);
+      expect(one.journal.all.filter(({ kind }) => kind === 'restored')).toHaveLength(4);
+    });
+
+    it('is known to a worker whose stream begins behind the dead letter and its discard', async () => {
+      const harness = new RedriverHarness();
+      await harness.keep(...records);
+      await harness.discarder.discard(all, signal);
+      const start = harness.journal.all.length - 1;
+      await harness.discarder.restore(all, signal);
+      const judge = new AgainJudge();
+      judge.begin(start);
+      const young = new DeadLetters(100, 1_000_000, slicesAtOnce);
+      for (const [offset, record] of [...harness.journal.all.entries()].slice(start)) {
+        if (judge.admits(record, offset)) young.apply(record, offset);
+      }
+      const { items } = await young.find({}, { limit: 10 });
+      expect(items.map(({ record }) => record.deadLetterId)).toEqual(['d4', 'd3', 'd2', 'd1']);
+    });
   });
 
   it('leaves open what the journal did not take', async () => {

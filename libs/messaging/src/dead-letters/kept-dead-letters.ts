@@ -1,9 +1,5 @@
 import { readJson } from '@warren/contracts';
-import type {
-  DeadLetteredRecord,
-  DiscardedRecord,
-  RedrivenRecord,
-} from '../journal/journal-record';
+import type { ActedRecord, DeadLetteredRecord } from '../journal/journal-record';
 import type { DeadLetter, DeadLetterState } from './dead-letter';
 import { groupOf } from './group-dead-letters';
 import { SearchedBody, textOf } from './searched-body';
@@ -11,7 +7,7 @@ import { SearchedBody, textOf } from './searched-body';
 /** A dead letter in memory; only what became of it changes. */
 export class KeptDeadLetter implements DeadLetter {
   state: DeadLetterState = 'open';
-  action?: RedrivenRecord | DiscardedRecord;
+  action?: ActedRecord;
   isForgotten = false;
   readonly group: string;
   readonly eventId?: string;
@@ -34,6 +30,7 @@ export class KeptDeadLetter implements DeadLetter {
       (record.decoded?.length ?? 0) +
       (record.excerpt?.head.length ?? 0) +
       record.failure.message.length +
+      (record.failure.stack?.length ?? 0) +
       JSON.stringify(record.headers).length;
   }
 }
@@ -74,12 +71,13 @@ export class KeptDeadLetters {
     return forgotten;
   }
 
-  /** The first action counts. */
-  settle(letter: KeptDeadLetter, action: RedrivenRecord | DiscardedRecord): void {
-    if (letter.state !== 'open') return;
-    letter.state = action.kind;
+  /** The first action counts; one that was discarded may be restored. */
+  act(letter: KeptDeadLetter, action: ActedRecord): void {
+    const isRestore = action.kind === 'restored';
+    if (letter.state !== (isRestore ? 'discarded' : 'open')) return;
+    letter.state = isRestore ? 'open' : action.kind;
     letter.action = action;
-    this.settled.push(letter);
+    if (!isRestore) this.settled.push(letter);
   }
 
   /** The oldest first. Others may come and go between two of them. */
@@ -127,13 +125,21 @@ export class KeptDeadLetters {
   }
 
   private forgetOne(): KeptDeadLetter {
-    const settled = this.settled[this.firstSettled];
-    if (settled) this.firstSettled += 1;
-    const letter = settled ?? this.takeOldest();
+    const letter = this.takeSettled() ?? this.takeOldest();
     letter.isForgotten = true;
     this.byId.delete(letter.record.deadLetterId);
     this.bytes -= letter.bytes;
     return letter;
+  }
+
+  /** Without those that were restored since, or discarded a second time and forgotten. */
+  private takeSettled(): KeptDeadLetter | undefined {
+    for (;;) {
+      const letter = this.settled[this.firstSettled];
+      if (letter === undefined) return undefined;
+      this.firstSettled += 1;
+      if (!letter.isForgotten && letter.state !== 'open') return letter;
+    }
   }
 
   /** Only while none is settled, so what is not forgotten is open. */
@@ -157,7 +163,8 @@ export class KeptDeadLetters {
   }
 }
 
-function readEvent(record: DeadLetteredRecord): { id?: unknown; tipo?: unknown } {
+/** The sender's own id and the tipo, as far as the body of a dead letter has them. */
+export function readEvent(record: DeadLetteredRecord): { id?: unknown; tipo?: unknown } {
   return readJson(textOf(record) ?? '') ?? {};
 }
 

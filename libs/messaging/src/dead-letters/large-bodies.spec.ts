@@ -3,7 +3,7 @@ import type { DeadLetteredRecord } from '../journal/journal-record';
 import { LargeBodies } from './large-bodies';
 
 /** Nobody listens there. */
-const config = { urls: ['amqp://127.0.0.1:1'], heartbeatSeconds: 5 };
+const config = { app: 'test', urls: ['amqp://127.0.0.1:1'], heartbeatSeconds: 5 };
 const publisher = {
   isConnected: false,
   restoreTopology: () => Promise.resolve(),

@@ -9,7 +9,7 @@ import type { DeadLetteredRecord } from '../journal/journal-record';
 import { StreamReader, type StreamOffset } from '../journal/stream-reader';
 import { untilAborted } from '../journal/until-aborted';
 import { waitUntil } from '../journal/wait-until';
-import type { MessagingConfig } from '../messaging.config';
+import type { BrokerSettings } from '../messaging.config';
 import type { ConfirmPublisher } from '../publishing/confirm-publisher';
 import { BodyPieces } from './body-pieces';
 
@@ -31,7 +31,7 @@ export class LargeBodies implements BeforeApplicationShutdown {
    */
   constructor(
     private readonly publisher: Pick<ConfirmPublisher, 'isConnected' | 'restoreTopology' | 'send'>,
-    private readonly config: Pick<MessagingConfig, 'heartbeatSeconds' | 'urls'>,
+    private readonly config: BrokerSettings,
     private readonly queue: string,
     private readonly findWithinMs: number = FIND_WITHIN_MS,
   ) {}

@@ -11,6 +11,7 @@ import { readDeath, type BrokerCause, type Death } from './read-death';
 
 const CODE_LIMIT = 128;
 const MESSAGE_LIMIT = 512;
+const STACK_LIMIT = 4_096;
 
 /** In words what the broker tells by one. */
 const REASONS: Readonly<Record<BrokerCause, string>> = {
@@ -85,9 +86,11 @@ function failureOf(
   }
   if (death) return { code: death.cause, message: REASONS[death.cause] };
   if (ownCode === undefined) return UNEXPLAINED;
+  const stack = textOf(headers[names.failureStack], STACK_LIMIT);
   return {
     code: ownCode,
     message: textOf(headers[names.failureMessage], MESSAGE_LIMIT) ?? 'no message',
+    ...(stack !== undefined && { stack }),
   };
 }
 

@@ -103,6 +103,27 @@ describe('a dead letter that is large', () => {
     expect(await harness.recordedAgain()).toEqual([]);
   });
 
+  it.each([
+    ['refuses', { kind: 'refused', reason: '403', isForbidden: true }],
+    ['does not let it publish to', { kind: 'unknown', reason: '403', isForbidden: true }],
+  ] as const)('is recorded with its excerpt when the broker %s the stream', async (_, outcome) => {
+    const { publisher } = harness.consuming;
+    const { bodies: stream } = twoQueues({}).deadLetters;
+    const sendPatiently = publisher.sendPatiently.bind(publisher);
+    const tried = jest
+      .spyOn(publisher, 'sendPatiently')
+      .mockImplementation((message) =>
+        message.routingKey === stream.queue ? Promise.resolve(outcome) : sendPatiently(message),
+      );
+    await send(Buffer.alloc(250_000, 0xff));
+    const [record] = await harness.untilRecorded(1);
+    expect(record).toMatchObject({ body: '', excerpt: { bytes: 250_000 } });
+    const pieces = tried.mock.calls.filter(([{ routingKey }]) => routingKey === stream.queue);
+    expect(pieces).toHaveLength(5);
+    expect(harness.consuming.readiness.report().ready).toBe(true);
+    expect(await harness.recordedAgain()).toEqual([]);
+  });
+
   it('does not hold up what is not large', async () => {
     const seen: string[] = [];
     harness.consuming.handle.mockImplementation(({ id }) => void seen.push(id));

@@ -92,6 +92,7 @@ function endedBy(record: JournalRecord): readonly string[] {
         : [letterKey(record.deadLetterId)];
     case 'failed':
     case 'progress':
+    case 'restored':
       return [];
   }
 }

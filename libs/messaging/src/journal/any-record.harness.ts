@@ -90,7 +90,7 @@ export const anyRecord: fc.Arbitrary<unknown> = fc.oneof(
     { requiredKeys: ['kind', 'failure', 'delivery', 'handler', 'worker', 'startedAt', 'at'] },
   ),
   fc.constant(deadLettered),
-  fc.record({ kind: fc.constant('discarded'), ...acted }),
+  fc.record({ kind: fc.constantFrom('discarded', 'restored'), ...acted }),
   fc.record(
     { kind: fc.constant('redriven'), redrives: fc.nat(), edited: event, ...acted },
     { requiredKeys: ['kind', 'deadLetterId', 'messageId', 'queue', 'at', 'by', 'reason'] },

@@ -30,7 +30,7 @@ export function isClaimRecord(line: JournalLine): line is ClaimRecord {
 
 /** What is done once the journal has this record, so that a claim on it is over. */
 export function subjectEndedBy(record: JournalRecord): ClaimSubject | undefined {
-  return record.kind === 'redriven' || record.kind === 'discarded'
+  return record.kind === 'redriven' || record.kind === 'discarded' || record.kind === 'restored'
     ? { of: 'dead-letter', key: record.deadLetterId }
     : undefined;
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { waitUntil } from './wait-until';
-import type { MessagingConfig } from '../messaging.config';
+import type { BrokerSettings } from '../messaging.config';
 import type { ConfirmPublisher } from '../publishing/confirm-publisher';
 import { readMark } from './check-record';
 import { writeMark } from './entries';
@@ -20,7 +20,7 @@ const MARK_TIMEOUT_MS = 5_000;
  */
 export async function findEnd(
   publisher: Pick<ConfirmPublisher, 'isConnected' | 'restoreTopology' | 'send'>,
-  config: Pick<MessagingConfig, 'heartbeatSeconds' | 'urls'>,
+  config: BrokerSettings,
   queue: string,
   signal: AbortSignal,
 ): Promise<number> {

@@ -1,4 +1,4 @@
-import type { MessagingConfig } from '../messaging.config';
+import type { BrokerSettings } from '../messaging.config';
 import { countRecords } from './entries';
 import { StreamReader } from './stream-reader';
 import { untilAborted } from './until-aborted';
@@ -48,11 +48,7 @@ export async function findStart(end: number, records: number, count: Count): Pro
 }
 
 /** Counts on the broker. @throws the signal's reason when it is aborted. */
-export function countOnStream(
-  config: Pick<MessagingConfig, 'heartbeatSeconds' | 'urls'>,
-  queue: string,
-  signal: AbortSignal,
-): Count {
+export function countOnStream(config: BrokerSettings, queue: string, signal: AbortSignal): Count {
   return async (from, to) => {
     const counts: number[] = [];
     let first = to;

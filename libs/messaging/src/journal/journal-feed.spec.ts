@@ -22,7 +22,7 @@ interface Entry {
 
 /** A feed, and every view of the library that follows one, without a broker. */
 class Feed {
-  readonly feed = new JournalFeed({ heartbeatSeconds: 1, urls: [] });
+  readonly feed = new JournalFeed({ app: 'test', heartbeatSeconds: 1, urls: [] });
   readonly ids: string[] = [];
   readonly letters = new DeadLetters(100, 1_000_000, slicesAtOnce);
   private entries = 0;

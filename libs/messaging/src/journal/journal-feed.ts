@@ -1,5 +1,5 @@
 import type { CheckResult } from '@warren/platform';
-import type { MessagingConfig } from '../messaging.config';
+import type { BrokerSettings } from '../messaging.config';
 import { readMark } from './check-record';
 import { isClaimRecord, type JournalLine } from './claim-record';
 import { offsetOf, readEntry } from './entries';
@@ -24,7 +24,7 @@ export class JournalFeed {
   private begin?: JournalStart;
   private nextEntry?: number;
 
-  constructor(config: Pick<MessagingConfig, 'heartbeatSeconds' | 'urls'>) {
+  constructor(config: BrokerSettings) {
     this.feed = new StreamFeed(config, (...entry) => this.give(...entry));
   }
 

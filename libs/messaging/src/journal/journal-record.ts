@@ -8,6 +8,8 @@ import type { HeaderValue } from '../publishing/write-message';
 export interface RecordedFailure {
   readonly code: string;
   readonly message: string;
+  /** Of the error, at most 4,096 characters: of a first failure, and of the one that was final. */
+  readonly stack?: string;
 }
 
 /** One run of a handler. */
@@ -25,6 +27,8 @@ interface Attempted {
 /** A handler processed an event. */
 export interface ProcessedRecord extends Attempted {
   readonly kind: 'processed';
+  /** Tells its event from another one under the same message id; absent where the id does not name one event. */
+  readonly eventHash?: number;
   /** Without its payload where there is an excerpt. */
   readonly event: EventDto;
   /** Of the bytes of an event that is too large for a record. */
@@ -130,10 +134,18 @@ export interface RedrivenRecord extends Acted {
   readonly excerpt?: Excerpt;
 }
 
-/** A dead letter was put away for good. */
+/** A dead letter was put away. */
 export interface DiscardedRecord extends Acted {
   readonly kind: 'discarded';
 }
+
+/** A dead letter that was put away is open again. */
+export interface RestoredRecord extends Acted {
+  readonly kind: 'restored';
+}
+
+/** What somebody did about a dead letter. */
+export type ActedRecord = RedrivenRecord | DiscardedRecord | RestoredRecord;
 
 /** A handler saved how far it is; its attempt goes on. */
 export interface ProgressRecord extends RecordedAgain {
@@ -154,9 +166,4 @@ export interface ProgressRecord extends RecordedAgain {
 
 /** One entry of the journal. */
 export type JournalRecord =
-  | ProcessedRecord
-  | FailedRecord
-  | DeadLetteredRecord
-  | RedrivenRecord
-  | DiscardedRecord
-  | ProgressRecord;
+  ProcessedRecord | FailedRecord | DeadLetteredRecord | ActedRecord | ProgressRecord;

@@ -54,6 +54,12 @@ export abstract class Journal {
   abstract has(queue: string, messageId: string): boolean;
 
   /**
+   * Whether what it has processed under this id was another event, by the hash that its record has. May
+   * forget, never invents: records of older workers have none.
+   */
+  abstract hasOther(queue: string, messageId: string, eventHash: number): boolean;
+
+  /**
    * Gives the projection every record, in order: the recent ones that were kept before (as many as
    * JOURNAL_REPLAY says), or all from the first that is kept, and then each new one, of every worker.
    * To be called before the app has started.

@@ -9,6 +9,17 @@ describe('the ids of what was processed', () => {
     expect(ids.has('a', 'n')).toBe(false);
   });
 
+  it('are of one event each, as far as that is known', () => {
+    const ids = new ProcessedIds(10);
+    ids.add('a', 'm', 4_294_967_295);
+    ids.add('a', 'm', 7);
+    ids.add('a', 'old');
+    expect(ids.hasOther('a', 'm', 4_294_967_295)).toBe(false);
+    expect(ids.hasOther('a', 'm', 7)).toBe(true);
+    expect(ids.hasOther('b', 'm', 7)).toBe(false);
+    expect(ids.hasOther('a', 'old', 7)).toBe(false);
+  });
+
   it('are forgotten beyond the capacity, the oldest first, and an id that comes again takes no room', () => {
     const ids = new ProcessedIds(3);
     for (const id of ['m1', 'm2', 'm2', 'm2', 'm3']) ids.add('a', id);

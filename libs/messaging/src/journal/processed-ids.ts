@@ -1,6 +1,10 @@
-/** Knows the newest so many messages that were processed, each by its queue and its id. */
+/** Of an event whose hash nobody recorded. No event has it for certain, and one that has is not told from others. */
+const UNKNOWN = 0;
+
+/** Knows the newest so many messages that were processed, each by its queue and its id, and of which event they were. */
 export class ProcessedIds {
-  private readonly known = new Map<string, Set<string>>();
+  /** By queue and id the hash of the event, as a number that V8 keeps without an object: 32 bits with a sign. */
+  private readonly known = new Map<string, Map<string, number>>();
   private readonly queues: string[] = [];
   private readonly ids: string[] = [];
   /** Where in the two rings the next one goes. */
@@ -9,13 +13,14 @@ export class ProcessedIds {
   /** @param capacity how many are known; the oldest are forgotten first. */
   constructor(private readonly capacity: number) {}
 
-  add(queue: string, messageId: string): void {
+  /** The first event of an id counts. */
+  add(queue: string, messageId: string, eventHash: number = UNKNOWN): void {
     const known = this.knownOf(queue);
     if (known.has(messageId)) return;
     this.forget(this.queues[this.next], this.ids[this.next]);
     this.queues[this.next] = queue;
     this.ids[this.next] = messageId;
-    known.add(messageId);
+    known.set(messageId, eventHash | 0);
     this.next = (this.next + 1) % this.capacity;
   }
 
@@ -23,9 +28,15 @@ export class ProcessedIds {
     return this.known.get(queue)?.has(messageId) ?? false;
   }
 
-  private knownOf(queue: string): Set<string> {
+  /** Whether another event than this one was processed under that id, as far as both hashes are known. */
+  hasOther(queue: string, messageId: string, eventHash: number): boolean {
+    const known = this.known.get(queue)?.get(messageId) ?? UNKNOWN;
+    return known !== UNKNOWN && known !== (eventHash | 0);
+  }
+
+  private knownOf(queue: string): Map<string, number> {
     let known = this.known.get(queue);
-    if (known === undefined) this.known.set(queue, (known = new Set()));
+    if (known === undefined) this.known.set(queue, (known = new Map<string, number>()));
     return known;
   }
 

@@ -1,4 +1,4 @@
-import type { MessagingConfig } from '../messaging.config';
+import type { BrokerSettings } from '../messaging.config';
 import { isClaimRecord } from './claim-record';
 import { entryOf, offsetOf, readEntry } from './entries';
 import { countOnStream, findStart } from './find-start';
@@ -30,7 +30,7 @@ export interface OneReading {
  * @throws the signal's reason when it is aborted, and whatever `onRecord` throws.
  */
 export async function readOnce(
-  config: Pick<MessagingConfig, 'heartbeatSeconds' | 'urls'>,
+  config: BrokerSettings,
   { end, from, mark, onRecord, queue }: OneReading,
   signal: AbortSignal,
 ): Promise<void> {
@@ -86,7 +86,7 @@ async function markUntil(
 }
 
 async function startOf(
-  config: Pick<MessagingConfig, 'heartbeatSeconds' | 'urls'>,
+  config: BrokerSettings,
   queue: string,
   from: JournalPosition,
   end: number,

@@ -21,7 +21,8 @@ const isFlat: Check = (value) =>
   Object.values(value as Fields).every((each) => each === null || typeof each !== 'object');
 /** As far as it is checked before it is read; what is no time then is found there. */
 const isTime: Check = isText;
-const isFailure: Check = (value) => fits(value, { code: isText, message: isText });
+const isFailure: Check = (value) =>
+  fits(value, { code: isText, message: isText, stack: optional(isText) });
 const isEvent: Check = (value) => fits(value, { id: isText, tipo: isText, payload: isObject });
 const isEncoding: Check = (value) => value === 'utf8' || value === 'base64';
 const optional =
@@ -102,7 +103,12 @@ const CLAIM: Readonly<Record<string, Check>> = {
 
 /** What a record of each kind must have. */
 export const KINDS: Readonly<Record<JournalLine['kind'], Readonly<Record<string, Check>>>> = {
-  processed: { ...ATTEMPTED, event: isEvent, excerpt: optional(isExcerpt) },
+  processed: {
+    ...ATTEMPTED,
+    event: isEvent,
+    eventHash: optional(isCount),
+    excerpt: optional(isExcerpt),
+  },
   failed: {
     ...ATTEMPTED,
     failure: isFailure,
@@ -144,6 +150,7 @@ export const KINDS: Readonly<Record<JournalLine['kind'], Readonly<Record<string,
     excerpt: optional(isExcerpt),
   },
   discarded: ACTED,
+  restored: ACTED,
   progress: {
     ...AGAIN,
     isOver: optional(isFlag),

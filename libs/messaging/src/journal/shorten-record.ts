@@ -28,6 +28,7 @@ export function shortenRecord(record: JournalRecord, source?: Buffer): JournalRe
       return { ...record, ...none, excerpt: makeExcerpt(content) };
     }
     case 'discarded':
+    case 'restored':
     case 'progress':
       return record;
   }

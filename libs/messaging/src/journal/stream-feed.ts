@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 import type { CheckResult } from '@warren/platform';
-import type { MessagingConfig } from '../messaging.config';
+import type { BrokerSettings } from '../messaging.config';
 import { SkippedRecords } from './skipped-records';
 import { StreamReader, type EntryHeaders, type StreamOffset } from './stream-reader';
 
@@ -40,7 +40,7 @@ export class StreamFeed {
   readonly caughtUp = new Promise<void>((resolve) => (this.reach = resolve));
 
   constructor(
-    private readonly config: Pick<MessagingConfig, 'heartbeatSeconds' | 'urls'>,
+    private readonly config: BrokerSettings,
     private readonly onEntry: TakeEntry,
   ) {}
 

@@ -53,10 +53,18 @@ describe('the journal on a stream', () => {
   it('has after a restart what was kept before it, the knowledge of what was processed too (I2)', async () => {
     const before = await start();
     await before.appendAll(idsFrom('m', 300));
+    await before.journal.append({ ...processed('hashed'), eventHash: 7 });
     await before.stop();
     const after = await start();
-    expect(new Set(after.ids)).toEqual(new Set(idsFrom('m', 300)));
-    expect(after.ids).toHaveLength(300);
+    expect(new Set(after.ids)).toEqual(new Set([...idsFrom('m', 300), 'hashed']));
+    expect(after.ids).toHaveLength(301);
+    const others = ['hashed', 'm299'].map((id) =>
+      [7, 8].map((of) => after.journal.hasOther('first', id, of)),
+    );
+    expect(others).toEqual([
+      [false, true],
+      [false, false],
+    ]);
     expect(after.journal.has('first', 'm299')).toBe(true);
     expect(after.journal.has('second', 'm299')).toBe(false);
     expect(after.journal.has('first', 'other')).toBe(false);

@@ -88,6 +88,10 @@ export class StreamJournal
     return this.processed.has(queue, messageId);
   }
 
+  hasOther(queue: string, messageId: string, eventHash: number): boolean {
+    return this.processed.hasOther(queue, messageId, eventHash);
+  }
+
   follow(projection: Projection, from: 'recent' | 'first' = 'recent'): void {
     (from === 'first' ? this.all : this.recent).follow(projection);
   }
@@ -160,6 +164,7 @@ export class StreamJournal
 
   private remember(record: JournalRecord): void {
     if (record.kind !== 'processed' || record.delivery.hasGivenId) return;
-    this.processed.add(record.delivery.queue, record.delivery.messageId);
+    const { messageId, queue } = record.delivery;
+    this.processed.add(queue, messageId, record.eventHash);
   }
 }

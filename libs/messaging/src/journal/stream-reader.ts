@@ -2,7 +2,8 @@ import { Logger } from '@nestjs/common';
 import type { Channel, ChannelModel, ConsumeMessage } from 'amqplib';
 import { BrokerConnection } from '../connection/broker-connection';
 import { unreadableOf } from '../connection/guard-properties';
-import type { MessagingConfig } from '../messaging.config';
+import { consumerTag } from '../connection/name-connection';
+import type { BrokerSettings } from '../messaging.config';
 
 /** Unless the reading says otherwise. */
 const PREFETCH = 1_000;
@@ -50,14 +51,13 @@ export class StreamReader {
   private next?: number;
 
   constructor(
-    { heartbeatSeconds, urls }: Pick<MessagingConfig, 'heartbeatSeconds' | 'urls'>,
+    settings: BrokerSettings,
     private readonly reading: Reading,
   ) {
     if (typeof reading.from === 'number') this.next = reading.from;
     this.connection = new BrokerConnection({
-      name: `warren ${reading.queue}`,
-      urls,
-      heartbeatSeconds,
+      role: `reading ${reading.queue}`,
+      settings,
       setUp: (connection) => this.subscribe(connection),
       onLost: () => undefined,
     });
@@ -105,7 +105,10 @@ export class StreamReader {
       this.reading.queue,
       // The broker ends a consumer when the stream is deleted.
       (message) => (message === null ? startAnew() : this.receive(message, channel)),
-      { arguments: { 'x-stream-offset': this.offsetArgument() } },
+      {
+        arguments: { 'x-stream-offset': this.offsetArgument() },
+        consumerTag: consumerTag(this.reading.queue),
+      },
     );
     if (this.hasBegun) this.reading.onAgain?.();
     this.hasBegun = true;

@@ -3,7 +3,7 @@ import { defaultMessageLimit, MessageTooLargeError, readMessageLimit } from './m
 import type { OutgoingMessage } from './outgoing-message';
 
 /** How long a route counts as forbidden; then it is tried again. */
-const FORBIDDEN_FOR_MS = 5_000;
+export const FORBIDDEN_FOR_MS = 5_000;
 const MAX_FORBIDDEN = 100;
 
 /**

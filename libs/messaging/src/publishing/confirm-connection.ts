@@ -15,8 +15,8 @@ const SILENT = 'the broker confirms nothing now';
 const PROBE_PAUSE_MS = 1_000;
 
 export interface ConfirmConnectionOptions {
-  /** Shown in the broker's list of connections. */
-  readonly name: string;
+  /** What it is for, in the log and the broker's list of connections. */
+  readonly role: string;
   /** Run on every new connection before it has a channel, with the URL of its node. */
   readonly prepare?: (url: string) => Promise<void>;
   /**
@@ -51,9 +51,8 @@ export class ConfirmConnection {
   ) {
     this.limits = new BrokerLimits(config.maxMessageBytes);
     this.connection = new BrokerConnection({
-      name: options.name,
-      urls: config.urls,
-      heartbeatSeconds: config.heartbeatSeconds,
+      role: options.role,
+      settings: config,
       setUp: (connection, url) => this.setUp(connection, url),
       onLost: () => this.lose(),
     });
@@ -144,7 +143,7 @@ export class ConfirmConnection {
   }
 
   private async setUp(connection: ChannelModel, url: string): Promise<void> {
-    const { name, onLate = () => undefined, prepare, setUp } = this.options;
+    const { onLate = () => undefined, prepare, role, setUp } = this.options;
     this.limits.readVersion(connection.connection.serverProperties.version);
     await prepare?.(url);
     const channel = await connection.createConfirmChannel();
@@ -153,7 +152,7 @@ export class ConfirmConnection {
     // and the connection begins anew, since a closed channel cannot be used again.
     channel.on('error', (error: Error) => {
       this.limits.learn(error.message);
-      this.logger.error(`${name}: the broker closed the channel: ${error.message}`);
+      this.logger.error(`${role}: the broker closed the channel: ${error.message}`);
     });
     channel.once('close', () => {
       this.lose();
@@ -171,13 +170,13 @@ export class ConfirmConnection {
 
   /** Until something is confirmed, or the channel is gone. Between two probes a sender may try. */
   private async probe(window: ConfirmWindow): Promise<void> {
-    const { name, probe } = this.options;
-    this.logger.warn(`${name}: ${SILENT}: publishes are refused until it does`);
+    const { probe, role } = this.options;
+    this.logger.warn(`${role}: ${SILENT}: publishes are refused until it does`);
     while (this.window === window && window.isSilent && probe) {
       if (window.waitingCount === 0) await this.send(probe());
       await wait(PROBE_PAUSE_MS, undefined, { ref: false });
     }
-    if (this.window === window) this.logger.log(`${name}: the broker confirms publishes again`);
+    if (this.window === window) this.logger.log(`${role}: the broker confirms publishes again`);
   }
 
   private lose(): void {

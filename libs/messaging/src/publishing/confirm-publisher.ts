@@ -38,7 +38,7 @@ export class ConfirmPublisher implements OnApplicationBootstrap, OnApplicationSh
   ) {
     this.line = new PatientLine(this, config.publishTimeoutMs);
     this.connection = new ConfirmConnection(config, {
-      name: 'warren publisher',
+      role: 'publishing',
       prepare: (url) => {
         topology.moveTo(url);
         return topology.ensure();

@@ -1,12 +1,16 @@
 import type { Topology } from '@warren/contracts';
-import { connect, type ChannelModel } from 'amqplib';
+import type { ChannelModel } from 'amqplib';
+import { readBrokerAddress } from '../connection/broker-address';
 import { closeWithin } from '../connection/close-within';
+import { openConnection } from '../connection/open-connection';
+import type { ManagementConfig } from '../management/management.config';
+import { readDefinitions } from '../management/read-definitions';
 import type { MessagingConfig } from '../messaging.config';
+import { findPolicyFaults } from '../policies/find-policy-faults';
+import { readPolicies } from '../policies/policy';
 import { comparePlan } from './compare-plan';
 import { declarePlan } from './declare-plan';
-import type { ManagementConfig } from './management.config';
 import { planTopology } from './plan-topology';
-import { readDefinitions, vhostOf } from './read-definitions';
 import { toDefinitions } from './to-definitions';
 
 /** The topology as the text of a RabbitMQ definitions file. */
@@ -14,13 +18,18 @@ export function printTopology(topology: Topology, vhost = '/'): string {
   return `${JSON.stringify(toDefinitions(planTopology(topology), vhost), null, 2)}\n`;
 }
 
-/** Every way in which the broker differs from the topology, as sentences; none when it agrees. */
+/**
+ * Every way in which the broker differs from the topology, and every policy that can lose messages, as
+ * sentences; none when it agrees.
+ */
 export async function verifyTopology(
   topology: Topology,
   messaging: MessagingConfig,
   management: ManagementConfig,
 ): Promise<string[]> {
-  return comparePlan(planTopology(topology), await readDefinitions(messaging, management));
+  const plan = planTopology(topology);
+  const differences = comparePlan(plan, await readDefinitions(messaging, management));
+  return [...differences, ...findPolicyFaults(plan, await readPolicies(messaging, management))];
 }
 
 /**
@@ -35,21 +44,34 @@ export function declareTopology(
   return withConnection(messaging, async (connection) => {
     const plan = planTopology(topology);
     await declarePlan(connection, plan);
-    return { queues: plan.queues.length, vhost: vhostOf(new URL(messaging.urls[0] as string)) };
+    const { vhost } = readBrokerAddress(messaging.urls[0] as string);
+    return { queues: plan.queues.length, vhost };
   });
 }
 
-/** Works on a connection to the first of the nodes, which is closed afterwards. */
+/** Works on a connection to the first node that takes it, which is closed afterwards. */
 export async function withConnection<T>(
-  { urls }: MessagingConfig,
+  messaging: MessagingConfig,
   work: (connection: ChannelModel) => Promise<T>,
 ): Promise<T> {
-  const connection = await connect(urls[0] as string, { timeout: 5_000 });
-  // A refused declaration reaches us as the rejected call.
-  connection.on('error', () => undefined);
+  const connection = await connectToAny(messaging);
   try {
     return await work(connection);
   } finally {
     await closeWithin(connection, 2_000);
   }
+}
+
+/** To the first node that takes the connection; rejects with what the last one said. */
+async function connectToAny(messaging: MessagingConfig): Promise<ChannelModel> {
+  let last: unknown;
+  for (const url of messaging.urls) {
+    try {
+      // A refused declaration reaches us as the rejected call.
+      return await openConnection(url, 'topology', messaging, () => undefined);
+    } catch (error) {
+      last = error;
+    }
+  }
+  throw last;
 }

@@ -14,6 +14,8 @@ const QUEUE_WITHIN_MS = 2_000;
 const KNOWN_QUEUE_WITHIN_MS = 500;
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 5_000;
+/** What is not answered by then is asked again, on another connection. */
+const ASKED_AGAIN_AFTER_MS = 30_000;
 
 /** RabbitMQ's words for a queue that nobody declared. One whose node is down is 404 too, in other words. */
 const NO_QUEUE = /NOT_FOUND - no queue '/;
@@ -37,7 +39,7 @@ export class QueueDeclarer {
    */
   constructor(
     private readonly plan: TopologyPlan,
-    private readonly connection: Pick<SideConnection, 'open' | 'faultOf'>,
+    private readonly connection: Pick<SideConnection, 'drop' | 'faultOf' | 'open'>,
     private readonly config: Pick<MessagingConfig, 'topologyMode'>,
     private readonly endsProcess: (error: TopologyMismatchError) => boolean,
   ) {}
@@ -91,6 +93,9 @@ export class QueueDeclarer {
     const timer = setTimeout(() => {
       if (isCurrent()) this.miss(name, late.message);
     }, QUEUE_WITHIN_MS);
+    const unanswered = setTimeout(() => {
+      if (isCurrent()) this.giveUp(name);
+    }, ASKED_AGAIN_AFTER_MS).unref();
     const asking = this.declare(queue, isCurrent)
       .then(() => {
         this.known.add(name);
@@ -98,12 +103,19 @@ export class QueueDeclarer {
       })
       .finally(() => {
         clearTimeout(timer);
+        clearTimeout(unanswered);
         if (isCurrent()) this.asked.delete(name);
       });
     this.asked.set(name, asking);
     // Who waits for it is told; it may be that nobody does.
     asking.catch(() => undefined);
     return asking;
+  }
+
+  /** The broker may have forgotten the request, or the connection: it would never be answered. */
+  private giveUp(name: string): void {
+    this.asked.delete(name);
+    this.connection.drop();
   }
 
   private async declare(queue: QueuePlan, isCurrent: () => boolean): Promise<void> {

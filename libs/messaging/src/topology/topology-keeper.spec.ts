@@ -103,6 +103,33 @@ describe('keeping the topology as declared', () => {
     expect(keeper.check()).toEqual({ ok, detail });
   });
 
+  it.each([
+    ['one queue', [QUEUE]],
+    ['several', [QUEUE, 'schedule.log', 'journal']],
+  ])('asks again, on another connection, what is never answered of %s', async (_, names) => {
+    jest.useFakeTimers();
+    start();
+    for (const name of names) answers.set(name, () => new Promise(() => undefined));
+    const opened = jest.mocked(openConnection).mock.calls.length;
+    void keeper.ensure();
+    await jest.advanceTimersByTimeAsync(29_000);
+    for (const name of names) expect(asked.filter((each) => each === name)).toHaveLength(1);
+    expect(jest.mocked(openConnection).mock.calls.length).toBe(opened + 1);
+    answers.clear();
+    await jest.advanceTimersByTimeAsync(20_000);
+    jest.useRealTimers();
+    await waitFor('all to be there', () => keeper.check().detail === 'in place');
+    expect(jest.mocked(openConnection).mock.calls.length).toBeGreaterThan(opened + 1);
+  });
+
+  it('names a queue that it may not declare, and why; all else works', async () => {
+    start();
+    refuse(QUEUE, refusal(403, `ACCESS_REFUSED - access to queue '${QUEUE}' in vhost '/' refused`));
+    await keeper.ensure();
+    const detail = `degraded: unavailable: ${QUEUE} (no permission)`;
+    expect(keeper.check()).toEqual({ ok: true, detail });
+  });
+
   it('asks another node everything again, and forgets what the node before never answered', async () => {
     start();
     answers.set(QUEUE, () => new Promise(() => undefined));

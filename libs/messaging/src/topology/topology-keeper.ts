@@ -8,6 +8,7 @@ import { ExchangeDeclarer } from './exchange-declarer';
 import { planTopology } from './plan-topology';
 import { QueueDeclarer } from './queue-declarer';
 import type { TopologyMismatchError } from './topology-mismatch.error';
+import { TopologyWatch } from './topology-watch';
 
 const QUEUES_WITHIN_MS = 5_000;
 const EXCHANGES_AGAIN_AFTER_MS = 2_000;
@@ -29,6 +30,7 @@ export class TopologyKeeper {
   private readonly connection: SideConnection;
   private readonly queues: QueueDeclarer;
   private readonly exchanges: ExchangeDeclarer;
+  private readonly watch: TopologyWatch;
   private hasStarted = false;
   private retry?: NodeJS.Timeout;
   private isClosed = false;
@@ -38,11 +40,16 @@ export class TopologyKeeper {
   constructor(topology: Topology, config: MessagingConfig) {
     this.journal = topology.journal.queue;
     this.plan = planTopology(topology);
-    this.connection = new SideConnection('warren topology', config);
+    this.connection = new SideConnection('topology', config);
     const endsProcess = (error: TopologyMismatchError): boolean => this.endsProcess(error);
     const { connection, plan } = this;
     this.queues = new QueueDeclarer(plan, connection, config, endsProcess);
     this.exchanges = new ExchangeDeclarer(plan, connection, config.topologyMode, endsProcess);
+    this.watch = new TopologyWatch(plan, connection, {
+      isKnown: (queue) => this.queues.unavailable.get(queue) !== undefined,
+      bringQueue: (queue) => this.queues.bring(queue),
+      bringAll: () => this.ensure(),
+    });
   }
 
   /** Sets what is called when something exists with other properties and the process must end. */
@@ -59,7 +66,8 @@ export class TopologyKeeper {
     if (!exchanges.areThere) return { ok: false, detail: 'not in place yet' };
     const { absent } = queues;
     const rest = queues.unavailable.names.filter((name) => !absent.includes(name));
-    const names = [...exchanges.unavailable.names, ...rest].join(', ');
+    const named = rest.map((name) => `${name}${this.isForbidden(name) ? ' (no permission)' : ''}`);
+    const names = [...exchanges.unavailable.names, ...named].join(', ');
     if (absent.length > 0) {
       const others = names === '' ? '' : `; unavailable: ${names}`;
       return { ok: false, detail: `missing: ${absent.join(', ')}${others}` };
@@ -67,6 +75,11 @@ export class TopologyKeeper {
     if (names === '') return { ok: true, detail: 'in place' };
     const isDegraded = rest.length < this.plan.queues.length;
     return { ok: isDegraded, detail: `${isDegraded ? 'degraded: ' : ''}unavailable: ${names}` };
+  }
+
+  /** A restart does not mend it, and would stop what works. */
+  private isForbidden(queue: string): boolean {
+    return /ACCESS_REFUSED/.test(this.whyUnavailable(queue) ?? '');
   }
 
   /** Why the queue is unavailable, as far as that shows when it is declared. */
@@ -113,6 +126,7 @@ export class TopologyKeeper {
   async close(): Promise<void> {
     this.isClosed = true;
     clearTimeout(this.retry);
+    this.watch.stop();
     this.queues.stop();
     await this.connection.close();
   }
@@ -129,6 +143,7 @@ export class TopologyKeeper {
       `topology ${this.check().detail}`,
     );
     this.hasStarted = true;
+    this.watch.start();
   }
 
   private async bringExchanges(): Promise<void> {

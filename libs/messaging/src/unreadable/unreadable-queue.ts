@@ -1,24 +1,29 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Topology } from '@warren/contracts';
 import { ProblemError } from '@warren/platform';
 import type { Channel, ChannelModel, ConsumeMessage } from 'amqplib';
 import { BrokerConnection } from '../connection/broker-connection';
+import { consumerTag } from '../connection/name-connection';
 import { settleWithin } from '../connection/settle-within';
-import type { MessagingConfig } from '../messaging.config';
+import type { BrokerSettings } from '../messaging.config';
 import { readUnreadable, type SetAsideMessage } from './read-unreadable';
 
 const LOOK_TIMEOUT_MS = 10_000;
+/** To twice that, after another process was found looking. */
+const AGAIN_AFTER_MS = 100;
 /** RabbitMQ takes no larger prefetch. */
 const MAX_PREFETCH = 65_535;
 
 /**
  * Shows the messages that were set aside. Looking consumes nothing: the broker puts all of them back in
- * their order when the look is over. Meanwhile another process does not see them.
+ * their order when the look is over. Processes look in turn: of two that begin together at least one
+ * gives way, and begins again a moment later.
  */
 export class UnreadableQueue {
   private last: Promise<unknown> = Promise.resolve();
 
   constructor(
-    private readonly config: Pick<MessagingConfig, 'heartbeatSeconds' | 'urls'>,
+    private readonly config: BrokerSettings,
     private readonly topology: Pick<Topology, 'unreadable'>,
   ) {}
 
@@ -43,9 +48,8 @@ export class UnreadableQueue {
     let done = (): void => undefined;
     const finished = new Promise<void>((resolve) => (done = resolve));
     const connection = new BrokerConnection({
-      name: 'warren unreadable',
-      urls: this.config.urls,
-      heartbeatSeconds: this.config.heartbeatSeconds,
+      role: 'reading unreadable',
+      settings: this.config,
       setUp: async (model) => {
         found ??= await this.readAll(model, each);
         done();
@@ -65,35 +69,59 @@ export class UnreadableQueue {
     connection: ChannelModel,
     each: (message: SetAsideMessage) => T,
   ): Promise<T[]> {
-    const channel = await connection.createChannel();
-    channel.on('error', () => undefined);
-    const { messageCount } = await channel.checkQueue(this.topology.unreadable.queue);
-    const expected = Math.min(messageCount, MAX_PREFETCH);
-    const found: T[] = [];
-    if (expected > 0) {
-      await channel.prefetch(expected);
-      await this.receive(channel, expected, (message) => found.push(each(readUnreadable(message))));
+    for (;;) {
+      const found = await this.tryToRead(connection, each);
+      if (found) return found;
+      await wait(AGAIN_AFTER_MS * (1 + Math.random()));
     }
-    // Nothing was acked: the broker puts all of them back.
-    await channel.close();
-    return found;
   }
 
-  /** Resolves when so many have come, or there are no more after all. */
+  /** Undefined when another process has some of them. */
+  private async tryToRead<T>(
+    connection: ChannelModel,
+    each: (message: SetAsideMessage) => T,
+  ): Promise<T[] | undefined> {
+    const { queue } = this.topology.unreadable;
+    const channel = await connection.createChannel();
+    channel.on('error', () => undefined);
+    try {
+      const { consumerCount, messageCount } = await channel.checkQueue(queue);
+      if (consumerCount > 0) return undefined;
+      const expected = Math.min(messageCount, MAX_PREFETCH);
+      const found: T[] = [];
+      if (expected === 0) return found;
+      await channel.prefetch(expected);
+      const take = (message: ConsumeMessage): unknown => found.push(each(readUnreadable(message)));
+      const isComplete = await this.receive(channel, expected, take);
+      return isComplete ? found : undefined;
+    } finally {
+      // Nothing was acked: the broker puts all of them back.
+      await channel.close().catch(() => undefined);
+    }
+  }
+
+  /**
+   * Resolves when so many have come, or there are no more after all; with false when another process
+   * consumes too.
+   */
   private async receive(
     channel: Channel,
     expected: number,
     take: (message: ConsumeMessage) => void,
-  ): Promise<void> {
+  ): Promise<boolean> {
+    const { queue } = this.topology.unreadable;
     let received = 0;
-    await new Promise<void>((resolve, reject) => {
+    return new Promise<boolean>((resolve, reject) => {
       channel.once('close', () => reject(new Error('the channel was closed')));
       const receive = (message: ConsumeMessage | null): void => {
         if (message) take(message);
         received += 1;
-        if (message === null || received === expected) resolve();
+        if (message === null || received === expected) resolve(true);
       };
-      channel.consume(this.topology.unreadable.queue, receive).catch(reject);
+      channel
+        .consume(queue, receive, { consumerTag: consumerTag(queue) })
+        .then(() => channel.checkQueue(queue))
+        .then(({ consumerCount }) => consumerCount > 1 && resolve(false), reject);
     });
   }
 }

@@ -1,9 +1,17 @@
 import { applyDecorators } from '@nestjs/common';
 import { Expose } from 'class-transformer';
 
+/** As no variable can be called. */
+export const APP_NAME = 'app name';
+
 const VARIABLES = Symbol('environment variables of a config class');
 
 const SECRETS = Symbol('the secret ones among them');
+
+/** Fills the property with the name of the app that `loadConfigs` is given, if it is given one. */
+export function AppName(): PropertyDecorator {
+  return Expose({ name: APP_NAME });
+}
 
 /** The environment variable behind each property of a config class. */
 export type VariableNames = ReadonlyMap<string, string>;

@@ -49,7 +49,7 @@ describe('loading configuration', () => {
 
   it('does not repeat a secret, however wrong it is', () => {
     expect(() => loadConfigs([KeyConfig], { SOME_KEY: 'hunter2' })).toThrow(
-      'SOME_KEY must be longer (its value is secret)',
+      'SOME_KEY must be longer (its value is not shown)',
     );
   });
 

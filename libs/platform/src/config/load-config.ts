@@ -2,7 +2,7 @@ import { plainToInstance } from 'class-transformer';
 import { validateSync, type ValidationError } from 'class-validator';
 import { redactUrls } from '../logging/redact-urls';
 import { ConfigError } from './config.error';
-import { secretNames, variableNames } from './env-var.decorator';
+import { APP_NAME, secretNames, variableNames } from './env-var.decorator';
 
 /** A class whose properties are marked with `@EnvVar` and validated by class-validator. */
 export type ConfigClass<T extends object = object> = new () => T;
@@ -13,13 +13,21 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 /**
  * Reads each config class from the environment, in the order given.
  *
+ * @param app the name of the app, for `@AppName`.
+ *
  * An empty variable counts as absent. Secrets and passwords in URLs are not repeated in the message.
  *
  * @throws ConfigError listing every bad variable of all classes at once.
  */
-export function loadConfigs(classes: readonly ConfigClass[], environment: Environment): object[] {
+export function loadConfigs(
+  classes: readonly ConfigClass[],
+  environment: Environment,
+  app?: string,
+): object[] {
   const given = Object.fromEntries(
-    Object.entries(environment).filter(([, value]) => value !== undefined && value.trim() !== ''),
+    Object.entries({ ...environment, [APP_NAME]: app }).filter(
+      ([, value]) => value !== undefined && value.trim() !== '',
+    ),
   );
   const configs = classes.map((configClass) =>
     plainToInstance(configClass, given, {
@@ -43,5 +51,5 @@ function describeFault(config: object, error: ValidationError, given: Environmen
   const value = given[variable];
   if (value === undefined) return `${variable} ${reasons} (it is not set)`;
   const isSecret = secretNames(config.constructor).includes(variable);
-  return `${variable} ${reasons} (${isSecret ? 'its value is secret' : `got '${redactUrls(value)}'`})`;
+  return `${variable} ${reasons} (${isSecret ? 'its value is not shown' : `got '${redactUrls(value)}'`})`;
 }

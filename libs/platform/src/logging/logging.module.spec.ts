@@ -11,7 +11,7 @@ describe('the log', () => {
       .spyOn(process.stdout, 'write')
       .mockImplementation((line) => written.push(String(line)) > 0);
     const module = await Test.createTestingModule({
-      imports: [ConfigModule.forRoot(LoggingConfig), LoggingModule.forRoot('test')],
+      imports: [ConfigModule.forRoot('test', LoggingConfig), LoggingModule.forRoot('test')],
     })
       .overrideProvider(LoggingConfig)
       .useValue({ level: 'info', format: 'json' })

@@ -10,4 +10,8 @@ describe('redacting URLs', () => {
   it('hides a password that has a slash in it', () => {
     expect(redactUrls('amqp://user:pa/ss@host/vhost')).not.toContain('ss@host');
   });
+
+  it('hides a password that has commas in it, also in a list', () => {
+    expect(redactUrls('amqp://u:p,w,@a,amqps://u:,x@b/v')).toBe('amqp://***@a,amqps://***@b/v');
+  });
 });

@@ -69,6 +69,16 @@ export async function forbidQueue(
   await rabbitmqctl(['set_permissions', '-p', vhost, username, others, '.*', others]);
 }
 
+/** Takes the right to publish to one exchange from the user of the tests; for channels opened from now on. */
+export async function forbidPublishing(
+  { rabbitmqctl, username }: ControlledBroker & Pick<PrivateBroker, 'username'>,
+  vhost: string,
+  exchange: string,
+): Promise<void> {
+  const others = `^(?!${exchange.replaceAll('.', '\\.')}$)`;
+  await rabbitmqctl(['set_permissions', '-p', vhost, username, '.*', others, '.*']);
+}
+
 export async function allowQueues(
   { rabbitmqctl, username }: ControlledBroker & Pick<PrivateBroker, 'username'>,
   vhost: string,

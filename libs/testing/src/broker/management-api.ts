@@ -47,9 +47,36 @@ export class ManagementApi {
     return (all as { name: string }[]).map(({ name }) => name);
   }
 
-  /** Whether every queue is empty; what is in a stream stays there. */
-  async areQueuesEmpty(): Promise<boolean> {
-    return (await this.queues()).every(({ messages, type }) => type === 'stream' || messages === 0);
+  /** What the connections call themselves. */
+  async connectionNames(): Promise<string[]> {
+    const all = await this.call('GET', `vhosts/${this.vhost}/connections`);
+    return (all as { client_properties?: { connection_name?: string } }[]).map(
+      ({ client_properties: properties }) => properties?.connection_name ?? '',
+    );
+  }
+
+  async consumerTags(): Promise<string[]> {
+    const all = (await this.call('GET', `consumers/${this.vhost}`)) as { consumer_tag: string }[];
+    return all.map(({ consumer_tag: tag }) => tag);
+  }
+
+  /** A user with all rights in this virtual host, and nowhere else. */
+  async addUser(name: string, password: string, tags = ''): Promise<void> {
+    const user = encodeURIComponent(name);
+    await this.call('PUT', `users/${user}`, { password, tags });
+    const all = { configure: '.*', write: '.*', read: '.*' };
+    await this.call('PUT', `permissions/${this.vhost}/${user}`, all);
+  }
+
+  async removeUser(name: string): Promise<void> {
+    await this.call('DELETE', `users/${encodeURIComponent(name)}`);
+  }
+
+  /** Whether every queue but these is empty; what is in a stream stays there. */
+  async areQueuesEmpty(except: readonly string[] = []): Promise<boolean> {
+    return (await this.queues()).every(
+      ({ messages, name, type }) => type === 'stream' || messages === 0 || except.includes(name),
+    );
   }
 
   /** Looks at up to `count` messages of a queue and puts them back. */
@@ -65,8 +92,13 @@ export class ManagementApi {
    * Sets arguments of the queues whose names match, beside those they were declared with; of two
    * limits the lower one counts. What a queue holds already keeps what it came under.
    */
-  async setPolicy(name: string, pattern: string, definition: object): Promise<void> {
-    await this.call('PUT', `policies/${this.vhost}/${name}`, {
+  async setPolicy(
+    name: string,
+    pattern: string,
+    definition: object,
+    kind: 'operator-policies' | 'policies' = 'policies',
+  ): Promise<void> {
+    await this.call('PUT', `${kind}/${this.vhost}/${name}`, {
       pattern,
       definition,
       'apply-to': 'queues',

@@ -34,7 +34,7 @@ export class AppProcess {
   /** Starts a built app; `npm test` builds before it tests. Its port is one that is free. */
   static start(app: 'gateway' | 'worker', environment: Record<string, string>): AppProcess {
     const main = join(ROOT, 'dist/apps', app, 'apps', app, 'src/main.js');
-    const child = spawn(process.execPath, [main], {
+    const child = spawn(process.execPath, ['--enable-source-maps', main], {
       env: {
         PATH: process.env.PATH,
         LOG_FORMAT: 'json',

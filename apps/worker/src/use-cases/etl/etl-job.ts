@@ -1,4 +1,4 @@
-import type { JournalRecord, ProgressRecord } from '@warren/messaging';
+import type { ActedRecord, JournalRecord, ProgressRecord } from '@warren/messaging';
 import { readEvent } from '../../messages/read-record';
 
 /** How far a job is, and what has become of it. */
@@ -25,6 +25,11 @@ export interface EtlJob {
  * nothing new: records are repeated, and an attempt that was given up may still save something.
  */
 export function foldJob(before: EtlJob | undefined, record: JournalRecord): EtlJob | undefined {
+  if (record.kind === 'restored') {
+    const { at, deadLetterId, messageId } = record;
+    if (before?.outcome !== 'discarded' || before.messageId !== messageId) return before;
+    return { ...before, outcome: 'dead-lettered', at, deadLetterId };
+  }
   if (record.kind === 'redriven' || record.kind === 'discarded') {
     if (!before || before.deadLetterId !== record.deadLetterId) return before;
     const outcome = record.kind === 'discarded' ? 'discarded' : 'retrying';
@@ -46,7 +51,8 @@ function tellNews(record: Told, of?: number): Pick<EtlJob, 'outcome'> & Partial<
   }
   const rows = toCount(readEvent(record)?.payload['rows']);
   if (record.kind === 'processed') return { outcome: 'processed', done: rows ?? 0, of: rows ?? 0 };
-  const failed = { of: rows ?? of, lastError: record.failure };
+  const { code, message } = record.failure;
+  const failed = { of: rows ?? of, lastError: { code, message } };
   if (record.kind === 'dead-lettered') {
     // A worker that was killed too often leaves nothing else of its job.
     return { ...failed, outcome: 'dead-lettered', deadLetterId: record.deadLetterId };
@@ -60,7 +66,7 @@ function sourceOf(record: Told): string | undefined {
   return typeof source === 'string' ? source : undefined;
 }
 
-type Told = Exclude<JournalRecord, { readonly kind: 'redriven' | 'discarded' }>;
+type Told = Exclude<JournalRecord, ActedRecord>;
 
 /** By redrives, attempts, and what happens within one; a job that was processed stays so. */
 function placeOf(record: Told): readonly number[] {

@@ -74,7 +74,7 @@ async function attachOn(consumer: QueueConsumer, on: WatchedChannel): Promise<bo
  * The broker refused it on its channel, by a code of AMQP, or says nothing. Not found after it was
  * declared: it was deleted in between, and is a lost consumer until it is declared again (I13).
  */
-function isAboutQueue(error: unknown): boolean {
+export function isAboutQueue(error: unknown): boolean {
   if (error instanceof NoBrokerAnswerError) return true;
   const { code } = error as { code?: unknown };
   return typeof code === 'number' && code !== NOT_FOUND;

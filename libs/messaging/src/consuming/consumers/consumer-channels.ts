@@ -81,7 +81,7 @@ export class ConsumerChannels {
 
   private async serveApart(consumer: QueueConsumer, url: string): Promise<void> {
     const { queue } = consumer;
-    const connection = await openConnection(url, `warren ${queue}`, this.config, (error) => {
+    const connection = await openConnection(url, `deliveries of ${queue}`, this.config, (error) => {
       if (isBrokerFault(error)) this.attacher.unavailable.add(queue, error.message);
     });
     this.open.add(connection);

@@ -1,5 +1,7 @@
 import { AmqpConnection } from '@golevelup/nestjs-rabbitmq';
 import { Logger, type LoggerService } from '@nestjs/common';
+import type { ConnectionUrl } from 'amqp-connection-manager';
+import { connectArguments } from '../../connection/connect-arguments';
 import type { MessagingConfig } from '../../messaging.config';
 
 /**
@@ -10,24 +12,26 @@ import type { MessagingConfig } from '../../messaging.config';
 export function createConsumerConnection(config: MessagingConfig): AmqpConnection {
   // Each process begins at another node, so that a cluster's first node does not get them all.
   const first = Math.floor(Math.random() * config.urls.length);
+  const urls = [...config.urls.slice(first), ...config.urls.slice(0, first)];
   return new AmqpConnection({
-    name: 'warren consumers',
-    uri: [...config.urls.slice(first), ...config.urls.slice(0, first)],
+    name: 'deliveries',
+    // Not used: findServers gives them, read again each time all were tried.
+    uri: [],
     registerHandlers: false,
     enableDirectReplyTo: false,
     connectionInitOptions: { wait: false, skipConnectionFailedLogging: true },
     connectionManagerOptions: {
-      heartbeatIntervalInSeconds: config.heartbeatSeconds,
+      findServers: () => Promise.resolve(urls.map((url) => serverOf(url, config))),
       // Without a random part all workers of a cluster would come back in the same instant.
       reconnectTimeInSeconds: 0.25 + Math.random() / 2,
-      connectionOptions: {
-        noDelay: true,
-        timeout: 5_000,
-        clientProperties: { connection_name: 'warren consumers' },
-      },
     },
     logger: new QuietLogger('Consumers'),
   });
+}
+
+function serverOf(url: string, config: MessagingConfig): ConnectionUrl {
+  const { options, url: bare } = connectArguments(url, 'deliveries', config);
+  return { url: bare, connectionOptions: options };
 }
 
 /** golevelup says something for every channel; that is worth a line only when debugging. */

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { AmqpConnection } from '@golevelup/nestjs-rabbitmq';
 import {
   Injectable,
@@ -10,6 +9,7 @@ import { Readiness, redactUrls } from '@warren/platform';
 import type { ChannelModel } from 'amqplib';
 import { closeWithin } from '../../connection/close-within';
 import { guardProperties } from '../../connection/guard-properties';
+import { consumerTag } from '../../connection/name-connection';
 import { settleWithin } from '../../connection/settle-within';
 import { MessagingConfig } from '../../messaging.config';
 import { ConfirmPublisher } from '../../publishing/confirm-publisher';
@@ -80,12 +80,11 @@ export class Consumers implements OnApplicationBootstrap, BeforeApplicationShutd
     const handlers = this.finder.findAll();
     this.hasNone = handlers.length === 0;
     if (this.hasNone) return;
-    const instance = randomUUID();
     this.consumers = handlers.map(
       (handler) =>
         new QueueConsumer(
           handler,
-          `${handler.queue.name}-${instance}`,
+          consumerTag(handler.queue.name),
           this.processor,
           (...lost) => this.attacher.attach(...lost),
           this.quarantine,

@@ -6,6 +6,7 @@ import type { ProcessedRecord } from '../../journal/journal-record';
 import type { ConfirmPublisher } from '../../publishing/confirm-publisher';
 import { AnswerNotAcceptedError } from '../answers/send-answer';
 import { decideFailure, withinLimit } from '../failures/decide-failure';
+import { describeStack } from '../failures/describe-stack';
 import { sendCopy } from '../failures/send-copy';
 import { PermanentError, type PostponedError } from '../handlers/handler-errors';
 import { aboutDelivery as about } from './about-delivery';
@@ -16,6 +17,8 @@ import type { Consequence } from './pending-consequences';
 
 /** What is to be made safe, and what it will then have come to. */
 export interface Outcome {
+  /** For the log. */
+  readonly details: object;
   /** For the journal. */
   readonly record?: Consequence;
   /** Of a failure: what takes the place of the message, once the failure is recorded. */
@@ -45,11 +48,12 @@ export class Consequences {
 
   /** Its record, also when the delivery cannot be settled any more: whoever gets it next must know. */
   ofSuccess(record: ProcessedRecord, source: Buffer): Outcome {
+    const details = about(record.delivery, record.event);
     const make = async (): Promise<void> => {
       await this.journal.append(record, source);
-      this.logger.log(about(record.delivery), 'processed');
+      this.logger.log(details, 'processed');
     };
-    return { record: { make, outlivesDelivery: true }, result: { kind: 'processed' } };
+    return { details, record: { make, outlivesDelivery: true }, result: { kind: 'processed' } };
   }
 
   /** A copy that waits; nothing is recorded, and no attempt counted. */
@@ -62,7 +66,8 @@ export class Consequences {
     const decision = { kind: 'postpone', delayMs } as const;
     const postponed = { message, delivery, handler, decision, failedAt: new Date() };
     const make = (): Promise<void> => sendCopy(postponed, this.topology, this.publisher);
-    return { copy: { make, outlivesDelivery: false }, result: { kind: 'postponed' } };
+    const copy = { make, outlivesDelivery: false };
+    return { details: about(delivery), copy, result: { kind: 'postponed' } };
   }
 
   /** The record of the attempt, then the copy for the next one or for the dead letters. */
@@ -72,24 +77,30 @@ export class Consequences {
     attempt: Attempt,
     policy: RetryPolicy,
   ): Outcome {
-    const { delivery, handler } = attempt;
+    const { delivery, event, handler } = attempt;
     const decided = decideFailure(error, delivery.attempt, policy, Math.random());
     const decision = withinLimit(decided, message.content.length, this.publisher.maxMessageBytes);
     const failedAt = new Date();
     const { failure, kind } = decision;
-    const record = describeFailure(attempt, decision, failedAt);
-    const failed = { message, delivery, handler, decision, failedAt };
+    // Once in the log: what it is tried again for is mostly the same.
+    const isFirst = delivery.firstFailedAt === undefined;
+    const isKept = event !== undefined && (isFirst || kind === 'dead-letter');
+    const stack = isKept ? describeStack(error) : undefined;
+    const record = describeFailure(attempt, decision, failedAt, stack);
+    const failed = { message, delivery, handler, decision, failedAt, stack };
+    const details = about(delivery, event);
     const sendAndLog = async (): Promise<void> => {
       await sendCopy(failed, this.topology, this.publisher);
-      const details = { ...about(delivery), handler, ...failure };
+      const words = { ...details, handler, ...failure, ...(isFirst && { err: error }) };
       if (decision.kind === 'retry') {
-        this.logger.warn(details, `failed; tried again in ${decision.delayMs} ms`);
+        this.logger.warn(words, `failed; tried again in ${decision.delayMs} ms`);
       } else {
-        this.logger.error({ ...details, err: error }, 'failed; dead-lettered');
+        this.logger.error(words, 'failed; dead-lettered');
       }
     };
     const { messageId } = delivery;
     return {
+      details,
       record: { make: () => this.journal.append(record, source), outlivesDelivery: false },
       copy: { make: sendAndLog, outlivesDelivery: false },
       result: { kind, messageId, failure, countsForBreaker: countsForBreaker(error) },

@@ -4,10 +4,11 @@ import type { ConsumeMessage } from 'amqplib';
 import { unreadableOf } from '../../connection/guard-properties';
 import type { Journal } from '../../journal/journal';
 import type { ConfirmPublisher } from '../../publishing/confirm-publisher';
+import { FORBIDDEN_FOR_MS } from '../../publishing/broker-limits';
 import { codeOfFinalRefusal } from '../../publishing/publish-errors';
 import { UnreadableMessages } from '../../unreadable/unreadable-messages';
 import { sendAnswer } from '../answers/send-answer';
-import { PostponedError } from '../handlers/handler-errors';
+import { PermanentError, PostponedError } from '../handlers/handler-errors';
 import { NotStartedError, type QueueHandler } from '../handlers/queue-handler';
 import { decodeContent } from './decode-content';
 import { decodeEvent } from './decode-event';
@@ -15,8 +16,9 @@ import type { Delivery } from './delivery';
 import type { DeliveryResult } from './delivery-result';
 import { aboutDelivery as about } from './about-delivery';
 import { Consequences, type Outcome } from './consequences';
+import { hashEvent, ID_CONFLICT, isIdOfEvent } from './hash-event';
 import { OneAtATime } from './one-at-a-time';
-import { PendingConsequences, type Consequence } from './pending-consequences';
+import { PendingConsequences, type Consequence, type Finality } from './pending-consequences';
 import { readDelivery } from './read-delivery';
 import { WORKER_NAME } from './worker-name';
 
@@ -30,25 +32,27 @@ import { WORKER_NAME } from './worker-name';
 export class DeliveryProcessor {
   private readonly logger = new Logger(DeliveryProcessor.name);
   private readonly records = new PendingConsequences((isAway) => this.onJournal(isAway));
-  private readonly copies = new PendingConsequences(
-    undefined,
-    (error) => codeOfFinalRefusal(error) !== undefined,
-  );
+  private readonly copies: PendingConsequences;
   private readonly messages = new OneAtATime();
   private readonly consequences: Consequences;
   private readonly unreadable: UnreadableMessages;
   private onJournal: (isAway: boolean) => void = () => undefined;
 
-  /** @param worker how this process is called in the journal. */
+  /**
+   * @param worker how this process is called in the journal.
+   * @param permissionPauseMs how long a copy that may not be published is kept before it is tried again.
+   */
   constructor(
-    private readonly journal: Pick<Journal, 'append' | 'has' | 'ready'>,
+    private readonly journal: Pick<Journal, 'append' | 'has' | 'hasOther' | 'ready'>,
     private readonly publisher: Pick<
       ConfirmPublisher,
       'maxMessageBytes' | 'send' | 'sendPatiently' | 'restoreTopology'
     >,
     private readonly topology: Topology,
     private readonly worker: string = WORKER_NAME,
+    permissionPauseMs: number = FORBIDDEN_FOR_MS + 1_000,
   ) {
+    this.copies = new PendingConsequences(undefined, finalityOf, permissionPauseMs);
     this.consequences = new Consequences(journal, publisher, topology);
     this.unreadable = new UnreadableMessages(publisher, topology);
   }
@@ -102,13 +106,19 @@ export class DeliveryProcessor {
     }
     const delivery = readDelivery(message, handler.queue.name);
     const work = async (): Promise<DeliveryResult> => {
-      const { copy, record, result } = await this.handle(message, delivery, handler);
-      if (record) await this.records.makeSafe(record, about(delivery), abandoned);
+      const { copy, details, record, result } = await this.handle(message, delivery, handler);
+      if (record) await this.records.makeSafe(record, details, abandoned);
       // Apart from the record: one that is safe is not made again because the copy is not.
       if (!copy) return result;
       // The broker dead-letters at most once out of a classic queue: what it rejects could be lost (I2).
       const outlivesRefusal = handler.queue.maxPriority !== undefined;
-      return this.sendCopy({ ...copy, outlivesRefusal }, result, delivery, abandoned);
+      const lasting = { ...copy, outlivesRefusal };
+      return this.sendCopy(
+        lasting,
+        result,
+        { ...details, messageId: delivery.messageId },
+        abandoned,
+      );
     };
     // An id we gave names this delivery only.
     if (delivery.hasGivenId) return work();
@@ -119,24 +129,34 @@ export class DeliveryProcessor {
   private async sendCopy(
     copy: Consequence,
     result: DeliveryResult,
-    delivery: Delivery,
+    details: { readonly messageId: string },
     abandoned: AbortSignal,
   ): Promise<DeliveryResult> {
     try {
-      await this.copies.makeSafe(copy, about(delivery), abandoned);
+      await this.copies.makeSafe(copy, details, abandoned);
       return result;
     } catch (error) {
       const code = codeOfFinalRefusal(error);
       if (code === undefined) throw error;
       this.logger.error(
-        { ...about(delivery), code, err: error },
+        { ...details, code, err: error },
         'its copy cannot be sent: rejected, so that the broker dead-letters it',
       );
-      const { messageId } = delivery;
+      const { messageId } = details;
       const failure = { code, message: (error as Error).message };
       const reason = { failure, countsForBreaker: false, ...('failure' in result && result) };
       return { ...reason, kind: 'dead-letter', messageId, isRejected: true };
     }
+  }
+
+  /** @throws PermanentError when what was processed under its id is another event: neither may be lost. */
+  private wasProcessed({ messageId, queue }: Delivery, eventHash: number): boolean {
+    if (!this.journal.has(queue, messageId)) return false;
+    if (!this.journal.hasOther(queue, messageId, eventHash)) return true;
+    throw new PermanentError(
+      ID_CONFLICT,
+      'another event was processed under its message id; publish this one under an id of its own',
+    );
   }
 
   private async handle(
@@ -150,16 +170,20 @@ export class DeliveryProcessor {
     try {
       source = await decodeContent(message);
       event = await decodeEvent({ ...message, content: source }, handler.queue.event);
-      if (!delivery.hasGivenId && this.journal.has(delivery.queue, delivery.messageId)) {
-        this.logger.log(about(delivery), 'processed before: acked without effect');
-        return { result: { kind: 'duplicate' } };
+      // Before the handler may change it.
+      const eventHash = delivery.hasGivenId ? undefined : hashEvent(event);
+      if (eventHash !== undefined && this.wasProcessed(delivery, eventHash)) {
+        const details = about(delivery, event);
+        this.logger.log(details, 'processed before: acked without effect');
+        return { details, result: { kind: 'duplicate' } };
       }
       const value = await handler.handle(event, delivery);
       if (value !== undefined) {
         await sendAnswer({ delivery, tipo: event.tipo, value }, this.topology, this.publisher);
       }
       const run = { handler: handler.name, worker: this.worker, startedAt, at: new Date() };
-      return this.consequences.ofSuccess({ kind: 'processed', event, delivery, ...run }, source);
+      const of = isIdOfEvent(delivery) ? { event, eventHash } : { event };
+      return this.consequences.ofSuccess({ kind: 'processed', ...of, delivery, ...run }, source);
     } catch (error) {
       if (error instanceof NotStartedError) throw error;
       if (error instanceof PostponedError) {
@@ -169,4 +193,11 @@ export class DeliveryProcessor {
       return this.consequences.ofFailure(error, { message, source }, attempt, handler.queue.retry);
     }
   }
+}
+
+/** Permissions are changed while processes run, also by mistake: one refusal for that may pass. */
+function finalityOf(error: unknown): Finality {
+  const code = codeOfFinalRefusal(error);
+  if (code === undefined) return 'never';
+  return code === 'not_permitted' ? 'repeated' : 'at once';
 }

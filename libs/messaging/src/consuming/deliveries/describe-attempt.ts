@@ -7,17 +7,18 @@ export type Attempt = Omit<ProcessedRecord, 'kind' | 'event' | 'at'> & {
   readonly event?: EventDto;
 };
 
-/** The record of an attempt that failed. */
+/** The record of an attempt that failed, with the stack where it is to be kept. */
 export function describeFailure(
   { event, ...attempt }: Attempt,
   decision: FailureDecision,
   at: Date,
+  stack?: string,
 ): FailedRecord {
   return {
     kind: 'failed',
     ...attempt,
     at,
-    failure: decision.failure,
+    failure: { ...decision.failure, ...(stack !== undefined && { stack }) },
     ...(decision.kind === 'retry' && { retryInMs: decision.delayMs }),
     ...(event && { event }),
   };

@@ -22,6 +22,9 @@ export interface Consequence {
   readonly outlivesRefusal?: boolean;
 }
 
+/** Whether an error stays however often it is tried. `repeated`: when it came twice. */
+export type Finality = 'never' | 'at once' | 'repeated';
+
 /** Makes consequences safe, however long it takes, and knows how many are stuck. */
 export class PendingConsequences {
   private readonly logger = new Logger(PendingConsequences.name);
@@ -32,11 +35,13 @@ export class PendingConsequences {
   /**
    * @param onBlocked told `true` when one gets stuck, and `false` when the next one is safe, or none
    * is stuck any more. Must not throw.
-   * @param isFinal whether trying again cannot cure an error. Default: it can.
+   * @param finalityOf whether trying again cannot cure an error: `at once`, or when it comes a second
+   * time, `repeatedMs` later. Default: it can.
    */
   constructor(
     private readonly onBlocked: (isBlocked: boolean) => void = () => undefined,
-    private readonly isFinal: (error: unknown) => boolean = () => false,
+    private readonly finalityOf: (error: unknown) => Finality = () => 'never',
+    private readonly repeatedMs: number = FIRST_PAUSE_MS,
   ) {}
 
   /** How many have failed three times in a row and are still not safe. */
@@ -56,6 +61,7 @@ export class PendingConsequences {
   async makeSafe(consequence: Consequence, details: object, abandoned: AbortSignal): Promise<void> {
     let pauseMs = FIRST_PAUSE_MS;
     let isSafe = false;
+    let isRepeated = false;
     try {
       for (let failures = 1; ; failures += 1) {
         if (!consequence.outlivesDelivery) abandoned.throwIfAborted();
@@ -64,7 +70,10 @@ export class PendingConsequences {
           isSafe = true;
           return;
         } catch (error) {
-          if (!consequence.outlivesRefusal && this.isFinal(error)) throw error;
+          const finality = consequence.outlivesRefusal ? 'never' : this.finalityOf(error);
+          if (finality === 'at once' || (finality === 'repeated' && isRepeated)) throw error;
+          if (finality === 'repeated') pauseMs = this.repeatedMs;
+          isRepeated ||= finality === 'repeated';
           this.logger.warn(
             { ...details, err: error },
             `not settled yet: its consequence is not safe; tried again in ${pauseMs} ms`,

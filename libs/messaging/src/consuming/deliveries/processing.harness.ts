@@ -12,6 +12,7 @@ const send = jest.fn<Promise<SendOutcome>, [OutgoingMessage]>();
 export const mocks = {
   append: jest.fn<Promise<void>, [JournalRecord, Buffer?]>(),
   has: jest.fn((of: string, id: string) => id === `done in ${of}`),
+  hasOther: jest.fn(() => false),
   send,
   sendPatiently: (message: OutgoingMessage): Promise<SendOutcome> => send(message),
   maxMessageBytes: 1_000_000,
@@ -47,5 +48,5 @@ export function process(
     properties,
   } as unknown as ConsumeMessage;
   const handler = { name: 'H.run', queue: of, handle, stop: () => undefined };
-  return new DeliveryProcessor(mocks, mocks, topology, 'here:1').process(message, handler, gone);
+  return new DeliveryProcessor(mocks, mocks, topology, 'here:1', 1).process(message, handler, gone);
 }

@@ -21,26 +21,40 @@ describe('what follows from a delivery, refused for good (I16)', () => {
   beforeEach(resetProcessing);
 
   it.each([
-    ['of what is too large', tooLarge],
-    ['to where it may not be published', notPermitted],
+    ['of what is too large', tooLarge, 1],
+    ['to where it may not be published', notPermitted, 2],
   ])(
-    'a retry copy %s is tried once, and the broker dead-letters the message',
-    async (_, refusal) => {
+    'a retry copy %s is given up, and the broker dead-letters the message',
+    async (_, refusal, times) => {
       send.mockImplementation(refusal);
       await expect(process(fail)).resolves.toMatchObject({
         kind: 'dead-letter',
         messageId: 'm1',
         isRejected: true,
       });
-      expect(send).toHaveBeenCalledTimes(1);
+      expect(send).toHaveBeenCalledTimes(times);
       expect(append).toHaveBeenCalledTimes(1);
     },
   );
 
   it.each([
-    ['of what is too large', tooLarge],
-    ['to where it may not be published', notPermitted],
-  ])('a dead letter copy %s is tried once, and the broker does it', async (_, refusal) => {
+    ['at once', 0],
+    ['after the broker was away', 1],
+  ])('a refusal for a permission that comes once, %s, costs nothing', async (_, before) => {
+    for (let times = 0; times < before; times += 1) {
+      send.mockResolvedValueOnce({ kind: 'refused', reason: 'not connected' });
+    }
+    send.mockImplementationOnce(notPermitted);
+    const result = await process(fail);
+    expect(result).toMatchObject({ kind: 'retry' });
+    expect(result).not.toHaveProperty('isRejected');
+    expect(send).toHaveBeenCalledTimes(before + 2);
+  });
+
+  it.each([
+    ['of what is too large', tooLarge, 1],
+    ['to where it may not be published', notPermitted, 2],
+  ])('a dead letter copy %s is given up, and the broker does it', async (_, refusal, times) => {
     send.mockImplementation(refusal);
     const reject = (): void => {
       throw new PermanentError('unknown_source');
@@ -50,7 +64,7 @@ describe('what follows from a delivery, refused for good (I16)', () => {
       failure: { code: 'unknown_source' },
       isRejected: true,
     });
-    expect(send).toHaveBeenCalledTimes(1);
+    expect(send).toHaveBeenCalledTimes(times);
   });
 
   it.each([

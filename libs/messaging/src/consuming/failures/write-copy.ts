@@ -20,6 +20,8 @@ export interface FailedDelivery {
   readonly handler: string;
   readonly decision: FailureDecision | Postponement;
   readonly failedAt: Date;
+  /** Of the error, for a dead letter. */
+  readonly stack?: string;
 }
 
 /**
@@ -119,7 +121,7 @@ function originHeaders(delivery: Delivery): object {
 }
 
 function failureHeaders(
-  { delivery, failedAt, handler }: FailedDelivery,
+  { decision, delivery, failedAt, handler, stack }: FailedDelivery,
   failure: FailureDecision['failure'],
 ): object {
   return {
@@ -127,6 +129,7 @@ function failureHeaders(
     [names.handler]: handler,
     [names.failureCode]: failure.code,
     [names.failureMessage]: failure.message,
+    ...(decision.kind === 'dead-letter' && stack !== undefined && { [names.failureStack]: stack }),
     [names.firstFailedAt]: (delivery.firstFailedAt ?? failedAt).getTime(),
     [names.lastFailedAt]: failedAt.getTime(),
   };

@@ -30,7 +30,7 @@ export class RequestChannel {
     private readonly listener: RequestListener,
   ) {
     this.connection = new ConfirmConnection(config, {
-      name: 'warren requests',
+      role: 'requests',
       setUp: (channel, restart) => this.consumeReplies(channel, restart),
       onLost: () => listener.onLost(),
     });

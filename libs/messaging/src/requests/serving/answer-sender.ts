@@ -37,7 +37,7 @@ export class AnswerSender {
     config: MessagingConfig,
     private readonly publisher: Pick<ConfirmPublisher, 'isBlocked' | 'restoreTopology'>,
   ) {
-    this.connection = new ConfirmConnection(config, { name: 'warren answers' });
+    this.connection = new ConfirmConnection(config, { role: 'answers' });
     this.directReplies = new DirectReplies(config);
   }
 

@@ -1,11 +1,12 @@
-import { randomUUID } from 'node:crypto';
 import { Logger } from '@nestjs/common';
 import { headers as names, type Topology } from '@warren/contracts';
 import type { CheckResult } from '@warren/platform';
 import type { Channel, ChannelModel, ConsumeMessage } from 'amqplib';
 import { BrokerConnection } from '../../connection/broker-connection';
+import { consumerTag } from '../../connection/name-connection';
 import { unreadableOf } from '../../connection/guard-properties';
 import { settleWithin } from '../../connection/settle-within';
+import { OnlyQueue } from '../../consuming/consumers/only-queue';
 import { Subscription } from '../../consuming/consumers/subscription';
 import { watchChannel, type WatchedChannel } from '../../consuming/consumers/watch-channel';
 import { untilTrue } from '../../dead-letters/until-true';
@@ -32,6 +33,7 @@ export interface CommandListener {
 export class CommandConsumer {
   private readonly logger = new Logger(CommandConsumer.name);
   private readonly unreadable: UnreadableMessages;
+  private readonly queue: OnlyQueue;
   private readonly connection: BrokerConnection;
   private readonly working = new Set<Promise<void>>();
   private on?: WatchedChannel;
@@ -43,15 +45,20 @@ export class CommandConsumer {
     private readonly config: MessagingConfig,
     private readonly publisher: Pick<
       ConfirmPublisher,
-      'isBlocked' | 'isConnected' | 'maxMessageBytes' | 'restoreTopology' | 'sendPatiently'
+      | 'isBlocked'
+      | 'isConnected'
+      | 'maxMessageBytes'
+      | 'restoreTopology'
+      | 'sendPatiently'
+      | 'whyUnavailable'
     >,
     private readonly listener: CommandListener,
   ) {
     this.unreadable = new UnreadableMessages(publisher, topology);
+    this.queue = new OnlyQueue(topology.commands.queue, publisher);
     this.connection = new BrokerConnection({
-      name: 'warren commands',
-      urls: config.urls,
-      heartbeatSeconds: config.heartbeatSeconds,
+      role: 'commands',
+      settings: config,
       setUp: (connection) => this.attach(connection),
       onLost: () => (this.subscription = undefined),
     });
@@ -83,8 +90,8 @@ export class CommandConsumer {
 
   /** Whether the broker sends commands (I13). */
   check(): CheckResult {
-    const isAttached = this.subscription?.isGranted === true && !this.isStopping;
-    if (!isAttached) return { ok: false, detail: 'not attached' };
+    if (this.isStopping) return { ok: false, detail: 'not attached' };
+    if (!this.subscription?.isGranted) return this.queue.checkDetached();
     return { ok: true, detail: `attached${this.unreadable.describe()}` };
   }
 
@@ -109,7 +116,7 @@ export class CommandConsumer {
     this.on = watchChannel(await open());
     this.subscription = new Subscription(this.on, {
       queue: this.topology.commands.queue,
-      tag: `commands-${randomUUID()}`,
+      tag: consumerTag(this.topology.commands.queue),
       prefetch: this.topology.commands.prefetch,
       onDelivery: (message, on) => this.take(message, on),
       onEnded: () => {
@@ -117,7 +124,7 @@ export class CommandConsumer {
         restart();
       },
     });
-    await this.subscription.untilGranted();
+    await this.queue.untilGranted(this.subscription, connection);
   }
 
   /** Each process hears all of them, on a queue that goes with its connection. */
@@ -141,7 +148,7 @@ export class CommandConsumer {
       const deadline = typeof sent === 'number' ? Math.min(sent, latest) : latest;
       this.listener.onCancel(correlationId, deadline);
     };
-    await channel.consume(queue, hear, { noAck: true });
+    await channel.consume(queue, hear, { noAck: true, consumerTag: consumerTag('cancels') });
   }
 
   private take(message: ConsumeMessage, on: WatchedChannel): void {

@@ -15,7 +15,7 @@ const channel = {
 const sound = { ...frozen, createChannel: () => Promise.resolve(channel) };
 
 describe('asking which direct reply addresses exist', () => {
-  const config = { urls: ['amqp://one', 'amqp://two'], heartbeatSeconds: 7 };
+  const config = { app: 'test', urls: ['amqp://one', 'amqp://two'], heartbeatSeconds: 7 };
   const close = jest.spyOn(frozen, 'close');
 
   beforeEach(() => {

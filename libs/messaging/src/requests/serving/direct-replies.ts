@@ -1,7 +1,7 @@
 import { answeredWithin } from '../../connection/answered-within';
 import { SideConnection } from '../../connection/side-connection';
 import { OneAtATime } from '../../consuming/deliveries/one-at-a-time';
-import type { MessagingConfig } from '../../messaging.config';
+import type { BrokerSettings } from '../../messaging.config';
 
 /** Addresses that are known to exist; the one found longest ago goes first. */
 const CAPACITY = 1_000;
@@ -24,8 +24,8 @@ export class DirectReplies {
   private readonly side: SideConnection;
   private node: number;
 
-  constructor(private readonly config: Pick<MessagingConfig, 'heartbeatSeconds' | 'urls'>) {
-    this.side = new SideConnection('warren reply addresses', config);
+  constructor(private readonly config: BrokerSettings) {
+    this.side = new SideConnection('reply addresses', config);
     this.node = Math.floor(Math.random() * config.urls.length);
     this.moveOn();
   }

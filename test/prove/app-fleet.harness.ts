@@ -9,7 +9,7 @@ const OBSERVER = join(__dirname, 'observe-worker.js');
 /** As an orchestrator waits before it starts a container again. */
 const RESTART_PAUSE_MS = 1_000;
 
-/** A worker process and what is known of its end. */
+/** A process and what is known of its end. */
 interface Running {
   readonly name: string;
   readonly process: AppProcess;
@@ -19,15 +19,18 @@ interface Running {
   endedAt: number;
 }
 
-/** Workers that are started again whenever they end, each on a network of its own. */
-export class WorkerFleet {
+/** Processes of one app that are started again whenever they end, each on a network of its own. */
+export class AppFleet {
+  /** Where each was heard last. */
+  readonly urls: string[] = [];
   private readonly lives: Running[] = [];
   private readonly current: Running[] = [];
   private isStopping = false;
   private readonly keepers: Promise<void>[];
 
-  /** @param folder where what is seen in them is written down. */
+  /** @param folder where what is seen in workers is written down. */
   constructor(
+    private readonly app: 'gateway' | 'worker',
     networks: readonly FaultyNetwork[],
     private readonly folder: string,
     private readonly environment: Readonly<Record<string, string>>,
@@ -63,7 +66,7 @@ export class WorkerFleet {
     await Promise.all(this.keepers);
   }
 
-  /** What is known of every worker there ever was. To be called when they are stopped. */
+  /** What is known of every process there ever was. To be called when they are stopped. */
   report(): WorkerLife[] {
     return this.lives.map(({ name, ended = 'by itself', endedAt, notesFile, startedAt }) => {
       return { name, startedAt, notes: readNotes(notesFile), ended, endedAt };
@@ -72,14 +75,19 @@ export class WorkerFleet {
 
   private async keep(place: number, network: FaultyNetwork): Promise<void> {
     for (let life = 1; !this.isStopping; life += 1) {
-      const running = this.start(`worker ${place + 1}.${life}`, network);
+      const running = this.start(`${this.app} ${place + 1}.${life}`, network);
       this.lives.push(running);
       this.current[place] = running;
+      void running.process.address().then(
+        (url) => (this.urls[place] = url),
+        // It ended before it listened.
+        () => undefined,
+      );
       const code = await running.process.ended();
       running.endedAt = Date.now();
       // Code null is a signal's: ours, or the one the failure lab sends to its own process.
       if (this.isStopping && code === 0) running.ended ??= 'stopped';
-      running.ended ??= code === null ? 'crashed' : 'by itself';
+      running.ended ??= code === null && this.app === 'worker' ? 'crashed' : 'by itself';
       if (!this.isStopping) await wait(RESTART_PAUSE_MS);
     }
   }
@@ -87,11 +95,13 @@ export class WorkerFleet {
   private start(name: string, network: FaultyNetwork): Running {
     const notesFile = join(this.folder, `${name.replace(' ', '-')}.ndjson`);
     const startedAt = Date.now();
-    const process = AppProcess.start('worker', {
+    const process = AppProcess.start(this.app, {
       ...this.environment,
       RABBITMQ_URL: network.url,
-      NODE_OPTIONS: `--require ${OBSERVER}`,
-      PROVE_NOTES: notesFile,
+      ...(this.app === 'worker' && {
+        NODE_OPTIONS: `--require ${OBSERVER}`,
+        PROVE_NOTES: notesFile,
+      }),
     });
     return { name, process, notesFile, startedAt, endedAt: 0 };
   }
@@ -103,7 +113,7 @@ function readNotes(file: string): Note[] {
   try {
     text = readFileSync(file, 'utf8');
   } catch {
-    // It died before it had opened the file.
+    // It died before it had opened the file, or is no worker.
     return [];
   }
   return text

@@ -1,0 +1,66 @@
+import type { ConsumeMessage } from 'amqplib';
+import { headers as names, type EventDto } from '@warren/contracts';
+import { hashEvent, isIdOfEvent } from './hash-event';
+import { readDelivery } from './read-delivery';
+
+const hash = (json: string): number => hashEvent(JSON.parse(json) as EventDto);
+const FIRST = '{"id":"1","tipo":"T","payload":{"a":1,"list":["x",{"b":null}],"c":"d"}}';
+
+describe('the hash of an event', () => {
+  it.each([
+    '{ "payload" : { "c":"d", "list":["\\u0078", {"b":null}], "a":1.0 }, "tipo":"T", "id":"1" }',
+    '{"id":"1","tipo":"T","payload":{"list":["x",{"b":null}],"a":1e0,"c":"d"}}',
+  ])('is that of the same event in other words: %s', (json) => {
+    expect(hash(json)).toBe(hash(FIRST));
+  });
+
+  it.each([
+    ['another number', FIRST.replace('"a":1', '"a":2')],
+    ['a text in place of a number', FIRST.replace('"a":1', '"a":"1"')],
+    ['another order of a list', FIRST.replace('["x",{"b":null}]', '[{"b":null},"x"]')],
+    ['values that changed places', FIRST.replace('"a":1', '"a":"d"').replace('"c":"d"', '"c":1')],
+    ['a field more', FIRST.replace('"c":"d"', '"c":"d","e":0')],
+    ['an empty list for an empty object', FIRST.replace('{"b":null}', '[]')],
+    ['the text null', FIRST.replace('null', '"null"')],
+    ['a field at another depth', FIRST.replace('{"b":null}],', '{}],"b":null,')],
+    ['another id', FIRST.replace('"id":"1"', '"id":"2"')],
+  ])('is another one with %s', (_, json) => {
+    expect(hash(json)).not.toBe(hash(FIRST));
+  });
+
+  it('leaves out what a class only declares, and knows one time from another', () => {
+    const event = { id: '1', tipo: 'T', payload: {} };
+    const dated = (ms: number): EventDto => ({ ...event, payload: { at: new Date(ms) } });
+    expect(hashEvent({ ...event, later: undefined } as EventDto)).toBe(hashEvent(event));
+    expect(hashEvent(dated(1))).not.toBe(hashEvent(dated(2)));
+  });
+
+  it('is hardly ever the same for two of many similar events', () => {
+    const hashes = new Set<number>();
+    for (let n = 0; n < 20_000; n += 1) {
+      hashes.add(hashEvent({ id: `e-${n}`, tipo: 'T', payload: { n, half: n / 2 } }));
+    }
+    expect(hashes.size).toBeGreaterThan(19_990);
+  });
+});
+
+describe('the id of a delivery', () => {
+  const read = (properties: object): boolean =>
+    isIdOfEvent(readDelivery({ fields: {}, properties } as ConsumeMessage, 'q'));
+
+  it('names its event where the publisher sent it, also after a redrive', () => {
+    expect(read({ messageId: 'm' })).toBe(true);
+    expect(read({ messageId: 'm', headers: { [names.redrives]: 2, [names.attempt]: 3 } })).toBe(
+      true,
+    );
+  });
+
+  it.each([
+    ['was given here', {}],
+    ['is of an edited event', { messageId: 'm', headers: { [names.edits]: 1 } }],
+    ['is of a replay', { messageId: 'm', headers: { [names.replayOf]: 'o' } }],
+    ['is derived from a cause', { messageId: 'm', headers: { [names.causationId]: 'c' } }],
+  ])('does not name one event where it %s', (_, properties) => {
+    expect(read(properties)).toBe(false);
+  });
+});

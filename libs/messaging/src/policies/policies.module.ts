@@ -1,0 +1,27 @@
+import { Module } from '@nestjs/common';
+import { topology } from '@warren/contracts';
+import { Readiness } from '@warren/platform';
+import { ManagementConfig } from '../management/management.config';
+import { MessagingConfig } from '../messaging.config';
+import { planTopology } from '../topology/plan-topology';
+import { readPolicies } from './policy';
+import { PolicyWatch } from './policy-watch';
+
+/** Watches the broker's policies, where `RABBITMQ_MANAGEMENT_URL` says which API to ask. */
+@Module({
+  providers: [
+    {
+      provide: PolicyWatch,
+      inject: [MessagingConfig, ManagementConfig, Readiness],
+      useFactory: (
+        messaging: MessagingConfig,
+        management: ManagementConfig,
+        readiness: Readiness,
+      ) => {
+        const read = management.url && (() => readPolicies(messaging, management));
+        return new PolicyWatch(planTopology(topology), read || undefined, readiness);
+      },
+    },
+  ],
+})
+export class PoliciesModule {}

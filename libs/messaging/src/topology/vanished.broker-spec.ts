@@ -1,0 +1,73 @@
+import { topology } from '@warren/contracts';
+import { createVhost, waitFor, type Vhost } from '@warren/testing';
+import { connect, type Channel, type ChannelModel } from 'amqplib';
+import { MessagingConfig } from '../messaging.config';
+import { comparePlan, type BrokerDefinitions } from './compare-plan';
+import { planTopology } from './plan-topology';
+import { TopologyKeeper } from './topology-keeper';
+
+describe('what vanishes on the broker while nothing is published (row 50)', () => {
+  let vhost: Vhost;
+  let connection: ChannelModel;
+  let channel: Channel;
+  const keepers: TopologyKeeper[] = [];
+
+  beforeEach(async () => {
+    vhost = await createVhost();
+    connection = await connect(vhost.url);
+    channel = await connection.createChannel();
+    await keep('declare');
+  });
+
+  afterEach(async () => {
+    await Promise.all(keepers.splice(0).map((each) => each.close()));
+    await connection.close();
+    await vhost.remove();
+  });
+
+  async function keep(topologyMode: 'check' | 'declare'): Promise<TopologyKeeper> {
+    const config = Object.assign(new MessagingConfig(), { rabbitmqUrl: vhost.url, topologyMode });
+    const keeper = new TopologyKeeper(topology, config);
+    keepers.push(keeper);
+    keeper.moveTo(vhost.url);
+    await keeper.ensure();
+    return keeper;
+  }
+
+  const differences = async (): Promise<string[]> =>
+    comparePlan(
+      planTopology(topology),
+      (await vhost.management.definitions()) as BrokerDefinitions,
+    );
+
+  it.each([
+    ['a delay stage', (): Promise<unknown> => channel.deleteQueue('delay.04')],
+    ['a stream', (): Promise<unknown> => channel.deleteQueue('schedule.log')],
+    ['the exchange of a delay stage', (): Promise<unknown> => channel.deleteExchange('delay.03')],
+    [
+      'an exchange and two queues',
+      async (): Promise<unknown> => {
+        await channel.deleteExchange('events.topic');
+        await channel.deleteQueue('unreadable');
+        return channel.deleteQueue('delay.00');
+      },
+    ],
+  ])('comes back by itself, with its bindings: %s', async (_, remove) => {
+    expect(await differences()).toEqual([]);
+    await remove();
+    expect(await differences()).not.toEqual([]);
+    await waitFor('all to be there', async () => (await differences()).length === 0);
+  });
+
+  it('turns readiness red where it may not be declared, until it is back', async () => {
+    const keeper = await keep('check');
+    expect(keeper.check().ok).toBe(true);
+    const [declaring] = keepers.splice(0, 1);
+    await declaring?.close();
+    await channel.deleteQueue('delay.07');
+    await waitFor('it to be missed', () => keeper.check().detail === 'missing: delay.07');
+    expect(keeper.check().ok).toBe(false);
+    await keep('declare');
+    await waitFor('it to be back', () => keeper.check().ok);
+  });
+});
