@@ -1,4 +1,4 @@
-import { get } from '@warren/testing';
+import { get, nextPage, type Answer } from '@warren/testing';
 
 interface ShownMessage {
   readonly delivery: { readonly messageId: string; readonly queue: string };
@@ -21,14 +21,12 @@ export async function readRepositories(
 /** What a worker shows as processed, `queue messageId` of each record. */
 export async function readRepository(address: string): Promise<string[]> {
   const found: string[] = [];
-  for (
-    let path: string | undefined = '/messages?outcome=processed&limit=1000';
-    path !== undefined;
-  ) {
-    const { body, headers } = await get(`${address}${path}`);
-    const page = body as unknown as ShownMessage[];
+  let next: string | undefined = `${address}/messages?outcome=processed&limit=1000`;
+  while (next !== undefined) {
+    const answer: Answer = await get(next);
+    const page = answer.body as unknown as ShownMessage[];
     found.push(...page.map(({ delivery }) => `${delivery.queue} ${delivery.messageId}`));
-    [, path] = /<([^>]+)>; rel="next"/.exec(headers.get('link') ?? '') ?? [];
+    next = nextPage(next, answer);
   }
   return found;
 }

@@ -1,139 +1,130 @@
 import { queues, topology } from '@warren/contracts';
 import {
   AppProcess,
-  createVhost,
+  eachOf,
   get,
-  nestedLists,
   publishRaw,
   rawField,
   rawProperties,
-  rawTable,
-  rawText,
-  rawValue,
+  startSystem,
   waitFor,
-  type Vhost,
+  type RunningSystem,
 } from '@warren/testing';
 import { connect, type ChannelModel, type ConfirmChannel } from 'amqplib';
 import fc from 'fast-check';
+import { readRepository } from '../prove/read-repositories.harness';
+import { event, message, TARGETS } from './any-message';
+import { longestGap, SteadyPublishing } from './steady-publishing';
 
-const { mensajes, etlJobs, jobsPriority, meterReadings, scheduled } = queues;
-/** What every generated message is sent to; those of the steady load are others. */
-const TARGETS = [
-  ...[mensajes, etlJobs, jobsPriority, meterReadings, scheduled].map(({ name }) => name),
-  ...[topology.deadLetters.queue, topology.commands.queue],
-  ...[topology.journal.queue, topology.schedule.log.queue],
-];
 const STREAMS: readonly string[] = [topology.journal.queue, topology.schedule.log.queue];
 const LOAD = queues.logsInfo.name;
+const LOAD_PATH = '/direct/info';
 const ROUNDS = 3;
 const MESSAGES = 60;
+/** Of the load, before anything else is sent. */
+const CONTROL_EVENTS = 200;
+/** What the load may pause for, in milliseconds: beside its longest pause on this machine before. */
+const MAX_PAUSE_MS = 2_000;
+const SLOW_MACHINE_FACTOR = 3;
 
-const headerValue = fc.oneof(
-  fc.string({ maxLength: 40 }).map(rawText),
-  fc.double().map((each) => {
-    const bytes = Buffer.alloc(8);
-    // The broker takes no number that is none.
-    bytes.writeDoubleBE(Number.isFinite(each) ? each : 0);
-    return rawValue('d', bytes);
-  }),
-  fc.constantFrom('l', 'T', 'L').map((tag) => rawValue(tag, Buffer.alloc(8, 0x7f))),
-  fc.uint8Array({ maxLength: 300 }).map((each) => rawValue('x', Buffer.from(each), true)),
-  fc.constantFrom(1, 16, 64, 65, 1_000, 12_000, 25_000).map(nestedLists),
-  fc.constant(rawValue('F', rawTable([rawField('a', rawValue('V'))]))),
-);
-const headerName = fc.oneof(
-  fc.string({ maxLength: 30 }),
-  fc.constantFrom('warren-attempt', 'warren-queue', 'x-death', 'warren-unreadable', '__proto__'),
-);
-const event = { id: 'e1', tipo: 'T', payload: {} };
-const body = fc.oneof(
-  fc.constant(Buffer.from(JSON.stringify(event))),
-  fc.json().map((each) => Buffer.from(each)),
-  fc.uint8Array({ maxLength: 5_000 }).map((each) => Buffer.from(each)),
-  fc.nat(300_000).map((length) => Buffer.alloc(length, '[')),
-  fc.constantFrom(10, 64, 5_000, 100_000).map((depth) => deepEvent(depth)),
-);
-
-function deepEvent(depth: number): Buffer {
-  const nested = `${'['.repeat(depth)}${']'.repeat(depth)}`;
-  return Buffer.from(`{"id":"e1","tipo":"T","payload":{"a":${nested}}}`);
-}
-
-const message = fc.record({
-  to: fc.constantFrom(...TARGETS),
-  headers: fc.array(fc.tuple(headerName, headerValue), { maxLength: 1 }),
-  contentType: fc.constantFrom(undefined, 'application/json', 'text/plain'),
-  body,
-});
+/** Three rounds and as many starts, on a machine of any speed. */
+jest.setTimeout(900_000);
 
 describe('any message of any client', () => {
-  let vhost: Vhost;
+  let system: RunningSystem;
+  let workers: AppProcess[];
   let raw: ChannelModel;
   let channel: ConfirmChannel;
+  const ended: AppProcess[] = [];
 
   beforeAll(async () => {
-    vhost = await createVhost();
-    raw = await connect(vhost.url);
+    system = await startSystem({}, 2);
+    workers = [...system.workers];
+    raw = await connect(system.vhost.url);
     channel = await raw.createConfirmChannel();
   });
 
   afterAll(async () => {
-    await raw.close();
-    await vhost.remove();
+    await raw?.close();
+    await Promise.all((workers ?? []).map((worker) => worker.stop()));
+    await system?.stop();
   });
 
   it('ends processed, dead-lettered or set aside, once, and no other queue waits for it', async () => {
     const seed = Date.now();
     const ids: string[] = [];
-    const loads: string[] = [];
+    const load = new SteadyPublishing(system.gatewayUrls, event, LOAD_PATH);
+    await waitFor('a load', () => processedAt().length > CONTROL_EVENTS);
+    const control = { publish: longestGap(confirmedAt(load)), process: longestGap(processedAt()) };
     for (let round = 0; round < ROUNDS; round += 1) {
-      const worker = AppProcess.start('worker', { RABBITMQ_URL: vhost.url });
-      const url = await worker.ready();
-      const connections = await vhost.management.connections();
-      for (const [place, each] of fc
-        .sample(message, { seed: seed + round, numRuns: MESSAGES })
-        .entries()) {
-        const messageId = `m-${round}-${place}`;
-        const isKept = !STREAMS.includes(each.to) && each.to !== topology.commands.queue;
-        if (isKept) ids.push(messageId);
-        const headers = each.headers.map(([name, value]) => rawField(name.slice(0, 60), value));
-        const { contentType } = each;
-        const properties = rawProperties({ headers, messageId, contentType, persistent: true });
-        publishRaw(channel, { routingKey: each.to, properties, body: each.body });
-        loads.push(`load-${round}-${place}`);
-        channel.publish('', LOAD, Buffer.from(JSON.stringify(event)), {
-          messageId: loads.at(-1),
-          contentType: 'application/json',
-        });
-        await channel.waitForConfirms();
-      }
-      await waitFor('the steady load', () => isProcessed(url, loads.at(-1) ?? ''));
+      const connections = await system.vhost.management.connections();
+      ids.push(...(await sendAll(seed + round, round)));
       await waitFor('the queues to be empty', async () => (await waiting()) === 0);
-      expect((await get(`${url}/readyz`)).status).toBe(200);
-      // The worker has lost none of its connections: no other queue noticed anything.
-      expect(await vhost.management.connections()).toEqual(expect.arrayContaining(connections));
+      for (const worker of workers)
+        expect((await get(`${await worker.address()}/readyz`)).status).toBe(200);
+      // No worker has lost a connection: no other queue noticed anything.
+      const after = await system.vhost.management.connections();
+      expect(after).toEqual(expect.arrayContaining(connections));
       // The next start comes up after an orderly stop, and after none.
-      const isKilled = round === 1;
-      expect(await worker.stop(isKilled ? 'SIGKILL' : 'SIGTERM')).toBe(isKilled ? null : 0);
+      await restart(round % 2, round === 1 ? 'SIGKILL' : 'SIGTERM');
     }
-    const worker = AppProcess.start('worker', { RABBITMQ_URL: vhost.url });
-    const url = await worker.ready();
-    const unreadable = (await get(`${url}/unreadable`)).body as unknown as { messageId: string }[];
+    await load.stop();
+    const worker = (await workers[0]?.address()) ?? '';
+    await untilProcessed(worker, load);
+    expect(load.answers.length).toBe(load.confirmed.length);
+    expectShortPauses('202s', longestGap(confirmedAt(load)), control.publish);
+    expectShortPauses('successes', longestGap(processedAt()), control.process);
+
+    const unreadable = (await get(`${worker}/unreadable`)).body as unknown as {
+      messageId: string;
+    }[];
     const setAside = unreadable.map(({ messageId }) => messageId);
     expect(new Set(setAside).size).toBe(setAside.length);
-    for (const id of ids) {
+    await eachOf(ids, 5, async (id) => {
       const isSetAside = setAside.includes(id);
-      const isEndedOnce = isSetAside !== (await hasEnded(url, id));
+      const isEndedOnce = isSetAside !== (await hasEnded(worker, id));
       expect({ id, seed, isEndedOnce }).toEqual({ id, seed, isEndedOnce: true });
-    }
-    for (const id of loads) expect(await isProcessed(url, id)).toBe(true);
-    expect(await worker.stop()).toBe(0);
+    });
   });
 
-  /** Messages that no worker holds, in all queues that a worker empties. */
+  /** Sends one round of messages; the ids of those that end somewhere. */
+  async function sendAll(seed: number, round: number): Promise<string[]> {
+    const ids: string[] = [];
+    for (const [place, each] of fc.sample(message, { seed, numRuns: MESSAGES }).entries()) {
+      const messageId = `m-${round}-${place}`;
+      const isKept = !STREAMS.includes(each.to) && each.to !== topology.commands.queue;
+      if (isKept) ids.push(messageId);
+      const headers = each.headers.map(([name, value]) => rawField(name.slice(0, 60), value));
+      const { contentType } = each;
+      const properties = rawProperties({ headers, messageId, contentType, persistent: true });
+      publishRaw(channel, { routingKey: each.to, properties, body: each.body });
+      await channel.waitForConfirms();
+    }
+    return ids;
+  }
+
+  async function restart(place: number, signal: NodeJS.Signals): Promise<void> {
+    const [worker] = workers.splice(place, 1);
+    if (!worker) throw new Error(`there is no worker ${place}`);
+    ended.push(worker);
+    expect(await worker.stop(signal)).toBe(signal === 'SIGKILL' ? null : 0);
+    const next = AppProcess.start('worker', { RABBITMQ_URL: system.vhost.url });
+    workers.splice(place, 0, next);
+    await next.ready();
+  }
+
+  /** When events of the load were processed, by any worker, as it logged. */
+  function processedAt(): number[] {
+    return [...ended, ...workers]
+      .flatMap(({ lines }) => lines)
+      .filter(({ msg, queue }) => msg === 'processed' && queue === LOAD)
+      .map((line) => (line as unknown as { time: number }).time);
+  }
+
+  /** Messages that no worker holds, in all queues that a worker empties but that of the load. */
   async function waiting(): Promise<number> {
     let count = 0;
-    for (const name of [...TARGETS, LOAD]) {
+    for (const name of TARGETS) {
       if (STREAMS.includes(name)) continue;
       count += (await channel.checkQueue(name)).messageCount;
     }
@@ -141,10 +132,22 @@ describe('any message of any client', () => {
   }
 });
 
-async function isProcessed(url: string, id: string): Promise<boolean> {
-  const { body: story } = await get(`${url}/messages/${id}`);
-  const { queues: found } = story as { queues?: { outcome: string }[] };
-  return found?.[0]?.outcome === 'processed';
+const confirmedAt = ({ confirmed }: SteadyPublishing): number[] => confirmed.map(({ at }) => at);
+
+function expectShortPauses(what: string, longestMs: number, controlMs: number): void {
+  const figures = `${Math.round(longestMs)} ms, before ${Math.round(controlMs)} ms`;
+  console.log(`longest pause between two ${what} of the load: ${figures}`);
+  expect(longestMs).toBeLessThan(MAX_PAUSE_MS + SLOW_MACHINE_FACTOR * controlMs);
+}
+
+/** Each event of the load is shown as processed, once. */
+async function untilProcessed(url: string, { confirmed }: SteadyPublishing): Promise<void> {
+  await waitFor('all of the load', async () => {
+    const shown = await readRepository(url);
+    expect(new Set(shown).size).toBe(shown.length);
+    const all = new Set(shown);
+    return confirmed.every(({ messageId }) => all.has(`${LOAD} ${messageId}`));
+  });
 }
 
 /** Processed, or a dead letter; or it waits for its next attempt. */

@@ -1,4 +1,4 @@
-import { post, sendRaw, startSystem, type RunningSystem } from '@warren/testing';
+import { get, post, sendRaw, startSystem, type RunningSystem } from '@warren/testing';
 
 const event = { id: '1', tipo: 'T', payload: { a: 1 } };
 const text = JSON.stringify(event);
@@ -58,6 +58,39 @@ describe('hostile requests', () => {
       status: 400,
       body: { code: 'invalid_request' },
     });
+  });
+
+  it.each([
+    ['an expectation that is not met', 'GET /livez HTTP/1.1\r\nhost: x\r\nexpect: the-moon', 417],
+    ['CONNECT', 'CONNECT example.com:80 HTTP/1.1\r\nhost: x', 404],
+    ['no host', 'GET /livez HTTP/1.1', 400],
+    ['two keys', 'POST /send HTTP/1.1\r\nhost: x\r\nidempotency-key: a\r\nidempotency-key: b', 400],
+  ])('a request with %s is answered as problem+json by both apps', async (_, head, status) => {
+    for (const url of [system.gatewayUrl, system.workerUrl]) {
+      expect(await sendRaw(url, `${head}\r\n\r\n`)).toMatchObject({ status, body: { status } });
+    }
+  });
+
+  it('an empty body counts as none at every POST of both apps', async () => {
+    for (const url of [system.gatewayUrl, system.workerUrl]) {
+      const { paths } = (await get(`${url}/openapi.json`)).body as { paths: object };
+      const posts = Object.entries(paths).filter(([, item]) => 'post' in (item as object));
+      for (const [path] of posts) {
+        const address = `${url}${path.replace(/\{\w+\}/g, 'mensajes')}`;
+        for (const empty of ['', new Blob([]).stream()]) {
+          const answer = await fetch(address, {
+            method: 'POST',
+            headers: { 'content-type': 'application/json' },
+            body: empty,
+            duplex: 'half',
+          });
+          const text = await answer.text();
+          expect(`${path}: ${text}`).not.toMatch(/malformed_json|unsupported_media_type/);
+          expect(`${path}: ${answer.status}`).not.toMatch(/: 5/);
+        }
+      }
+    }
+    expect((await post(`${system.workerUrl}/consumers/mensajes/resume`, '')).status).toBe(200);
   });
 
   it.each([

@@ -1,13 +1,14 @@
 import { queues } from '@warren/contracts';
 import {
+  type Answer,
   AppProcess,
   createVhost,
   eachOf,
   get,
+  nextPage,
   post,
-  waitFor,
-  type Answer,
   type Vhost,
+  waitFor,
 } from '@warren/testing';
 import { IS_FULL } from './full-length';
 
@@ -36,10 +37,10 @@ interface Story {
 /** The message ids of every processed message, by the links of a worker. */
 async function idsOf(url: string): Promise<string[]> {
   const found: string[] = [];
-  for (let path: string | undefined = '/messages?limit=1000'; path !== undefined;) {
-    const { body, headers }: Answer = await get(`${url}${path}`);
-    found.unshift(...(body as unknown as Shown[]).map(({ delivery }) => delivery.messageId));
-    [, path] = /<([^>]+)>; rel="next"/.exec(headers.get('link') ?? '') ?? [];
+  for (let next: string | undefined = `${url}/messages?limit=1000`; next !== undefined;) {
+    const page: Answer = await get(next);
+    found.unshift(...(page.body as unknown as Shown[]).map(({ delivery }) => delivery.messageId));
+    next = nextPage(next, page);
   }
   return found;
 }

@@ -1,4 +1,4 @@
-import { get, post, startSystem, waitFor, type RunningSystem } from '@warren/testing';
+import { get, nextPage, post, type RunningSystem, startSystem, waitFor } from '@warren/testing';
 import { connect } from 'amqplib';
 import { fittingEvent } from './fitting-event';
 
@@ -122,13 +122,13 @@ describe('the main job', () => {
       await queuesOf(body.messageId, 1);
     }
     const seen: string[] = [];
-    let path: string | undefined = '/messages?tipo=PAGED&limit=2';
-    while (path !== undefined) {
-      const page: Awaited<ReturnType<typeof get>> = await get(`${system.workerUrl}${path}`);
+    let next: string | undefined = `${system.workerUrl}/messages?tipo=PAGED&limit=2`;
+    while (next !== undefined) {
+      const page: Awaited<ReturnType<typeof get>> = await get(next);
       seen.unshift(
         ...(page.body as unknown as Message[]).map(({ delivery }) => delivery.messageId),
       );
-      path = /^<([^>]+)>; rel="next"$/.exec(page.headers.get('link') ?? '')?.[1];
+      next = nextPage(next, page);
     }
     expect(seen).toEqual(sent);
   });

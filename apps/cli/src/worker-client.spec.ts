@@ -40,7 +40,7 @@ describe('the client of the worker', () => {
   it('follows the pages of a list until it has as many as were wanted', async () => {
     const pages: Record<string, { items: number[]; next?: string }> = {
       '/x?limit=3': { items: [1], next: '/x?limit=3&before=7' },
-      '/x?limit=3&before=7': { items: [], next: '/x?limit=3&before=6' },
+      '/x?limit=3&before=7': { items: [], next: '?limit=3&before=6' },
       '/x?limit=3&before=6': { items: [2, 3, 4], next: '/x?limit=3&before=5' },
     };
     answer.mockImplementation(({ url: asked = '' }, response) => {

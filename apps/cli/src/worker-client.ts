@@ -24,7 +24,7 @@ export class WorkerClient {
   ) {}
 
   async get<T>(path: string, query: Query = {}): Promise<T> {
-    const response = await this.ask(addressOf(path, query), {});
+    const response = await this.ask(`${this.url}${addressOf(path, query)}`, {});
     return (await response.json()) as T;
   }
 
@@ -38,15 +38,16 @@ export class WorkerClient {
     const limit = Number(query.limit);
     const pages: T[][] = [];
     let count = 0;
-    let next: string | undefined = addressOf(path, query);
+    let address: string | undefined = `${this.url}${addressOf(path, query)}`;
     do {
-      const response: Response = await this.ask(next, {});
+      const response: Response = await this.ask(address, {});
       const page = (await response.json()) as T[];
       pages.push(page);
       count += page.length;
-      [, next] = /<([^>]+)>; rel="next"/.exec(response.headers.get('link') ?? '') ?? [];
-    } while (next !== undefined && count < limit);
-    return { pages, hasMore: next !== undefined || count > limit };
+      const [, next] = /<([^>]+)>; rel="next"/.exec(response.headers.get('link') ?? '') ?? [];
+      address = next === undefined ? undefined : new URL(next, address).href;
+    } while (address !== undefined && count < limit);
+    return { pages, hasMore: address !== undefined || count > limit };
   }
 
   async post<T>(path: string, body: object): Promise<T> {
@@ -72,20 +73,20 @@ export class WorkerClient {
   }
 
   private send(path: string, body: object): Promise<Response> {
-    return this.ask(path, {
+    return this.ask(`${this.url}${path}`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(body),
     });
   }
 
-  private async ask(path: string, request: RequestInit): Promise<Response> {
+  private async ask(address: string, request: RequestInit): Promise<Response> {
     const { operatorKey, signal, url } = this;
     const headers = {
       ...(request.headers as Record<string, string> | undefined),
       ...(operatorKey !== undefined && { authorization: `Bearer ${operatorKey}` }),
     };
-    const response = await fetch(`${url}${path}`, { ...request, headers, signal }).catch(
+    const response = await fetch(address, { ...request, headers, signal }).catch(
       (error: unknown) => {
         throw toUnreachable(error, url);
       },

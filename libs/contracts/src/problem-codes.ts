@@ -13,6 +13,7 @@ export const problems = {
   body_too_large: { status: 413, title: 'The body is too large' },
   too_large: { status: 413, title: 'The message is larger than the broker takes' },
   unsupported_media_type: { status: 415, title: 'The body is not of a type this address takes' },
+  expectation_failed: { status: 417, title: 'The expectation of the request cannot be met' },
   idempotency_key_reused: { status: 422, title: 'This key was used for another request' },
   unroutable: { status: 422, title: 'No queue wants this message' },
   command_rejected: { status: 422, title: 'The handler of the command rejected it' },

@@ -17,6 +17,8 @@ export { DeadLettersConfig } from './dead-letters/dead-letters.config';
 export { DeadLettersModule } from './dead-letters/dead-letters.module';
 export { Discarder, type DiscardSummary } from './dead-letters/discarder';
 export { LargeBodies } from './dead-letters/large-bodies';
+export type { PublisherHeaders } from './headers/read-headers';
+export { showHeaders, type ShownHeader } from './headers/show-headers';
 export type { Excerpt } from './journal/excerpt';
 export type { DeadLetterGroup, GroupPlace } from './dead-letters/group-dead-letters';
 export type {

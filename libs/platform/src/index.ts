@@ -7,7 +7,7 @@ export { HealthModule } from './health/health.module';
 export { Readiness, type CheckResult, type ReadinessReport } from './health/readiness';
 export { AnswersModule } from './http/answers.module';
 export { abortWhenGone, JsonAnswers } from './http/json-answers';
-export { addressOf, linkHeader, OVERLOADED } from './http/paging';
+export { linkHeader, OVERLOADED, pageAddress } from './http/paging';
 export { type ListPage } from './http/write-list';
 export { compileShape, keepsRules, type Shape } from './http/compile-shape';
 export {

@@ -26,6 +26,12 @@ export async function get(url: string): Promise<Answer> {
   return read(await fetch(url));
 }
 
+/** Where the page of this address says that the next one is; `undefined` on the last. */
+export function nextPage(address: string, { headers }: Answer): string | undefined {
+  const [, link] = /<([^>]+)>; rel="next"/.exec(headers.get('link') ?? '') ?? [];
+  return link === undefined ? undefined : new URL(link, address).href;
+}
+
 async function read(response: Response): Promise<Answer> {
   const text = await response.text();
   const isJson = /[/+]json/.test(response.headers.get('content-type') ?? '');

@@ -24,7 +24,7 @@ export { ManagementApi, type PeekedMessage, type QueueState } from './broker/man
 export { startOwnBroker } from './broker/own-broker';
 export { startCluster, type Cluster, type ClusterNode } from './broker/start-cluster';
 export { golden } from './golden';
-export { eachOf, get, post, type Answer } from './http-client';
+export { eachOf, get, nextPage, post, type Answer } from './http-client';
 export { AppProcess, type LogLine } from './process/app-process';
 export { startSystem, type RunningSystem } from './process/running-system';
 export { runToEnd } from './run-to-end';

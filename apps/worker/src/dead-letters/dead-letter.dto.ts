@@ -1,14 +1,16 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { queues } from '@warren/contracts';
-import type {
-  ActedRecord,
-  DeadLetter,
-  DeadLetterCause,
-  DeadLetterState,
-  DeadLetteredRecord,
+import {
+  showHeaders,
+  type ActedRecord,
+  type DeadLetter,
+  type DeadLetterCause,
+  type DeadLetterState,
+  type DeadLetteredRecord,
 } from '@warren/messaging';
 import type { Steps } from '@warren/platform';
 import { ExcerptDto } from '../excerpt.dto';
+import { HEADERS_PROPERTY } from '../headers-property';
 import { markEvent } from '../messages/read-record';
 
 export const CAUSES: readonly DeadLetterCause[] = [
@@ -128,7 +130,7 @@ export class DeadLetterDto {
   })
   readonly causationId!: string | null;
 
-  @ApiProperty({ type: 'object', additionalProperties: true, description: "Its publisher's." })
+  @ApiProperty(HEADERS_PROPERTY)
   readonly headers!: Readonly<Record<string, unknown>>;
 
   @ApiProperty({ type: 'object', additionalProperties: true })
@@ -229,7 +231,7 @@ function toOriginal(
   | 'decoded'
   | 'excerpt'
 > {
-  const { body, decoded, encoding, excerpt, exchange, headers, properties, routingKey } = record;
+  const { body, decoded, encoding, excerpt, exchange, properties, routingKey } = record;
   return {
     exchange,
     routingKey,
@@ -237,7 +239,7 @@ function toOriginal(
     firstFailedAt: record.firstFailedAt?.toISOString() ?? null,
     correlationId: record.correlationId ?? null,
     causationId: record.causationId ?? null,
-    headers,
+    headers: showHeaders(record),
     properties,
     body,
     encoding,

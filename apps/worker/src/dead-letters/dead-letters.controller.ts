@@ -8,9 +8,9 @@ import {
   linkHeader,
   OperatorOnly,
   OVERLOADED,
+  pageAddress,
   ProblemError,
   SEARCH_BUDGET,
-  addressOf,
 } from '@warren/platform';
 import type { FastifyReply } from 'fastify';
 import { CountsSince, SINCE_HEADERS } from '../counts-since';
@@ -68,9 +68,7 @@ export class DeadLettersController {
         isReversed: true,
         nextAfter: (count) => {
           const before = cursorAfter(found, count);
-          return before === undefined
-            ? undefined
-            : addressOf('/dead-letters', { ...query, before });
+          return before === undefined ? undefined : pageAddress({ ...query, before });
         },
       };
     });
@@ -103,7 +101,7 @@ export class DeadLettersController {
         nextAfter: (count) => {
           const last = places[count - 1];
           if (!last || (count === groups.length && !hasMore)) return undefined;
-          return addressOf('/dead-letters/groups', { ...query, after: writeGroupPlace(last) });
+          return pageAddress({ ...query, after: writeGroupPlace(last) });
         },
       };
     });

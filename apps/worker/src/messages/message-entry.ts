@@ -1,4 +1,4 @@
-import type { HeaderValue } from '@warren/messaging';
+import type { ShownHeader } from '@warren/messaging';
 
 /** What has become of a message in a queue. */
 export const OUTCOMES = ['processed', 'running', 'retrying', 'dead-lettered', 'discarded'] as const;
@@ -23,7 +23,7 @@ export interface PublishedFacts {
   readonly deliverAt?: number;
   /** When the schedule published it to its exchange; absent in the queue of the schedule itself. */
   readonly relayedAt?: number;
-  readonly headers: Readonly<Record<string, HeaderValue>>;
+  readonly headers: Readonly<Record<string, ShownHeader>>;
 }
 
 /**

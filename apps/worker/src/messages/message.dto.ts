@@ -1,6 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { queues } from '@warren/contracts';
 import { ExcerptDto } from '../excerpt.dto';
+import { HEADERS_PROPERTY } from '../headers-property';
 import { decodeSteps } from './encode-steps';
 import { OUTCOMES, parseFacts } from './message-entry';
 import type { MessageEntry, MessageOutcome } from './message-entry';
@@ -47,7 +48,7 @@ export class DeliveryDto {
   @ApiPropertyOptional({ description: 'The message id of the event it follows from, if it does.' })
   readonly causationId?: string;
 
-  @ApiProperty({ type: 'object', additionalProperties: true })
+  @ApiProperty(HEADERS_PROPERTY)
   readonly headers!: Readonly<Record<string, unknown>>;
 
   @ApiProperty({

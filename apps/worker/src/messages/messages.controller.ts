@@ -1,11 +1,11 @@
 import { Controller, Get, Param, Query, Res } from '@nestjs/common';
 import { ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
 import {
-  addressOf,
   cursorAfter,
   JsonAnswers,
   linkHeader,
   OVERLOADED,
+  pageAddress,
   ProblemError,
   SEARCH_BUDGET,
   TimeSlices,
@@ -59,7 +59,7 @@ export class MessagesController {
         isReversed: true,
         nextAfter: (count) => {
           const before = cursorAfter(found, count);
-          return before === undefined ? undefined : addressOf('/messages', { ...query, before });
+          return before === undefined ? undefined : pageAddress({ ...query, before });
         },
       };
     });

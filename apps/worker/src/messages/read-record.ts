@@ -1,5 +1,11 @@
 import { readJson, type EventDto } from '@warren/contracts';
-import type { DeadLetteredRecord, Delivery, Excerpt, JournalRecord } from '@warren/messaging';
+import {
+  showHeaders,
+  type DeadLetteredRecord,
+  type Delivery,
+  type Excerpt,
+  type JournalRecord,
+} from '@warren/messaging';
 import type { PublishedFacts } from './message-entry';
 
 /** Which message in which queue a record is about. */
@@ -19,13 +25,13 @@ type Told = Pick<Delivery, 'exchange' | 'routingKey' | 'headers'> & Partial<Deli
 
 function factsOf(told: Told): PublishedFacts {
   const { causationId, correlationId, deferred, publishedAt, replayOf } = told;
-  const { exchange, headers, routingKey } = told;
+  const { exchange, routingKey } = told;
   return {
     ...{ exchange, routingKey, publishedAt: publishedAt?.getTime() },
     ...{ correlationId, causationId, replayOf },
     deliverAt: deferred?.deliverAt.getTime(),
     relayedAt: deferred?.relayedAt?.getTime(),
-    headers,
+    headers: showHeaders(told),
   };
 }
 

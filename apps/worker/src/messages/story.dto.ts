@@ -1,5 +1,6 @@
 import { ApiProperty, ApiPropertyOptional, getSchemaPath, ApiExtraModels } from '@nestjs/swagger';
 import { EventDto, queues } from '@warren/contracts';
+import { HEADERS_PROPERTY } from '../headers-property';
 import { OUTCOMES, type MessageOutcome } from './message-entry';
 
 const STEPS = [
@@ -170,7 +171,7 @@ export class StoryDto {
   @ApiProperty({ type: String, nullable: true, description: 'The message id of what it replays.' })
   readonly replayOf!: string | null;
 
-  @ApiProperty({ type: 'object', additionalProperties: true })
+  @ApiProperty(HEADERS_PROPERTY)
   readonly headers!: Readonly<Record<string, unknown>>;
 
   @ApiProperty({ description: 'The empty string is the default exchange.' })

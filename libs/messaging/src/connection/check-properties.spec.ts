@@ -1,13 +1,13 @@
 import {
   nestedLists,
   rawField as field,
-  rawList as list,
   rawProperties as properties,
   rawTable as table,
   rawText as text,
   rawValue as value,
 } from '@warren/testing';
 import fc from 'fast-check';
+import { anyHeaderValue } from '../headers/any-header.harness';
 import { findPropertiesFault, keepReadable, MAX_HEADER_DEPTH } from './check-properties';
 
 /** amqplib's own reader, which the package does not export. */
@@ -17,36 +17,9 @@ const { decode } = jest.requireActual<{
 const BASIC_PROPERTIES = 60;
 const read = (section: Buffer): ReturnType<typeof decode> => decode(BASIC_PROPERTIES, section);
 
-const scalar = fc.oneof(
-  fc.string({ maxLength: 20 }).map((each) => text(each)),
-  fc.uint8Array({ maxLength: 20 }).map((each) => value('x', Buffer.from(each), true)),
-  ...[...'bBt'].map((tag) => bytesOf(tag, 1)),
-  ...[...'su'].map((tag) => bytesOf(tag, 2)),
-  ...[...'Iif'].map((tag) => bytesOf(tag, 4)),
-  ...[...'Tld'].map((tag) => bytesOf(tag, 8)),
-  bytesOf('D', 5),
-  fc.constant(value('V')),
-);
-
-function bytesOf(tag: string, length: number): fc.Arbitrary<Buffer> {
-  return fc
-    .uint8Array({ minLength: length, maxLength: length })
-    .map((bytes) => value(tag, Buffer.from(bytes)));
-}
-
 const name = fc.string({ maxLength: 30 });
-const { any } = fc.letrec<{ any: Buffer }>((tie) => ({
-  any: fc.oneof(
-    { depthSize: 'medium', withCrossShrink: true },
-    scalar,
-    fc.array(tie('any'), { maxLength: 4 }).map((values) => list(values)),
-    fc
-      .array(fc.tuple(name, tie('any')), { maxLength: 4 })
-      .map((fields) => value('F', table(fields.map(([key, each]) => field(key, each))))),
-  ),
-}));
 const headers = fc
-  .array(fc.tuple(name, any), { maxLength: 5 })
+  .array(fc.tuple(name, anyHeaderValue), { maxLength: 5 })
   .map((fields) => fields.map(([key, each]) => field(key, each)));
 
 describe('checking the properties of a message', () => {

@@ -1,70 +1,50 @@
+import {
+  endOfText,
+  endOfValue,
+  FaultError,
+  findHeaders,
+  FLAGS_BYTES,
+  LENGTH_END,
+  LIST,
+  TABLE,
+  type PropertiesFault,
+  type Range,
+} from './property-bytes';
+
 /** Tables and lists in headers may be nested this deep; amqplib's reader overflows at about 12,000. */
 export const MAX_HEADER_DEPTH = 64;
 
-/** Why the properties of a message cannot be read. */
-export type PropertiesFault = 'too_deep' | 'unknown_type' | 'wrong_length';
-
-/** Bytes of a value of fixed size, by the tag of its type (RabbitMQ, "AMQP 0-9-1 Errata"). */
-const FIXED_BYTES: ReadonlyMap<number | undefined, number> = new Map(
-  Object.entries({
-    V: 0,
-    b: 1,
-    B: 1,
-    t: 1,
-    s: 2,
-    u: 2,
-    I: 4,
-    i: 4,
-    f: 4,
-    D: 5,
-    T: 8,
-    l: 8,
-    d: 8,
-    L: 8,
-  })
-    // By code, as it stands in the bytes.
-    .map(([tag, bytes]) => [tag.charCodeAt(0), bytes]),
-);
-/** A number that RabbitMQ knows, and amqplib does not. */
-const UNSIGNED_64_BITS = 'L'.charCodeAt(0);
-const TEXT = 'S'.charCodeAt(0);
-const BYTES = 'x'.charCodeAt(0);
-const TABLE = 'F'.charCodeAt(0);
-const LIST = 'A'.charCodeAt(0);
-/** A tag, and the length that follows it. */
-const LENGTH_END = 5;
-
-/** The properties in the order of their flags, from the highest bit on: a number is one of bytes. */
-const PROPERTIES = [
-  ...(['text', 'text', 'headers', 1, 1, 'text', 'text', 'text', 'text', 8] as const),
-  ...(['text', 'text', 'text', 'text'] as const),
-];
-const FLAGS_BYTES = 2;
-const HIGHEST_FLAG = 0x8000;
-
-/** The bytes from `start` to before `end`. */
-interface Range {
-  readonly start: number;
-  readonly end: number;
-}
-
-class FaultError extends Error {
-  constructor(readonly fault: PropertiesFault) {
-    super(fault);
-  }
-}
+/** A number that RabbitMQ reads as the signed one of 64 bits, and amqplib does not know. */
+const UNSIGNED_LONG = 'L'.charCodeAt(0);
+const LONG = 'l'.charCodeAt(0);
 
 /**
  * Why amqplib could not read these properties; undefined when it can. It can when every type is
  * known, every length stays inside what it is in, and no header is nested deeper than MAX_HEADER_DEPTH.
  *
  * @param section of a content header: its flags, and the properties that they name.
+ * @param signsLongs replaces the one type that only amqplib does not know, in place, by its equal.
  */
-export function findPropertiesFault(section: Buffer): PropertiesFault | undefined {
+export function findPropertiesFault(
+  section: Buffer,
+  signsLongs = false,
+): PropertiesFault | undefined {
   return faultOf(() => {
     const headers = findHeaders(section);
-    if (headers) checkFields(section, headers.start, headers.end, 1);
+    if (headers) checkFields(section, headers, 1, signsLongs);
   });
+}
+
+/** Whether these bytes are one value of a header that RabbitMQ takes, its tag first. */
+export function isHeaderValue(bytes: Buffer): boolean {
+  const { length } = bytes;
+  // The bytes are those of a record: they are not to be changed.
+  const read = (): void => {
+    if (checkValue(Buffer.from(bytes), 0, length, 1, true) !== length) {
+      throw new FaultError('wrong_length');
+    }
+  };
+  return faultOf(read) === undefined;
 }
 
 /**
@@ -92,28 +72,6 @@ function faultOf(check: () => void): PropertiesFault | undefined {
   }
 }
 
-/** Where the fields of the headers are, if there are any; every other property is checked. */
-function findHeaders(section: Buffer): Range | undefined {
-  const flags = section.readUInt16BE(0);
-  const end = section.length;
-  let at = FLAGS_BYTES;
-  let headers: Range | undefined;
-  for (let place = 0; place < PROPERTIES.length; place += 1) {
-    if ((flags & (HIGHEST_FLAG >> place)) === 0) continue;
-    const property = PROPERTIES[place];
-    if (property === 'headers') {
-      const start = within(at + 4, end);
-      headers = { start, end: within(start + section.readUInt32BE(at), end) };
-      at = headers.end;
-    } else if (property === 'text') {
-      at = endOfText(section, at, end);
-    } else {
-      at = within(at + (property ?? 0), end);
-    }
-  }
-  return headers;
-}
-
 /** The fields that can be read, each with its name, up to the first whose end cannot be found. */
 function readableFields(section: Buffer, { start, end }: Range): Buffer[] {
   const fields: Buffer[] = [];
@@ -121,7 +79,7 @@ function readableFields(section: Buffer, { start, end }: Range): Buffer[] {
     for (let at = start; at < end;) {
       const value = endOfText(section, at, end);
       const next = endOfValue(section, value, end);
-      if (!faultOf(() => checkValue(section, value, end, 1))) {
+      if (!faultOf(() => checkValue(section, value, end, 1, false))) {
         fields.push(section.subarray(at, next));
       }
       at = next;
@@ -130,47 +88,29 @@ function readableFields(section: Buffer, { start, end }: Range): Buffer[] {
   return fields;
 }
 
-function checkFields(bytes: Buffer, start: number, end: number, depth: number): void {
+function checkFields(bytes: Buffer, { start, end }: Range, depth: number, signs: boolean): void {
   if (depth > MAX_HEADER_DEPTH) throw new FaultError('too_deep');
   for (let at = start; at < end;) {
-    at = checkValue(bytes, endOfText(bytes, at, end), end, depth);
+    at = checkValue(bytes, endOfText(bytes, at, end), end, depth, signs);
   }
 }
 
-function checkList(bytes: Buffer, start: number, end: number, depth: number): void {
+function checkList(bytes: Buffer, { start, end }: Range, depth: number, signs: boolean): void {
   if (depth > MAX_HEADER_DEPTH) throw new FaultError('too_deep');
-  for (let at = start; at < end;) at = checkValue(bytes, at, end, depth);
+  for (let at = start; at < end;) at = checkValue(bytes, at, end, depth, signs);
 }
 
 /** @param depth of the table or list that the value is in. */
-function checkValue(bytes: Buffer, at: number, end: number, depth: number): number {
+function checkValue(bytes: Buffer, at: number, end: number, depth: number, signs: boolean): number {
   const next = endOfValue(bytes, at, end);
-  if (bytes[at] === UNSIGNED_64_BITS) throw new FaultError('unknown_type');
-  if (bytes[at] === TABLE) checkFields(bytes, at + LENGTH_END, next, depth + 1);
-  else if (bytes[at] === LIST) checkList(bytes, at + LENGTH_END, next, depth + 1);
-  return next;
-}
-
-/** The place behind a value, by its type and length alone. */
-function endOfValue(bytes: Buffer, at: number, end: number): number {
-  within(at + 1, end);
   const tag = bytes[at];
-  const fixed = FIXED_BYTES.get(tag);
-  if (fixed !== undefined) return within(at + 1 + fixed, end);
-  if (tag !== TEXT && tag !== BYTES && tag !== TABLE && tag !== LIST) {
-    throw new FaultError('unknown_type');
+  if (tag === UNSIGNED_LONG) {
+    if (!signs) throw new FaultError('unknown_type');
+    bytes[at] = LONG;
+  } else if (tag === TABLE) {
+    checkFields(bytes, { start: at + LENGTH_END, end: next }, depth + 1, signs);
+  } else if (tag === LIST) {
+    checkList(bytes, { start: at + LENGTH_END, end: next }, depth + 1, signs);
   }
-  const start = within(at + LENGTH_END, end);
-  return within(start + bytes.readUInt32BE(at + 1), end);
-}
-
-/** The place behind a short text: one byte says how long it is. */
-function endOfText(bytes: Buffer, at: number, end: number): number {
-  within(at + 1, end);
-  return within(at + 1 + (bytes[at] ?? 0), end);
-}
-
-function within(at: number, end: number): number {
-  if (at > end) throw new FaultError('wrong_length');
-  return at;
+  return next;
 }

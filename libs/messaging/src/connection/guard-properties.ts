@@ -1,5 +1,6 @@
 import type { ConsumeMessage } from 'amqplib';
-import { findPropertiesFault, keepReadable, type PropertiesFault } from './check-properties';
+import { findPropertiesFault, keepReadable } from './check-properties';
+import { FLAGS_BYTES, type PropertiesFault } from './property-bytes';
 import { StrayFrames, type OpenChannels, type ReceivedFrame } from './stray-frames';
 
 /** What was wrong with the properties of a message, and their bytes as they came. */
@@ -13,7 +14,8 @@ const CONTENT_HEADER = 2;
 const FRAME_HEAD_BYTES = 7;
 /** Of a content header: its class, weight and the size of the body. */
 const BEFORE_PROPERTIES = FRAME_HEAD_BYTES + 12;
-const FLAGS_BYTES = 2;
+
+type FoundProperties = Pick<UnreadableProperties, 'bytes'> & Partial<UnreadableProperties>;
 
 /** What amqplib's connections have without declaring it. */
 interface ConnectionParts {
@@ -26,6 +28,13 @@ interface ConnectionParts {
 
 /** By the properties that amqplib made: no client can write into it, as it could into a header. */
 const unreadable = new WeakMap<object, UnreadableProperties>();
+
+/** Their bytes as they came; a WeakMap would cost each message ten times as much. */
+const RECEIVED = Symbol('the bytes of the properties');
+
+interface ReceivedProperties {
+  [RECEIVED]?: Buffer;
+}
 
 /**
  * Looks at the properties of each message before amqplib reads them. What it could not read would
@@ -47,10 +56,15 @@ export function guardProperties(connection: object): void {
       const found = makeReadable(parts.rest);
       const frame = receive();
       if (frame && strays.isStray(frame)) continue;
-      if (found && frame && frame.fields) unreadable.set(frame.fields, found);
+      if (found && frame && frame.fields) keepBytes(frame.fields, found);
       return frame;
     }
   };
+}
+
+function keepBytes(properties: object, { bytes, fault }: FoundProperties): void {
+  if (fault) unreadable.set(properties, { bytes, fault });
+  else (properties as ReceivedProperties)[RECEIVED] = bytes;
 }
 
 /** What could not be read of a message that came on a guarded connection; undefined when all could. */
@@ -60,18 +74,23 @@ export function unreadableOf({
   return unreadable.get(properties);
 }
 
+/** The bytes of properties that can be read and came on a guarded connection. */
+export function receivedBytes(properties: object): Buffer | undefined {
+  return (properties as ReceivedProperties)[RECEIVED];
+}
+
 /** In place: bytes behind the properties that the flags name are not looked at. */
-function makeReadable(rest: Buffer): UnreadableProperties | undefined {
+function makeReadable(rest: Buffer): FoundProperties | undefined {
   if (rest[0] !== CONTENT_HEADER || rest.length < BEFORE_PROPERTIES + FLAGS_BYTES) return undefined;
   const end = FRAME_HEAD_BYTES + rest.readUInt32BE(3);
   // Not whole yet: it is looked at when the rest of it has come.
   if (rest.length <= end || end < BEFORE_PROPERTIES + FLAGS_BYTES) return undefined;
   const section = rest.subarray(BEFORE_PROPERTIES, end);
-  const fault = findPropertiesFault(section);
-  if (fault === undefined) return undefined;
+  if (findPropertiesFault(section) === undefined) return { bytes: section };
   const bytes = Buffer.from(section);
-  keepReadable(bytes).copy(section);
-  return { fault, bytes };
+  const fault = findPropertiesFault(section, true);
+  if (fault) keepReadable(bytes).copy(section);
+  return { bytes, fault };
 }
 
 function readParts(connection: object): ConnectionParts {

@@ -31,7 +31,7 @@ export class KeptDeadLetter implements DeadLetter {
       (record.excerpt?.head.length ?? 0) +
       record.failure.message.length +
       (record.failure.stack?.length ?? 0) +
-      JSON.stringify(record.headers).length;
+      JSON.stringify([record.headers, record.encodedHeaders]).length;
   }
 }
 

@@ -3,8 +3,10 @@ import type { ConsumeMessage } from 'amqplib';
 import { describeTooLarge, TOO_LARGE } from '../consuming/failures/decide-failure';
 import { readDelivery } from '../consuming/deliveries/read-delivery';
 import { carryHeaders } from '../consuming/failures/carry-headers';
+import type { PublisherHeaders } from '../headers/read-headers';
+import { readProperties } from '../headers/read-properties';
+import { readTime } from '../headers/read-time';
 import type { DeadLetteredRecord, RecordedFailure } from '../journal/journal-record';
-import type { HeaderValue } from '../publishing/write-message';
 import { nameDeadLetter } from './name-dead-letter';
 import { bodyLimit, readBody } from './read-body';
 import { readDeath, type BrokerCause, type Death } from './read-death';
@@ -46,7 +48,7 @@ export function readDeadLetter(
   const delivery = readDelivery(message, queue);
   const ownCode = textOf(headers[names.failureCode], CODE_LIMIT);
   const cause = death?.cause ?? (ownCode === undefined ? 'rejected' : 'failed');
-  const diedAt = death ? death.at : dateOf(headers[names.lastFailedAt]);
+  const diedAt = death ? death.at : readTime(headers[names.lastFailedAt]);
   const read = {
     kind: 'dead-lettered',
     messageId: delivery.messageId,
@@ -66,8 +68,8 @@ export function readDeadLetter(
     correlationId: delivery.correlationId,
     causationId: delivery.causationId,
     deferred: delivery.deferred,
-    headers: publisherHeaders(delivery.headers),
-    properties: publisherProperties(message.properties),
+    ...carriedHeaders(delivery),
+    properties: readProperties(message.properties),
     ...readBody(message.content, bodyLimit(maxMessageBytes)),
   } as const;
   return { ...read, deadLetterId: nameDeadLetter(read, diedAt, message.content) };
@@ -107,47 +109,24 @@ function routeOf(
 }
 
 /** Those that can be sent again, and written as JSON. */
-function publisherHeaders(
-  headers: Readonly<Record<string, HeaderValue>>,
-): Record<string, HeaderValue> {
-  const carried = Object.entries(carryHeaders(headers)) as [string, HeaderValue][];
-  return Object.fromEntries(
-    carried.filter(([, value]) => typeof value !== 'number' || Number.isFinite(value)),
-  );
+function carriedHeaders({ encodedHeaders, headers }: PublisherHeaders): PublisherHeaders {
+  const carried = carryHeaders(headers, encodedHeaders);
+  const pick = <T>(from: Readonly<Record<string, T>>): Record<string, T> =>
+    Object.fromEntries(
+      Object.entries(from).filter(
+        ([name, value]) => Object.hasOwn(carried, name) && !isInfinite(value),
+      ),
+    );
+  return {
+    headers: pick(headers),
+    ...(encodedHeaders && { encodedHeaders: pick(encodedHeaders) }),
+  };
 }
 
-/** An expiration is left out, with which it would be back at once, and the user, who is not us. */
-const KEPT = [
-  'contentType',
-  'contentEncoding',
-  'replyTo',
-  'timestamp',
-  'type',
-  'appId',
-  'priority',
-] as const;
-
-function publisherProperties(
-  properties: ConsumeMessage['properties'],
-): Record<string, string | number> {
-  const kept: Record<string, string | number> = {};
-  for (const name of KEPT) {
-    const value: unknown = properties[name];
-    if (typeof value === 'string' && Buffer.byteLength(value) <= 255) kept[name] = value;
-    if (isCount(value)) kept[name] = value;
-  }
-  return kept;
+function isInfinite(value: unknown): boolean {
+  return typeof value === 'number' && !Number.isFinite(value);
 }
 
 function textOf(value: unknown, limit: number): string | undefined {
   return typeof value === 'string' && value !== '' ? value.slice(0, limit) : undefined;
-}
-
-function dateOf(value: unknown): Date | undefined {
-  const date = new Date(typeof value === 'number' ? value : NaN);
-  return Number.isNaN(date.getTime()) ? undefined : date;
-}
-
-function isCount(value: unknown): value is number {
-  return Number.isSafeInteger(value) && (value as number) >= 0;
 }

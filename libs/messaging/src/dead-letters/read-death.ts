@@ -1,3 +1,4 @@
+import { readTime } from '../headers/read-time';
 import type { DeadLetterCause } from '../journal/journal-record';
 
 /** Why the broker dead-letters. */
@@ -48,7 +49,7 @@ function toDeath(entry: unknown): Death | undefined {
     cause: CAUSES.find((each) => each === reason) ?? 'rejected',
     exchange: textOf(exchange),
     routingKey: Array.isArray(keys) ? textOf(keys[0]) : undefined,
-    at: dateOf(time),
+    at: timeOf(time),
   };
 }
 
@@ -58,9 +59,7 @@ function textOf(value: unknown): string | undefined {
 }
 
 /** AMQP timestamps count seconds; amqplib wraps them to tell them from other numbers. */
-function dateOf(value: unknown): Date | undefined {
+function timeOf(value: unknown): Date | undefined {
   const { value: seconds } = (value ?? {}) as { value?: unknown };
-  if (typeof seconds !== 'number') return undefined;
-  const date = new Date(seconds * 1_000);
-  return Number.isNaN(date.getTime()) ? undefined : date;
+  return readTime(Number(seconds) * 1_000);
 }

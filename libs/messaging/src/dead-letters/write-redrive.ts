@@ -34,7 +34,7 @@ export function writeRedrive(
       persistent: true,
       mandatory: true,
       headers: {
-        ...carryHeaders(record.headers),
+        ...carryHeaders(record.headers, record.encodedHeaders),
         [names.publishedAt]: record.publishedAt?.getTime(),
         [names.exchange]: record.exchange,
         [names.routingKey]: record.routingKey,

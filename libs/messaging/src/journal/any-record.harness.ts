@@ -42,6 +42,7 @@ const attempted = {
       redrives: fc.nat(),
       edits: fc.nat(),
       headers: fc.constant({ a: 1, b: 'x', c: true }),
+      encodedHeaders: fc.dictionary(fc.constantFrom('a', 'd'), fc.base64String()),
       publishedAt: time,
       firstFailedAt: time,
       correlationId: fc.string(),

@@ -63,6 +63,19 @@ describe('a record of the journal', () => {
     });
   });
 
+  it.each(['+058882-02-03T00:00:00.000Z', '-000001-01-01T00:00:00.000Z'])(
+    'is read without the time of its publishing when that is %s, and not with another such time',
+    (time) => {
+      const { delivery, ...rest } = processed('m');
+      const record = { v: 1, ...rest, delivery: { ...delivery, publishedAt: time } };
+      expect(checkRecord(JSON.stringify(record))).toEqual({
+        ...rest,
+        delivery: { ...delivery, publishedAt: undefined },
+      });
+      expect(checkRecord(JSON.stringify({ ...record, at: time }))).toBeUndefined();
+    },
+  );
+
   it.each([
     ['another version', { v: 2 }],
     [

@@ -1,4 +1,5 @@
 import secureJson from 'secure-json-parse';
+import { readTime } from '../headers/read-time';
 import type { JournalLine } from './claim-record';
 import { fits, isObject, KINDS, type Fields } from './record-shapes';
 import { isWithinRecordBounds, RECORD_VERSION } from './write-record';
@@ -63,8 +64,9 @@ function readTimes(fields: Fields): boolean {
   for (const name of TIMES) {
     const text = fields[name];
     if (text === undefined) continue;
-    const time = new Date(typeof text === 'string' ? text : NaN);
-    if (Number.isNaN(time.getTime())) return false;
+    const time = readTime(typeof text === 'string' ? Date.parse(text) : NaN);
+    // A publisher's time beyond the year 9999, which records of earlier versions can have, is none.
+    if (time === undefined && name !== 'publishedAt') return false;
     fields[name] = time;
   }
   const { deferred } = fields;

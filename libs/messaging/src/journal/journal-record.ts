@@ -2,7 +2,8 @@ import type { EventDto } from '@warren/contracts';
 import type { Delivery } from '../consuming/deliveries/delivery';
 import type { Deferred } from '../schedule/deferred';
 import type { Excerpt } from './excerpt';
-import type { HeaderValue } from '../publishing/write-message';
+import type { PublisherHeaders } from '../headers/read-headers';
+import type { PublisherProperties } from '../headers/read-properties';
 
 /** A failure in words and as a stable code. */
 export interface RecordedFailure {
@@ -67,7 +68,7 @@ interface RecordedAgain {
 export type DeadLetterCause = 'failed' | 'rejected' | 'expired' | 'delivery_limit' | 'maxlen';
 
 /** A message reached the dead-letter queue. It has everything needed to send it again. */
-export interface DeadLetteredRecord extends RecordedAgain {
+export interface DeadLetteredRecord extends RecordedAgain, PublisherHeaders {
   readonly kind: 'dead-lettered';
   /** Names this dead letter: the same message may become one again after a redrive. */
   readonly deadLetterId: string;
@@ -96,10 +97,8 @@ export interface DeadLetteredRecord extends RecordedAgain {
   readonly causationId?: string;
   /** Of one that was published for later. */
   readonly deferred?: Deferred;
-  /** The publisher's headers. */
-  readonly headers: Readonly<Record<string, HeaderValue>>;
   /** The other AMQP properties its publisher set: `contentType`, `type`, `replyTo`, `priority` ... */
-  readonly properties: Readonly<Record<string, string | number>>;
+  readonly properties: PublisherProperties;
   /** Its bytes, as text when they are UTF-8, else in base64; empty where there is an excerpt. */
   readonly body: string;
   readonly encoding: 'utf8' | 'base64';

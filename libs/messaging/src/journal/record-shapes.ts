@@ -24,6 +24,7 @@ const isTime: Check = isText;
 const isFailure: Check = (value) =>
   fits(value, { code: isText, message: isText, stack: optional(isText) });
 const isEvent: Check = (value) => fits(value, { id: isText, tipo: isText, payload: isObject });
+const isTexts: Check = (value) => isObject(value) && Object.values(value as Fields).every(isText);
 const isEncoding: Check = (value) => value === 'utf8' || value === 'base64';
 const optional =
   (check: Check): Check =>
@@ -60,6 +61,8 @@ const DELIVERY: Readonly<Record<string, Check>> = {
   redrives: isCount,
   edits: optional(isCount),
   headers: isFlat,
+  encodedHeaders: optional(isTexts),
+  properties: optional(isFlat),
   publishedAt: optional(isTime),
   firstFailedAt: optional(isTime),
   correlationId: optional(isText),
@@ -137,6 +140,7 @@ export const KINDS: Readonly<Record<JournalLine['kind'], Readonly<Record<string,
     causationId: optional(isText),
     deferred: optional(isDeferred),
     headers: isFlat,
+    encodedHeaders: optional(isTexts),
     properties: isFlat,
     body: isText,
     encoding: isEncoding,

@@ -36,8 +36,9 @@ export function shortenRecord(record: JournalRecord, source?: Buffer): JournalRe
 
 /** The record without its publisher's headers, the last part of it that has no bound of its own. Pure. */
 export function dropHeaders(record: JournalRecord): JournalRecord {
-  if ('delivery' in record) return { ...record, delivery: { ...record.delivery, headers: {} } };
-  return record.kind === 'dead-lettered' ? { ...record, headers: {} } : record;
+  const none = { headers: {}, encodedHeaders: undefined };
+  if ('delivery' in record) return { ...record, delivery: { ...record.delivery, ...none } };
+  return record.kind === 'dead-lettered' ? { ...record, ...none } : record;
 }
 
 function nameOf({ id, tipo }: EventDto): EventDto {

@@ -1,13 +1,14 @@
 import { headers as names, type DelayStages } from '@warren/contracts';
 import { carryHeaders } from '../consuming/failures/carry-headers';
+import type { Delivery } from '../consuming/deliveries/delivery';
 import { deliveryRoute } from '../delays/delay-ladder';
 import type { OutgoingMessage } from '../publishing/outgoing-message';
 import type { SelectedEvent } from './replay-selection';
 
 /**
  * The message that brings a past event to one queue, and to no other: the event, the publisher's
- * headers and when and where it was first published, marked with what it replays. An answer is not
- * asked for again. Pure.
+ * headers and properties and when and where it was first published, marked with what it replays. An
+ * answer is not asked for again. Pure.
  */
 export function writeReplay(
   { messageId, original, record: { delivery, event } }: SelectedEvent,
@@ -19,16 +20,13 @@ export function writeReplay(
     ...deliveryRoute(stages, queue),
     body: Buffer.from(JSON.stringify(event)),
     properties: {
+      ...publisherProperties(event.tipo, delivery),
       messageId,
-      type: event.tipo,
-      ...(publishedAt !== undefined && { timestamp: Math.floor(publishedAt / 1_000) }),
-      appId: 'warren',
-      contentType: 'application/json',
       persistent: true,
       mandatory: true,
       correlationId: delivery.correlationId,
       headers: {
-        ...carryHeaders(delivery.headers),
+        ...carryHeaders(delivery.headers, delivery.encodedHeaders),
         [names.publishedAt]: publishedAt,
         [names.exchange]: delivery.exchange,
         [names.routingKey]: delivery.routingKey,
@@ -38,4 +36,11 @@ export function writeReplay(
       },
     },
   };
+}
+
+/** The event is written again: in no encoding. */
+function publisherProperties(type: string, { properties, publishedAt }: Delivery): object {
+  if (properties) return { ...properties, contentEncoding: undefined, replyTo: undefined };
+  const timestamp = publishedAt && Math.floor(publishedAt.getTime() / 1_000);
+  return { type, timestamp, appId: 'warren', contentType: 'application/json' };
 }

@@ -1,5 +1,6 @@
 import { headers as names } from '@warren/contracts';
 import type { ConsumeMessage } from 'amqplib';
+import { readTime } from '../headers/read-time';
 
 /** What is known of a message that was published for later. */
 export interface Deferred {
@@ -40,9 +41,9 @@ export function readDeferred({
   headers = {},
   replyTo,
 }: Partial<Pick<ConsumeMessage['properties'], 'headers' | 'replyTo'>>): Deferred | undefined {
-  const deliverAt = dateOf(headers[names.deliverAt]);
+  const deliverAt = readTime(headers[names.deliverAt]);
   if (deliverAt === undefined) return undefined;
-  const relayedAt = dateOf(headers[names.relayedAt]);
+  const relayedAt = readTime(headers[names.relayedAt]);
   if (relayedAt) return { deliverAt, relayedAt, mandatory: true, persistent: true };
   const { [names.expiration]: expiration, [names.priority]: priority } = headers as Record<
     string,
@@ -56,13 +57,6 @@ export function readDeferred({
     ...(isShort(replyTo) && { replyTo }),
     ...(isCount(priority) && { priority }),
   };
-}
-
-/** A number of milliseconds as a date, unless it is outside what a date can hold. */
-export function dateOf(milliseconds: unknown): Date | undefined {
-  if (typeof milliseconds !== 'number') return undefined;
-  const date = new Date(milliseconds);
-  return Number.isNaN(date.getTime()) ? undefined : date;
 }
 
 /** A property whose bytes are not UTF-8 grows when it is read. */

@@ -48,11 +48,14 @@ export function writeRelayed(
     routingKey: delivery.routingKey,
     body: Buffer.from(JSON.stringify({ id, tipo, payload })),
     properties: {
-      messageId: delivery.messageId,
       type: tipo,
       timestamp: Math.floor((publishedAt?.getTime() ?? now) / 1_000),
       appId: 'warren',
       contentType: 'application/json',
+      ...delivery.properties,
+      // The event is written again.
+      contentEncoding: undefined,
+      messageId: delivery.messageId,
       persistent,
       mandatory,
       correlationId: delivery.correlationId,
@@ -60,7 +63,7 @@ export function writeRelayed(
       expiration,
       priority: deferred.priority,
       headers: {
-        ...carryHeaders(delivery.headers),
+        ...carryHeaders(delivery.headers, delivery.encodedHeaders),
         [names.publishedAt]: publishedAt?.getTime(),
         ...(delivery.edits !== undefined && { [names.edits]: delivery.edits }),
         ...(delivery.causationId !== undefined && { [names.causationId]: delivery.causationId }),

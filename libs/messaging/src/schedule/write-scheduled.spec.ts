@@ -151,7 +151,7 @@ describe('a message for later', () => {
 
   it('carries no header by which the broker would send it elsewhere (I14)', () => {
     const message = scheduled({});
-    const forged = { ...(message.properties.headers as object), CC: 'a', BCC: 'b', 'x-match': 'c' };
+    const forged = { ...(message.properties.headers as object), CC: 'a', BCC: 'b', 'x-death': 'c' };
     const rogue = { ...message, properties: { ...message.properties, headers: forged } };
     expect(Object.keys(relayed(rogue, NOW).properties.headers as object).sort()).toEqual(
       ['traceparent', names.deliverAt, names.publishedAt, names.relayedAt].sort(),

@@ -1,5 +1,6 @@
 import { headers as names } from '@warren/contracts';
 import type { ConsumeMessage } from 'amqplib';
+import { readTime } from '../headers/read-time';
 
 /** A message in the queue for unreadable messages. */
 export interface SetAsideMessage {
@@ -24,12 +25,11 @@ export interface SetAsideMessage {
 export function readUnreadable({ content, fields, properties }: ConsumeMessage): SetAsideMessage {
   const headers: Record<string, unknown> = properties.headers ?? {};
   const sentId: unknown = properties.messageId;
-  const at = headers[names.setAsideAt];
   const propertyBytes = Math.min(countOf(headers[names.propertyBytes]), content.length);
   return {
     id: textOf(sentId) ?? `delivery-${fields.deliveryTag}`,
     fault: textOf(headers[names.unreadable]),
-    at: typeof at === 'number' && Math.abs(at) <= LATEST_MS ? new Date(at) : undefined,
+    at: readTime(headers[names.setAsideAt]),
     queue: textOf(headers[names.queue]),
     exchange: textOf(headers[names.exchange]),
     routingKey: textOf(headers[names.routingKey]),
@@ -39,9 +39,6 @@ export function readUnreadable({ content, fields, properties }: ConsumeMessage):
     bytesLeftOut: countOf(headers[names.bytesLeftOut]),
   };
 }
-
-/** The last millisecond of a `Date`. */
-const LATEST_MS = 8.64e15;
 
 function textOf(value: unknown): string | undefined {
   return typeof value === 'string' ? value.slice(0, 255) : undefined;

@@ -3,8 +3,6 @@ import { ProblemError } from './problem.error';
 import { sendProblem } from './send-problem';
 import { toProblem } from './to-problem';
 
-/** How long a client may take to send a request's headers, and then its body, in milliseconds. */
-const LIMIT_MS = 10_000;
 /** For each so many bytes that a body may have, a second more. */
 const BYTES_PER_SECOND = 262_144;
 const SWEEP_MS = 1_000;
@@ -24,9 +22,15 @@ interface Arriving {
 export class BodyDeadlines {
   private readonly arriving = new Set<Arriving>();
 
-  /** Sweeps until the server closes. */
-  constructor(fastify: FastifyInstance) {
-    fastify.server.headersTimeout = LIMIT_MS;
+  /**
+   * Sweeps until the server closes.
+   *
+   * @param timeoutMs how long a body of 256 KiB may take.
+   */
+  constructor(
+    fastify: FastifyInstance,
+    private readonly timeoutMs: number,
+  ) {
     const sweeper = setInterval(() => this.sweep(), SWEEP_MS);
     sweeper.unref();
     fastify.addHook('onClose', (_instance, done) => {
@@ -38,10 +42,10 @@ export class BodyDeadlines {
   /**
    * Watches a body that begins to arrive; what this returns is to be called when it is there.
    *
-   * @param limitBytes how large it may be: 256 KiB may take ten seconds, 16 MiB about a minute more.
+   * @param limitBytes how large it may be: 16 MiB may take about a minute more than 256 KiB.
    */
   watch(request: FastifyRequest, reply: FastifyReply, limitBytes: number): () => void {
-    const limitMs = LIMIT_MS + 1_000 * Math.floor((limitBytes - 1) / BYTES_PER_SECOND);
+    const limitMs = this.timeoutMs + 1_000 * Math.floor((limitBytes - 1) / BYTES_PER_SECOND);
     const each: Arriving = { request, reply, until: Date.now() + limitMs, limitMs };
     this.arriving.add(each);
     return () => this.arriving.delete(each);

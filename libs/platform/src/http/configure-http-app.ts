@@ -5,9 +5,11 @@ import { EventLoopShare } from '../work/event-loop-share';
 import { HttpConfig } from './http.config';
 import { limitPipelining } from './limit-pipelining';
 import { OPERATOR_SCHEME } from './operator-only.decorator';
+import { paceConnections } from './pace-connections';
 import { ProblemFilter } from './problem.filter';
 import { readBodies } from './read-bodies';
 import { RefusalLog } from './refusal-log';
+import { refuseUnclearHeads } from './refuse-unclear-heads';
 import { refuseUnknownQueries } from './refuse-unknown-queries';
 import { DOCS_PATH, secureAnswers } from './secure-answers';
 import { StrictValidationPipe } from './validation.pipe';
@@ -23,16 +25,19 @@ export interface ApiDescription {
 
 /** Gives an app its parser, pipe, filter and documentation; tests boot the same way. */
 export function configureHttpApp(app: NestFastifyApplication, api: ApiDescription): void {
-  readBodies(
-    app.getHttpAdapter().getInstance(),
-    app.get(HttpConfig).bodyLimitBytes,
-    app.get(EventLoopShare),
-  );
-  secureAnswers(app.getHttpAdapter().getInstance());
-  refuseUnknownQueries(app.getHttpAdapter().getInstance(), () => createApiDocument(app, api));
-  limitPipelining(app.getHttpServer());
+  const [http, eventLoop] = [app.get(HttpConfig), app.get(EventLoopShare)];
+  const fastify = app.getHttpAdapter().getInstance();
+  const { server } = fastify;
+  server.keepAliveTimeout = http.keepAliveTimeoutMs;
+  server.headersTimeout = http.headersTimeoutMs;
+  secureAnswers(fastify);
+  refuseUnclearHeads(fastify);
+  readBodies(fastify, http, eventLoop);
+  refuseUnknownQueries(fastify, () => createApiDocument(app, api));
+  limitPipelining(server);
+  paceConnections(server, eventLoop);
   const refusals: RefusalLog = app.get(RefusalLog);
-  app.getHttpAdapter().getInstance().decorate('refusals', refusals);
+  fastify.decorate('refusals', refusals);
   app.useGlobalPipes(new StrictValidationPipe());
   app.useGlobalFilters(new ProblemFilter());
   SwaggerModule.setup(DOCS_PATH, app, () => createApiDocument(app, api), {
@@ -46,7 +51,9 @@ export function createApiDocument(app: INestApplication, api: ApiDescription): O
     .setTitle(api.title)
     .setDescription(api.description)
     .setVersion(api.version)
-    .setOpenAPIVersion('3.1.0');
+    .setOpenAPIVersion('3.1.0')
+    // Relative to the document, so that it is right under whatever path a proxy serves this app.
+    .addServer('.');
   if (api.hasOperations) {
     title.addBearerAuth(
       {

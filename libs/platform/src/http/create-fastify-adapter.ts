@@ -1,17 +1,22 @@
 import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
-import type { FastifyServerOptions } from 'fastify';
+import type { FastifyHttpOptions, FastifyServerOptions } from 'fastify';
+import type { Server } from 'node:http';
 import { ProblemError } from './problem.error';
 import { sendProblem } from './send-problem';
 import { toProblem } from './to-problem';
 
 /** A Fastify adapter that answers as problem+json also what never reaches Nest. */
 export function createFastifyAdapter(): FastifyAdapter {
-  const options: FastifyServerOptions = {
+  const options: FastifyServerOptions & Pick<FastifyHttpOptions<Server>, 'http'> = {
     // Silence on a connection, in milliseconds: longer than any publish may wait for the broker.
     // How long a body may take is the business of `BodyDeadlines`.
     connectionTimeout: 75_000,
     requestTimeout: 0,
+    // What Node and Fastify would answer by themselves `refuseUnclearHeads` answers.
+    http: { requireHostHeader: false, connectionsCheckingInterval: 1_000 },
+    return503OnClosing: false,
     disableRequestLogging: true,
     // Longer than any routing key, so that a key too long is answered by the check that says so.
     routerOptions: { maxParamLength: 1_024 },
@@ -27,7 +32,12 @@ function answerBrokenRequest({ code }: { code?: string }, socket: Socket): void 
     socket.destroy();
     return;
   }
-  const { status, body } = toProblem(brokenRequest(code), '');
+  hangUpWith(socket, brokenRequest(code));
+}
+
+/** Answers on a connection that has no HTTP left, and hangs up. */
+export function hangUpWith(socket: Duplex, error: ProblemError): void {
+  const { status, body } = toProblem(error, '');
   const text = JSON.stringify(body);
   socket.end(
     `HTTP/1.1 ${status} ${String(body.title)}\r\nconnection: close\r\n` +

@@ -140,6 +140,20 @@ describe('answers that grow with what is stored', () => {
     await untilNoConnection();
   });
 
+  it('arrive whole at a client that reads slowly, however long that takes', async () => {
+    const deadlines = { stalledMs: 2_000, inAllMs: 60_000 };
+    const bytes = 3 * LARGE;
+    await serve(new JsonAnswers(new TimeSlices(), deadlines, BOUNDS), () => items(1, bytes));
+    const socket = await askWithoutReading();
+    for (let step = 1; step <= 24 && !socket.closed; step += 1) {
+      socket.resume();
+      await until(() => socket.bytesRead >= (bytes * step) / 24 || socket.closed);
+      socket.pause();
+      await wait(250);
+    }
+    expect(socket.bytesRead).toBeGreaterThan(bytes);
+  });
+
   it('are cut off from clients that read too slowly in all', async () => {
     const deadlines = { stalledMs: 60_000, inAllMs: 500 };
     await serve(new JsonAnswers(new TimeSlices(), deadlines, BOUNDS), () => items(1, LARGE));

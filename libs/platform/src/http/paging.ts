@@ -12,10 +12,13 @@ export function linkHeader(page: string): {
   return { Link: { description, schema: { type: 'string' } } };
 }
 
-/** An address with those of the parameters that are set. */
-export function addressOf(path: string, query: object): string {
+/**
+ * The address of another page of the same list, with those of the parameters that are set. It is relative
+ * to the list, so that it leads there under whatever path a proxy serves this app.
+ */
+export function pageAddress(query: object): string {
   const parameters = Object.entries(query)
     .filter(([, value]) => value !== undefined)
     .map(([name, value]): [string, string] => [name, String(value)]);
-  return `${path}?${new URLSearchParams(parameters).toString()}`;
+  return `?${new URLSearchParams(parameters).toString()}`;
 }

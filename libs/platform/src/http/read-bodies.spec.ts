@@ -1,11 +1,14 @@
 import { Readable } from 'node:stream';
 import fastify, { type FastifyInstance } from 'fastify';
 import { EventLoopShare } from '../work/event-loop-share';
+import { HttpConfig } from './http.config';
 import { readBodies, type BodyRouteConfig } from './read-bodies';
 import { sendProblem } from './send-problem';
 import { toProblem } from './to-problem';
 
 const JSON_TYPE = 'application/json';
+const limitedTo = (bodyLimitBytes: number): HttpConfig =>
+  Object.assign(new HttpConfig(), { bodyLimitBytes });
 
 describe('reading bodies', () => {
   let app: FastifyInstance;
@@ -13,7 +16,7 @@ describe('reading bodies', () => {
   beforeEach(() => {
     app = fastify();
     app.setErrorHandler((error, _request, reply) => sendProblem(reply, toProblem(error, '')));
-    readBodies(app, 100, new EventLoopShare());
+    readBodies(app, limitedTo(100), new EventLoopShare());
     app.post('/json', ({ body }) => ({ body }));
     app.post('/text', ({ bodyText }) => ({ body: bodyText ?? 'none' }));
     app.post('/kept', { config: { keepsText: true } }, ({ bodyText }) => ({ body: bodyText }));
@@ -65,7 +68,7 @@ describe('reading bodies', () => {
       'unsupported_media_type',
     ],
     ['no JSON', { 'content-type': JSON_TYPE }, '{', 'malformed_json'],
-    ['nothing', { 'content-type': JSON_TYPE }, undefined, 'malformed_json'],
+    ['a space', { 'content-type': JSON_TYPE }, ' ', 'malformed_json'],
     ['a prototype', { 'content-type': JSON_TYPE }, '{"__proto__":{}}', 'malformed_json'],
     ['too much', { 'content-type': JSON_TYPE }, `"${'x'.repeat(99)}"`, 'body_too_large'],
   ])('refuses %s', async (_, headers, payload, code) => {
@@ -85,6 +88,18 @@ describe('reading bodies', () => {
     );
     await expect(post({}, undefined)).resolves.toBeUndefined();
   });
+
+  it.each([JSON_TYPE, 'text/plain', 'application/x-www-form-urlencoded', undefined])(
+    'counts an empty body of the type %s as none, with a length or in chunks',
+    async (type) => {
+      const headers = { ...(type && { 'content-type': type }) };
+      for (const url of ['/json', '/kept', '/large', '/stream']) {
+        const chunked = { ...headers, 'transfer-encoding': 'chunked' };
+        await expect(post({ ...headers, 'content-length': '0' }, '', url)).resolves.toBeFalsy();
+        await expect(post(chunked, Readable.from([]), url)).resolves.toBeFalsy();
+      }
+    },
+  );
 
   it('leaves the stream to a route that takes one, and its own limit to its JSON', async () => {
     const json = `"${'x'.repeat(900)}"`;
@@ -108,7 +123,7 @@ describe('reading bodies', () => {
     const nested = (levels: number): string => `${open.repeat(levels)}1${close.repeat(levels)}`;
     const large = fastify();
     large.setErrorHandler((error, _request, reply) => sendProblem(reply, toProblem(error, '')));
-    readBodies(large, 1_000_000, new EventLoopShare());
+    readBodies(large, limitedTo(1_000_000), new EventLoopShare());
     large.post('/json', ({ body }) => ({ isObject: typeof body === 'object' }));
     const answers = [80, 81, 150_000].map((levels) =>
       large.inject({

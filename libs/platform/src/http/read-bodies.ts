@@ -4,6 +4,7 @@ import { BodyDeadlines } from './body-deadlines';
 import { findJsonProblem } from './bodies/body-problems';
 import { ByteBudget } from './bodies/byte-budget';
 import { collectBytes, type CollectedBytes } from './bodies/collect-bytes';
+import type { HttpConfig } from './http.config';
 import { ProblemError } from './problem.error';
 
 declare module 'fastify' {
@@ -35,16 +36,17 @@ const SMALL_BYTES = 16_384;
 
 /**
  * Reads the bodies of all POST and PATCH routes registered from here on, and refuses what is no
- * JSON, nested too deeply, too large, compressed, too slow, or in too many pieces. Fastify's own reader
+ * JSON, nested too deeply, too large, compressed, too slow, or in too many pieces. An empty body counts
+ * as none, of whatever type. Fastify's own reader
  * makes an AsyncResource for every request, which cost the gateway a third of its time; as bodiless, they
  * pass it by. Fastify reads the body of no other method either: it has no parser left, and answers 415.
  */
 export function readBodies(
   fastify: FastifyInstance,
-  bodyLimit: number,
+  { bodyLimitBytes: bodyLimit, requestTimeoutMs }: HttpConfig,
   eventLoop: EventLoopShare,
 ): void {
-  const deadlines = new BodyDeadlines(fastify);
+  const deadlines = new BodyDeadlines(fastify, requestTimeoutMs);
   const shared = new ByteBudget(SHARED_BYTES);
   const parse = toParser(fastify, eventLoop);
   fastify.decorateRequest('bodyText', undefined);
@@ -63,17 +65,19 @@ export function readBodies(
         done(error);
       };
       const type = mediaTypeOf(request);
-      if (type === undefined && !hasBody(request)) return done();
       const fault = findTypeFault(request, type, streamedType);
-      if (fault) return settle(fault);
-      if (type === streamedType) {
+      if (!fault && type === streamedType) {
         request.body = request.raw;
         return done();
       }
+      if (!hasBody(request)) return done();
+      // Whether a chunked body has anything in it is seen only when it comes.
+      if (fault && !request.headers['transfer-encoding']) return settle(fault);
       const stopWatching = deadlines.watch(request, reply, limit);
-      collectBytes(request.raw, { limit, shared }, (body) => {
+      collectBytes(request.raw, { limit: fault ? 0 : limit, shared }, (body) => {
         stopWatching();
-        if (body.error) return settle(body.error);
+        if (body.error) return settle(fault ?? body.error);
+        if (body.bytes.length === 0) return done();
         if (!config.takesJsonBytes) return parse(request, body, keepsText, settle);
         if (reply.raw.destroyed) return body.free();
         reply.raw.once('close', body.free);

@@ -16,6 +16,9 @@ const DOCS_POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
+/** The page whose addresses lead where they should, from one that is taken for it. */
+const DOCS_PAGE = `../${DOCS_PATH}`;
+
 /** Tells browsers to take every answer for what it says it is, and to confine the page at `/docs`. */
 export function secureAnswers(fastify: FastifyInstance): void {
   fastify.addHook('onRequest', (request, reply, done) => {
@@ -27,6 +30,7 @@ export function secureAnswers(fastify: FastifyInstance): void {
         'referrer-policy': 'no-referrer',
       });
     }
+    if (request.url === `/${DOCS_PATH}/`) return void reply.redirect(DOCS_PAGE);
     done();
   });
 }

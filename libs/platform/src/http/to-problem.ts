@@ -6,10 +6,13 @@ import { ProblemError } from './problem.error';
 export interface ProblemAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: Readonly<Record<string, unknown>>;
+  readonly body: Readonly<Record<string, unknown>> & {
+    readonly type: string;
+    readonly instance: string;
+  };
 }
 
-/** Answered by `ProblemsController`; relative, so it is true on whatever address the app is reached. */
+/** Answered by `ProblemsController`. */
 const DOCS = '/problems';
 
 const CODE_BY_STATUS: Readonly<Record<number, ProblemCode>> = {

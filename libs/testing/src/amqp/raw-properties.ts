@@ -3,25 +3,41 @@ export interface RawProperties {
   /** Each one as `rawField` writes it. */
   readonly headers?: readonly Buffer[];
   readonly contentType?: string;
-  readonly correlationId?: string;
-  readonly messageId?: string;
+  readonly contentEncoding?: string;
   readonly persistent?: boolean;
+  readonly priority?: number;
+  readonly correlationId?: string;
+  readonly replyTo?: string;
+  readonly expiration?: string;
+  readonly messageId?: string;
+  readonly timestamp?: number;
+  readonly type?: string;
+  readonly userId?: string;
+  readonly appId?: string;
 }
 
 /** The property section of a content header: its flags, and what they name (AMQP 0-9-1, 4.2.6.1). */
 export function rawProperties({
-  contentType,
-  correlationId,
   headers,
-  messageId,
   persistent = false,
+  priority,
+  timestamp,
+  ...texts
 }: RawProperties): Buffer {
   const parts: [number, Buffer | undefined][] = [
-    [0x8000, short(contentType)],
+    [0x8000, short(texts.contentType)],
+    [0x4000, short(texts.contentEncoding)],
     [0x2000, headers && rawTable(headers)],
     [0x1000, persistent ? Buffer.from([2]) : undefined],
-    [0x0400, short(correlationId)],
-    [0x0080, short(messageId)],
+    [0x0800, priority === undefined ? undefined : Buffer.of(priority)],
+    [0x0400, short(texts.correlationId)],
+    [0x0200, short(texts.replyTo)],
+    [0x0100, short(texts.expiration)],
+    [0x0080, short(texts.messageId)],
+    [0x0040, timestamp === undefined ? undefined : long(timestamp)],
+    [0x0020, short(texts.type)],
+    [0x0010, short(texts.userId)],
+    [0x0008, short(texts.appId)],
   ];
   const given = parts.filter(([, bytes]) => bytes !== undefined);
   const flags = Buffer.alloc(2);
@@ -59,6 +75,12 @@ export function nestedLists(depth: number): Buffer {
     bytes.write('A', level * 5, 'latin1');
     bytes.writeUInt32BE((depth - level - 1) * 5, level * 5 + 1);
   }
+  return bytes;
+}
+
+function long(number: number): Buffer {
+  const bytes = Buffer.alloc(8);
+  bytes.writeBigUInt64BE(BigInt(number));
   return bytes;
 }
 

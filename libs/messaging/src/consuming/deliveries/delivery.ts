@@ -1,8 +1,9 @@
-import type { HeaderValue } from '../../publishing/write-message';
+import type { PublisherHeaders } from '../../headers/read-headers';
+import type { PublisherProperties } from '../../headers/read-properties';
 import type { Deferred } from '../../schedule/deferred';
 
-/** What a handler and the journal may know about the delivery of an event. No AMQP in it. */
-export interface Delivery {
+/** What a handler and the journal may know about the delivery of an event. Nothing of amqplib in it. */
+export interface Delivery extends PublisherHeaders {
   /** The publisher's message id; a message that came without one was given one. */
   readonly messageId: string;
   /** Whether the id was given here because the publisher sent none. */
@@ -36,8 +37,8 @@ export interface Delivery {
   readonly causationId?: string;
   /** The queue its publisher wants an answer in; any client may have written any name here. */
   readonly replyTo?: string;
+  /** What a publisher outside Warren set beside these. */
+  readonly properties?: PublisherProperties;
   /** Of one that was published for later: when it was to be delivered, and how. */
   readonly deferred?: Deferred;
-  /** The publisher's headers, without Warren's and the broker's own. */
-  readonly headers: Readonly<Record<string, HeaderValue>>;
 }

@@ -15,6 +15,7 @@ describe('reading what stands around a message', () => {
     const delivery = readDelivery(
       message({
         messageId: 'm1',
+        appId: 'warren',
         correlationId: 'c1',
         timestamp: 1_700_000_000,
         headers: { lang: 'es', [names.publishedAt]: 1_700_000_000_123 },
@@ -123,6 +124,14 @@ describe('reading what stands around a message', () => {
     expect(delivery.messageId).not.toBe(tooLong);
   });
 
+  it('keeps the properties of a publisher outside Warren, as far as a copy can have them', () => {
+    const sent = { contentType: 'a/b', type: 't', priority: 3, timestamp: 1_790_000_000_123 };
+    const properties = { ...sent, appId: 'x'.repeat(256), expiration: '5', userId: 'somebody' };
+    const delivery = readDelivery(message(properties), 'q');
+    expect(delivery.properties).toEqual(sent);
+    expect(delivery.publishedAt).toEqual(new Date(1_790_000_000_123));
+  });
+
   it("shows the publisher's plain headers only", () => {
     const headers = {
       lang: 'es',
@@ -130,8 +139,11 @@ describe('reading what stands around a message', () => {
       'x-death': [{}],
       'x-first-death-queue': 'q',
       nested: { a: 1 },
+      'x-request-id': 'r-1',
+      Bcc: 'b',
       [names.handler]: 'H',
     };
-    expect(readDelivery(message({ headers }), 'q').headers).toEqual({ lang: 'es', n: 1 });
+    const shown = { lang: 'es', n: 1, 'x-request-id': 'r-1', Bcc: 'b' };
+    expect(readDelivery(message({ headers }), 'q').headers).toEqual(shown);
   });
 });

@@ -1,8 +1,10 @@
-import { HEADER_PREFIX, headers as names } from '@warren/contracts';
+import { headers as names } from '@warren/contracts';
 import type { ConsumeMessage } from 'amqplib';
 import { v7 as uuidv7 } from 'uuid';
-import type { HeaderValue } from '../../publishing/write-message';
-import { dateOf, readDeferred } from '../../schedule/deferred';
+import { readHeaders } from '../../headers/read-headers';
+import { readForeignProperties } from '../../headers/read-properties';
+import { readTime, readTimestamp } from '../../headers/read-time';
+import { readDeferred } from '../../schedule/deferred';
 import type { Delivery } from './delivery';
 
 /** Of a quorum queue: how often a message came back without a verdict. */
@@ -29,13 +31,15 @@ export function readDelivery({ fields, properties }: ConsumeMessage, queue: stri
     redrives: countOr(headers[names.redrives], 0),
     edits: countOr(headers[names.edits], undefined),
     replayOf: shortTextOr(headers[names.replayOf], undefined),
-    publishedAt: dateOf(headers[names.publishedAt]) ?? dateOf(secondsToMs(properties.timestamp)),
-    firstFailedAt: dateOf(headers[names.firstFailedAt]),
+    publishedAt:
+      readTime(headers[names.publishedAt]) ?? readTimestamp(properties.timestamp, Date.now()),
+    firstFailedAt: readTime(headers[names.firstFailedAt]),
     correlationId: shortTextOr(properties.correlationId, undefined),
     causationId: shortTextOr(headers[names.causationId], undefined),
     replyTo: shortTextOr(properties.replyTo, undefined),
     deferred: readDeferred(properties),
-    headers: publisherHeaders(headers),
+    ...readHeaders(properties),
+    ...readForeignProperties(properties),
   };
 }
 
@@ -52,19 +56,4 @@ function shortTextOr<T>(value: unknown, otherwise: T): string | T {
   if (typeof value !== 'string') return otherwise;
   // Nothing in a string takes more than three bytes, and most are short.
   return 3 * value.length <= 255 || Buffer.byteLength(value) <= 255 ? value : otherwise;
-}
-
-function secondsToMs(seconds: unknown): unknown {
-  return typeof seconds === 'number' ? seconds * 1_000 : undefined;
-}
-
-function publisherHeaders(headers: Record<string, unknown>): Record<string, HeaderValue> {
-  const sent: Record<string, HeaderValue> = {};
-  for (const name of Object.keys(headers)) {
-    const value = headers[name];
-    const isValue =
-      typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
-    if (isValue && !name.startsWith(HEADER_PREFIX) && !name.startsWith('x-')) sent[name] = value;
-  }
-  return sent;
 }

@@ -1,16 +1,15 @@
-import { dirname, join } from 'node:path';
 import fc from 'fast-check';
+import { ByteWriter } from '../../publishing/wire/byte-writer';
+import { putTable } from '../../publishing/wire/put-table';
 import { CARRIED_HEADERS_LIMIT_BYTES, carryHeaders } from './carry-headers';
-
-/** amqplib's own writer: what it cannot write, a copy must not have. */
-const { encodeTable } = jest.requireActual<{
-  encodeTable: (buffer: Buffer, table: object, offset: number) => number;
-}>(join(dirname(require.resolve('amqplib')), 'lib/codec'));
 
 const LENGTH_BYTES = 4;
 
+/** What the writer of copies cannot write, a copy must not have. */
 function bytesOf(headers: object): number {
-  return encodeTable(Buffer.alloc(65_536), headers, 0) - LENGTH_BYTES;
+  const out = new ByteWriter();
+  putTable(out, headers);
+  return out.position - LENGTH_BYTES;
 }
 
 describe('the headers that go on with a copy', () => {
@@ -22,8 +21,6 @@ describe('the headers that go on with a copy', () => {
     ['not a number', Number.NaN],
     ['more than any number', Infinity],
     ['less than any number', -Infinity],
-    ['a large number with a fraction', 2 ** 50 + 0.5],
-    ['a number below 64 bits', -1e300],
     ['a list with one of these', [1, [Number.NaN]]],
     ['a table with one of these', { a: { b: Number.NaN } }],
     ['a table with a name that is too long', { ['x'.repeat(256)]: 1 }],
@@ -38,7 +35,7 @@ describe('the headers that go on with a copy', () => {
       bytes: Buffer.from([255]),
       no: false,
       nothing: null,
-      numbers: [1, -1, 0.5, 2 ** 53, 2 ** 63, 1e300, -(2 ** 63)],
+      numbers: [1, -1, 0.5, 2 ** 53, 2 ** 63, 1e300, -(2 ** 63), 2 ** 50 + 0.5, -1e300],
       when: { '!': 'timestamp', value: 1_700_000_000 },
       price: { '!': 'decimal', value: { places: 2, digits: 995 } },
       table: { nested: { list: [{}] } },
@@ -57,7 +54,7 @@ describe('the headers that go on with a copy', () => {
     expect(Object.keys(carryHeaders(headers))).toEqual(['small', 'first', 'third']);
   });
 
-  it('can be written by amqplib and fit, whatever they were', () => {
+  it('can be written and fit, whatever they were', () => {
     const value = fc.anything({
       maxDepth: 20,
       values: [

@@ -1,4 +1,7 @@
-import { HEADER_PREFIX } from '@warren/contracts';
+import { EncodedValue } from '../../headers/encoded-value';
+import { isBrokerHeader } from '../../headers/header-owner';
+import type { PublisherHeaders } from '../../headers/read-headers';
+import { showValue } from '../../headers/show-headers';
 
 /** All headers of a message must fit 64 KiB; the other half is for ours and to spare. */
 export const CARRIED_HEADERS_LIMIT_BYTES = 32 * 1_024;
@@ -8,27 +11,30 @@ const LONGEST_NAME_BYTES = 255;
 
 /**
  * The headers of a message that go on with its copy: the publisher's and ours, as far as they can
- * be encoded again and fit into 32 KiB; what does not fit any more is left out.
+ * be encoded again and fit into 32 KiB; what does not fit any more is left out. Those of which the
+ * AMQP bytes are given have exactly these.
  *
  * The broker's own are left out: kept, its death headers make it drop a message it takes for one in
  * a cycle. CC and BCC would send the copy elsewhere too (I6).
  */
 export function carryHeaders(
   headers: Readonly<Record<string, unknown>> = {},
+  encodedHeaders: PublisherHeaders['encodedHeaders'] = {},
 ): Record<string, unknown> {
   let left = CARRIED_HEADERS_LIMIT_BYTES;
   const fits = ([name, value]: [string, unknown]): boolean => {
-    if (isBrokers(name)) return false;
+    if (isBrokerHeader(name)) return false;
     const size = sizeOfField(name, value, 1);
     if (size > left) return false;
     left -= size;
     return true;
   };
-  return Object.fromEntries(Object.entries(headers).filter(fits));
-}
-
-function isBrokers(name: string): boolean {
-  return !name.startsWith(HEADER_PREFIX) && /^(x-.*|cc|bcc)$/i.test(name);
+  const encoded = Object.entries(encodedHeaders).map(([name, base64]): [string, unknown] => [
+    name,
+    new EncodedValue(Buffer.from(base64, 'base64')),
+  ]);
+  const all = { ...headers, ...Object.fromEntries(encoded) };
+  return Object.fromEntries(Object.entries(all).filter(fits));
 }
 
 /** Its bytes on the wire; infinite when it cannot be encoded. */
@@ -41,11 +47,15 @@ function sizeOf(value: unknown, depth: number): number {
   if (value === null) return 1;
   if (typeof value === 'string') return 5 + Buffer.byteLength(value);
   if (typeof value === 'boolean') return 2;
-  if (typeof value === 'number') return isEncodable(value) ? 9 : Infinity;
+  if (typeof value === 'number') return Number.isFinite(value) ? 9 : Infinity;
   return typeof value === 'object' ? sizeOfObject(value, depth) : Infinity;
 }
 
 function sizeOfObject(value: object, depth: number): number {
+  if (value instanceof EncodedValue) {
+    // A record is what any client may have written into the journal.
+    return showValue(value.bytes) === undefined ? Infinity : value.bytes.length;
+  }
   if (Buffer.isBuffer(value)) return 5 + value.length;
   if (depth > DEEPEST) return Infinity;
   if (Array.isArray(value)) {
@@ -68,14 +78,4 @@ function sizeOfTyped({ '!': type, value }: { '!': unknown; value?: unknown }): n
 
 function isCount(value: unknown): value is number {
   return Number.isSafeInteger(value) && (value as number) >= 0;
-}
-
-/** A large number is sent as a 64-bit integer, which not every double is. */
-function isEncodable(value: number): boolean {
-  if (!Number.isFinite(value)) return false;
-  return (
-    Math.abs(value) < 2 ** 50 ||
-    value >= 2 ** 63 ||
-    (Number.isInteger(value) && value >= -(2 ** 63))
-  );
 }

@@ -22,7 +22,7 @@ const message = {
       'x-death': [{}],
       'x-first-death-queue': 'q',
       CC: ['other'],
-      Bcc: ['other'],
+      BCC: ['other'],
     },
   },
 } as unknown as ConsumeMessage;
@@ -80,6 +80,17 @@ describe('the copy of a failed message', () => {
       (name) => !name.startsWith('warren-'),
     );
     expect(carried).toEqual(['lang']);
+  });
+
+  it("keeps the publisher's own headers, also those that begin with `x-`", () => {
+    const headers = { 'X-B3-TraceId': 'abc', 'x-delay': 5, cc: 'a name', 'x-delivery-count': 3 };
+    const foreign = { ...message, properties: { ...message.properties, headers } };
+    const delivery = readDelivery(foreign, 'etl.jobs');
+    const decision: FailureDecision = { kind: 'dead-letter', failure };
+    const failed = { message: foreign, delivery, handler: 'H.run', decision, failedAt };
+    const copied = writeCopy(failed, topology).properties.headers as Record<string, unknown>;
+    expect(copied).toMatchObject({ 'X-B3-TraceId': 'abc', 'x-delay': 5, cc: 'a name' });
+    expect(copied).not.toHaveProperty('x-delivery-count');
   });
 
   it('leaves out properties that were read and cannot be written again', () => {

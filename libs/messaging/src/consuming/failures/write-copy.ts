@@ -38,7 +38,10 @@ export function writeCopy(failed: FailedDelivery, topology: Topology): OutgoingM
     properties: {
       ...carryProperties(properties, keepsPriority(failed, topology)),
       ...minimal.properties,
-      headers: { ...carryHeaders(properties.headers), ...minimal.properties.headers },
+      headers: {
+        ...carryHeaders(properties.headers, failed.delivery.encodedHeaders),
+        ...minimal.properties.headers,
+      },
     },
   };
 }

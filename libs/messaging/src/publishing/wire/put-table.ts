@@ -1,3 +1,4 @@
+import { EncodedValue } from '../../headers/encoded-value';
 import type { ByteWriter } from './byte-writer';
 
 /** The tags of field values as RabbitMQ reads them (its errata of AMQP 0-9-1, "Field types"). */
@@ -31,7 +32,8 @@ type TypedValue =
  * Values are encoded as amqplib encodes them, so that a message that came through it can be sent on
  * as it is: a whole number in the smallest signed type that holds it, any other as a double (also
  * those that amqplib refuses, with a fraction above 2^50 or below -2^63; but no infinite one, nor NaN:
- * RabbitMQ cannot read them), `{ '!': 'timestamp' | 'decimal', value }` as that type.
+ * RabbitMQ cannot read them), `{ '!': 'timestamp' | 'decimal', value }` as that type. An EncodedValue
+ * is put as it is.
  *
  * @throws TypeError or RangeError when AMQP has no such value, or a name has more than 255 bytes.
  */
@@ -70,29 +72,27 @@ function putValue(out: ByteWriter, value: unknown): void {
 function putNumber(out: ByteWriter, value: number): void {
   // The broker reads no such double, and closes the connection.
   if (!Number.isFinite(value)) throw new RangeError(`AMQP headers cannot carry ${value}`);
-  if (!Number.isInteger(value) || value >= 2 ** 63 || value < -(2 ** 63)) {
-    out.putOctet(tag.double);
-    out.putDouble(value);
-  } else if (value < 2 ** 7 && value >= -(2 ** 7)) {
-    out.putOctet(tag.byte);
-    out.putOctet(value);
-  } else if (value < 2 ** 15 && value >= -(2 ** 15)) {
-    out.putOctet(tag.short);
-    out.putShort(value);
-  } else if (value < 2 ** 31 && value >= -(2 ** 31)) {
-    out.putOctet(tag.int);
-    out.putLong(value);
-  } else if (value >= 0) {
-    out.putOctet(tag.long);
-    out.putLongLong(value);
-  } else {
-    out.putOctet(tag.long);
-    out.putSignedLongLong(BigInt(value));
-  }
+  const type = tagOfNumber(value);
+  out.putOctet(type);
+  if (type === tag.double) return out.putDouble(value);
+  if (type === tag.byte) return out.putOctet(value);
+  if (type === tag.short) return out.putShort(value);
+  if (type === tag.int) return out.putLong(value);
+  if (value >= 0) out.putLongLong(value);
+  else out.putSignedLongLong(BigInt(value));
+}
+
+/** The type that a number is sent as. */
+export function tagOfNumber(value: number): number {
+  if (!Number.isInteger(value) || value >= 2 ** 63 || value < -(2 ** 63)) return tag.double;
+  if (value < 2 ** 7 && value >= -(2 ** 7)) return tag.byte;
+  if (value < 2 ** 15 && value >= -(2 ** 15)) return tag.short;
+  return value < 2 ** 31 && value >= -(2 ** 31) ? tag.int : tag.long;
 }
 
 function putObject(out: ByteWriter, value: object | null): void {
   if (value === null) return out.putOctet(tag.nothing);
+  if (value instanceof EncodedValue) return out.putBytes(value.bytes);
   if (Object.hasOwn(value, '!')) return putTyped(out, value as TypedValue);
   if (Array.isArray(value)) {
     out.putOctet(tag.list);

@@ -1,0 +1,37 @@
+import type { ConsumeMessage } from 'amqplib';
+
+/**
+ * An expiration is left out, with which a copy would end at once, and the user, who is not us. Who
+ * reads the id, the correlation and the headers reads them elsewhere.
+ */
+const KEPT = [
+  'contentType',
+  'contentEncoding',
+  'replyTo',
+  'timestamp',
+  'type',
+  'appId',
+  'priority',
+] as const;
+
+/** Other AMQP properties that a publisher set: `contentType`, `type`, `replyTo`, `priority` ... */
+export type PublisherProperties = Readonly<Record<string, string | number>>;
+
+/** The properties of a message that any client may have sent, as far as a copy can have them. */
+export function readProperties(properties: ConsumeMessage['properties']): PublisherProperties {
+  const kept: Record<string, string | number> = {};
+  for (const name of KEPT) {
+    const value: unknown = properties[name];
+    if (typeof value === 'string' && Buffer.byteLength(value) <= 255) kept[name] = value;
+    if (Number.isSafeInteger(value) && (value as number) >= 0) kept[name] = value as number;
+  }
+  return kept;
+}
+
+/** Those of a publisher outside Warren: of one of ours a copy gets the same again. */
+export function readForeignProperties(
+  properties: ConsumeMessage['properties'],
+): { readonly properties: PublisherProperties } | undefined {
+  if ((properties.appId as unknown) === 'warren') return undefined;
+  return { properties: readProperties(properties) };
+}

@@ -1,0 +1,51 @@
+import type { IncomingMessage, Server } from 'node:http';
+import type { Socket } from 'node:net';
+import type { EventLoopShare } from '../work/event-loop-share';
+
+/** What is parsed at once of a connection that brings little, in bytes: most requests are smaller. */
+const SMALL_BYTES = 1_024;
+/** What is parsed in one step of a connection that brings more. */
+const STEP_BYTES = 2_048;
+
+/**
+ * Gives the HTTP parser what connections bring in steps of 2 KiB, in the share of the event loop that
+ * heavy work has. Left to itself Node parses all that has arrived, 64 KiB of each connection, in one turn:
+ * from 64 connections that send chunks of one byte, or tiny requests, for seconds. Nothing stops its parser
+ * within what it was given.
+ *
+ * To be called when all handlers of requests are there.
+ */
+export function paceConnections(server: Server, eventLoop: EventLoopShare): void {
+  const latest = new WeakMap<Socket, IncomingMessage>();
+  server.prependListener('request', (request) => latest.set(request.socket, request));
+  server.on('connection', (socket) => {
+    let isWaiting = false;
+    const feed = (hasTurn = false): void => {
+      for (; !isWaiting && isWanted(socket, latest.get(socket)); hasTurn = false) {
+        const bytes = socket.readableLength;
+        // Whoever listens for 'readable' reads, and each read hands its bytes to the parser.
+        if (bytes <= SMALL_BYTES) return void socket.read();
+        const turn = hasTurn ? undefined : eventLoop.untilTurn();
+        if (!turn) {
+          socket.read(Math.min(bytes, STEP_BYTES));
+          continue;
+        }
+        isWaiting = true;
+        void turn.then(() => {
+          isWaiting = false;
+          feed(true);
+        });
+      }
+    };
+    socket.on('readable', () => feed());
+    for (const event of ['resume', 'drain']) {
+      socket.on(event, () => socket.readableLength > 0 && feed());
+    }
+  });
+}
+
+/** Whether the parser may have more: not while answers or the body of the latest request wait to be read. */
+function isWanted(socket: Socket, latest?: IncomingMessage): boolean {
+  if (socket.destroyed || socket.writableNeedDrain) return false;
+  return !latest || latest.complete || latest.readableLength < latest.readableHighWaterMark;
+}

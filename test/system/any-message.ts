@@ -1,0 +1,50 @@
+import { queues, topology } from '@warren/contracts';
+import { nestedLists, rawField, rawTable, rawText, rawValue } from '@warren/testing';
+import fc from 'fast-check';
+
+const { mensajes, etlJobs, jobsPriority, meterReadings, scheduled } = queues;
+/** What every generated message is sent to. */
+export const TARGETS = [
+  ...[mensajes, etlJobs, jobsPriority, meterReadings, scheduled].map(({ name }) => name),
+  ...[topology.deadLetters.queue, topology.commands.queue],
+  ...[topology.journal.queue, topology.schedule.log.queue],
+];
+
+const headerValue = fc.oneof(
+  fc.string({ maxLength: 40 }).map(rawText),
+  fc.double().map((each) => {
+    const bytes = Buffer.alloc(8);
+    // The broker takes no number that is none.
+    bytes.writeDoubleBE(Number.isFinite(each) ? each : 0);
+    return rawValue('d', bytes);
+  }),
+  fc.constantFrom('l', 'T', 'L').map((tag) => rawValue(tag, Buffer.alloc(8, 0x7f))),
+  fc.uint8Array({ maxLength: 300 }).map((each) => rawValue('x', Buffer.from(each), true)),
+  fc.constantFrom(1, 16, 64, 65, 1_000, 12_000, 25_000).map(nestedLists),
+  fc.constant(rawValue('F', rawTable([rawField('a', rawValue('V'))]))),
+);
+const headerName = fc.oneof(
+  fc.string({ maxLength: 30 }),
+  fc.constantFrom('warren-attempt', 'warren-queue', 'x-death', 'warren-unreadable', '__proto__'),
+);
+export const event = { id: 'e1', tipo: 'T', payload: {} };
+const body = fc.oneof(
+  fc.constant(Buffer.from(JSON.stringify(event))),
+  fc.json().map((each) => Buffer.from(each)),
+  fc.uint8Array({ maxLength: 5_000 }).map((each) => Buffer.from(each)),
+  fc.nat(300_000).map((length) => Buffer.alloc(length, '[')),
+  fc.constantFrom(10, 64, 5_000, 100_000).map((depth) => deepEvent(depth)),
+);
+
+function deepEvent(depth: number): Buffer {
+  const nested = `${'['.repeat(depth)}${']'.repeat(depth)}`;
+  return Buffer.from(`{"id":"e1","tipo":"T","payload":{"a":${nested}}}`);
+}
+
+/** A message as any client could send it: any header, nesting, size and content type. */
+export const message = fc.record({
+  to: fc.constantFrom(...TARGETS),
+  headers: fc.array(fc.tuple(headerName, headerValue), { maxLength: 1 }),
+  contentType: fc.constantFrom(undefined, 'application/json', 'text/plain'),
+  body,
+});
