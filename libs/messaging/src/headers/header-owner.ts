@@ -2,7 +2,7 @@ import { HEADER_PREFIX } from '@warren/contracts';
 
 /**
  * What RabbitMQ writes on the messages it delivers (3.10 to 4.3), and the two headers by which a
- * publisher sends copies elsewhere. The broker tells them from others by case. Other names that
+ * publisher sends copies elsewhere. The broker distinguishes upper and lower case. Other names that
  * begin with `x-` are the publisher's.
  */
 const BROKER_HEADERS: ReadonlySet<string> = new Set([

@@ -157,7 +157,7 @@ describe('what a foreign client says around its message', () => {
     const again = order({ queues: ['first'], force: true });
     await runToEnd(replayer.replay(again, new AbortController().signal));
     const replayed = await untilArrived(5);
-    // Its event is written again, nobody is asked twice, and it is another message.
+    // Its event is written again, it asks for no answer, and it is another message.
     const messageId: unknown = replayed.properties.messageId;
     expectUnchanged(replayed, { contentEncoding: undefined, replyTo: undefined, messageId });
   });

@@ -82,7 +82,7 @@ describe('the JSON notation of headers', () => {
     );
   });
 
-  it('takes whatever bytes stand in a record without an error', () => {
+  it('takes any bytes in a record without an error', () => {
     fc.assert(
       fc.property(fc.base64String(), (bytes) => {
         expect(() => showHeaders({ headers: {}, encodedHeaders: { a: bytes } })).not.toThrow();

@@ -111,7 +111,7 @@ class ValueReader {
     return all;
   }
 
-  /** Passes over so many bytes; returns where they begin. */
+  /** Skips this many bytes; returns where they begin. */
   private move(count: number): number {
     this.at += count;
     return this.at - count;
