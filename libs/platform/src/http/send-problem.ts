@@ -1,5 +1,5 @@
 import type { FastifyReply } from 'fastify';
-import type { Refusal, RefusalLog } from './refusal-log';
+import type { RefusalLog } from './refusal-log';
 import type { ProblemAnswer } from './to-problem';
 
 declare module 'fastify' {
@@ -22,7 +22,7 @@ export function sendProblem(reply: FastifyReply, { status, headers, body }: Prob
   // A GET asked for nothing to be done, and faults of our own have a line with their stack.
   if (method !== 'GET' && status !== 500) {
     const { id } = (event ?? {}) as { id?: unknown };
-    reply.server.refusals?.note({ ...body, client, path, id } as Refusal);
+    reply.server.refusals?.note({ code: body['code'], detail: body['detail'], client, path, id });
   }
   const { 'x-forwarded-prefix': given = '' } = reply.request.headers;
   const prefix = typeof given === 'string' && PREFIX.test(given) ? given : '';
