@@ -69,16 +69,30 @@ export function decodeSteps(steps: string): Step[] {
   return steps.split('\n').map((line) => toDecoded(JSON.parse(line) as Encoded));
 }
 
+/** How often the message had been redriven before it was this dead letter; undefined when no step says so. */
+export function findCycle(steps: string, deadLetterId: string): number | undefined {
+  // Only its own line is parsed: there may be thousands, and each record about the message asks.
+  const line = findLine(steps, JSON.stringify(['d', deadLetterId]).slice(0, -1));
+  return line && (JSON.parse(steps.slice(...line)) as Letter)[3];
+}
+
 /** However often a handler saves, each of its runs has one line. */
 function addProgress(steps: string, step: ProgressStep): string {
-  const lines = steps === '' ? [] : steps.split('\n');
-  const start = identityOf(step);
-  const place = lines.findIndex((line) => line.startsWith(start));
-  if (place < 0) return cutToLength([...lines, encodeStep(step)].join('\n'));
-  const [, , , , , at, done] = JSON.parse(lines[place] ?? '') as Saved;
+  const line = findLine(steps, identityOf(step));
+  const added = encodeStep(step);
+  if (line === undefined) return cutToLength(steps === '' ? added : `${steps}\n${added}`);
+  const [start, end] = line;
+  const [, , , , , at, done] = JSON.parse(steps.slice(start, end)) as Saved;
   if (at > step.at || (at === step.at && done >= step.done)) return steps;
-  lines[place] = encodeStep(step);
-  return lines.join('\n');
+  return steps.slice(0, start) + added + steps.slice(end);
+}
+
+/** From where to where the first line is that begins so. */
+function findLine(steps: string, begin: string): [start: number, end: number] | undefined {
+  const start = steps.startsWith(begin) ? 0 : steps.indexOf(`\n${begin}`) + 1;
+  if (start === 0 && !steps.startsWith(begin)) return undefined;
+  const end = steps.indexOf('\n', start);
+  return [start, end < 0 ? steps.length : end];
 }
 
 /** How many parts of a line say which step it is. */

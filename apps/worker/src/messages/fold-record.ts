@@ -1,5 +1,5 @@
 import { ID_CONFLICT, type JournalRecord } from '@warren/messaging';
-import { addStep, decodeSteps } from './encode-steps';
+import { addStep, findCycle } from './encode-steps';
 import type { MessageEntry, MessageOutcome } from './message-entry';
 import { readEvent, readFacts } from './read-record';
 import { toStep } from './step';
@@ -136,9 +136,6 @@ function toCompactText(value: object): string {
 function cycleOf(entry: MessageEntry, record: JournalRecord): number {
   if (record.kind === 'dead-lettered') return record.redrives;
   if ('delivery' in record) return record.delivery.redrives;
-  const letter = decodeSteps(entry.steps).find(
-    (step) => step.kind === 'dead-lettered' && step.deadLetterId === record.deadLetterId,
-  );
   // A dead letter that is not kept any more is older than all that is.
-  return letter?.kind === 'dead-lettered' ? letter.cycle : 0;
+  return findCycle(entry.steps, record.deadLetterId) ?? 0;
 }

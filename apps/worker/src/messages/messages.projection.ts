@@ -8,6 +8,12 @@ import { RecordedOrder } from './recorded-order';
 const MOST_TEXTS = 10_000;
 
 /**
+ * Queues in which one message is kept: more than any topology sends it to. What another client writes may
+ * name any number, and each record looks through them.
+ */
+const MOST_QUEUES = 100;
+
+/**
  * What has become of every message in every queue, one entry each (I12), as the journal tells it.
  * Keeps the `capacity` entries that were recorded last, and fewer when they take more than about
  * `capacityBytes`; the newest is kept in any case.
@@ -55,9 +61,12 @@ export class MessagesProjection implements Projection {
   }
 
   private attach(entry: MessageEntry): void {
-    const last = this.entriesOf(entry.messageId).at(-1);
+    const known = this.entriesOf(entry.messageId);
+    const last = known.at(-1);
     if (last) last.sibling = entry;
     else this.entries.set(entry.messageId, entry);
+    const [first] = known;
+    if (first && known.length >= MOST_QUEUES) this.forget(first);
   }
 
   private forgetBeyondCapacity(): void {
@@ -66,10 +75,14 @@ export class MessagesProjection implements Projection {
     while (this.order.size > 1 && isTooMuch()) {
       const { oldest } = this.order;
       if (oldest === undefined) return;
-      this.order.remove(oldest);
-      this.detach(oldest);
-      this.bytes -= oldest.bytes;
+      this.forget(oldest);
     }
+  }
+
+  private forget(entry: MessageEntry): void {
+    this.order.remove(entry);
+    this.detach(entry);
+    this.bytes -= entry.bytes;
   }
 
   private detach(entry: MessageEntry): void {
