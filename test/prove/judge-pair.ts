@@ -1,6 +1,5 @@
 import { publicationOf, type PairAccount } from './account-pairs';
-import type { EventKind } from './plan-event';
-import type { ForeignEnd } from './plan-foreign';
+import type { EventKind, ForeignEnd } from './plan-event';
 
 /** Something that must not be, and where. */
 export interface Finding {
@@ -75,7 +74,7 @@ export function judgePair(pair: PairAccount): Finding[] {
 }
 
 /** How it ended, each way once. */
-export function endsOf(pair: PairAccount): ForeignEnd[] {
+function endsOf(pair: PairAccount): ForeignEnd[] {
   const { deadLetters, setAside } = pair;
   return [
     ...(isProcessed(pair) ? (['processed'] as const) : []),

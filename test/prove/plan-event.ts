@@ -1,5 +1,4 @@
 import { routeMessage, routes, topology, type PublishRoute } from '@warren/contracts';
-import type { ForeignEnd } from './plan-foreign';
 import { Random } from './random';
 
 /**
@@ -18,6 +17,9 @@ export type EventKind =
   | 'poison'
   | 'unroutable'
   | 'foreign';
+
+/** How a message can end that no gateway has checked. */
+export type ForeignEnd = 'processed' | 'dead letter' | 'set aside';
 
 /** An event before it is published, with where it must arrive. */
 export interface PlannedEvent {

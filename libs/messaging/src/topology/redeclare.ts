@@ -8,7 +8,7 @@ import { TopologyMismatchError } from './topology-mismatch.error';
 import type { ExchangePlan, QueuePlan } from './topology-plan';
 
 /** A queue or exchange is left as it is; the message says why. */
-export class NotRedeclaredError extends Error {
+class NotRedeclaredError extends Error {
   readonly code = 'not_redeclared';
 }
 
