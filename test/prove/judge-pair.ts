@@ -56,7 +56,7 @@ export function judgePair(pair: PairAccount): Finding[] {
   const isExpected = event?.queues.includes(queue) ?? false;
   const mayBe = isExpected && (publication === 'confirmed' || publication === 'unknown');
   const findings: Finding[] = [];
-  if (isExpected && publication === 'confirmed' && !isIn) {
+  if (isExpected && publication === 'confirmed' && !isIn && !event?.mayVanish) {
     findings.push(find('lost', 'confirmed, not processed, not a dead letter, in no queue'));
   }
   if (kept.length > 0 && !deeds.some(({ note }) => note.what === 'handled')) {

@@ -37,6 +37,8 @@ export interface PlannedEvent {
   readonly what?: string;
   /** Of a foreign one: how it may end. */
   readonly ends?: readonly ForeignEnd[];
+  /** Whether the broker may drop it: its queue keeps nothing for longer than its sender waits. */
+  readonly mayVanish?: boolean;
 }
 
 interface Target {

@@ -160,6 +160,8 @@ export function planForeign(seed: number, number: number): ForeignMessage {
     ...{ id, kind: 'foreign', to, content, ends: kind.ends },
     properties: rawProperties({ headers, contentType, messageId: id, persistent: true }),
     queues: kind.ends.length === 0 ? [] : [to],
+    // After a minute or three deliveries; its caller was answered by its deadline.
+    mayVanish: to === topology.commands.queue,
     ...{ path: '', body: {}, isPatient: true, what: `${name} to ${to}` },
   };
 }
