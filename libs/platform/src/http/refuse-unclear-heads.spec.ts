@@ -83,6 +83,24 @@ describe('the head of a request', () => {
     },
   );
 
+  it('is CONNECT of a client that resets the connection: nothing comes of it', async () => {
+    const { hostname, port } = new URL(url);
+    // Without a listener an error would end the process.
+    const listeners = new Promise<number>((resolve) => {
+      app.server.on('connect', (_, socket) => resolve(socket.listenerCount('error')));
+    });
+    const closed = new Promise((resolve) => {
+      app.server.once('connection', (socket) => socket.once('close', resolve));
+    });
+    const socket = connect({ port: Number(port), host: hostname, allowHalfOpen: true });
+    socket.on('error', () => undefined);
+    socket.write('CONNECT x:1 HTTP/1.1\r\nhost: x\r\n\r\n');
+    expect(await listeners).toBeGreaterThan(0);
+    // Also of one that never closes its side.
+    await closed;
+    socket.destroy();
+  });
+
   it('may repeat headers that are lists', async () => {
     await send(
       'GET / HTTP/1.1\r\nhost: x\r\naccept: a\r\naccept: b\r\nvia: 1\r\nvia: 2\r\nconnection: close',
