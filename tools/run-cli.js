@@ -8,6 +8,7 @@ const { spawn } = require('node:child_process');
 const { existsSync } = require('node:fs');
 const { join } = require('node:path');
 const { readRunningBroker } = require('./broker/broker-record');
+const { chooseRabbitmq } = require('./broker/choose-rabbitmq');
 const { superviseBroker } = require('./broker/supervise-broker');
 const { builtMain, ensureBuild } = require('./setup/ensure-build');
 const { ensurePackages } = require('./setup/ensure-packages');
@@ -53,6 +54,8 @@ async function findPrivateBroker() {
   const [area, command = ''] = process.argv.slice(2);
   if (area !== 'topology' || !BROKER_COMMANDS.includes(command) || !existsSync(dataDir))
     return none;
+  // The data may be that of another RabbitMQ than the installed one.
+  chooseRabbitmq(dataDir);
   const { broker, stop } = await reporter.step('Starting RabbitMQ', () =>
     superviseBroker(dataDir, (line) => reporter.say(line)),
   );

@@ -38,6 +38,14 @@ describe('the ends of a foreign message', () => {
     expect(rulesOf({ deadLetters: [found('rejected')] })).toEqual(['wrong end']);
   });
 
+  it('may be none in a queue that keeps nothing for long', () => {
+    const run = foreignRun({});
+    const events = new Map(
+      [...run.events].map(([id, event]) => [id, { ...event, mayVanish: true }]),
+    );
+    expect(drawUpLedger({ ...run, events }).findings).toEqual([]);
+  });
+
   it('may be two after a fault, or when it was sent again in doubt; else that is a finding', () => {
     const twice = { setAside: [copy, copy] };
     expect(judge(twice)).toEqual({ again: 1, rules: ['ended twice'] });

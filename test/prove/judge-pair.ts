@@ -1,6 +1,5 @@
 import { publicationOf, type PairAccount } from './account-pairs';
-import type { EventKind } from './plan-event';
-import type { ForeignEnd } from './plan-foreign';
+import type { EventKind, ForeignEnd } from './plan-event';
 
 /** Something that must not be, and where. */
 export interface Finding {
@@ -57,7 +56,7 @@ export function judgePair(pair: PairAccount): Finding[] {
   const isExpected = event?.queues.includes(queue) ?? false;
   const mayBe = isExpected && (publication === 'confirmed' || publication === 'unknown');
   const findings: Finding[] = [];
-  if (isExpected && publication === 'confirmed' && !isIn) {
+  if (isExpected && publication === 'confirmed' && !isIn && !event?.mayVanish) {
     findings.push(find('lost', 'confirmed, not processed, not a dead letter, in no queue'));
   }
   if (kept.length > 0 && !deeds.some(({ note }) => note.what === 'handled')) {
@@ -75,7 +74,7 @@ export function judgePair(pair: PairAccount): Finding[] {
 }
 
 /** How it ended, each way once. */
-export function endsOf(pair: PairAccount): ForeignEnd[] {
+function endsOf(pair: PairAccount): ForeignEnd[] {
   const { deadLetters, setAside } = pair;
   return [
     ...(isProcessed(pair) ? (['processed'] as const) : []),

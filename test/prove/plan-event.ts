@@ -1,5 +1,4 @@
 import { routeMessage, routes, topology, type PublishRoute } from '@warren/contracts';
-import type { ForeignEnd } from './plan-foreign';
 import { Random } from './random';
 
 /**
@@ -19,6 +18,9 @@ export type EventKind =
   | 'unroutable'
   | 'foreign';
 
+/** How a message can end that no gateway has checked. */
+export type ForeignEnd = 'processed' | 'dead letter' | 'set aside';
+
 /** An event before it is published, with where it must arrive. */
 export interface PlannedEvent {
   /** Unique in a run, and the same in each run of the seed. */
@@ -35,6 +37,8 @@ export interface PlannedEvent {
   readonly what?: string;
   /** Of a foreign one: how it may end. */
   readonly ends?: readonly ForeignEnd[];
+  /** Whether the broker may drop it: its queue keeps nothing for longer than its sender waits. */
+  readonly mayVanish?: boolean;
 }
 
 interface Target {

@@ -1,16 +1,13 @@
 import { queues, topology } from '@warren/contracts';
 import { nestedLists, rawField, rawProperties, rawText, rawValue } from '@warren/testing';
 import { nameForeign } from './name-trace';
-import type { PlannedEvent } from './plan-event';
+import type { ForeignEnd, PlannedEvent } from './plan-event';
 import { Random } from './random';
 
 /** Beyond it nothing is sent by the workers of a run, in bytes: the least that can be set. */
 export const MAX_MESSAGE_BYTES = 262_144;
 /** Larger than a worker sends, and larger than a record may be by itself. */
 const LARGE_BYTES = [300_000, 2_200_000] as const;
-
-/** How a message can end that no gateway has checked. */
-export type ForeignEnd = 'processed' | 'dead letter' | 'set aside';
 
 /** A message as another client sends it: straight to one queue. Its id is its message id. */
 export interface ForeignMessage extends PlannedEvent {
@@ -163,6 +160,8 @@ export function planForeign(seed: number, number: number): ForeignMessage {
     ...{ id, kind: 'foreign', to, content, ends: kind.ends },
     properties: rawProperties({ headers, contentType, messageId: id, persistent: true }),
     queues: kind.ends.length === 0 ? [] : [to],
+    // After a minute or three deliveries; its caller was answered by its deadline.
+    mayVanish: to === topology.commands.queue,
     ...{ path: '', body: {}, isPatient: true, what: `${name} to ${to}` },
   };
 }

@@ -12,7 +12,9 @@ const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[?::1\]?)$/i;
  */
 function askForFailureLab({ host, brokerUrl }, wanted) {
   if (wanted?.trim()) return wanted.trim();
-  const hosts = [host, ...brokerUrl.split(',').map((url) => new URL(url).hostname)];
+  // A password may have commas too.
+  const urls = brokerUrl.split(/,(?=\s*[a-z]+:\/\/)/i);
+  const hosts = [host, ...urls.map((url) => new URL(url).hostname)];
   return hosts.every((each) => LOOPBACK.test(each)) ? 'on' : 'off';
 }
 

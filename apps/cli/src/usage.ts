@@ -18,7 +18,7 @@ const FILTER = [
 ] as const;
 const SHOWN = [
   ['--state <state>', 'open (default), redriven, discarded or any'],
-  ['--limit <n>', 'at most so many'],
+  ['--limit <n>', 'up to n'],
   JSON_OPTION,
 ] as const;
 const WHICH = [
@@ -43,8 +43,8 @@ const COMMANDS: Readonly<Record<string, CommandHelp>> = {
       ...WHICH,
       ['--payload <json>', 'in place of the payload of the one --id'],
       ['--canary', 'sends one first, and the rest when it was processed'],
-      ['--canary-wait <ms>', 'for so long'],
-      ['--rate <n>', 'at most so many a second'],
+      ['--canary-wait <ms>', 'how long it may take, in milliseconds'],
+      ['--rate <n>', 'up to n a second'],
       ['--dry-run', 'sends nothing'],
       JSON_OPTION,
     ],
@@ -64,7 +64,7 @@ const COMMANDS: Readonly<Record<string, CommandHelp>> = {
       ['--to <queue>', 'where they are sent; required'],
       ['--queue <queue>', 'those of this queue; may be repeated'],
       ['--tipo <tipo>', 'those of this type; may be repeated'],
-      ['--rate <n>', 'at most so many a second'],
+      ['--rate <n>', 'up to n a second'],
       ['--reason <text>', 'why, for the record'],
       ['--force', 'also those that were replayed before'],
       ['--run <run>', 'continues a forced run'],
@@ -78,7 +78,7 @@ const COMMANDS: Readonly<Record<string, CommandHelp>> = {
   'topology verify': { does: 'how the broker differs from it', options: [] },
   'topology declare': { does: 'creates what is missing on the broker', options: [] },
   'topology redeclare <name>': {
-    does: 'replaces an empty queue, or an exchange, that differs',
+    does: 'replaces an empty queue, or an exchange with all its bindings',
     options: [],
   },
 };

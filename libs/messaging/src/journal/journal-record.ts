@@ -139,7 +139,7 @@ export interface DiscardedRecord extends Acted {
 }
 
 /** A dead letter that was put away is open again. */
-export interface RestoredRecord extends Acted {
+interface RestoredRecord extends Acted {
   readonly kind: 'restored';
 }
 

@@ -1,7 +1,7 @@
-/** Of an event whose hash nobody recorded. No event has it for certain, and one that has is not told from others. */
+/** Of an event whose record has no hash. An event that has this hash by chance never counts as another one. */
 const UNKNOWN = 0;
 
-/** Knows the newest so many messages that were processed, each by its queue and its id, and of which event they were. */
+/** Knows the newest messages that were processed, each by its queue and its id, and the hash of its event. */
 export class ProcessedIds {
   /** By queue and id the hash of the event, as a number that V8 keeps without an object: 32 bits with a sign. */
   private readonly known = new Map<string, Map<string, number>>();

@@ -11,7 +11,7 @@ const TIMEOUT_MS = 5_000;
 const FIRST_SERVER_FAULT = 500;
 
 /** A node answered, and does not give what was asked for: another one would not either. */
-class ManagementRefusalError extends Error {}
+export class ManagementRefusalError extends Error {}
 
 /**
  * What the management API says of the virtual host of `RABBITMQ_URL`. The nodes are asked in their

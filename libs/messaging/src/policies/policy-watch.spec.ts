@@ -2,6 +2,7 @@ import { Logger } from '@nestjs/common';
 import { topology } from '@warren/contracts';
 import { Readiness } from '@warren/platform';
 import { waitFor } from '@warren/testing';
+import { ManagementRefusalError } from '../management/ask-management';
 import { planTopology } from '../topology/plan-topology';
 import type { Policy } from './policy';
 import { PolicyWatch } from './policy-watch';
@@ -55,6 +56,15 @@ describe('watching the policies of the broker', () => {
     expect(warn).toHaveBeenCalledTimes(1);
     read.mockResolvedValue([harmful]);
     await waitFor('it to be named', () => detail()?.startsWith('degraded'));
+  });
+
+  it('asks a broker that refuses seldom: it logs each refusal', async () => {
+    read.mockRejectedValue(new ManagementRefusalError('answered 401'));
+    start(read);
+    await untilRead(1);
+    const since = performance.now();
+    await untilRead(2);
+    expect(performance.now() - since).toBeGreaterThan(20);
   });
 
   it('is not part of readiness where there is nothing to ask', () => {

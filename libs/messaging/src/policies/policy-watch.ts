@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import type { CheckResult, Readiness } from '@warren/platform';
+import { ManagementRefusalError } from '../management/ask-management';
 import type { TopologyPlan } from '../topology/topology-plan';
 import { findPolicyFaults } from './find-policy-faults';
 import type { Policy } from './policy';
@@ -8,6 +9,8 @@ import type { Policy } from './policy';
 const EVERY_MS = 750;
 /** A broker that answers late is asked less often: asking takes at most a quarter of the time. */
 const REST_FACTOR = 3;
+/** A broker that refuses, for instance a user without the tag, is asked every 30 seconds: it logs each refusal. */
+const REFUSED_FACTOR = 40;
 
 /**
  * Looks at the broker's policies about once a second, and names those that can lose messages of the
@@ -19,6 +22,7 @@ export class PolicyWatch implements OnApplicationBootstrap, OnApplicationShutdow
   private readonly stopping = new AbortController();
   private faults = 'not known yet';
   private unknown?: string;
+  private isRefused = false;
 
   /** @param read undefined: there is nothing that could be asked. */
   constructor(
@@ -52,7 +56,8 @@ export class PolicyWatch implements OnApplicationBootstrap, OnApplicationShutdow
     while (!signal.aborted) {
       const since = performance.now();
       await this.look(read);
-      const pauseMs = Math.max(this.everyMs, REST_FACTOR * (performance.now() - since));
+      const everyMs = this.isRefused ? REFUSED_FACTOR * this.everyMs : this.everyMs;
+      const pauseMs = Math.max(everyMs, REST_FACTOR * (performance.now() - since));
       await wait(pauseMs, undefined, { signal }).catch(() => undefined);
     }
   }
@@ -66,11 +71,13 @@ export class PolicyWatch implements OnApplicationBootstrap, OnApplicationShutdow
         this.logger.warn(`policies on the broker cannot be looked at: ${reason}`);
       }
       this.unknown = `not known: ${reason}`;
+      this.isRefused = error instanceof ManagementRefusalError;
     }
   }
 
   private note(faults: readonly string[]): void {
     this.unknown = undefined;
+    this.isRefused = false;
     const before = this.faults;
     this.faults = faults.length === 0 ? 'harmless' : `degraded: ${faults.join('; ')}`;
     if (this.faults === before) return;

@@ -83,7 +83,8 @@ export class OpenRecords implements Projection {
     // What was decided before it was recorded last says nothing new of it.
     if (known && (record.asOf ?? Infinity) < known.position.offset) return;
     const firstOffset = known?.firstOffset ?? record.firstOffset ?? offset;
-    const size = RECORD_BYTES + record.body.length + (record.decoded?.length ?? 0);
+    const { body, decoded, failure } = record;
+    const size = RECORD_BYTES + body.length + (decoded?.length ?? 0) + (failure.stack?.length ?? 0);
     // One and the same body, however often it is written again.
     this.letters.keep(
       key,

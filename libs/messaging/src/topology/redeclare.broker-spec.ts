@@ -71,6 +71,18 @@ describe('what exists with other properties than declared', () => {
     expect(content.toString()).toBe('{}');
   });
 
+  it('keeps a stream that holds a record, and the record', async () => {
+    const channel = await connection.createConfirmChannel();
+    const options = { durable: true, arguments: { 'x-queue-type': 'stream' } };
+    await channel.assertQueue('journal', options);
+    channel.sendToQueue('journal', Buffer.from('{}'));
+    await channel.waitForConfirms();
+    await expect(redeclare(topology, 'journal', config)).rejects.toThrow(
+      /^The stream 'journal' was left as it is/,
+    );
+    await channel.assertQueue('journal', options);
+  });
+
   it('keeps a queue that has a consumer', async () => {
     await declareOther('logs.info');
     const channel = await connection.createChannel();

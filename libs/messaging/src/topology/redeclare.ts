@@ -1,5 +1,5 @@
 import type { Topology } from '@warren/contracts';
-import type { ChannelModel } from 'amqplib';
+import type { Channel, ChannelModel } from 'amqplib';
 import type { MessagingConfig } from '../messaging.config';
 import { bringExchanges, bringQueue, declarePlan } from './declare-plan';
 import { withConnection } from './operate-topology';
@@ -8,13 +8,14 @@ import { TopologyMismatchError } from './topology-mismatch.error';
 import type { ExchangePlan, QueuePlan } from './topology-plan';
 
 /** A queue or exchange is left as it is; the message says why. */
-export class NotRedeclaredError extends Error {
+class NotRedeclaredError extends Error {
   readonly code = 'not_redeclared';
 }
 
 /**
  * Replaces an exchange, or an empty queue, that exists with other properties than the topology declares,
- * and declares the rest of the topology. A queue with messages or consumers is not touched.
+ * and declares the rest of the topology. A queue with messages or consumers is not touched,
+ * nor is a stream.
  *
  * @returns whether something was replaced: what exists as declared is left as it is.
  * @throws NotRedeclaredError
@@ -53,10 +54,38 @@ async function replaceQueue(connection: ChannelModel, queue: QueuePlan): Promise
         `topology declares the queue as it exists until it is empty, stop that worker, and try again.`,
     );
   }
+  if (await isStream(connection, channel, queue.name)) {
+    throw new NotRedeclaredError(
+      `The stream '${queue.name}' was left as it is, since the broker does not say whether it holds ` +
+        `records: declare the existing value again.`,
+    );
+  }
   // Quorum queues refuse `ifEmpty` and `ifUnused`: the counts above have to do.
   await channel.deleteQueue(queue.name);
   await channel.close();
   return true;
+}
+
+/**
+ * Whether a queue that seems to be empty is a stream: the broker counts none of its records, and closes the
+ * connection that asks for one of them.
+ */
+async function isStream(
+  connection: ChannelModel,
+  channel: Channel,
+  queue: string,
+): Promise<boolean> {
+  let reason = '';
+  connection.once('error', ({ message }: Error) => (reason = message));
+  try {
+    const message = await channel.get(queue);
+    if (message === false) return false;
+    channel.nack(message);
+    throw new NotRedeclaredError(`The queue '${queue}' holds messages, and was left as it is.`);
+  } catch (error) {
+    if (reason.includes('NOT_IMPLEMENTED')) return true;
+    throw error;
+  }
 }
 
 async function replaceExchange(connection: ChannelModel, exchange: ExchangePlan): Promise<boolean> {

@@ -21,8 +21,8 @@ export interface TopologyRepair {
 }
 
 /**
- * Asks the broker every five seconds whether all exchanges and queues are there. A queue that is consumed
- * is missed at once, one that only waits, as a delay stage does, by nobody else.
+ * Asks the broker every five seconds whether all exchanges and queues are there. The end of a consumed
+ * queue shows at its consumer; that of a queue without a consumer, such as a delay stage, only here.
  */
 export class TopologyWatch {
   private readonly logger = new Logger(TopologyWatch.name);

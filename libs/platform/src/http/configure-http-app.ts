@@ -52,7 +52,7 @@ export function createApiDocument(app: INestApplication, api: ApiDescription): O
     .setDescription(api.description)
     .setVersion(api.version)
     .setOpenAPIVersion('3.1.0')
-    // Relative to the document, so that it is right under whatever path a proxy serves this app.
+    // Relative to the document, so that it is right under any path at which a proxy serves this app.
     .addServer('.');
   if (api.hasOperations) {
     title.addBearerAuth(

@@ -23,7 +23,7 @@ export function paceConnections(server: Server, eventLoop: EventLoopShare): void
     const feed = (hasTurn = false): void => {
       for (; !isWaiting && isWanted(socket, latest.get(socket)); hasTurn = false) {
         const bytes = socket.readableLength;
-        // Whoever listens for 'readable' reads, and each read hands its bytes to the parser.
+        // With a listener for 'readable' the stream does not flow: each read hands its bytes to the parser.
         if (bytes <= SMALL_BYTES) return void socket.read();
         const turn = hasTurn ? undefined : eventLoop.untilTurn();
         if (!turn) {

@@ -14,7 +14,7 @@ export function linkHeader(page: string): {
 
 /**
  * The address of another page of the same list, with those of the parameters that are set. It is relative
- * to the list, so that it leads there under whatever path a proxy serves this app.
+ * to the list, so that it leads there under any path at which a proxy serves this app.
  */
 export function pageAddress(query: object): string {
   const parameters = Object.entries(query)

@@ -36,9 +36,8 @@ const SMALL_BYTES = 16_384;
 
 /**
  * Reads the bodies of all POST and PATCH routes registered from here on, and refuses what is no
- * JSON, nested too deeply, too large, compressed, too slow, or in too many pieces. An empty body counts
- * as none, of whatever type. Fastify's own reader
- * makes an AsyncResource for every request, which cost the gateway a third of its time; as bodiless, they
+ * JSON, nested too deeply, too large, compressed, too slow, or in too many pieces. An empty body
+ * counts as none, of any content type. Fastify's own reader makes an AsyncResource for every request, which cost the gateway a third of its time; as bodiless, they
  * pass it by. Fastify reads the body of no other method either: it has no parser left, and answers 415.
  */
 export function readBodies(

@@ -33,6 +33,11 @@ describe('the log of what was refused', () => {
     ]);
   });
 
+  it('leaves out the query', () => {
+    new RefusalLog().note({ ...refusal, path: '/send?key=secret' });
+    expect(said[0]?.[0]).toMatchObject({ path: '/send' });
+  });
+
   it('counts what is more than ten in ten seconds, by code, and then logs again', () => {
     const log = new RefusalLog();
     for (let n = 0; n < 500; n += 1) log.note(refusal);

@@ -35,7 +35,8 @@ export class RefusalLog {
     this.lines += 1;
     const about = {
       client,
-      path: shorten(path),
+      // A query may hold what no log should.
+      path: shorten(path.split('?', 1).join('')),
       ...(typeof id === 'string' && { id: shorten(id) }),
     };
     this.logger.warn(about, `refused: ${name}: ${shorten(String(detail))}`);

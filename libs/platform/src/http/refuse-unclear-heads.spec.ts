@@ -1,4 +1,5 @@
-import { sendRaw } from '@warren/testing';
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import type { FastifyInstance } from 'fastify';
 import { createFastifyAdapter } from './create-fastify-adapter';
 import { refuseUnclearHeads } from './refuse-unclear-heads';
@@ -27,7 +28,18 @@ describe('the head of a request', () => {
   afterEach(() => app.close());
 
   const notFound = Object.assign(new Error('nothing'), { statusCode: 404 });
-  const send = (head: string): ReturnType<typeof sendRaw> => sendRaw(url, `${head}\r\n\r\n`);
+  /** Sends the bytes of a head as they are, and reads what comes until the other side hangs up. */
+  const send = async (head: string): Promise<{ status: number; body: unknown }> => {
+    const { hostname, port } = new URL(url);
+    const socket = connect(Number(port), hostname);
+    socket.write(`${head}\r\n\r\n`);
+    const answer = await text(socket);
+    expect(answer).toContain('application/problem+json');
+    return {
+      status: Number(answer.split(' ')[1]),
+      body: JSON.parse(/{.*}/.exec(answer)?.[0] ?? ''),
+    };
+  };
 
   it.each([
     ['an expectation that is not met', 'GET / HTTP/1.1\r\nhost: x\r\nexpect: a-miracle', 417],
@@ -70,6 +82,24 @@ describe('the head of a request', () => {
       });
     },
   );
+
+  it('is CONNECT of a client that resets the connection: nothing comes of it', async () => {
+    const { hostname, port } = new URL(url);
+    // Without a listener an error would end the process.
+    const listeners = new Promise<number>((resolve) => {
+      app.server.on('connect', (_, socket) => resolve(socket.listenerCount('error')));
+    });
+    const closed = new Promise((resolve) => {
+      app.server.once('connection', (socket) => socket.once('close', resolve));
+    });
+    const socket = connect({ port: Number(port), host: hostname, allowHalfOpen: true });
+    socket.on('error', () => undefined);
+    socket.write('CONNECT x:1 HTTP/1.1\r\nhost: x\r\n\r\n');
+    expect(await listeners).toBeGreaterThan(0);
+    // Also of one that never closes its side.
+    await closed;
+    socket.destroy();
+  });
 
   it('may repeat headers that are lists', async () => {
     await send(

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import { hangUpWith } from './create-fastify-adapter';
 import { ProblemError } from './problem.error';
@@ -15,6 +16,9 @@ const SINGLE_HEADERS = new Set([
   'traceparent',
 ]);
 
+/** How long the answer to CONNECT may wait to be read. */
+const CONNECT_LINGER_MS = 5_000;
+
 /**
  * Answers as problem+json what Node and Fastify would answer by themselves, and refuses heads of which
  * Node would hand over a part: a request is understood as a whole or not at all.
@@ -25,7 +29,12 @@ export function refuseUnclearHeads(fastify: FastifyInstance): void {
   // Node drops the headers behind this count; the size of all of them, 16 KiB, bounds their number too.
   server.maxHeadersCount = 0;
   server.on('checkExpectation', (request, response) => server.emit('request', request, response));
-  server.on('connect', (_request, socket) => {
+  server.on('connect', (_request, socket: Socket) => {
+    // Node has taken its own listeners from it: an error would end the process, and no timeout would
+    // close it.
+    socket.on('error', () => undefined);
+    socket.setTimeout(CONNECT_LINGER_MS, () => socket.destroy());
+    socket.once('finish', () => socket.destroySoon());
     hangUpWith(
       socket,
       new ProblemError('not_found', 'this is not a proxy: it connects to nothing'),

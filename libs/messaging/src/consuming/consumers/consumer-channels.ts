@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import { IllegalOperationError, type ChannelModel } from 'amqplib';
@@ -34,7 +35,10 @@ export class ConsumerChannels {
     private readonly consumers: () => readonly QueueConsumer[],
     private readonly attacher: Pick<Attacher, 'attach' | 'unavailable'>,
     private readonly config: MessagingConfig,
-  ) {}
+  ) {
+    // Each queue waits with it.
+    setMaxListeners(0, this.stopping.signal);
+  }
 
   /** Gives channels of the connection that all share, whenever there is a new one. */
   share(connection: ChannelModel): void {

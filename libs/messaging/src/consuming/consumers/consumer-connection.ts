@@ -19,7 +19,12 @@ export function createConsumerConnection(config: MessagingConfig): AmqpConnectio
     uri: [],
     registerHandlers: false,
     enableDirectReplyTo: false,
-    connectionInitOptions: { wait: false, skipConnectionFailedLogging: true },
+    // The publishing connection says that the broker is unavailable: one line for each process.
+    connectionInitOptions: {
+      wait: false,
+      skipConnectionFailedLogging: true,
+      skipDisconnectFailedLogging: true,
+    },
     connectionManagerOptions: {
       findServers: () => Promise.resolve(urls.map((url) => serverOf(url, config))),
       // Without a random part all workers of a cluster would come back in the same instant.

@@ -6,7 +6,7 @@ import type { ProcessedRecord } from '../../journal/journal-record';
 import type { ConfirmPublisher } from '../../publishing/confirm-publisher';
 import { AnswerNotAcceptedError } from '../answers/send-answer';
 import { decideFailure, withinLimit } from '../failures/decide-failure';
-import { describeStack } from '../failures/describe-stack';
+import { describeStack, toLoggedError } from '../failures/describe-stack';
 import { sendCopy } from '../failures/send-copy';
 import { PermanentError, type PostponedError } from '../handlers/handler-errors';
 import { aboutDelivery as about } from './about-delivery';
@@ -91,7 +91,8 @@ export class Consequences {
     const details = about(delivery, event);
     const sendAndLog = async (): Promise<void> => {
       await sendCopy(failed, this.topology, this.publisher);
-      const words = { ...details, handler, ...failure, ...(isFirst && { err: error }) };
+      const logged = isFirst && { err: toLoggedError(error, failure.message) };
+      const words = { ...details, handler, ...failure, ...logged };
       if (decision.kind === 'retry') {
         this.logger.warn(words, `failed; tried again in ${decision.delayMs} ms`);
       } else {

@@ -47,7 +47,7 @@ export async function decodeContent({
   return decoded;
 }
 
-/** Whether a message says that its bytes are compressed, in whatever way. */
+/** Whether a message says that its bytes are compressed. */
 export function isCompressed({ properties }: Pick<ConsumeMessage, 'properties'>): boolean {
   return namesOf(properties.contentEncoding).length > 0;
 }

@@ -19,7 +19,7 @@ export function hashEvent(event: EventDto): number {
 /**
  * Whether its publisher chose the id for this event alone. An id that was derived from a cause or a
  * replay names what follows from it, however its handler writes that each time; and what an operator
- * has edited shall not be told from what it was.
+ * has edited counts as the original.
  */
 export function isIdOfEvent({ causationId, edits, hasGivenId, replayOf }: Delivery): boolean {
   return !hasGivenId && edits === undefined && replayOf === undefined && causationId === undefined;

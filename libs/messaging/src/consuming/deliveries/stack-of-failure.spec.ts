@@ -38,6 +38,14 @@ describe('the stack of what a handler threw', () => {
     expect(sent()).not.toHaveProperty([names.failureStack]);
   });
 
+  it('is logged without the fields of its error, which can hold credentials', async () => {
+    await process(() => {
+      throw Object.assign(new Error('404'), { request: { authorization: 'Bearer secret' } });
+    });
+    expect(logged(warn)).toMatchObject({ err: { message: '404', stack } });
+    expect(logged(warn)).not.toHaveProperty('err.request');
+  });
+
   it('is in neither when another attempt fails', async () => {
     await process(fail, live, again, undefined, patient);
     expect(logged(warn)).toMatchObject({ id: '1', tipo: 'T', code: 'Error', message: 'not yet' });

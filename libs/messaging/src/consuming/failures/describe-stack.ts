@@ -11,3 +11,13 @@ export function describeStack(error: unknown): string | undefined {
   const text = stacks.join('\ncaused by: ').slice(0, MAX_STACK_CHARS);
   return text === '' ? undefined : text;
 }
+
+/**
+ * The error for a log: its message and stacks, without its other fields. The error of an HTTP client, for
+ * instance, has the request in one, with its credentials.
+ */
+export function toLoggedError(error: unknown, message: string): Error {
+  const logged = new Error(message);
+  logged.stack = describeStack(error) ?? message;
+  return logged;
+}

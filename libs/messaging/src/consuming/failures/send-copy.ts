@@ -28,7 +28,7 @@ export async function sendCopy(
     await confirm(writeCopy(failed, topology), publisher);
   } catch (error) {
     if (!(error instanceof ProblemError && error.code === 'invalid_request')) throw error;
-    await confirm(writeMinimalCopy(failed, topology), publisher);
+    await confirm(writeMinimalCopy({ ...failed, stack: undefined }, topology), publisher);
     const { messageId, queue } = failed.delivery;
     logger.warn(
       { messageId, queue, err: error },

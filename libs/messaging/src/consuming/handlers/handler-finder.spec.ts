@@ -32,7 +32,7 @@ describe('finding the handlers', () => {
       module.get(DiscoveryService),
       module.get(MetadataScanner),
       { ...topology, queues: [queues.mensajes, queues.scheduled] },
-      new ConsumingConfig(),
+      Object.assign(new ConsumingConfig(), { failureLab: 'on' as const }),
     );
     const event = { id: '1', tipo: 'T', payload: { lab: { fail: 'permanent' } } };
     const delivery = { attempt: 1, redeliveries: 0 } as Delivery;
