@@ -37,6 +37,8 @@ const brokerRun: Config = {
 };
 
 const config: Config = {
+  // How fast the machine is must not decide a test.
+  testTimeout: 60_000,
   testSequencer: '<rootDir>/tools/test/longest-first.js',
   projects: [
     {

@@ -94,9 +94,9 @@ describe('a cluster of three nodes', () => {
     await stopApps();
     apps = await startApps();
     for (const url of [apps.gatewayUrl, apps.workerUrl])
-      expect((await checksOf(url))['topology']).toEqual({
-        ok: true,
-        detail: 'degraded: unavailable: jobs.priority',
+      await waitFor('all other queues', async () => {
+        const topology = (await checksOf(url))['topology'];
+        return topology?.ok && topology.detail === 'degraded: unavailable: jobs.priority';
       });
     const { body: consumer } = await get(`${apps.workerUrl}/consumers/jobs.priority`);
     expect(consumer).toMatchObject({

@@ -79,7 +79,7 @@ const JEST_STAGES = [
   {
     name: 'system',
     title: 'System tests',
-    args: ['--selectProjects', 'system', '--maxWorkers', '3', '--testPathIgnorePatterns', OVERLOAD],
+    args: ['--selectProjects', 'system', '--maxWorkers', '2', '--testPathIgnorePatterns', OVERLOAD],
     seconds: 480,
     needs: ['broker', 'build'],
   },
