@@ -1,7 +1,8 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { queues } from '@warren/contracts';
 import type { DeadLetterGroup } from '@warren/messaging';
-import { DeadLetterDto, toDeadLetterDto } from './dead-letter.dto';
+import { DeadLetterDto } from './dead-letter.dto';
+import { toDeadLetterDto } from './show-dead-letter';
 
 /** Dead letters of one queue, one handler and one kind of failure. */
 export class DeadLetterGroupDto {

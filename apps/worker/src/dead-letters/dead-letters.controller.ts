@@ -15,12 +15,7 @@ import {
 import type { FastifyReply } from 'fastify';
 import { CountsSince, SINCE_HEADERS } from '../counts-since';
 import { DeadLetterGroupDto, toGroupDto } from './dead-letter-group.dto';
-import {
-  DeadLetterDto,
-  DeadLetterStoryDto,
-  tellDeadLetter,
-  toDeadLetterDto,
-} from './dead-letter.dto';
+import { DeadLetterDto, DeadLetterStoryDto } from './dead-letter.dto';
 import {
   DeadLetterGroupsQueryDto,
   DeadLettersQueryDto,
@@ -28,6 +23,7 @@ import {
   toFilter,
   writeGroupPlace,
 } from './dead-letters.query.dto';
+import { showDeadLetterStory, toDeadLetterDto } from './show-dead-letter';
 
 const LOOKED_AT = SEARCH_BUDGET.items.toLocaleString('en-US');
 const SEARCHED = `${SEARCH_BUDGET.chars / 1_048_576} MiB`;
@@ -119,7 +115,7 @@ export class DeadLettersController {
   ): Promise<void> {
     const letter = this.find(deadLetterId);
     await this.answers.sendObject(reply, () =>
-      tellDeadLetter(letter, this.letters.previousActions(letter)),
+      showDeadLetterStory(letter, this.letters.previousActions(letter)),
     );
   }
 

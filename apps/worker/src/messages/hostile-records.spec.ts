@@ -3,7 +3,7 @@ import { checkRecord, DeadLetters, isClaimRecord, type JournalRecord } from '@wa
 import { TimeSlices } from '@warren/platform';
 import { runToEnd, spoilt } from '@warren/testing';
 import fc from 'fast-check';
-import { toDeadLetterDto } from '../dead-letters/dead-letter.dto';
+import { toDeadLetterDto } from '../dead-letters/show-dead-letter';
 import { EventsPerHour } from '../stats/events-per-hour.projection';
 import { toHourCountDto } from '../stats/stats.dto';
 import { EtlJobs } from '../use-cases/etl/etl-jobs.projection';

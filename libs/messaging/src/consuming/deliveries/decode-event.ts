@@ -31,9 +31,23 @@ const EXCEEDED: Readonly<Record<JsonBound, string>> = {
  * change an object's prototype) or `invalid_event`: another attempt would read the same bytes.
  */
 export async function decodeEvent<E extends EventDto>(
-  { content, properties }: Pick<ConsumeMessage, 'content' | 'properties'>,
+  message: Pick<ConsumeMessage, 'content' | 'properties'>,
   eventClass: EventClass<E>,
 ): Promise<E> {
+  return validateEvent(parseEvent(message), eventClass);
+}
+
+/** An event as it was sent: its text, and the object that the text means. */
+export interface ParsedEvent {
+  readonly text: string;
+  readonly sent: object;
+}
+
+/** The first half of `decodeEvent`. */
+export function parseEvent({
+  content,
+  properties,
+}: Pick<ConsumeMessage, 'content' | 'properties'>): ParsedEvent {
   const contentType: unknown = properties.contentType;
   if (!isJson(contentType)) {
     throw new PermanentError(
@@ -42,9 +56,16 @@ export async function decodeEvent<E extends EventDto>(
     );
   }
   const text = readText(content);
-  const parsed = parse(text, JSON.parse);
-  if (isUnremarkable(parsed)) {
-    return readPlainEvent(parsed, eventClass) ?? toValid(parsed, eventClass);
+  return { text, sent: parse(text, JSON.parse) };
+}
+
+/** The second half of `decodeEvent`; `sent` stays as it is. */
+export async function validateEvent<E extends EventDto>(
+  { sent, text }: ParsedEvent,
+  eventClass: EventClass<E>,
+): Promise<E> {
+  if (isUnremarkable(sent)) {
+    return readPlainEvent(sent, eventClass) ?? toValid(sent, eventClass);
   }
   // The same text again, by the parser that refuses what would change a prototype.
   const guarded = parse(text, secureJson.parse);

@@ -11,7 +11,7 @@ import { sendAnswer } from '../answers/send-answer';
 import { PermanentError, PostponedError } from '../handlers/handler-errors';
 import { NotStartedError, type QueueHandler } from '../handlers/queue-handler';
 import { decodeContent } from './decode-content';
-import { decodeEvent } from './decode-event';
+import { parseEvent, validateEvent } from './decode-event';
 import type { Delivery } from './delivery';
 import type { DeliveryResult } from './delivery-result';
 import { aboutDelivery as about } from './about-delivery';
@@ -169,9 +169,9 @@ export class DeliveryProcessor {
     let source = message.content;
     try {
       source = await decodeContent(message);
-      event = await decodeEvent({ ...message, content: source }, handler.queue.event);
-      // Before the handler may change it.
-      const eventHash = delivery.hasGivenId ? undefined : hashEvent(event);
+      const parsed = parseEvent({ ...message, content: source });
+      event = await validateEvent(parsed, handler.queue.event);
+      const eventHash = delivery.hasGivenId ? undefined : hashEvent(parsed.sent);
       if (eventHash !== undefined && this.wasProcessed(delivery, eventHash)) {
         const details = about(delivery, event);
         this.logger.log(details, 'processed before: acked without effect');

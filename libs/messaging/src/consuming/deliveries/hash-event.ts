@@ -1,4 +1,3 @@
-import type { EventDto } from '@warren/contracts';
 import type { Delivery } from './delivery';
 
 /** Of a delivery that has the id of another event of its queue. */
@@ -8,12 +7,12 @@ const PRIME = 0x01000193;
 const [STRING, LIST, OBJECT, OTHER] = [0x811c9dc5, 0x2d5f1c3b, 0x7a3d1e59, 0x4be98134];
 
 /**
- * 32 bits that tell an event from another one under the same message id. Events that say the same have
- * the same, whatever the order of their fields, the white space and the encoding of their bytes. To be
- * taken before the handler is called, which may change the event. No defence against who wants two alike.
+ * 32 bits that distinguish an event, as it was sent, from another one under the same message id. Equal
+ * events have the same bits in any order of their fields, with any white space and encoding. To be taken
+ * before the handler is called, which may change the event. No defence against a deliberate collision.
  */
-export function hashEvent(event: EventDto): number {
-  return ofValue(event) >>> 0;
+export function hashEvent(sent: object): number {
+  return ofValue(sent) >>> 0;
 }
 
 /**
@@ -28,15 +27,13 @@ export function isIdOfEvent({ causationId, edits, hasGivenId, replayOf }: Delive
 function ofValue(value: unknown): number {
   if (typeof value === 'string') return ofText(value, STRING);
   if (typeof value !== 'object' || value === null) return ofText(String(value), OTHER);
-  if (value instanceof Date) return ofText(String(value.getTime()), OTHER);
   if (Array.isArray(value)) {
     return value.reduce<number>((hash, each) => mix(Math.imul(hash, PRIME) + ofValue(each)), LIST);
   }
   let sum = OBJECT;
   for (const name in value) {
     const field = (value as Record<string, unknown>)[name];
-    // A class may declare fields that were not sent.
-    if (field !== undefined) sum += mix(Math.imul(ofText(name, OBJECT), PRIME) ^ ofValue(field));
+    sum += mix(Math.imul(ofText(name, OBJECT), PRIME) ^ ofValue(field));
   }
   return mix(sum);
 }

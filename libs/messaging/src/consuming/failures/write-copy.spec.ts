@@ -17,13 +17,7 @@ const message = {
     expiration: '1000',
     userId: 'somebody',
     priority: 4,
-    headers: {
-      lang: 'es',
-      'x-death': [{}],
-      'x-first-death-queue': 'q',
-      CC: ['other'],
-      BCC: ['other'],
-    },
+    headers: { lang: 'es', 'x-death': [{}], 'x-first-death-queue': 'q', CC: ['o'], BCC: ['o'] },
   },
 } as unknown as ConsumeMessage;
 
