@@ -1,8 +1,9 @@
+import { setImmediate } from 'node:timers/promises';
 import type { CheckResult } from '@warren/platform';
 import type { BrokerSettings } from '../messaging.config';
 import { readMark } from './check-record';
 import { isClaimRecord, type JournalLine } from './claim-record';
-import { offsetOf, readEntry } from './entries';
+import { MOST_RECORDS, offsetOf, readEntry } from './entries';
 import { AgainJudge } from './again-judge';
 import type { JournalStart, Projection } from './journal';
 import type { SkippedRecords } from './skipped-records';
@@ -68,14 +69,23 @@ export class JournalFeed {
     return this.feed.check();
   }
 
-  private give(body: Buffer, entry: number, headers: Readonly<Record<string, unknown>>): void {
+  private give(
+    body: Buffer,
+    entry: number,
+    headers: Readonly<Record<string, unknown>>,
+  ): void | Promise<void> {
     const records = readEntry(body, headers);
     this.note(entry, body.length);
-    for (const [place, record] of records.entries()) {
-      const offset = offsetOf(entry, place);
-      if (record !== undefined) this.apply(record, offset, entry);
-      else if (readMark(body) === undefined) this.skip('unreadable', offset, entry);
-    }
+    const isMark = (): boolean => readMark(body) !== undefined;
+    const applyFrom = (first: number): void => {
+      for (const [index, record] of records.slice(first, first + MOST_RECORDS).entries()) {
+        const offset = offsetOf(entry, first + index);
+        if (record !== undefined) this.apply(record, offset, entry);
+        else if (!isMark()) this.skip('unreadable', offset, entry);
+      }
+    };
+    if (records.length <= MOST_RECORDS) return applyFrom(0);
+    return inTurns(records.length, applyFrom);
   }
 
   private apply(record: JournalLine, offset: number, entry: number): void {
@@ -107,5 +117,13 @@ export class JournalFeed {
 
   private skip(reason: string, offset: number, entry: number, error?: unknown): void {
     this.skipped.add(reason, `offset ${offset} (entry ${entry})`, error);
+  }
+}
+
+/** What another client wrote may have more records than an entry of ours: in between others have a turn. */
+async function inTurns(count: number, applyFrom: (first: number) => void): Promise<void> {
+  for (let first = 0; first < count; first += MOST_RECORDS) {
+    applyFrom(first);
+    await setImmediate();
   }
 }

@@ -18,8 +18,8 @@ export interface FeedSource {
   readonly restore: () => Promise<void>;
 }
 
-/** What a view does with an entry. */
-type TakeEntry = (body: Buffer, offset: number, headers: EntryHeaders) => void;
+/** What a view does with an entry; the next one waits for it. */
+type TakeEntry = (body: Buffer, offset: number, headers: EntryHeaders) => void | Promise<void>;
 
 /**
  * Gives the entries of a stream to a view: those that are kept first, then each new one as it comes. No
@@ -51,7 +51,8 @@ export class StreamFeed {
     this.reader = new StreamReader(this.config, {
       ...{ queue, from },
       onEntry: (body, offset, headers) => {
-        this.give(body, offset, headers);
+        const given = this.give(body, offset, headers);
+        if (given) return given.then(() => this.pass(offset));
         this.pass(offset);
       },
       restore,
@@ -77,11 +78,12 @@ export class StreamFeed {
     return { ok: isAttached, detail: isAttached ? 'followed' : 'not attached' };
   }
 
-  private give(body: Buffer, offset: number, headers: EntryHeaders): void {
+  private give(body: Buffer, offset: number, headers: EntryHeaders): void | Promise<void> {
+    const skip = (error: unknown): void => this.skipped.add('unreadable', `entry ${offset}`, error);
     try {
-      this.onEntry(body, offset, headers);
+      return this.onEntry(body, offset, headers)?.catch(skip);
     } catch (error) {
-      this.skipped.add('unreadable', `entry ${offset}`, error);
+      skip(error);
     }
   }
 

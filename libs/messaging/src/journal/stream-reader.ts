@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import type { Channel, ChannelModel, ConsumeMessage } from 'amqplib';
 import { BrokerConnection } from '../connection/broker-connection';
@@ -7,6 +8,8 @@ import type { BrokerSettings } from '../messaging.config';
 
 /** Unless the reading says otherwise. */
 const PREFETCH = 1_000;
+/** How long entries hold the event loop before others have a turn. */
+const SLICE_MS = 10;
 const NOTHING = Buffer.alloc(0);
 
 /** Where the stream is read from, as RabbitMQ takes it ("Streams", Consuming, `x-stream-offset`). */
@@ -129,12 +132,16 @@ export class StreamReader {
   private async run(): Promise<void> {
     this.isRunning = true;
     try {
+      let since = performance.now();
       for (let read = 1; this.waiting.length > 0; read += 1) {
         const { message, channel } = this.waiting.shift() as (typeof this.waiting)[number];
         const reading = this.take(message);
         if (reading) await reading;
         if (read % (this.prefetch / 4) === 0 || this.waiting.length === 0)
           acknowledge(message, channel);
+        if (performance.now() - since < SLICE_MS) continue;
+        await setImmediate();
+        since = performance.now();
       }
     } catch (error) {
       this.isEnded = true;
