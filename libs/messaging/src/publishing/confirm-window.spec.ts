@@ -134,6 +134,21 @@ describe('the messages in flight on a confirm channel', () => {
     await expect(sent).resolves.toEqual({ kind: 'confirmed' });
   });
 
+  it('wake one who waits for room each, and all others in turns only while none is in flight', async () => {
+    const woken = jest.fn();
+    void send('a');
+    for (let n = 0; n < 250; n += 1) void window.oneSettled().then(woken);
+    channel.emit('ack', { deliveryTag: 1, multiple: false });
+    void send('b');
+    await jest.advanceTimersByTimeAsync(0);
+    expect(woken).toHaveBeenCalledTimes(1);
+    channel.emit('ack', { deliveryTag: 2, multiple: false });
+    await jest.advanceTimersByTimeAsync(0);
+    expect(woken.mock.calls.length).toBeLessThan(250);
+    await jest.runAllTimersAsync();
+    expect(woken).toHaveBeenCalledTimes(250);
+  });
+
   it('are waited for by a drain', async () => {
     const sent = send('a');
     let drained = false;

@@ -3,6 +3,9 @@ import { forbids, readForbiddenRoute, type ForbiddenRoute } from './forbidden-ro
 import type { MessageWriter } from './message-writer';
 import type { OutgoingMessage, SendOutcome } from './outgoing-message';
 
+/** Of those who wait for room, while nothing is in flight. */
+const WOKEN_AT_ONCE = 100;
+
 interface InFlight {
   readonly message: OutgoingMessage;
   returned: boolean;
@@ -105,7 +108,7 @@ export class ConfirmWindow {
 
   /**
    * Resolves when a message is settled, or when none is in flight. Each message that is settled wakes
-   * one who waits, the first first: a thousand of them would be woken for nothing.
+   * the first of those who wait: more of them would find no room, and hold the event loop.
    */
   async oneSettled(): Promise<void> {
     if (this.inFlight.size > 0)
@@ -138,7 +141,14 @@ export class ConfirmWindow {
     this.whenSettled.shift()?.();
     if (this.inFlight.size > 0) return;
     this.whenEmpty?.();
-    for (const resolve of this.whenSettled.splice(0)) resolve();
+    setImmediate(() => this.wakeWhileEmpty());
+  }
+
+  /** Those who were woken may have had nothing to send; then nothing else wakes the others. */
+  private wakeWhileEmpty(): void {
+    if (this.inFlight.size > 0 || this.whenSettled.length === 0) return;
+    for (const resolve of this.whenSettled.splice(0, WOKEN_AT_ONCE)) resolve();
+    setImmediate(() => this.wakeWhileEmpty());
   }
 
   /**
