@@ -38,7 +38,7 @@ class Feed {
   }
 
   give({ body, headers }: Entry): void {
-    this.feed['give'](body, this.entries, headers);
+    void this.feed['give'](body, this.entries, headers);
     this.entries += 1;
   }
 
