@@ -73,10 +73,10 @@ const KINDS: Readonly<Record<string, ForeignKind>> = {
     ends: ['set aside'],
     make: (id, random) => ({ content: write(id), headers: [deepHeader(random)] }),
   },
-  /** Of a classic queue: a quorum queue gives out this number as another type. */
+  /** To a classic queue of RabbitMQ 3: others give out this number as another type. */
   'unsigned number': {
     to: [jobsPriority.name],
-    ends: ['set aside'],
+    ends: ['processed'],
     make: (id) => {
       const headers = [rawField('unsigned', rawValue('L', Buffer.alloc(8, 0xff)))];
       return { content: write(id), headers };

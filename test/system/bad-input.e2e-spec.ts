@@ -23,7 +23,7 @@ describe('bad input', () => {
   /** Sends bytes as they are, which a well-behaved client would not, and reads the answer. */
   it.each([
     ['malformed JSON', '{"id":', 400, 'malformed_json'],
-    ['an empty body', '', 400, 'malformed_json'],
+    ['an empty body', '', 400, 'invalid_request'],
     [
       'a prototype',
       '{"id":"1","tipo":"T","payload":{},"__proto__":{"x":1}}',

@@ -103,7 +103,11 @@ describe('the failure lab, as the README shows it', () => {
         queue: mensajes.name,
         cause: 'failed',
         attempt: 1,
-        failure: { code: 'lab_permanent', message: 'the event asked to fail for good' },
+        failure: {
+          code: 'lab_permanent',
+          message: 'the event asked to fail for good',
+          stack: expect.stringContaining('failure-lab.ts:') as unknown,
+        },
       }),
     ]);
   });
