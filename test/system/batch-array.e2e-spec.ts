@@ -11,7 +11,7 @@ describe('a batch as a JSON array', () => {
 
   it.each([
     ['[', 'malformed_json'],
-    ['', 'malformed_json'],
+    ['', 'invalid_request'],
     ['[1,]', 'malformed_json'],
     ['[{"a":1}}', 'malformed_json'],
     ['[] []', 'malformed_json'],
