@@ -57,7 +57,7 @@ const JEST_STAGES = [
     title: 'Unit tests',
     // Jest leaves one core to itself, which on two is half of them.
     args: ['--selectProjects', 'unit', '--maxWorkers', '2'],
-    seconds: 95,
+    seconds: 115,
     needs: [],
   },
   {
@@ -65,7 +65,7 @@ const JEST_STAGES = [
     title: 'Broker tests',
     // They wait more than they work, each in a virtual host or with a broker of its own.
     args: ['--selectProjects', 'broker', '--maxWorkers', '4'],
-    seconds: 300,
+    seconds: 410,
     needs: ['broker'],
   },
   {
@@ -80,14 +80,14 @@ const JEST_STAGES = [
     name: 'system',
     title: 'System tests',
     args: ['--selectProjects', 'system', '--maxWorkers', '2', '--testPathIgnorePatterns', OVERLOAD],
-    seconds: 480,
+    seconds: 630,
     needs: ['broker', 'build'],
   },
   {
     name: 'overload',
     title: 'Overload tests',
     args: ['--selectProjects', 'system', '--runInBand', '--testPathPatterns', OVERLOAD],
-    seconds: 200,
+    seconds: 250,
     needs: ['broker', 'build'],
   },
   { name: 'rabbitmq-4.3', title: 'Core on RabbitMQ 4.3', on: 'RabbitMQ 4.3', ...CORE_STAGE },
