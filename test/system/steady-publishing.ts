@@ -12,7 +12,7 @@ interface Answered {
   readonly took: number;
 }
 
-/** Publishes to gateways all the time, whatever they answer, until it is stopped. */
+/** Publishes to gateways all the time, also while they refuse, until it is stopped. */
 export class SteadyPublishing {
   readonly answers: Answered[] = [];
   private isOver = false;

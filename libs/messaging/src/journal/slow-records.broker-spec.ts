@@ -45,7 +45,7 @@ describe('records that cost much time', () => {
     await waitFor('all of them', () => harness?.seen.length === ids.length);
     delay.disable();
     expect(harness.ids).toEqual(ids);
-    // Each entry takes a second: without turns in between nobody else had one meanwhile.
+    // Each entry takes a second: without turns in between, nothing else could run meanwhile.
     expect(delay.max / 1e6).toBeLessThan(900);
   });
 });
