@@ -1,6 +1,7 @@
 export { ConsumerOperations, type ConsumerView } from './consuming/consumers/consumer-operations';
 export { ConsumingConfig } from './consuming/consuming.config';
 export { ConsumingModule } from './consuming/consuming.module';
+export { aboutDelivery } from './consuming/deliveries/about-message';
 export type { Delivery } from './consuming/deliveries/delivery';
 export { ID_CONFLICT } from './consuming/deliveries/hash-event';
 export { PermanentError, RetryableError } from './consuming/handlers/handler-errors';
