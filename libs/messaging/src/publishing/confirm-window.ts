@@ -45,7 +45,7 @@ export class ConfirmWindow {
     channel: ConfirmChannel,
     private readonly writer: Pick<MessageWriter, 'write'>,
     private readonly timeoutMs: number,
-    private readonly onLate: (messageId: string, outcome: SendOutcome['kind']) => void,
+    private readonly onLate: (message: OutgoingMessage, outcome: SendOutcome['kind']) => void,
     private readonly onSilent: () => void = () => undefined,
   ) {
     channel.on('ack', ({ deliveryTag, multiple }) =>
@@ -137,7 +137,7 @@ export class ConfirmWindow {
     if (message.settle) {
       this.waiting -= 1;
       message.settle(outcome);
-    } else this.onLate(message.message.properties.messageId, outcome.kind);
+    } else this.onLate(message.message, outcome.kind);
     this.whenSettled.shift()?.();
     if (this.inFlight.size > 0) return;
     this.whenEmpty?.();

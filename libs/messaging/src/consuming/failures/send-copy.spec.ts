@@ -29,7 +29,8 @@ describe('sending the copy of a failed delivery', () => {
     jest.resetAllMocks();
   });
 
-  const sending = (of = failed): Promise<void> => sendCopy(of, topology, { send, restoreTopology });
+  const sending = (of = failed): Promise<void> =>
+    sendCopy(of, topology, { send, restoreTopology }, {});
 
   it('is done when a queue has it', async () => {
     send.mockResolvedValue({ kind: 'confirmed' });
