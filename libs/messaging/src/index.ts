@@ -16,7 +16,7 @@ export {
 } from './dead-letters/dead-letters';
 export { DeadLettersConfig } from './dead-letters/dead-letters.config';
 export { DeadLettersModule } from './dead-letters/dead-letters.module';
-export { Discarder, type DiscardSummary } from './dead-letters/discarder';
+export { Discarder, type DiscardResult, type DiscardSummary } from './dead-letters/discarder';
 export { LargeBodies } from './dead-letters/large-bodies';
 export type { PublisherHeaders } from './headers/read-headers';
 export { showHeaders, type ShownHeader } from './headers/show-headers';

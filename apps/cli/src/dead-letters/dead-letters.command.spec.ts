@@ -178,15 +178,21 @@ describe('the commands about dead letters', () => {
     expect(code).toBe(0);
   });
 
-  it('discard counts, and ends with 1 when one could not be', async () => {
-    const answer = { discarded: 2, skipped: 0, failed: 1, left: 0 };
+  it('discard says what became of each and ends with 1 when one could not be', async () => {
+    const named = { deadLetterId: 'd1', messageId: 'm', queue: 'q', outcome: 'discarded' };
+    const failed = { ...named, outcome: 'failed', problem: { code: 'refused', detail: 'away' } };
+    const answer = { discarded: 2, skipped: 0, failed: 1, left: 0, results: [named, failed] };
     const args = ['discard', '--group', 'g1', '--reason', 'of no use'];
     const { asked, code, printed } = await run(runDeadLetters, args, answer);
     expect(asked.at(-1)).toEqual([
       '/dead-letters/discard',
       { group: 'g1', by: 'ana', reason: 'of no use' },
     ]);
-    expect(printed).toEqual(['2 discarded, 0 skipped, 1 failed, 0 left']);
+    expect(printed).toEqual([
+      'discarded      d1  m  q',
+      'failed         d1  m  q  refused: away',
+      '2 discarded, 0 skipped, 1 failed, 0 left',
+    ]);
     expect(code).toBe(1);
   });
 

@@ -8,6 +8,8 @@ import { SearchedBody, textOf } from './searched-body';
 export class KeptDeadLetter implements DeadLetter {
   state: DeadLetterState = 'open';
   action?: ActedRecord;
+  /** The last discard that was taken back. */
+  takenBack?: ActedRecord;
   isForgotten = false;
   readonly group: string;
   readonly eventId?: string;
@@ -75,6 +77,7 @@ export class KeptDeadLetters {
   act(letter: KeptDeadLetter, action: ActedRecord): void {
     const isRestore = action.kind === 'restored';
     if (letter.state !== (isRestore ? 'discarded' : 'open')) return;
+    if (isRestore) letter.takenBack = letter.action;
     letter.state = isRestore ? 'open' : action.kind;
     letter.action = action;
     if (!isRestore) this.settled.push(letter);
