@@ -1,8 +1,7 @@
 import type { EventDto } from '@warren/contracts';
 import { makeExcerpt, type Excerpt } from './excerpt';
 import type { JournalRecord } from './journal-record';
-
-const MAX_NAME_CHARS = 255;
+import { MAX_CHARS } from './record-limits';
 
 /**
  * The record with an excerpt in place of its event or body; the same record when it has none. Pure.
@@ -47,7 +46,7 @@ function nameOf({ id, tipo }: EventDto): EventDto {
 
 /** A handler may have changed them. */
 function toName(value: unknown): string {
-  return typeof value === 'string' ? value.slice(0, MAX_NAME_CHARS) : '';
+  return typeof value === 'string' ? value.slice(0, MAX_CHARS.name) : '';
 }
 
 /** Undefined when there is nothing to take it of: a handler made something that JSON cannot say. */
