@@ -78,7 +78,7 @@ const COMMANDS: Readonly<Record<string, CommandHelp>> = {
   'topology verify': { does: 'how the broker differs from it', options: [] },
   'topology declare': { does: 'creates what is missing on the broker', options: [] },
   'topology redeclare <name>': {
-    does: 'replaces an empty queue, or an exchange with all its bindings',
+    does: 'replaces an empty queue, or an exchange; stop all apps first',
     options: [],
   },
 };
