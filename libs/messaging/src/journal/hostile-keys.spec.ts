@@ -6,7 +6,6 @@ import { saved } from '../progress/progress.harness';
 import { OpenRecords } from '../retention/open-records';
 import { Claims } from './claims';
 import type { ClaimRecord } from './claim-record';
-import type { JournalRecord } from './journal-record';
 import { ProcessedIds } from './processed-ids';
 
 const MANY = 50_000;
