@@ -1,4 +1,3 @@
-import type { Options } from 'amqplib';
 import { twoQueues } from '../consuming/two-queues.harness';
 import { writePieces } from './body-pieces';
 import { DeadLettersHarness } from './dead-letters.broker.harness';
