@@ -50,7 +50,7 @@ describe('a gateway under attack from 64 connections', () => {
       app: system.gateway,
       attack,
       probes: [
-        { name: 'livez', url: `${system.gatewayUrl}/livez`, expected: 200 },
+        { name: 'livez', url: `${system.gatewayUrl}/livez`, expected: 200, connects: true },
         {
           name: 'publish',
           url: `${system.gatewayUrl}/send`,
@@ -90,6 +90,20 @@ describe('a gateway under attack from 64 connections', () => {
     const begin = `${request}\r\n\r\n${chunks.toString()}`;
     const figures = await attackWith((over) => send(begin, over, chunks, 1_000));
     expectHeld(`chunks of ${name}`, figures, BOUNDS);
+  });
+
+  it('holds against valid batches of clients that hang up', async () => {
+    const line = '{"exchange":"default","event":{"id":"a","tipo":"T","payload":{}}}\n';
+    const body = line.repeat(200);
+    const request = whole('/batch', body, 'application/x-ndjson');
+    let number = 0;
+    const figures = await attackWith(async (over) => {
+      number += 1;
+      // At another moment each time, up to 160 ms after it was sent.
+      const leave = AbortSignal.any([over, AbortSignal.timeout((number * 37) % 160)]);
+      await send(request, leave);
+    });
+    expectHeld('batches that are left', figures, BOUNDS);
   });
 
   it('holds against requests that are sent by the thousand, ahead of their answers', async () => {

@@ -23,7 +23,7 @@ function ask({ url, method = 'GET', body, headers = {} }, agent) {
 }
 
 async function probe(each) {
-  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  const agent = new Agent({ keepAlive: !each.connects, maxSockets: 1 });
   for (;;) {
     const started = performance.now();
     const status = await ask(each, agent);

@@ -23,6 +23,8 @@ interface Probe {
   readonly expected: number;
   readonly method?: 'GET' | 'POST';
   readonly body?: string;
+  /** Each time by a connection of its own, as an orchestrator asks. */
+  readonly connects?: boolean;
   readonly headers?: Record<string, string>;
 }
 

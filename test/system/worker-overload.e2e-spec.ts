@@ -39,7 +39,7 @@ describe('a worker with many dead letters under attack from 64 connections', () 
       app: system.worker,
       attack,
       probes: [
-        { name: 'livez', url: `${system.workerUrl}/livez`, expected: 200 },
+        { name: 'livez', url: `${system.workerUrl}/livez`, expected: 200, connects: true },
         {
           name: 'publish',
           url: `${system.gatewayUrl}/send`,

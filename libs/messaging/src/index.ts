@@ -1,6 +1,7 @@
 export { ConsumerOperations, type ConsumerView } from './consuming/consumers/consumer-operations';
 export { ConsumingConfig } from './consuming/consuming.config';
 export { ConsumingModule } from './consuming/consuming.module';
+export { aboutDelivery } from './consuming/deliveries/about-message';
 export type { Delivery } from './consuming/deliveries/delivery';
 export { ID_CONFLICT } from './consuming/deliveries/hash-event';
 export { PermanentError, RetryableError } from './consuming/handlers/handler-errors';
@@ -15,7 +16,7 @@ export {
 } from './dead-letters/dead-letters';
 export { DeadLettersConfig } from './dead-letters/dead-letters.config';
 export { DeadLettersModule } from './dead-letters/dead-letters.module';
-export { Discarder, type DiscardSummary } from './dead-letters/discarder';
+export { Discarder, type DiscardResult, type DiscardSummary } from './dead-letters/discarder';
 export { LargeBodies } from './dead-letters/large-bodies';
 export type { PublisherHeaders } from './headers/read-headers';
 export { showHeaders, type ShownHeader } from './headers/show-headers';

@@ -54,7 +54,7 @@ describe('the commands about dead letters', () => {
   it('show tells of one, and what was done before', async () => {
     const { asked, printed } = await run(runDeadLetters, ['show', 'd/1'], letter);
     expect(asked).toEqual([['/dead-letters/d%2F1']]);
-    expect(printed).toContain('cause          failed, after 1 attempts and 1 redrives');
+    expect(printed).toContain('cause          failed, after 1 attempt and 1 redrive');
     expect(printed.at(-1)).toBe('2026-11-24T04:00:00.000Z  redriven  ana  again');
   });
 
@@ -103,7 +103,8 @@ describe('the commands about dead letters', () => {
         throw new Error('not asked');
       },
     };
-    const context = { worker, by: 'ana', print: () => 0, signal: new AbortController().signal };
+    const { signal } = new AbortController();
+    const context = { worker, by: 'ana', columns: 80, print: () => 0, signal };
     await expect(runDeadLetters([name, '--id', 'd/9', '--reason', 'r'], context)).rejects.toThrow(
       "no dead letter has the id 'd/9'",
     );
@@ -178,15 +179,21 @@ describe('the commands about dead letters', () => {
     expect(code).toBe(0);
   });
 
-  it('discard counts, and ends with 1 when one could not be', async () => {
-    const answer = { discarded: 2, skipped: 0, failed: 1, left: 0 };
+  it('discard says what became of each and ends with 1 when one could not be', async () => {
+    const named = { deadLetterId: 'd1', messageId: 'm', queue: 'q', outcome: 'discarded' };
+    const failed = { ...named, outcome: 'failed', problem: { code: 'refused', detail: 'away' } };
+    const answer = { discarded: 2, skipped: 0, failed: 1, left: 0, results: [named, failed] };
     const args = ['discard', '--group', 'g1', '--reason', 'of no use'];
     const { asked, code, printed } = await run(runDeadLetters, args, answer);
     expect(asked.at(-1)).toEqual([
       '/dead-letters/discard',
       { group: 'g1', by: 'ana', reason: 'of no use' },
     ]);
-    expect(printed).toEqual(['2 discarded, 0 skipped, 1 failed, 0 left']);
+    expect(printed).toEqual([
+      'discarded      d1  m  q',
+      'failed         d1  m  q  refused: away',
+      '2 discarded, 0 skipped, 1 failed, 0 left',
+    ]);
     expect(code).toBe(1);
   });
 

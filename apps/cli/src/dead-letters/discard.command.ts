@@ -1,5 +1,6 @@
 import type { CliContext, Command } from '../cli-context';
 import { readOptions, required } from '../read-options';
+import { describeResult, type Result } from './describe-result';
 import { readSelection, selectionOptions } from './read-selection';
 import { requireKnown } from './require-known';
 
@@ -10,6 +11,7 @@ interface Summary {
   readonly failed: number;
   readonly left: number;
   readonly skippedBecause?: Readonly<Record<string, number>>;
+  readonly results?: readonly Result[];
 }
 
 /** Puts dead letters away; 1 when one could not be. */
@@ -32,10 +34,10 @@ async function act(
   const done = action === 'discard' ? `${discarded} discarded` : `${restored} restored`;
   const reasons = Object.entries(skippedBecause).map(([reason, count]) => `${count} ${reason}`);
   const why = reasons.length === 0 ? '' : ` (${reasons.join(', ')})`;
-  print(
-    values.json
-      ? JSON.stringify(summary)
-      : `${done}, ${skipped} skipped${why}, ${failed} failed, ${left} left`,
-  );
+  if (values.json) print(JSON.stringify(summary));
+  else {
+    for (const result of summary.results ?? []) print(describeResult(result));
+    print(`${done}, ${skipped} skipped${why}, ${failed} failed, ${left} left`);
+  }
   return failed === 0 ? 0 : 1;
 }

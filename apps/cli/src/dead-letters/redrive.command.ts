@@ -1,7 +1,7 @@
 import { UsageError } from '../cli-errors';
 import type { Command } from '../cli-context';
-import { toCell } from '../format-table';
 import { readNumber, readOptions, required } from '../read-options';
+import { describeResult, type Result } from './describe-result';
 import { readSelection, selectionOptions } from './read-selection';
 import { requireKnown } from './require-known';
 
@@ -13,15 +13,6 @@ const OPTIONS = {
   rate: { type: 'string' },
   'dry-run': { type: 'boolean' },
 } as const;
-
-interface Result {
-  readonly deadLetterId: string;
-  readonly messageId?: string;
-  readonly queue?: string;
-  readonly outcome: string;
-  readonly reason?: string;
-  readonly problem?: { readonly code: string; readonly detail: string };
-}
 
 interface Summary {
   readonly redriven: number;
@@ -73,8 +64,5 @@ function describeLine(line: Result | { summary: Summary }): string {
     const ended = stopped === undefined ? '' : `; stopped: ${stopped}`;
     return `${done}, ${skipped} skipped, ${failed} failed, ${left} left${ended}`;
   }
-  const { deadLetterId, messageId, outcome, problem, queue, reason = '' } = line;
-  const why = problem ? `${problem.code}: ${problem.detail}` : reason;
-  const cells = [deadLetterId, messageId, queue].map(toCell).join('  ');
-  return `${outcome.padEnd(13)}  ${cells}${why === '' ? '' : `  ${toCell(why)}`}`;
+  return describeResult(line);
 }

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { routes, type PublishRoute } from '@warren/contracts';
 import { Publisher } from '@warren/messaging';
 import {
+  EventLoopShare,
   findJsonProblem,
   ProblemError,
   RefusalLog,
@@ -48,15 +49,29 @@ export class BatchPublisher {
     private readonly publisher: Publisher,
     private readonly service: PublishService,
     private readonly refusals: RefusalLog,
+    private readonly eventLoop: EventLoopShare,
   ) {}
 
-  /** The results as NDJSON. Reads no faster than the broker confirms and the client reads. */
-  publish(lines: AsyncIterable<Line>, context: PublishContext): AsyncIterable<string> {
+  /**
+   * The results as NDJSON. Reads no faster than the broker confirms and the client reads; one line of
+   * each batch at most waits for room. Of a client that has left nothing more is published.
+   */
+  publish(
+    lines: AsyncIterable<Line>,
+    context: PublishContext,
+    hasLeft: () => boolean,
+  ): AsyncIterable<string> {
     let next = 0;
     const weigh = (line: Line): number => ('text' in line ? line.text.length : 0);
+    const untilReady = (): Promise<void> | undefined => {
+      if (hasLeft()) throw new Error('the client has left');
+      return (
+        (context.isDryRun ? undefined : this.publisher.untilRoom()) ?? this.eventLoop.untilTurn()
+      );
+    };
     return workInOrder(
       lines,
-      { width: WIDTH, weight: WEIGHT, weigh },
+      { width: WIDTH, weight: WEIGHT, weigh, untilReady },
       async (line) => `${JSON.stringify(await this.publishEntry(line, next++, context))}\n`,
     );
   }
@@ -67,8 +82,6 @@ export class BatchPublisher {
     context: PublishContext,
   ): Promise<BatchResult> {
     try {
-      const untilRoom = context.isDryRun ? undefined : this.publisher.untilRoom();
-      if (untilRoom) await untilRoom;
       const validated = this.pipe.check(BatchEntryDto, parse(line));
       // Awaited only when it is a promise, so that entries are published in their order.
       const dto = validated instanceof Promise ? await validated : validated;

@@ -57,7 +57,8 @@ export class BatchController {
       ? await this.reader.readList(body)
       : this.reader.readStream(readableOf(body, raw));
     // A client that reads nothing is disconnected by the server's own deadline for silence.
-    void reply.type(NDJSON).send(Readable.from(this.batches.publish(lines, context)));
+    const results = this.batches.publish(lines, context, () => reply.raw.destroyed);
+    void reply.type(NDJSON).send(Readable.from(results));
   }
 }
 

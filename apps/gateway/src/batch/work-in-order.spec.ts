@@ -68,6 +68,37 @@ describe('working in order', () => {
     await results.return(undefined);
   });
 
+  it('reads and begins nothing while an item is not ready, and ends with what that throws', async () => {
+    let readCount = 0;
+    function* items(): Generator<number> {
+      for (; readCount < 9; readCount += 1) yield readCount;
+    }
+    let toReady: (() => void) | undefined;
+    let answers = 0;
+    const untilReady = (): Promise<void> | undefined => {
+      answers += 1;
+      if (answers === 1 || answers === 4) return undefined;
+      if (answers === 5) throw new Error('it has left');
+      return new Promise((resolve) => (toReady = resolve));
+    };
+    const results = workInOrder(items(), { width: 9, untilReady }, work);
+    const first = results.next();
+    await turns();
+    expect([begun, readCount]).toEqual([[0], 1]);
+    toReady?.();
+    await turns();
+    // It is asked again.
+    expect([begun, readCount]).toEqual([[0], 1]);
+    toReady?.();
+    await turns();
+    expect([begun, readCount]).toEqual([[0, 1], 2]);
+    ends.get(0)?.();
+    expect(await first).toMatchObject({ value: '0;' });
+    ends.get(1)?.();
+    expect(await results.next()).toMatchObject({ value: '1;' });
+    await expect(results.next()).rejects.toThrow('it has left');
+  });
+
   it('gives what is done though the next item does not come', async () => {
     async function* items(): AsyncGenerator<number> {
       yield 0;

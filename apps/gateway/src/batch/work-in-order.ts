@@ -8,6 +8,8 @@ export interface WorkLimits<T> {
   readonly width: number;
   readonly weight?: number;
   readonly weigh?: (item: T) => number;
+  /** Awaited before an item is begun, again and again until there is nothing to await. */
+  readonly untilReady?: () => Promise<void> | undefined;
 }
 
 /** How many of the first have their result. */
@@ -32,14 +34,15 @@ class Bell {
 /**
  * Does the same work on every item: begun in order, within the limits of what is not yet given, the
  * results given in order. Those that are there together are given as one text, since each text
- * becomes a write of its own. Reads no further while the results are not taken.
+ * becomes a write of its own. Reads no further while the results are not taken, or while an item
+ * waits to be begun.
  *
  * @param work never rejects.
- * @throws what `items` throws, when everything before it has been given.
+ * @throws what `items` or `untilReady` throws, when everything before it has been given.
  */
 export async function* workInOrder<T>(
   items: AsyncIterable<T> | Iterable<T>,
-  { weigh = () => 0, weight: maxWeight = 1, width }: WorkLimits<T>,
+  { untilReady = () => undefined, weigh = () => 0, weight: maxWeight = 1, width }: WorkLimits<T>,
   work: (item: T) => Promise<string>,
 ): AsyncGenerator<string> {
   const slots: Slot[] = [];
@@ -53,6 +56,7 @@ export async function* workInOrder<T>(
   const read = async (): Promise<void> => {
     try {
       for await (const item of items) {
+        for (let ready = untilReady(); ready; ready = untilReady()) await ready;
         const slot: Slot = { weight: weigh(item) };
         slots.push(slot);
         underWay += slot.weight;

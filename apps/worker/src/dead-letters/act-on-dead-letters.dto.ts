@@ -105,6 +105,31 @@ export class RedriveDto extends ActOnDeadLettersDto {
   readonly dryRun?: boolean;
 }
 
+/** What became of one dead letter. */
+export class DeadLetterResultDto {
+  @ApiProperty()
+  readonly deadLetterId!: string;
+
+  @ApiPropertyOptional({ description: 'Absent for an id that is not kept here.' })
+  readonly messageId?: string;
+
+  @ApiPropertyOptional()
+  readonly queue?: string;
+
+  @ApiProperty({ enum: ['discarded', 'restored', 'skipped', 'failed'] })
+  readonly outcome!: string;
+
+  @ApiPropertyOptional({ description: 'Why it was skipped.' })
+  readonly reason?: string;
+
+  @ApiPropertyOptional({
+    description: 'Why it failed.',
+    type: 'object',
+    additionalProperties: true,
+  })
+  readonly problem?: object;
+}
+
 /** What was not done. */
 class RestOfOrderDto {
   @ApiProperty({ description: 'In another state, or being acted on.' })
@@ -125,6 +150,13 @@ class RestOfOrderDto {
     example: { 'already redriven': 2, 'another worker acts on it': 1 },
   })
   readonly skippedBecause?: Readonly<Record<string, number>>;
+
+  @ApiPropertyOptional({
+    description:
+      'What became of each, as the lines of a redrive; absent when none failed. What failed can be asked for again at once.',
+    type: [DeadLetterResultDto],
+  })
+  readonly results?: DeadLetterResultDto[];
 }
 
 /** What `POST /dead-letters/discard` answers. */

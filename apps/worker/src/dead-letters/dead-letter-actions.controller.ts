@@ -17,7 +17,7 @@ import {
   RestoreSummaryDto,
   toSelection,
 } from './act-on-dead-letters.dto';
-import { toLines } from './redrive-line';
+import { toLines, withLines } from './action-line';
 
 const WHO = 'operator';
 /** Ten thousand ids are more than BODY_LIMIT_BYTES takes elsewhere. */
@@ -72,16 +72,19 @@ export class DeadLetterActionsController {
   @RouteConfig(BODY)
   @ApiOperation({
     summary: 'Puts dead letters away; `restore` takes that back while the journal keeps them.',
+    description:
+      'What failed stays open, and the request can be repeated at once; `results` then says what became ' +
+      'of each.',
   })
   @ApiResponse({ status: 200, type: DiscardSummaryDto })
   @ApiResponse(NOT_VALID)
-  discard(
+  async discard(
     @Body() body: ActOnDeadLettersDto,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<DiscardSummaryDto> {
     const { by, reason } = body;
     const order = { selection: toSelection(body), by: by ?? WHO, reason };
-    return this.discarder.discard(order, abortWhenGone(reply).signal);
+    return withLines(await this.discarder.discard(order, abortWhenGone(reply).signal));
   }
 
   @Post('restore')
@@ -92,17 +95,18 @@ export class DeadLetterActionsController {
     summary: 'Opens discarded dead letters again.',
     description:
       'Those that are kept here in the state `discarded`. What is skipped has its reason in ' +
-      '`skippedBecause`: `already open`, `already redriven`, or another request or worker acts on it.',
+      '`skippedBecause`: `already open`, `already redriven`, or another request or worker acts on it. ' +
+      'When one failed `results` says what became of each.',
   })
   @ApiResponse({ status: 200, type: RestoreSummaryDto })
   @ApiResponse(NOT_VALID)
-  restore(
+  async restore(
     @Body() body: ActOnDeadLettersDto,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<RestoreSummaryDto> {
     const { by, reason } = body;
     const order = { selection: toSelection(body), by: by ?? WHO, reason };
-    return this.discarder.restore(order, abortWhenGone(reply).signal);
+    return withLines(await this.discarder.restore(order, abortWhenGone(reply).signal));
   }
 }
 

@@ -152,7 +152,8 @@ export class DeadLetterDto {
 export class DeadLetterStoryDto extends DeadLetterDto {
   @ApiProperty({
     type: [DeadLetterActionDto],
-    description: 'Done about this message in this queue before it became this dead letter.',
+    description:
+      'Done about this message in this queue before `action`, oldest first: also a discard that was taken back.',
   })
   readonly previousActions!: DeadLetterActionDto[];
 }

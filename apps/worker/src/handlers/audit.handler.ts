@@ -1,6 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { queues, type EventDto } from '@warren/contracts';
-import { Handles, type Delivery } from '@warren/messaging';
+import { aboutDelivery, Handles, type Delivery } from '@warren/messaging';
 
 /** What must be looked at, from the headers exchange. */
 @Injectable()
@@ -8,7 +8,7 @@ export class AuditHandler {
   private readonly logger = new Logger(AuditHandler.name);
 
   @Handles(queues.auditImportant)
-  important(event: EventDto, { messageId }: Delivery): void {
-    this.logger.debug({ messageId, id: event.id }, 'important event');
+  important(event: EventDto, delivery: Delivery): void {
+    this.logger.debug(aboutDelivery(delivery, event), 'important event');
   }
 }

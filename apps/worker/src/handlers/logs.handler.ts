@@ -1,6 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { queues, type EventDto } from '@warren/contracts';
-import { Handles, type Delivery } from '@warren/messaging';
+import { aboutDelivery, Handles, type Delivery } from '@warren/messaging';
 
 /** Log lines by severity, from the direct exchange. */
 @Injectable()
@@ -8,17 +8,17 @@ export class LogsHandler {
   private readonly logger = new Logger(LogsHandler.name);
 
   @Handles(queues.logsInfo)
-  info(event: EventDto, { messageId }: Delivery): void {
-    this.logger.debug({ messageId, id: event.id }, 'info line');
+  info(event: EventDto, delivery: Delivery): void {
+    this.logger.debug(aboutDelivery(delivery, event), 'info line');
   }
 
   @Handles(queues.logsWarning)
-  warning(event: EventDto, { messageId }: Delivery): void {
-    this.logger.debug({ messageId, id: event.id }, 'warning line');
+  warning(event: EventDto, delivery: Delivery): void {
+    this.logger.debug(aboutDelivery(delivery, event), 'warning line');
   }
 
   @Handles(queues.logsError)
-  error(event: EventDto, { messageId }: Delivery): void {
-    this.logger.debug({ messageId, id: event.id }, 'error line');
+  error(event: EventDto, delivery: Delivery): void {
+    this.logger.debug(aboutDelivery(delivery, event), 'error line');
   }
 }

@@ -1,6 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { queues, type EventDto } from '@warren/contracts';
-import { Handles, type Delivery } from '@warren/messaging';
+import { aboutDelivery, Handles, type Delivery } from '@warren/messaging';
 
 /** The first queue of the original system. */
 @Injectable()
@@ -8,7 +8,7 @@ export class MensajesHandler {
   private readonly logger = new Logger(MensajesHandler.name);
 
   @Handles(queues.mensajes)
-  receive(event: EventDto, { messageId }: Delivery): void {
-    this.logger.debug({ messageId, id: event.id }, 'mensaje received');
+  receive(event: EventDto, delivery: Delivery): void {
+    this.logger.debug(aboutDelivery(delivery, event), 'mensaje received');
   }
 }

@@ -12,6 +12,8 @@ export class RememberingJournal extends Journal {
   readonly all: JournalRecord[] = [];
   readonly claims: ClaimRecord[] = [];
   isBroken = false;
+  /** Why it does not take this record now. */
+  refusalOf: (record: JournalLine) => Error | undefined = () => undefined;
   private readonly projections: Projection[] = [];
 
   /** The records of success. */
@@ -21,6 +23,8 @@ export class RememberingJournal extends Journal {
 
   append(record: JournalLine): Promise<void> {
     if (this.isBroken) return Promise.reject(new Error('the journal is away'));
+    const refusal = this.refusalOf(record);
+    if (refusal) return Promise.reject(refusal);
     if (isClaimRecord(record)) {
       this.claims.push(record);
       for (const each of this.projections) each.applyClaim?.(record);

@@ -13,6 +13,7 @@ import { settleWithin } from '../connection/settle-within';
 import { OnlyQueue } from '../consuming/consumers/only-queue';
 import { Subscription } from '../consuming/consumers/subscription';
 import { watchChannel, type WatchedChannel } from '../consuming/consumers/watch-channel';
+import { aboutMessage, namesOf } from '../consuming/deliveries/about-message';
 import { PendingConsequences } from '../consuming/deliveries/pending-consequences';
 import type { Journal } from '../journal/journal';
 import type { DeadLetteredRecord } from '../journal/journal-record';
@@ -130,7 +131,11 @@ export class DeadLetterRecorder implements OnApplicationBootstrap, BeforeApplica
     const work = this.record(message, on).catch((error: unknown) => {
       // Its channel is gone, or the process stops: the broker has it still.
       if (on.gone.aborted || this.isStopping) return;
-      this.logger.error({ err: error }, 'a dead letter could not be recorded; it is kept');
+      const details = aboutMessage(message, this.topology.deadLetters.queue);
+      this.logger.error(
+        { ...details, err: error },
+        'a dead letter could not be recorded; it is kept',
+      );
     });
     this.working.add(work);
     void work.finally(() => this.working.delete(work));
@@ -147,10 +152,10 @@ export class DeadLetterRecorder implements OnApplicationBootstrap, BeforeApplica
     const { cause, deadLetterId, failure, messageId, queue } = record;
     const { content } = message;
     const { queue: bodies } = this.topology.deadLetters.bodies;
-    const body = new BodyToKeep(deadLetterId, content, bodies, this.publisher);
     const decoded = await readDecoded(message);
-    const { id, tipo } = readEvent({ ...record, decoded });
-    const details = { messageId, id, tipo, queue, deadLetterId };
+    const names = namesOf(readEvent({ ...record, decoded }));
+    const details = { messageId, ...names, queue, deadLetterId };
+    const body = new BodyToKeep(deadLetterId, content, bodies, this.publisher, details);
     const make = (): Promise<void> => this.keep({ ...record, decoded }, content, body);
     // Not after its channel: the broker delivers it again, and it is recorded then.
     await this.pending.makeSafe({ make, outlivesDelivery: false }, details, on.gone);

@@ -63,7 +63,8 @@ export class DeadLetters implements Projection {
     if (record.kind === 'dead-lettered') this.keep(record, offset);
     else if (isAction(record)) {
       const letter = this.kept.get(record.deadLetterId);
-      if (letter) this.kept.act(letter, record);
+      const forgotten = letter ? this.kept.act(letter, record) : [];
+      for (const each of forgotten) this.forgetLife(each);
     }
   }
 
@@ -71,11 +72,18 @@ export class DeadLetters implements Projection {
     return this.kept.get(deadLetterId);
   }
 
-  /** What was done about this message in this queue before it became this dead letter, oldest first. */
+  /**
+   * What was done about this message in this queue before the `action` of this dead letter, oldest
+   * first: what settled the dead letters it was before, and discards that were taken back.
+   */
   previousActions({ record }: DeadLetter): ActedRecord[] {
     const lives = this.lives.get(lifeOf(record)) ?? [];
     const index = lives.findIndex((each) => each.record.deadLetterId === record.deadLetterId);
-    return lives.slice(0, Math.max(index, 0)).flatMap(({ action }) => action ?? []);
+    const before = lives.slice(0, Math.max(index, 0));
+    return [
+      ...before.flatMap(({ action, takenBack = [] }) => [takenBack, action ?? []].flat()),
+      ...[lives[index]?.takenBack ?? []].flat(),
+    ];
   }
 
   /**

@@ -1,10 +1,16 @@
+import { ProblemError } from '@warren/platform';
 import { AgainJudge } from '../journal/again-judge';
+import type { DeadLetter } from './dead-letter';
 import { deadLettered } from './dead-letter.harness';
 import { DeadLetters } from './dead-letters';
 import { RedriverHarness } from './redriver.harness';
 import { slicesAtOnce } from './slices-at-once.harness';
 
 const records = ['d1', 'd2', 'd3', 'd4'].map((id) => deadLettered(id));
+const of = (deadLetterId: string): object => {
+  const { messageId, queue } = deadLettered(deadLetterId);
+  return { deadLetterId, messageId, queue };
+};
 
 describe('a discard', () => {
   it('records who and why, skips what is settled, and is final', async () => {
@@ -19,6 +25,11 @@ describe('a discard', () => {
       failed: 1,
       left: 0,
       skippedBecause: { 'already redriven': 1 },
+      results: [
+        { ...of('d1'), outcome: 'skipped', reason: 'already redriven' },
+        { ...of('d2'), outcome: 'discarded' },
+        { deadLetterId: 'x', outcome: 'failed', error: expect.any(ProblemError) as unknown },
+      ],
     });
     expect(harness.journal.all.at(-1)).toMatchObject({
       kind: 'discarded',
@@ -63,14 +74,33 @@ describe('a discard', () => {
         failed: 1,
         left: 0,
         skippedBecause: { 'already redriven': 1, 'already open': 1 },
+        results: [
+          { ...of('d1'), outcome: 'skipped', reason: 'already redriven' },
+          { ...of('d2'), outcome: 'restored' },
+          { ...of('d4'), outcome: 'skipped', reason: 'already open' },
+          { deadLetterId: 'x', outcome: 'failed', error: expect.any(ProblemError) as unknown },
+        ],
       });
       expect(harness.letters.get('d2')).toMatchObject({
         state: 'open',
         action: { kind: 'restored', by: 'ana', reason: 'a mistake' },
       });
+      const discard = { kind: 'discarded', deadLetterId: 'd2', by: 'ana' };
+      const previous = (): object[] =>
+        harness.letters.previousActions(harness.letters.get('d2') as DeadLetter);
+      expect(previous()).toMatchObject([discard]);
       expect(await harness.discarder.restore(all, signal)).toMatchObject({ restored: 1 });
       const { results } = await harness.redrive({ selection: { ids } });
       expect(results.map(({ outcome }) => outcome)).toEqual(['redriven', 'redriven']);
+      expect(previous()).toMatchObject([discard]);
+      expect(harness.letters.get('d2')?.action?.kind).toBe('redriven');
+      const again = deadLettered('d2-again', { messageId: 'm-d2', redrives: 1 });
+      await harness.keep(again);
+      expect(
+        harness.letters
+          .previousActions(harness.letters.get('d2-again') as DeadLetter)
+          .map(({ kind }) => kind),
+      ).toEqual(['discarded', 'redriven']);
       expect(harness.sent.map(({ body }) => body.toString())).toEqual(
         ['d1', 'd2', 'd3'].map((id) => deadLettered(id).body),
       );

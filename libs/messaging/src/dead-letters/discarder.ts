@@ -1,12 +1,17 @@
+import { ProblemError } from '@warren/platform';
 import type { Journal } from '../journal/journal';
+import { notKept, toRecordError, type ActionResult } from './action-result';
 import type { DeadLetter } from './dead-letter';
-import type { DeadLetterClaims, SkipReason } from './dead-letter-claims';
+import type { DeadLetterClaims } from './dead-letter-claims';
 import type { DeadLetters } from './dead-letters';
 import type { DeadLetterOrder } from './redrive-order';
 import { pace, workInTurn } from './work-in-turn';
 
 /** How many records are on their way to the journal at once. */
 const WIDTH = 100;
+
+/** What became of one: put away, or open again. */
+export type DiscardResult = ActionResult<'discarded' | 'restored'>;
 
 /** How many were not acted on, and why. */
 interface Rest {
@@ -17,7 +22,9 @@ interface Rest {
   /** Selected and not touched: beyond 10,000, or after it was stopped. */
   readonly left: number;
   /** How many of those skipped for which reason. */
-  readonly skippedBecause?: Readonly<Partial<Record<SkipReason, number>>>;
+  readonly skippedBecause?: Readonly<Record<string, number>>;
+  /** When one failed: what became of each that was touched, in order. */
+  readonly results?: readonly DiscardResult[];
 }
 
 /** How many were put away. */
@@ -29,8 +36,6 @@ export interface DiscardSummary extends Rest {
 export interface RestoreSummary extends Rest {
   readonly restored: number;
 }
-
-type Outcome = 'done' | 'failed' | SkipReason;
 
 /** Puts dead letters away, or takes that back, each once over all processes. The journal has who did it and why. */
 export class Discarder {
@@ -58,50 +63,76 @@ export class Discarder {
     signal: AbortSignal,
   ): Promise<Rest & { done: number }> {
     const { left, letters } = await this.letters.select(order.selection, signal, from);
-    const counts = { done: 0, skipped: 0, failed: 0 };
-    const because: Partial<Record<SkipReason, number>> = {};
-    let touched = 0;
     const paced = pace(letters, undefined, signal);
-    for await (const outcome of workInTurn(paced, WIDTH, (each) => this.put(each, from, order))) {
-      touched += 1;
-      if (outcome === 'done' || outcome === 'failed') counts[outcome] += 1;
-      else {
-        counts.skipped += 1;
-        because[outcome] = (because[outcome] ?? 0) + 1;
-      }
+    const results: DiscardResult[] = [];
+    for await (const result of workInTurn(paced, WIDTH, (each) => this.put(each, from, order))) {
+      results.push(result);
     }
-    return {
-      ...counts,
-      left: left + letters.length - touched,
-      ...(counts.skipped > 0 && { skippedBecause: because }),
-    };
+    return summarise(results, left + letters.length - results.length);
   }
 
+  /** Never rejects. */
   private async put(
     letter: DeadLetter | string,
     from: 'open' | 'discarded',
-    { by, reason }: DeadLetterOrder,
-  ): Promise<Outcome> {
-    if (typeof letter === 'string') return 'failed';
-    const claim = await this.claims.take(letter, from).catch(() => 'failed' as const);
-    if (typeof claim === 'string') return claim;
+    order: DeadLetterOrder,
+  ): Promise<DiscardResult> {
+    if (typeof letter === 'string') return notKept(letter);
     const { deadLetterId, messageId, queue } = letter.record;
+    const result = { deadLetterId, messageId, queue };
     try {
-      if (!claim.isHeld) throw new Error('it waited for too long');
-      const acted = { deadLetterId, messageId, queue, at: new Date(), by, reason };
-      if (from === 'open') await this.journal.append({ kind: 'discarded', ...acted });
-      else {
-        // The stream may have dropped the letter itself, or may do so before it is settled.
-        const again = this.letters.writeAgain(letter);
-        await Promise.all([
-          this.journal.append({ kind: 'restored', ...acted }),
-          this.journal.append(again),
-        ]);
+      const claim = await this.claims.take(letter, from);
+      if (typeof claim === 'string') return { ...result, outcome: 'skipped', reason: claim };
+      try {
+        if (!claim.isHeld) throw new ProblemError('refused', 'it waited for too long; ask again');
+        await this.record(letter, from, order);
+      } catch (error) {
+        await this.claims.release(letter, claim);
+        throw error;
       }
-      return 'done';
-    } catch {
-      await this.claims.release(letter, claim);
-      return 'failed';
+      return { ...result, outcome: from === 'open' ? 'discarded' : 'restored' };
+    } catch (error) {
+      return { ...result, outcome: 'failed', error: toRecordError(error) };
     }
   }
+
+  private async record(
+    letter: DeadLetter,
+    from: 'open' | 'discarded',
+    { by, reason }: DeadLetterOrder,
+  ): Promise<void> {
+    const { deadLetterId, messageId, queue } = letter.record;
+    const acted = { deadLetterId, messageId, queue, at: new Date(), by, reason };
+    if (from === 'open') return this.journal.append({ kind: 'discarded', ...acted });
+    // As of now, so that it opens nothing that is settled once it is restored.
+    const again = this.letters.writeAgain(letter);
+    await this.journal.append({ kind: 'restored', ...acted });
+    // The stream may have dropped the letter itself, or may do so before it is settled.
+    await this.journal.append(again).catch((cause: unknown) => {
+      const detail =
+        'it is open again, but could be lost with the oldest records of the journal, which did not ' +
+        'take its copy: discard it and restore it once more';
+      throw new ProblemError('refused', detail, {}, { cause });
+    });
+  }
+}
+
+function summarise(results: readonly DiscardResult[], left: number): Rest & { done: number } {
+  const skippedBecause: Record<string, number> = {};
+  let failed = 0;
+  let skipped = 0;
+  for (const { outcome, reason = '' } of results) {
+    if (outcome === 'failed') failed += 1;
+    if (outcome !== 'skipped') continue;
+    skipped += 1;
+    skippedBecause[reason] = (skippedBecause[reason] ?? 0) + 1;
+  }
+  return {
+    done: results.length - skipped - failed,
+    skipped,
+    failed,
+    left,
+    ...(skipped > 0 && { skippedBecause }),
+    ...(failed > 0 && { results }),
+  };
 }

@@ -9,7 +9,7 @@ describe('the bytes of a large dead letter', () => {
     restoreTopology: jest.fn(() => Promise.resolve()),
     sendPatiently,
   };
-  const body = (): BodyToKeep => new BodyToKeep('d', Buffer.from('1234'), 'bodies', publisher);
+  const body = (): BodyToKeep => new BodyToKeep('d', Buffer.from('1234'), 'bodies', publisher, {});
 
   beforeEach(() => {
     publisher.refusal = undefined;

@@ -20,6 +20,7 @@ export class BodyToKeep {
       ConfirmPublisher,
       'maxMessageBytes' | 'refusal' | 'restoreTopology' | 'sendPatiently'
     >,
+    private readonly details: object,
   ) {}
 
   /**
@@ -38,7 +39,7 @@ export class BodyToKeep {
     } catch (error) {
       this.refusals = this.publisher.refusal === undefined ? this.refusals + 1 : 0;
       if (this.refusals < TRIES) throw error;
-      const details = { deadLetterId: this.deadLetterId, bytes: this.content.length, err: error };
+      const details = { ...this.details, bytes: this.content.length, err: error };
       this.logger.error(
         details,
         `\`${this.queue}\` does not take a body: only its excerpt is kept`,

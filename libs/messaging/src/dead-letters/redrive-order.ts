@@ -1,5 +1,5 @@
 import type { EventDto } from '@warren/contracts';
-import type { ProblemError } from '@warren/platform';
+import type { ActionResult } from './action-result';
 import type { DeadLetterSelection } from './dead-letters';
 
 /** What somebody does about dead letters, and why. */
@@ -29,21 +29,8 @@ export interface RedriveTerms extends Pick<RedriveOrder, 'by' | 'reason' | 'dryR
   readonly edited?: EventDto;
 }
 
-/**
- * What became of one. `redriven`: its queue has it again. `skipped`: it is settled, another request or
- * worker acts on it, or its bytes are not kept. `failed`: it stays open, and the whole can be repeated.
- */
-export interface RedriveResult {
-  readonly deadLetterId: string;
-  /** Absent for an id that is not kept. */
-  readonly messageId?: string;
-  readonly queue?: string;
-  readonly outcome: 'redriven' | 'skipped' | 'failed' | 'would-redrive';
-  /** Why it was skipped: a `SkipReason`, or that its bytes are not kept. */
-  readonly reason?: string;
-  /** Why it failed. */
-  readonly error?: ProblemError;
-}
+/** What became of one of those that were to be sent again. `redriven`: its queue has it again. */
+export type RedriveResult = ActionResult<'redriven' | 'would-redrive'>;
 
 /** Why a redrive ended before its end. */
 export type RedriveStop = 'canary_failed' | 'canary_too_late' | 'aborted';

@@ -8,6 +8,7 @@ import type { ConfirmPublisher } from '../publishing/confirm-publisher';
 import type { OutgoingMessage } from '../publishing/outgoing-message';
 import { toPublishError, UnroutableError } from '../publishing/publish-errors';
 import type { Claim } from '../journal/claims';
+import { notKept, toActionError } from './action-result';
 import type { DeadLetter } from './dead-letter';
 import type { DeadLetterClaims } from './dead-letter-claims';
 import type { LargeBodies } from './large-bodies';
@@ -42,10 +43,7 @@ export class RedriveSender {
    * @param letter an id, when none of that id is kept.
    */
   async send(letter: DeadLetter | string, terms: RedriveTerms): Promise<RedriveResult> {
-    if (typeof letter === 'string') {
-      const error = new ProblemError('not_found', 'no dead letter with this id is kept here');
-      return { deadLetterId: letter, outcome: 'failed', error };
-    }
+    if (typeof letter === 'string') return notKept(letter);
     const { deadLetterId, messageId, queue } = letter.record;
     const result = { deadLetterId, messageId, queue };
     const work = this.find(letter, terms);
@@ -53,7 +51,7 @@ export class RedriveSender {
     try {
       return { ...result, ...(await work) };
     } catch (error) {
-      const problem = toProblemError(error);
+      const problem = toActionError(error);
       return problem.code === 'excerpt_only'
         ? { ...result, outcome: 'skipped', reason: problem.message }
         : { ...result, outcome: 'failed', error: problem };
@@ -154,10 +152,4 @@ export class RedriveSender {
       'its queue has it, and the journal does not take the record yet: until then it looks open',
     );
   }
-}
-
-function toProblemError(error: unknown): ProblemError {
-  if (error instanceof ProblemError) return error;
-  const reason = error instanceof Error ? error.message : String(error);
-  return new ProblemError('refused', reason, {}, { cause: error });
 }

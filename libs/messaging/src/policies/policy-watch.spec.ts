@@ -58,6 +58,29 @@ describe('watching the policies of the broker', () => {
     await waitFor('it to be named', () => detail()?.startsWith('degraded'));
   });
 
+  it.each([
+    ['that becomes unavailable', false],
+    ['that is there', true],
+  ])('says nothing of a management API that goes with a broker %s', async (_, isThere) => {
+    read.mockResolvedValueOnce([]).mockRejectedValue(new Error('ECONNREFUSED'));
+    start(read);
+    readiness.register('broker', () => ({ ok: isThere, detail: '' }));
+    await untilRead(4);
+    expect(detail()).toBe('not known: ECONNREFUSED');
+    expect(warn).not.toHaveBeenCalled();
+  });
+
+  it('says that they could never be read when the broker is there', async () => {
+    let isThere = false;
+    read.mockRejectedValue(new Error('ECONNREFUSED'));
+    start(read);
+    readiness.register('broker', () => ({ ok: isThere, detail: '' }));
+    await untilRead(4);
+    expect(warn).not.toHaveBeenCalled();
+    isThere = true;
+    await waitFor('the warning', () => warn.mock.calls.length === 1);
+  });
+
   it('asks a broker that refuses seldom: it logs each refusal', async () => {
     read.mockRejectedValue(new ManagementRefusalError('answered 401'));
     start(read);

@@ -22,5 +22,5 @@ export interface ConfirmConnectionOptions {
    */
   readonly probe?: () => OutgoingMessage;
   /** Told of an answer that came after the sender's deadline. */
-  readonly onLate?: (messageId: string, outcome: SendOutcome['kind']) => void;
+  readonly onLate?: (message: OutgoingMessage, outcome: SendOutcome['kind']) => void;
 }

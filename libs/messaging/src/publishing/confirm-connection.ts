@@ -18,6 +18,8 @@ const PROBE_PAUSE_MS = 1_000;
 /** After that a silent connection is given up: another node may be well, or another channel. */
 const SILENT_FOR_MS = 15_000;
 const CLOSE_WITHIN_MS = 1_000;
+/** Of the window, for senders that can wait for room. */
+const PATIENT_SHARE = 0.9;
 
 /**
  * A connection with one confirm channel, kept up. It buffers nothing and declares nothing: away from
@@ -80,7 +82,7 @@ export class ConfirmConnection {
     if (this.isBlocked) return 'the broker takes no messages now: it has a memory or disk alarm';
     if (this.window === undefined) return NOT_CONNECTED;
     if (this.isSilent && this.window.waitingCount > 0) return SILENT;
-    return this.isFull ? 'too many messages already wait for the broker' : undefined;
+    return this.isFullBy(1) ? 'too many messages already wait for the broker' : undefined;
   }
 
   /**
@@ -107,9 +109,12 @@ export class ConfirmConnection {
     }
   }
 
-  /** Resolves when there is room in the window; `undefined` when it is not full. */
+  /**
+   * Resolves when there is room in the window for a sender that can wait; `undefined` when there is. The
+   * last tenth is left to those that cannot, and are refused.
+   */
   untilRoom(): Promise<void> | undefined {
-    return this.isFull ? this.waitForRoom() : undefined;
+    return this.isFullBy(PATIENT_SHARE) ? this.waitForRoom() : undefined;
   }
 
   /** Resolves when nothing waits for an answer any more. */
@@ -121,12 +126,12 @@ export class ConfirmConnection {
     return this.options.probe !== undefined && this.window?.isSilent === true;
   }
 
-  private get isFull(): boolean {
-    return this.window !== undefined && this.window.size >= this.config.publishWindow;
+  private isFullBy(share: number): boolean {
+    return this.window !== undefined && this.window.size >= share * this.config.publishWindow;
   }
 
   private async waitForRoom(): Promise<void> {
-    while (this.isFull) await this.window?.oneSettled();
+    while (this.isFullBy(PATIENT_SHARE)) await this.window?.oneSettled();
   }
 
   private async setUp(connection: ChannelModel, url: string): Promise<void> {

@@ -9,6 +9,7 @@ import { Lifecycle, ProblemError, Readiness } from '@warren/platform';
 import { countMessages } from '../connection/ask-queue';
 import { askTime, type BrokerTime } from '../connection/ask-time';
 import { settleWithin } from '../connection/settle-within';
+import { aboutMessage } from '../consuming/deliveries/about-message';
 import { writeMark } from '../journal/entries';
 import { MessagingConfig } from '../messaging.config';
 import { TopologyKeeper } from '../topology/topology-keeper';
@@ -46,8 +47,11 @@ export class ConfirmPublisher implements OnApplicationBootstrap, OnApplicationSh
       },
       // Readers of the journal pass over it.
       probe: () => writeMark(randomUUID(), topology.journal),
-      onLate: (messageId, outcome) =>
-        this.logger.warn({ messageId, outcome }, 'the broker answered after the deadline'),
+      onLate: (message, outcome) =>
+        this.logger.warn(
+          { ...aboutMessage({ ...message, content: message.body }), outcome },
+          'the broker answered after the deadline',
+        ),
     });
     // A process cannot start its work on a broker that contradicts its topology: it ends.
     topology.whenMismatched((error) => lifecycle.fail(error));

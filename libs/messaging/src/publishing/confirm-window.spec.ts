@@ -17,7 +17,7 @@ describe('the messages in flight on a confirm channel', () => {
   let channel: EventEmitter;
   let writer: { write: jest.Mock<void, [OutgoingMessage]> };
   let window: ConfirmWindow;
-  let late: [string, SendOutcome['kind']][];
+  let late: [OutgoingMessage, SendOutcome['kind']][];
 
   beforeEach(() => {
     jest.useFakeTimers();
@@ -109,7 +109,7 @@ describe('the messages in flight on a confirm channel', () => {
     await expect(sent).resolves.toMatchObject({ kind: 'unknown' });
     expect(window.size).toBe(1);
     channel.emit('ack', { deliveryTag: 1, multiple: false });
-    expect(late).toEqual([['a', 'confirmed']]);
+    expect(late).toEqual([[message('a'), 'confirmed']]);
     expect(window.size).toBe(0);
   });
 

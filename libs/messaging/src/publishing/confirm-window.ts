@@ -44,7 +44,7 @@ export class ConfirmWindow {
     channel: ConfirmChannel,
     private readonly writer: Pick<MessageWriter, 'write'>,
     private readonly timeoutMs: number,
-    private readonly onLate: (messageId: string, outcome: SendOutcome['kind']) => void,
+    private readonly onLate: (message: OutgoingMessage, outcome: SendOutcome['kind']) => void,
     private readonly onSilent: () => void = () => undefined,
   ) {
     channel.on('ack', ({ deliveryTag, multiple }) =>
@@ -142,7 +142,7 @@ export class ConfirmWindow {
     if (message.settle) {
       this.waiting -= 1;
       message.settle(outcome);
-    } else this.onLate(message.message.properties.messageId, outcome.kind);
+    } else this.onLate(message.message, outcome.kind);
     this.waiters.wakeFirst();
     if (this.inFlight.size > 0) return;
     this.whenEmpty?.();

@@ -1,6 +1,7 @@
 import { Logger } from '@nestjs/common';
 import type { Topology } from '@warren/contracts';
 import { settleWithin } from '../connection/settle-within';
+import { aboutMessage } from '../consuming/deliveries/about-message';
 import type { ConfirmPublisher } from '../publishing/confirm-publisher';
 import type { OutgoingMessage, SendOutcome } from '../publishing/outgoing-message';
 import { toPublishError } from '../publishing/publish-errors';
@@ -40,20 +41,22 @@ export async function putOff(
     const reason = 'the delay stage for this wait is missing on the broker';
     return { kind: 'refused', reason, queues: [message.exchange] };
   }
-  if (outcome.kind === 'confirmed') void enter(writeLogEntry(message, topology), publisher);
+  if (outcome.kind === 'confirmed') void enter(message, topology, publisher);
   return outcome;
 }
 
 /** Never rejects. */
 async function enter(
-  entry: OutgoingMessage,
+  message: OutgoingMessage,
+  topology: Pick<Topology, 'schedule'>,
   publisher: Pick<ConfirmPublisher, 'sendPatiently'>,
 ): Promise<void> {
+  const entry = writeLogEntry(message, topology);
   try {
     const error = toPublishError(await publisher.sendPatiently(entry), entry);
     if (error) throw error;
   } catch (error) {
-    const { messageId } = entry.properties;
-    logger.warn({ messageId, err: error }, 'it is put off, and not counted');
+    const details = aboutMessage({ ...message, content: message.body });
+    logger.warn({ ...details, err: error }, 'it is put off, and not counted');
   }
 }

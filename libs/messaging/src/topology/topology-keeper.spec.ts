@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events';
+import { Logger } from '@nestjs/common';
 import { topology } from '@warren/contracts';
 import { waitFor } from '@warren/testing';
 import { openConnection } from '../connection/open-connection';
@@ -128,6 +129,29 @@ describe('keeping the topology as declared', () => {
     await keeper.ensure();
     const detail = `degraded: unavailable: ${QUEUE} (no permission)`;
     expect(keeper.check()).toEqual({ ok: true, detail });
+  });
+
+  it.each([
+    ['is in place', [QUEUE], []],
+    ['lacks a queue', [], [QUEUE]],
+  ])('logs that it %s once, however often the connection comes back', async (_, right, wrong) => {
+    const log = jest.spyOn(Logger.prototype, 'log').mockReturnValue();
+    const said = (): string[] => log.mock.calls.map(([, words]) => String(words));
+    start();
+    for (const name of wrong) refuse(name, refusals.nodeDown);
+    for (const url of ['amqp://b', 'amqp://b', 'amqp://a']) {
+      await keeper.ensure();
+      keeper.moveTo(url);
+    }
+    const first = wrong.length > 0 ? `degraded: unavailable: ${QUEUE}` : 'in place';
+    expect(said().filter((each) => each.startsWith('topology'))).toEqual([`topology ${first}`]);
+    for (const name of right) refuse(name, refusals.nodeDown);
+    for (const name of wrong) answers.delete(name);
+    await waitFor('the other to be logged', async () => {
+      await keeper.ensure();
+      return said().filter((each) => each.startsWith('topology')).length > 1;
+    });
+    log.mockRestore();
   });
 
   it('asks another node everything again, and forgets what the node before never answered', async () => {

@@ -32,6 +32,7 @@ export class TopologyKeeper {
   private readonly exchanges: ExchangeDeclarer;
   private readonly watch: TopologyWatch;
   private hasStarted = false;
+  private logged?: string;
   private retry?: NodeJS.Timeout;
   private isClosed = false;
   private running?: Promise<void>;
@@ -138,12 +139,19 @@ export class TopologyKeeper {
     await inLanes(this.plan.queues, (queue) =>
       this.queues.bring(queue, Math.max(0, until - performance.now())),
     );
-    this.logger.log(
-      { queues: this.plan.queues.length, milliseconds: Math.round(performance.now() - started) },
-      `topology ${this.check().detail}`,
-    );
+    this.logState(Math.round(performance.now() - started));
     this.hasStarted = true;
     this.watch.start();
+  }
+
+  /** A line when it has changed; that it is as before, after each reconnect, is at `debug`. */
+  private logState(milliseconds: number): void {
+    const { detail } = this.check();
+    this.logger[detail === this.logged ? 'debug' : 'log'](
+      { queues: this.plan.queues.length, milliseconds },
+      `topology ${detail}`,
+    );
+    this.logged = detail;
   }
 
   private async bringExchanges(): Promise<void> {

@@ -2,6 +2,7 @@ import { Logger } from '@nestjs/common';
 import type { Topology } from '@warren/contracts';
 import type { ConsumeMessage } from 'amqplib';
 import type { UnreadableProperties } from '../connection/guard-properties';
+import { aboutMessage } from '../consuming/deliveries/about-message';
 import { PendingConsequences } from '../consuming/deliveries/pending-consequences';
 import type { ConfirmPublisher } from '../publishing/confirm-publisher';
 import { toPublishError, UnroutableError } from '../publishing/publish-errors';
@@ -51,7 +52,7 @@ export class UnreadableMessages {
     abandoned: AbortSignal,
   ): Promise<void> {
     const at = new Date();
-    const details = { queue, messageId: message.properties.messageId as unknown };
+    const details = aboutMessage(message, queue);
     const make = (): Promise<void> => this.send({ message, properties, queue, at });
     await this.pending.makeSafe({ make, outlivesDelivery: false }, details, abandoned);
     this.setAsideCount += 1;

@@ -37,12 +37,16 @@ function answerBrokenRequest({ code }: { code?: string }, socket: Socket): void 
 
 /** Answers on a connection that has no HTTP left, and hangs up. */
 export function hangUpWith(socket: Duplex, error: ProblemError): void {
-  const { status, body } = toProblem(error, '');
+  const { status, headers, body } = toProblem(error, '');
   const text = JSON.stringify(body);
-  socket.end(
-    `HTTP/1.1 ${status} ${String(body.title)}\r\nconnection: close\r\n` +
-      `content-type: application/problem+json\r\nx-content-type-options: nosniff\r\ncontent-length: ${Buffer.byteLength(text)}\r\n\r\n${text}`,
-  );
+  const head = Object.entries({
+    ...headers,
+    connection: 'close',
+    'content-type': 'application/problem+json',
+    'x-content-type-options': 'nosniff',
+    'content-length': String(Buffer.byteLength(text)),
+  }).map(([name, value]) => `${name}: ${value}\r\n`);
+  socket.end(`HTTP/1.1 ${status} ${String(body.title)}\r\n${head.join('')}\r\n${text}`);
 }
 
 /** By Node's code for it. */

@@ -3,6 +3,7 @@ import { createServer, request as ask, type IncomingMessage, type Server } from 
 import { connect, type AddressInfo, type Socket } from 'node:net';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { text } from 'node:stream/consumers';
+import { waitFor } from '@warren/testing';
 import type { EventLoopShare } from '../work/event-loop-share';
 import { limitPipelining } from './limit-pipelining';
 import { paceConnections } from './pace-connections';
@@ -10,6 +11,7 @@ import { paceConnections } from './pace-connections';
 /** However fast the machine is. */
 const oneStepATurn = {
   untilTurn: () => nextTurn(),
+  noticeConnection: () => undefined,
 } as unknown as EventLoopShare;
 
 describe('what connections bring', () => {
@@ -123,6 +125,27 @@ describe('what connections bring', () => {
     const { readableHighWaterMark, readableLength } = request as unknown as IncomingMessage;
     expect(readableLength).toBeLessThan(readableHighWaterMark + 4_096);
     await expect(text(request as unknown as IncomingMessage)).resolves.toHaveLength(body.length);
+  });
+
+  it('is refused from a new connection while 256 wait; small requests and the others are not', async () => {
+    const turns: (() => void)[] = [];
+    const untilTurn = (): Promise<void> => new Promise((resolve) => turns.push(resolve));
+    const crowded = jest.spyOn(oneStepATurn, 'untilTurn').mockImplementation(untilTurn);
+    const large = chunked('x'.repeat(3_000), 3_000).replace(
+      'host: x',
+      'host: x\r\nconnection: close',
+    );
+    const answers = Array.from({ length: 256 }, () => text(open(large)));
+    await waitFor('all to wait', () => turns.length === 256);
+    const refused = await text(open(large));
+    expect(refused).toMatch(/^HTTP\/1.1 503 [^]*application\/problem\+json[^]*"overloaded"/);
+    expect(refused).toMatch(/\r\nretry-after: 1\r\n/i);
+    const small = 'GET / HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n';
+    await expect(text(open(small))).resolves.toContain('200 OK');
+    crowded.mockRestore();
+    for (const give of turns) give();
+    for (const answer of answers) await expect(answer).resolves.toContain('200 OK');
+    await expect(text(open(large))).resolves.toContain('200 OK');
   });
 
   it('ends when the client has sent its last', async () => {

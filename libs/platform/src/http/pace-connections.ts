@@ -1,24 +1,31 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Socket } from 'node:net';
 import type { EventLoopShare } from '../work/event-loop-share';
+import { hangUpWith } from './create-fastify-adapter';
+import { ProblemError } from './problem.error';
 
 /** What is parsed at once of a connection that brings little, in bytes: most requests are smaller. */
 const SMALL_BYTES = 1_024;
 /** What is parsed in one step of a connection that brings more. */
 const STEP_BYTES = 2_048;
+/** Connections that may wait for their next step at once. */
+const MAX_WAITING = 256;
 
 /**
  * Gives the HTTP parser what connections bring in steps of 2 KiB, in the share of the event loop that
  * heavy work has. Left to itself Node parses all that has arrived, 64 KiB of each connection, in one turn:
  * from 64 connections that send chunks of one byte, or tiny requests, for seconds. Nothing stops its parser
- * within what it was given.
+ * within what it was given. While 256 connections wait for their next step, a new one that brings more than
+ * a small request is answered `overloaded`.
  *
  * To be called when all handlers of requests are there.
  */
 export function paceConnections(server: Server, eventLoop: EventLoopShare): void {
   const latest = new WeakMap<Socket, IncomingMessage>();
+  let waitingCount = 0;
   server.prependListener('request', (request) => latest.set(request.socket, request));
   server.on('connection', (socket) => {
+    eventLoop.noticeConnection();
     let isWaiting = false;
     const feed = (hasTurn = false): void => {
       for (; !isWaiting && isWanted(socket, latest.get(socket)); hasTurn = false) {
@@ -30,9 +37,12 @@ export function paceConnections(server: Server, eventLoop: EventLoopShare): void
           socket.read(Math.min(bytes, STEP_BYTES));
           continue;
         }
+        if (waitingCount >= MAX_WAITING && !latest.has(socket)) return refuse(socket);
         isWaiting = true;
+        waitingCount += 1;
         void turn.then(() => {
           isWaiting = false;
+          waitingCount -= 1;
           feed(true);
         });
       }
@@ -42,6 +52,12 @@ export function paceConnections(server: Server, eventLoop: EventLoopShare): void
       socket.on(event, () => socket.readableLength > 0 && feed());
     }
   });
+}
+
+function refuse(socket: Socket): void {
+  const fields = { retryAfterSeconds: 1 };
+  hangUpWith(socket, new ProblemError('overloaded', 'too many requests arrive at once', fields));
+  socket.destroySoon();
 }
 
 /** Whether the parser may have more: not while answers or the body of the latest request wait to be read. */

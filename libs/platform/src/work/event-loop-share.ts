@@ -4,6 +4,8 @@ import { Injectable } from '@nestjs/common';
 const SHARE_MS = 10;
 /** How long one caller goes on before the next that waits has its turn. */
 const QUANTUM_MS = 1;
+/** How long it may be put off, at most, while one connection after the other comes. */
+const LONGEST_PAUSE_MS = 40;
 
 /**
  * The one share of the event loop that all heavy work of senders has: what their connections bring,
@@ -14,6 +16,8 @@ const QUANTUM_MS = 1;
 export class EventLoopShare {
   /** When the share of this turn began to be used. */
   private since?: number;
+  private lastSince = -Infinity;
+  private hasNewConnection = false;
   private readonly waiting: (() => void)[] = [];
   private turnSince = 0;
 
@@ -26,15 +30,24 @@ export class EventLoopShare {
     if (this.hasTimeLeft() && (this.waiting.length === 0 || this.isInQuantum())) return undefined;
     return new Promise((resolve) => {
       this.waiting.push(resolve);
-      setImmediate(this.next);
+      if (this.waiting.length === 1) setImmediate(this.next);
     });
   }
 
-  /** One for each that waits: between two of them runs what the first has resolved, so its time counts. */
+  /**
+   * To be called when a connection has come. Node takes one from the network in each turn of the event
+   * loop (libuv since 1.45): while others wait there too, the turns must be short.
+   */
+  noticeConnection(): void {
+    this.hasNewConnection = true;
+  }
+
+  /** Goes on when all that follows from it at once is done, so that its time counts. */
   private readonly next = (): void => {
     if (!this.hasTimeLeft()) return void setImmediate(this.next);
     this.turnSince = performance.now();
     this.waiting.shift()?.();
+    if (this.waiting.length > 0) queueMicrotask(() => process.nextTick(this.next));
   };
 
   private isInQuantum(): boolean {
@@ -42,11 +55,14 @@ export class EventLoopShare {
   }
 
   private hasTimeLeft(): boolean {
+    const now = performance.now();
     if (this.since === undefined) {
-      this.since = performance.now();
       setImmediate(() => (this.since = undefined));
-      return true;
+      const isPutOff = this.hasNewConnection && now - this.lastSince < LONGEST_PAUSE_MS;
+      this.hasNewConnection = false;
+      this.since = isPutOff ? -Infinity : now;
+      if (!isPutOff) this.lastSince = now;
     }
-    return performance.now() - this.since < SHARE_MS;
+    return now - this.since < SHARE_MS;
   }
 }

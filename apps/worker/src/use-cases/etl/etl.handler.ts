@@ -1,6 +1,6 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { queues, type EtlJobDto } from '@warren/contracts';
-import { Handles, PermanentError, Progress, type Delivery } from '@warren/messaging';
+import { aboutDelivery, Handles, PermanentError, Progress, type Delivery } from '@warren/messaging';
 import { Warehouse } from './warehouse';
 
 const CHUNK_ROWS = 1_000;
@@ -19,7 +19,8 @@ export class EtlHandler {
   ) {}
 
   @Handles(queues.etlJobs)
-  async run({ payload }: EtlJobDto, delivery: Delivery, signal: AbortSignal): Promise<void> {
+  async run(job: EtlJobDto, delivery: Delivery, signal: AbortSignal): Promise<void> {
+    const { payload } = job;
     const { source, rows = 0, chunkRows = CHUNK_ROWS } = payload;
     if (source === undefined) return;
     if (!this.warehouse.knows(source)) {
@@ -31,7 +32,7 @@ export class EtlHandler {
       await this.warehouse.load(payload, piece, signal);
       done = piece.until;
       await this.progress.save(delivery, { done, of: rows, state: { source } });
-      this.logger.debug({ messageId: delivery.messageId, source, ...piece }, 'rows loaded');
+      this.logger.debug({ ...aboutDelivery(delivery, job), source, ...piece }, 'rows loaded');
     }
   }
 

@@ -1,6 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { queues, type LogLineDto } from '@warren/contracts';
-import { Handles, type Delivery } from '@warren/messaging';
+import { aboutDelivery, Handles, type Delivery } from '@warren/messaging';
 
 const ALARMING: readonly string[] = ['error', 'fatal'];
 
@@ -11,15 +11,17 @@ export class LogLinesHandler {
 
   /** There is nothing to do: that the line was processed is in the journal, and that is its memory. */
   @Handles(queues.logsLines)
-  keep({ payload }: LogLineDto, { messageId }: Delivery): void {
-    this.logger.debug({ messageId, source: payload.source, level: payload.level }, 'line kept');
+  keep(line: LogLineDto, delivery: Delivery): void {
+    const { level: severity, source } = line.payload;
+    this.logger.debug({ ...aboutDelivery(delivery, line), source, severity }, 'line kept');
   }
 
   /** Yours calls somebody. */
   @Handles(queues.logsAlerts)
-  alert({ payload }: LogLineDto, { messageId }: Delivery): void {
-    const { level, source, text } = payload;
+  alert(line: LogLineDto, delivery: Delivery): void {
+    const { level, source, text } = line.payload;
     if (!ALARMING.includes(level)) return;
-    this.logger.warn({ messageId, source, severity: level }, `alert: ${text}`);
+    const details = { ...aboutDelivery(delivery, line), source, severity: level };
+    this.logger.warn(details, `alert: ${text}`);
   }
 }

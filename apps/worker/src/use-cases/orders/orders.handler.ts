@@ -1,6 +1,12 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { exchanges, queues, type EventOf } from '@warren/contracts';
-import { Handles, PermanentError, Publisher, type Delivery } from '@warren/messaging';
+import {
+  aboutDelivery,
+  Handles,
+  PermanentError,
+  Publisher,
+  type Delivery,
+} from '@warren/messaging';
 import { Carrier } from './carrier';
 import { Payments } from './payments';
 
@@ -45,13 +51,15 @@ export class OrdersHandler {
   }
 
   @Handles(queues.ordersShipped)
-  close({ id, payload }: EventOf<typeof queues.ordersShipped>, { messageId }: Delivery): void {
-    this.logger.debug({ messageId, id, parcel: payload.parcel }, 'order closed');
+  close(order: EventOf<typeof queues.ordersShipped>, delivery: Delivery): void {
+    const { parcel } = order.payload;
+    this.logger.debug({ ...aboutDelivery(delivery, order), parcel }, 'order closed');
   }
 
   @Handles(queues.ordersAudit)
-  audit(event: EventOf<typeof queues.ordersAudit>, { messageId, routingKey }: Delivery): void {
-    this.logger.debug({ messageId, id: event.id, routingKey }, 'order audited');
+  audit(event: EventOf<typeof queues.ordersAudit>, delivery: Delivery): void {
+    const { routingKey } = delivery;
+    this.logger.debug({ ...aboutDelivery(delivery, event), routingKey }, 'order audited');
   }
 }
 

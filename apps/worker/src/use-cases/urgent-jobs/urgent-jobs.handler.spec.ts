@@ -7,6 +7,8 @@ describe('the handler of urgent jobs', () => {
     const log = jest.spyOn(Logger.prototype, 'log').mockImplementation();
     const job = { id: 'report-1', tipo: 'URGENT_JOB', payload: { job: 'weekly report' } };
     new UrgentJobsHandler().run(job, { messageId: 'm-1' } as Delivery);
-    expect(log).toHaveBeenCalledWith({ messageId: 'm-1', job: 'weekly report' }, 'job run');
+    const { id, tipo } = job;
+    const details = { messageId: 'm-1', id, tipo, job: 'weekly report' };
+    expect(log).toHaveBeenCalledWith(expect.objectContaining(details), 'job run');
   });
 });

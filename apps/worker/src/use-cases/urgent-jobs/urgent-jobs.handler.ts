@@ -1,6 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { queues, type UrgentJobDto } from '@warren/contracts';
-import { Handles, type Delivery } from '@warren/messaging';
+import { aboutDelivery, Handles, type Delivery } from '@warren/messaging';
 
 /** Jobs of which the urgent ones come first, from the direct exchange. Your work goes in here. */
 @Injectable()
@@ -8,7 +8,8 @@ export class UrgentJobsHandler {
   private readonly logger = new Logger(UrgentJobsHandler.name);
 
   @Handles(queues.jobsPriority)
-  run({ payload }: UrgentJobDto, { messageId }: Delivery): void {
-    this.logger.log({ messageId, job: payload.job }, 'job run');
+  run(event: UrgentJobDto, delivery: Delivery): void {
+    const { job } = event.payload;
+    this.logger.log({ ...aboutDelivery(delivery, event), job }, 'job run');
   }
 }

@@ -8,6 +8,7 @@ import {
   toPublishError,
   UnroutableError,
 } from '../../publishing/publish-errors';
+import { aboutDelivery } from '../deliveries/about-message';
 import { PermanentError, RetryableError } from '../handlers/handler-errors';
 import { writeAnswer, type Question } from './write-answer';
 
@@ -44,15 +45,15 @@ export async function sendAnswer(
   { replyQueues }: Topology,
   publisher: Answers,
 ): Promise<void> {
-  const { delivery, value } = question;
+  const { delivery, event, value } = question;
   const { correlationId, replyTo } = delivery;
   if (replyTo === undefined || value === undefined) return;
-  const { messageId, queue } = delivery;
+  const details = { ...aboutDelivery(delivery, event), replyTo };
   const declared = replyQueues.find(({ name }) => name === replyTo);
   if (!declared) {
-    logger.warn({ messageId, queue, replyTo }, 'not answered: that is no reply queue');
+    logger.warn(details, 'not answered: that is no reply queue');
   } else if (correlationId === undefined) {
-    logger.warn({ messageId, queue, replyTo }, 'not answered: it has no correlation id');
+    logger.warn(details, 'not answered: it has no correlation id');
   } else {
     const answer = writeAnswer(question, declared.name, Date.now());
     const error = await send(answer, publisher);

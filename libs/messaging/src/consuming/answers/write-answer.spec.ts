@@ -11,7 +11,11 @@ const delivery = {
 } as unknown as Delivery;
 
 const write = (value: unknown): ReturnType<typeof writeAnswer> =>
-  writeAnswer({ delivery, tipo: 'GREETING', value }, 'respuestas', 1_700_000_000_123);
+  writeAnswer(
+    { delivery, event: { id: 'g1', tipo: 'GREETING' }, value },
+    'respuestas',
+    1_700_000_000_123,
+  );
 
 describe('an answer', () => {
   it('goes to the reply queue alone, under the correlation id of the question, to be kept', () => {

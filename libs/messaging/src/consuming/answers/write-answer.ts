@@ -1,3 +1,4 @@
+import type { EventDto } from '@warren/contracts';
 import { followFrom } from '../../publishing/follow-from';
 import type { OutgoingMessage } from '../../publishing/outgoing-message';
 import { writeProperties } from '../../publishing/write-message';
@@ -10,8 +11,8 @@ const LIMIT_BYTES = 1_048_576;
 /** A delivery that may be answered, and what its handler returned. */
 export interface Question {
   readonly delivery: Delivery;
-  /** Of the event. The answer has the same. */
-  readonly tipo: string;
+  /** The answer has the same `tipo`. */
+  readonly event: Pick<EventDto, 'id' | 'tipo'>;
   readonly value: unknown;
 }
 
@@ -23,7 +24,7 @@ export interface Question {
  * that.
  */
 export function writeAnswer(
-  { delivery, tipo, value }: Question,
+  { delivery, event, value }: Question,
   replyTo: string,
   now: number,
 ): OutgoingMessage {
@@ -39,7 +40,7 @@ export function writeAnswer(
     exchange: '',
     routingKey: replyTo,
     body,
-    properties: writeProperties(tipo, messageId, descent, now),
+    properties: writeProperties(event.tipo, messageId, descent, now),
   };
 }
 

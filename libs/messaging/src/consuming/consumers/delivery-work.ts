@@ -1,5 +1,6 @@
 import { Logger } from '@nestjs/common';
 import type { ConsumeMessage } from 'amqplib';
+import { aboutMessage } from '../deliveries/about-message';
 import type { DeliveryProcessor } from '../deliveries/delivery-processor';
 import type { DeliveryResult } from '../deliveries/delivery-result';
 import { NotStartedError, type QueueHandler } from '../handlers/queue-handler';
@@ -135,10 +136,7 @@ export class DeliveryWork {
     { gone, settlement }: WatchedChannel,
   ): void {
     if (error instanceof NotStartedError) return;
-    const details = {
-      queue: this.handler.queue.name,
-      messageId: message.properties.messageId as unknown,
-    };
+    const details = aboutMessage(message, this.handler.queue.name);
     if (gone.aborted) {
       this.logger.warn(details, 'not settled: its channel is gone, the broker delivers it again');
     } else {

@@ -9,8 +9,7 @@ import { decideFailure, withinLimit } from '../failures/decide-failure';
 import { describeStack, toLoggedError } from '../failures/describe-stack';
 import { sendCopy } from '../failures/send-copy';
 import { PermanentError, type PostponedError } from '../handlers/handler-errors';
-import { aboutDelivery as about } from './about-delivery';
-import type { Delivery } from './delivery';
+import { aboutDelivery as about, readNames } from './about-message';
 import type { DeliveryResult } from './delivery-result';
 import { describeFailure, type Attempt } from './describe-attempt';
 import type { Consequence } from './pending-consequences';
@@ -60,14 +59,14 @@ export class Consequences {
   ofPostponement(
     { delayMs }: PostponedError,
     message: ConsumeMessage,
-    delivery: Delivery,
-    handler: string,
+    { delivery, event, handler }: Attempt,
   ): Outcome {
     const decision = { kind: 'postpone', delayMs } as const;
     const postponed = { message, delivery, handler, decision, failedAt: new Date() };
-    const make = (): Promise<void> => sendCopy(postponed, this.topology, this.publisher);
+    const details = about(delivery, event);
+    const make = (): Promise<void> => sendCopy(postponed, this.topology, this.publisher, details);
     const copy = { make, outlivesDelivery: false };
-    return { details: about(delivery), copy, result: { kind: 'postponed' } };
+    return { details, copy, result: { kind: 'postponed' } };
   }
 
   /** The record of the attempt, then the copy for the next one or for the dead letters. */
@@ -88,9 +87,9 @@ export class Consequences {
     const stack = isKept ? describeStack(error) : undefined;
     const record = describeFailure(attempt, decision, failedAt, stack);
     const failed = { message, delivery, handler, decision, failedAt, stack };
-    const details = about(delivery, event);
+    const details = about(delivery, event ?? readNames({ ...message, content: source }));
     const sendAndLog = async (): Promise<void> => {
-      await sendCopy(failed, this.topology, this.publisher);
+      await sendCopy(failed, this.topology, this.publisher, details);
       const logged = isFirst && { err: toLoggedError(error, failure.message) };
       const words = { ...details, handler, ...failure, ...logged };
       if (decision.kind === 'retry') {

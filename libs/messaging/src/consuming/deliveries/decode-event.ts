@@ -8,7 +8,6 @@ import {
 } from '@warren/contracts';
 import { plainToInstance } from 'class-transformer';
 import { validate, type ValidationError } from 'class-validator';
-import type { ConsumeMessage } from 'amqplib';
 import secureJson from 'secure-json-parse';
 import { PermanentError } from '../handlers/handler-errors';
 import { readPlainEvent } from './read-plain-event';
@@ -31,10 +30,16 @@ const EXCEEDED: Readonly<Record<JsonBound, string>> = {
  * change an object's prototype) or `invalid_event`: another attempt would read the same bytes.
  */
 export async function decodeEvent<E extends EventDto>(
-  message: Pick<ConsumeMessage, 'content' | 'properties'>,
+  message: ReceivedBytes,
   eventClass: EventClass<E>,
 ): Promise<E> {
   return validateEvent(parseEvent(message), eventClass);
+}
+
+/** What an event is read from. */
+export interface ReceivedBytes {
+  readonly content: Buffer;
+  readonly properties: { readonly contentType?: unknown; readonly messageId?: unknown };
 }
 
 /** An event as it was sent: its text, and the object that the text means. */
@@ -44,11 +49,8 @@ export interface ParsedEvent {
 }
 
 /** The first half of `decodeEvent`. */
-export function parseEvent({
-  content,
-  properties,
-}: Pick<ConsumeMessage, 'content' | 'properties'>): ParsedEvent {
-  const contentType: unknown = properties.contentType;
+export function parseEvent({ content, properties }: ReceivedBytes): ParsedEvent {
+  const { contentType } = properties;
   if (!isJson(contentType)) {
     throw new PermanentError(
       'unsupported_content_type',

@@ -14,7 +14,7 @@ import { decodeContent } from './decode-content';
 import { parseEvent, validateEvent } from './decode-event';
 import type { Delivery } from './delivery';
 import type { DeliveryResult } from './delivery-result';
-import { aboutDelivery as about } from './about-delivery';
+import { aboutDelivery as about } from './about-message';
 import { Consequences, type Outcome } from './consequences';
 import { hashEvent, ID_CONFLICT, isIdOfEvent } from './hash-event';
 import { OneAtATime } from './one-at-a-time';
@@ -179,17 +179,17 @@ export class DeliveryProcessor {
       }
       const value = await handler.handle(event, delivery);
       if (value !== undefined) {
-        await sendAnswer({ delivery, tipo: event.tipo, value }, this.topology, this.publisher);
+        await sendAnswer({ delivery, event, value }, this.topology, this.publisher);
       }
       const run = { handler: handler.name, worker: this.worker, startedAt, at: new Date() };
       const of = isIdOfEvent(delivery) ? { event, eventHash } : { event };
       return this.consequences.ofSuccess({ kind: 'processed', ...of, delivery, ...run }, source);
     } catch (error) {
       if (error instanceof NotStartedError) throw error;
-      if (error instanceof PostponedError) {
-        return this.consequences.ofPostponement(error, message, delivery, handler.name);
-      }
       const attempt = { event, delivery, handler: handler.name, worker: this.worker, startedAt };
+      if (error instanceof PostponedError) {
+        return this.consequences.ofPostponement(error, message, attempt);
+      }
       return this.consequences.ofFailure(error, { message, source }, attempt, handler.queue.retry);
     }
   }

@@ -1,4 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises';
+import { Logger } from '@nestjs/common';
 import type { Channel, ConsumeMessage } from 'amqplib';
 import fc from 'fast-check';
 import { Settlement } from './settlement';
@@ -13,7 +14,11 @@ describe('settling the deliveries of a channel (I1)', () => {
   });
 
   const message = (deliveryTag: number, redelivered = false): ConsumeMessage =>
-    ({ fields: { deliveryTag, redelivered }, properties: {} }) as unknown as ConsumeMessage;
+    ({
+      content: Buffer.from('{"id":"e-1","tipo":"T"}'),
+      fields: { deliveryTag, redelivered },
+      properties: { messageId: `m-${deliveryTag}` },
+    }) as unknown as ConsumeMessage;
   const take = (...tags: number[]): void => tags.forEach((tag) => settlement.take(message(tag)));
   const ack = (...tags: number[]): void => tags.forEach((tag) => settlement.ack(message(tag)));
   const acked = (): [number, boolean][] =>
@@ -102,6 +107,24 @@ describe('settling the deliveries of a channel (I1)', () => {
     await turn();
     expect(channel.ack).not.toHaveBeenCalled();
     expect(channel.nack).not.toHaveBeenCalled();
+  });
+
+  it('logs the event of what it cannot settle any more', () => {
+    const warn = jest.spyOn(Logger.prototype, 'warn').mockReturnValue();
+    channel.nack.mockImplementation(() => {
+      throw new Error('Channel closed');
+    });
+    take(1, 2);
+    settlement.giveBack(message(1));
+    settlement.close();
+    ack(2);
+    const logged = warn.mock.calls.map(([details]) => details as unknown);
+    expect(logged).toEqual(
+      ['m-1', 'm-2'].map((messageId): unknown =>
+        expect.objectContaining({ messageId, id: 'e-1', tipo: 'T' }),
+      ),
+    );
+    warn.mockRestore();
   });
 
   it('settles what is done, each once, and nothing else, in whatever order it ends (I1, I2)', async () => {

@@ -1,5 +1,6 @@
 import { Logger } from '@nestjs/common';
 import type { Channel, ConsumeMessage } from 'amqplib';
+import { aboutMessage } from './about-message';
 
 /**
  * Settles the deliveries of one channel, each once (I1); they are settled in this file only.
@@ -40,7 +41,7 @@ export class Settlement {
   ack(message: ConsumeMessage): void {
     if (this.isClosed) {
       this.logger.warn(
-        { messageId: message.properties.messageId as unknown },
+        aboutMessage(message),
         'processed, but its channel is closed: the broker delivers it again',
       );
       return;
@@ -86,19 +87,25 @@ export class Settlement {
   private nack(message: ConsumeMessage, requeue: boolean): void {
     const { deliveryTag } = message.fields;
     if (this.isClosed || this.done.has(deliveryTag) || !this.open.delete(deliveryTag)) return;
-    this.settle(() => this.channel.nack(message, false, requeue));
+    this.settle(
+      () => this.channel.nack(message, false, requeue),
+      () => aboutMessage(message),
+    );
   }
 
   private sendAck(deliveryTag: number, upTo: boolean): void {
     // amqplib reads nothing of the message but its number.
-    this.settle(() => this.channel.ack({ fields: { deliveryTag } } as ConsumeMessage, upTo));
+    this.settle(
+      () => this.channel.ack({ fields: { deliveryTag } } as ConsumeMessage, upTo),
+      () => ({ deliveryTag, upTo }),
+    );
   }
 
-  private settle(send: () => void): void {
+  private settle(send: () => void, details: () => object): void {
     try {
       send();
     } catch (error) {
-      this.logger.warn({ err: error }, 'not settled: the broker delivers it again');
+      this.logger.warn({ ...details(), err: error }, 'not settled: the broker delivers it again');
     }
   }
 

@@ -29,7 +29,8 @@ describe('sending the copy of a failed delivery', () => {
     jest.resetAllMocks();
   });
 
-  const sending = (of = failed): Promise<void> => sendCopy(of, topology, { send, restoreTopology });
+  const sending = (of = failed): Promise<void> =>
+    sendCopy(of, topology, { send, restoreTopology }, {});
 
   it('is done when a queue has it', async () => {
     send.mockResolvedValue({ kind: 'confirmed' });
@@ -47,6 +48,7 @@ describe('sending the copy of a failed delivery', () => {
     expect(least.properties.headers).toMatchObject({
       [names.failureCode]: 'no',
       [names.attempt]: 1,
+      [names.headersLeftOut]: 1,
     });
     expect(least.properties.headers).not.toHaveProperty('lang');
     // With it the headers may be larger than a small `frame_max`.

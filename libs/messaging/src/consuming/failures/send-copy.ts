@@ -4,7 +4,7 @@ import { ProblemError } from '@warren/platform';
 import type { ConfirmPublisher } from '../../publishing/confirm-publisher';
 import type { OutgoingMessage } from '../../publishing/outgoing-message';
 import { toPublishError, UnroutableError } from '../../publishing/publish-errors';
-import { writeCopy, writeMinimalCopy, type FailedDelivery } from './write-copy';
+import { writeBareCopy, writeCopy, type FailedDelivery } from './write-copy';
 
 const logger = new Logger('copy');
 
@@ -15,6 +15,7 @@ type Confirms = Pick<ConfirmPublisher, 'send' | 'restoreTopology'>;
  * encoded is replaced by one with the body, the id and our headers only: a message must not be
  * stuck for ever over what another client wrote around it.
  *
+ * @param details of the delivery, for the log.
  * @throws UnroutableError its queue is not there. The topology has been made sure of again, so that
  * the next try can succeed.
  * @throws RefusedError, UnknownOutcomeError to be tried again.
@@ -23,15 +24,15 @@ export async function sendCopy(
   failed: FailedDelivery,
   topology: Topology,
   publisher: Confirms,
+  details: object,
 ): Promise<void> {
   try {
     await confirm(writeCopy(failed, topology), publisher);
   } catch (error) {
     if (!(error instanceof ProblemError && error.code === 'invalid_request')) throw error;
-    await confirm(writeMinimalCopy({ ...failed, stack: undefined }, topology), publisher);
-    const { messageId, queue } = failed.delivery;
+    await confirm(writeBareCopy(failed, topology), publisher);
     logger.warn(
-      { messageId, queue, err: error },
+      { ...details, err: error },
       'its copy has the body, the id and our headers only: the rest cannot be sent',
     );
   }

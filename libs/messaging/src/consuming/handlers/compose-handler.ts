@@ -1,5 +1,6 @@
 import { Logger } from '@nestjs/common';
-import type { BatchQueue } from '@warren/contracts';
+import type { BatchQueue, EventDto } from '@warren/contracts';
+import { aboutDelivery as about } from '../deliveries/about-message';
 import type { Delivery } from '../deliveries/delivery';
 import { obeyLab } from './failure-lab';
 import { BatchGatherer } from './gather-batches';
@@ -31,7 +32,8 @@ export function composeHandler(found: FoundHandler, settings: HandlerSettings): 
   const handle = limitTime(
     settings.hasFailureLab ? withLab(found.handle) : found.handle,
     queue.timeLimitMs,
-    (outcome, _, { messageId }: Delivery) => logLate({ ...outcome, handler: name, messageId }),
+    (outcome, event: EventDto, delivery: Delivery) =>
+      logLate({ ...about(delivery, event), handler: name, ...outcome }),
   );
   let isStopped = false;
   return {

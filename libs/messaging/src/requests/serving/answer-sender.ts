@@ -56,16 +56,23 @@ export class AnswerSender {
    * and while its queue for replies is not there, which the topology brings back.
    * A caller whose channel is gone is not noticed: the broker drops the answer.
    *
+   * @param about the command, for the log.
    * @throws AbortError when the sender is stopped first: the command is to be left to the broker.
    * @throws TypeError when the answer is not JSON, RangeError when it is larger than the broker takes:
    * nothing was sent.
    */
-  async send(address: ReplyAddress, answer: Answer, deadline: number): Promise<void> {
+  async send(
+    address: ReplyAddress,
+    answer: Answer,
+    deadline: number,
+    about: object,
+  ): Promise<void> {
+    const details = { ...about, ...address };
     const message = toMessage(address, encodeAnswer(answer, address.correlationId));
     const { signal } = this.stopping;
     for (let losses = 0; losses < LOSSES;) {
       signal.throwIfAborted();
-      const outcome = await this.attempt(message, losses > 0);
+      const outcome = await this.attempt(message, losses > 0, details);
       if (outcome === 'sent') return;
       if (outcome === 'impossible') break;
       if (outcome === 'unknown') losses += 1;
@@ -73,7 +80,7 @@ export class AnswerSender {
       if (Date.now() >= deadline) break;
       await wait(PAUSE_MS, undefined, { signal });
     }
-    this.logger.warn({ ...address }, 'an answer could not be sent');
+    this.logger.warn(details, 'an answer could not be sent');
   }
 
   /** Gives up what is not confirmed yet, and closes. */
@@ -95,8 +102,9 @@ export class AnswerSender {
   private async attempt(
     message: OutgoingMessage,
     isSuspect: boolean,
+    details: object,
   ): Promise<'sent' | 'unknown' | 'unroutable' | 'refused' | 'impossible'> {
-    const fault = await this.findAddressFault(message.routingKey);
+    const fault = await this.findAddressFault(message.routingKey, details);
     if (fault !== undefined) return fault;
     try {
       const { kind } = await (isSuspect
@@ -106,19 +114,25 @@ export class AnswerSender {
     } catch (error) {
       if (error instanceof MessageTooLargeError) throw error;
       // What the caller wrote there cannot be written again.
-      this.logger.warn({ err: error }, 'AMQP cannot carry an answer');
+      this.logger.warn({ ...details, err: error }, 'AMQP cannot carry an answer');
       return 'impossible';
     }
   }
 
   /** Why nothing may be sent there, if so; `refused` while the broker cannot be asked. */
-  private async findAddressFault(replyTo: string): Promise<'impossible' | 'refused' | undefined> {
+  private async findAddressFault(
+    replyTo: string,
+    details: object,
+  ): Promise<'impossible' | 'refused' | undefined> {
     if (!isDirectReply(replyTo)) return undefined;
     if (this.connection.refusal !== undefined) return 'refused';
     try {
       return (await this.directReplies.exists(replyTo)) ? undefined : 'impossible';
     } catch (error) {
-      this.logger.warn({ err: error }, 'the broker could not be asked for a reply address');
+      this.logger.warn(
+        { ...details, err: error },
+        'the broker could not be asked for a reply address',
+      );
       return 'refused';
     }
   }

@@ -54,9 +54,10 @@ export class CommandProcessor {
     }
     if (read.kind === 'faulty') {
       const { address, error } = read;
-      this.logger.warn({ ...address, code: error.code }, 'a command cannot be read');
+      const about = { messageId: message.properties.messageId as unknown };
+      this.logger.warn({ ...about, ...address, code: error.code }, 'a command cannot be read');
       const deadline = Date.now() + this.topology.commands.longestMs;
-      return this.answers.send(address, { error }, deadline);
+      return this.answers.send(address, { error }, deadline, about);
     }
     return this.runOnce(read.request);
   }
@@ -93,11 +94,11 @@ export class CommandProcessor {
     const answer = await this.resultOf(request);
     if (answer === undefined) return this.logger.log(about, 'cancelled');
     try {
-      await this.answers.send(address, answer, deadline);
+      await this.answers.send(address, answer, deadline, about);
     } catch (error) {
       if (!(error instanceof TypeError || error instanceof RangeError)) throw error;
       this.logger.error({ ...about, err: error }, 'the answer of a command cannot be sent');
-      await this.answers.send(address, { error: describeError(toCause(error)) }, deadline);
+      await this.answers.send(address, { error: describeError(toCause(error)) }, deadline, about);
     }
     if ('error' in answer) this.logger.log({ ...about, code: answer.error.code }, 'not done');
     else this.logger.log(about, 'done');

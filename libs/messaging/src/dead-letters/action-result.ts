@@ -1,0 +1,38 @@
+import { ProblemError } from '@warren/platform';
+import { UnknownOutcomeError } from '../publishing/publish-errors';
+
+/**
+ * What became of one dead letter. `skipped`: it is in another state, another request or worker acts on
+ * it, or its bytes are not kept. `failed`: it stays as it was, and the whole can be repeated at once.
+ */
+export interface ActionResult<Done extends string> {
+  readonly deadLetterId: string;
+  /** Absent for an id that is not kept. */
+  readonly messageId?: string;
+  readonly queue?: string;
+  readonly outcome: Done | 'skipped' | 'failed';
+  /** Why it was skipped: a `SkipReason`, or that its bytes are not kept. */
+  readonly reason?: string;
+  /** Why it failed. */
+  readonly error?: ProblemError;
+}
+
+/** The result for an id of which no dead letter is kept. */
+export function notKept(deadLetterId: string): ActionResult<never> {
+  const error = new ProblemError('not_found', 'no dead letter with this id is kept here');
+  return { deadLetterId, outcome: 'failed', error };
+}
+
+/** Why an action failed, whatever was thrown. */
+export function toActionError(error: unknown): ProblemError {
+  if (error instanceof ProblemError) return error;
+  const reason = error instanceof Error ? error.message : String(error);
+  return new ProblemError('refused', reason, {}, { cause: error });
+}
+
+/** Why a record was not kept, as far as that is known: its words are about the journal. */
+export function toRecordError(error: unknown): ProblemError {
+  if (!(error instanceof UnknownOutcomeError)) return toActionError(error);
+  const detail = 'the journal may have the record or not: ask again, which changes nothing twice';
+  return new ProblemError('outcome_unknown', detail, {}, { cause: error });
+}
