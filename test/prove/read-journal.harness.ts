@@ -25,7 +25,7 @@ interface Entry {
 }
 
 /** What the journal says, record by record. */
-interface JournalContent {
+export interface JournalContent {
   readonly processed: KeptRecord[];
   readonly deadLetters: FoundMessage[];
   readonly actions: KeptAction[];

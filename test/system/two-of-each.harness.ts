@@ -11,7 +11,7 @@ import {
   type RunningSystem,
 } from '@warren/testing';
 import { connect } from 'amqplib';
-import { readJournal } from '../prove/read-journal.harness';
+import { readJournal, type JournalContent } from '../prove/read-journal.harness';
 import { readRepository } from '../prove/read-repositories.harness';
 
 const MEND = { NODE_OPTIONS: `--require ${join(__dirname, 'mend-and-die.js')}` };
@@ -93,11 +93,35 @@ export class TwoOfEach {
     return post(`${worker}/dead-letters/${action}`, order);
   }
 
+  /** Asks a worker to process again what the queue has processed, which it knows and leaves alone. */
+  replay(worker: string): Promise<Answer> {
+    const order = { from: 'first', to: MENSAJES, tipos: ['MEND'], reason: 'both at once' };
+    return post(`${worker}/replay`, order);
+  }
+
+  /** Each of these dead letters with its state, once both workers show the same. */
+  agreedStates(deadLetterIds: readonly string[]): Promise<string[]> {
+    const statesAt = async (worker: string): Promise<string[]> =>
+      (await this.look(worker, 'any'))
+        .filter(({ deadLetterId }) => deadLetterIds.includes(deadLetterId))
+        .map(({ deadLetterId, state }) => `${deadLetterId} ${state}`)
+        .sort();
+    return waitFor('both to show the same', async () => {
+      const [here = [], there = []] = await Promise.all(this.workers.map(statesAt));
+      return here.join() === there.join() ? here : undefined;
+    });
+  }
+
+  /** How often the journal says of each of these dead letters that it was redriven. */
+  async timesRedriven(deadLetterIds: readonly string[]): Promise<number[]> {
+    const { actions } = await this.readJournal();
+    const redriven = actions.filter(({ kind }) => kind === 'redriven');
+    return deadLetterIds.map((id) => redriven.filter((each) => each.deadLetterId === id).length);
+  }
+
   /** How often the journal says of each of these messages that its handler was done. */
   async timesProcessed(messageIds: readonly string[], queue: string = MENSAJES): Promise<number[]> {
-    const connection = await connect(this.system.vhost.url);
-    const { processed } = await readJournal(await connection.createChannel());
-    await connection.close();
+    const { processed } = await this.readJournal();
     return messageIds.map(
       (id) => processed.filter((each) => each.messageId === id && each.queue === queue).length,
     );
@@ -112,6 +136,13 @@ export class TwoOfEach {
       });
     }
     return this.timesProcessed(messageIds, queue);
+  }
+
+  private async readJournal(): Promise<JournalContent> {
+    const connection = await connect(this.system.vhost.url);
+    const content = await readJournal(await connection.createChannel());
+    await connection.close();
+    return content;
   }
 }
 

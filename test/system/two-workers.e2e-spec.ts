@@ -20,12 +20,6 @@ describe('two workers that are asked at once', () => {
   const reasonsIn = (lines: readonly Line[]): (string | undefined)[] =>
     lines.filter(({ outcome }) => outcome === 'skipped').map(({ reason }) => reason);
 
-  const states = async (worker: string, messageIds: readonly string[]): Promise<string[]> =>
-    (await two.look(worker, 'any'))
-      .filter(({ messageId }) => messageIds.includes(messageId))
-      .map(({ deadLetterId, state }) => `${deadLetterId} ${state}`)
-      .sort();
-
   it.each([{}, { canary: true }, { rate: 200 }])(
     'redrive each dead letter once, and say why they skip the others, with %j (row 48) (I17)',
     async (changes) => {
@@ -45,8 +39,8 @@ describe('two workers that are asked at once', () => {
   it('redrive or discard each once, and send an edit once (I17)', async () => {
     const messageIds = await two.fail(COUNT);
     const [one, other] = two.workers;
-    const [letter] = await two.look(one);
-    const edit = { filter: undefined, ids: [letter?.deadLetterId] };
+    const deadLetterIds = (await two.look(one)).map(({ deadLetterId }) => deadLetterId);
+    const edit = { filter: undefined, ids: deadLetterIds.slice(0, 1) };
     const edits = await Promise.all([
       two.redrive(one, { ...edit, payload: { by: 'one' } }),
       two.redrive(other, { ...edit, payload: { by: 'other' } }),
@@ -60,11 +54,11 @@ describe('two workers that are asked at once', () => {
     ]);
     const discarded = Number(put.body.discarded) + Number(putToo.body.discarded);
     expect(discarded + idsOf([...lines, ...linesToo], 'redriven').length).toBe(COUNT - 1);
-    await waitFor('both to show the same, and nothing open', async () => {
-      const [here, there] = [await states(one, messageIds), await states(other, messageIds)];
-      return here.join() === there.join() && !here.some((each) => each.endsWith('open'));
+    const shown = await waitFor('both to show the same, and nothing open', async () => {
+      const states = await two.agreedStates(deadLetterIds);
+      return states.some((each) => each.endsWith('open')) ? undefined : states;
     });
-    const shown = await states(one, messageIds);
+    expect(shown).toHaveLength(COUNT);
     expect(shown.filter((each) => each.endsWith('discarded'))).toHaveLength(discarded);
     const sent = (await two.look(one, 'redriven'))
       .map(({ messageId }) => messageId)
@@ -74,51 +68,111 @@ describe('two workers that are asked at once', () => {
     expect(await two.timesProcessed(others)).toEqual(others.map(() => 0));
   });
 
+  it('discard, restore, redrive and replay the same: one state of each, sent at most once (I17)', async () => {
+    const messageIds = await two.fail(COUNT);
+    const ids = (await two.look(two.workers[0])).map(({ deadLetterId }) => deadLetterId);
+    const order = { filter: undefined, ids };
+    for (const actions of [
+      ['discard', 'restore'],
+      ['restore', 'redrive', 'discard'],
+      ['redrive'],
+    ]) {
+      const asked = actions.flatMap((action) =>
+        two.workers.map((worker) => two.act(worker, action, order)),
+      );
+      const answers = await Promise.all([...asked, ...two.workers.map((each) => two.replay(each))]);
+      const acted = answers.slice(0, asked.length).map(({ body, status }) => [status, body.failed]);
+      // The lines of a redrive are text.
+      expect(acted.filter(([status, failed = 0]) => status !== 200 || failed !== 0)).toEqual([]);
+      expect(await two.agreedStates(ids)).toHaveLength(COUNT);
+    }
+    const redriven = (await two.agreedStates(ids)).map((each) => Number(/ redriven$/.test(each)));
+    expect(await two.timesRedriven(ids.toSorted())).toEqual(redriven);
+    await putRight(ids);
+    expect(await two.timesRedriven(ids)).toEqual(once(ids));
+    expect(await two.timesInAll(messageIds)).toEqual(once(messageIds));
+  });
+
+  /** Has both workers restore and redrive until all of these are redriven; the lines of the redrives. */
+  async function putRight(ids: readonly string[]): Promise<Line[]> {
+    const lines: Line[] = [];
+    const order = { filter: undefined, ids };
+    await waitFor(
+      'all to be redriven',
+      async () => {
+        await Promise.all(two.workers.map((worker) => two.act(worker, 'restore', order)));
+        const asked = two.workers.map((worker) => two.redrive(worker, order));
+        lines.push(...(await Promise.all(asked)).flat());
+        return (await two.agreedStates(ids)).every((each) => each.endsWith(' redriven'));
+      },
+      TAKEOVER_WITHIN_MS,
+    );
+    return lines;
+  }
+
   describe('and find what killed workers left', () => {
-    /** Where in its redrive each of them is killed. */
-    const steps = ['claimed', 'sent', 'redriven'];
+    /** What each of them is asked, and where in that it is killed. */
+    const kills = [
+      ['redrive', 'claimed'],
+      ['redrive', 'sent'],
+      ['redrive', 'redriven'],
+      ['discard', 'discarded'],
+      ['restore', 'restored'],
+    ] as const;
     const codes: (number | null | undefined)[] = [];
-    const told: Line[] = [];
+    const ids: string[] = [];
+    let told: Line[];
     let messageIds: string[];
 
     // At once, since what a killed one had claimed is waited for.
     beforeAll(async () => {
-      const victims = await Promise.all(steps.map((step) => two.startWorker({ DIE_AT: step })));
+      const victims = await Promise.all(kills.map(([, step]) => two.startWorker({ DIE_AT: step })));
       const addresses = await Promise.all(victims.map((victim) => victim.address()));
-      messageIds = await two.fail(steps.length * COUNT, [...two.workers, ...addresses]);
+      messageIds = await two.fail(kills.length * COUNT, [...two.workers, ...addresses]);
       const letters = await two.look(two.workers[0]);
-      for (const [n, address] of addresses.entries()) {
-        const ids = messageIds.slice(n * COUNT, (n + 1) * COUNT);
-        const chosen = letters.filter(({ messageId }) => ids.includes(messageId));
-        const order = { filter: undefined, ids: chosen.map(({ deadLetterId }) => deadLetterId) };
-        await two.redrive(address, order).catch(() => undefined);
+      for (const [n, [action]] of kills.entries()) {
+        const chosen = letters
+          .filter(({ messageId }) => messageIds.indexOf(messageId) % kills.length === n)
+          .map(({ deadLetterId }) => deadLetterId);
+        ids.push(...chosen);
+        const address = String(addresses[n]);
+        const order = { filter: undefined, ids: chosen };
+        if (action === 'restore') await discardFor(address, order);
+        // One is left to the victim in any case.
+        const same = { ...order, ids: chosen.slice(1) };
+        const rivals = action === 'redrive' ? [] : two.workers;
+        await Promise.allSettled([
+          two.act(address, action, order),
+          ...rivals.map((rival) => two.act(rival, action, same)),
+        ]);
         codes.push(await victims[n]?.ended());
       }
-      await waitFor(
-        'the others to redrive the rest',
-        async () => {
-          const asked = two.workers.map((worker) => two.redrive(worker));
-          told.push(...(await Promise.all(asked)).flat());
-          return (await two.look(two.workers[0])).length === 0;
-        },
-        TAKEOVER_WITHIN_MS,
-      );
+      told = await putRight(ids);
     }, 2 * TAKEOVER_WITHIN_MS);
 
-    it.each(steps.map((step, n) => [step, n] as const))(
-      'redrive the rest of one that was killed once it was %s: one effect of each (row 48) (I17)',
-      async (_, n) => {
-        const ids = messageIds.slice(n * COUNT, (n + 1) * COUNT);
-        expect(await two.timesInAll(ids)).toEqual(once(ids));
+    async function discardFor(address: string, order: { readonly ids: string[] }): Promise<void> {
+      await two.act(two.workers[0], 'discard', order);
+      await waitFor('the victim to know what is discarded', async () => {
+        const known = (await two.look(address, 'discarded')).map((each) => each.deadLetterId);
+        return order.ids.every((id) => known.includes(id));
+      });
+    }
+
+    it.each(kills.map(([action, step], n) => [action, step, n] as const))(
+      'put right the rest of a %s that was killed once it was %s: one effect of each (row 48) (I17)',
+      async (_action, _step, n) => {
+        const own = messageIds.filter((_id, at) => at % kills.length === n);
+        expect(await two.timesInAll(own)).toEqual(once(own));
       },
     );
 
-    it('redrive each once', () => {
+    it('redrive each once', async () => {
       // A signal ended each of them, which leaves no code.
-      expect(codes).toEqual([null, null, null]);
+      expect(codes).toEqual(kills.map(() => null));
       const redriven = idsOf(told, 'redriven');
       expect(redriven).not.toEqual([]);
       expect(new Set(redriven).size).toBe(redriven.length);
+      expect(await two.timesRedriven(ids)).toEqual(once(ids));
     });
   });
 });

@@ -50,7 +50,8 @@ async function declare(): Promise<number> {
 }
 
 async function replace(name: string): Promise<number> {
-  const isReplaced = await redeclare(topology, name, readConfig().messaging);
+  const { messaging, management } = readConfig();
+  const isReplaced = await redeclare(topology, name, messaging, management);
   const done = isReplaced ? 'was replaced' : 'is as declared, and was left as it is';
   process.stdout.write(`'${name}' ${done}. The rest of the topology is in place.\n`);
   return 0;

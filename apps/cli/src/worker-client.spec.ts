@@ -55,6 +55,19 @@ describe('the client of the worker', () => {
     expect(answer).toHaveBeenCalledTimes(3);
   });
 
+  it.each(['http://127.0.0.2:9/x', '//localhost:9/x', 'https://127.0.0.1/x'])(
+    'asks no other server for the rest of a list, and gives it no key: %s',
+    async (next) => {
+      answer.mockImplementation((_, response) =>
+        response.setHeader('link', `<${next}>; rel="next"`).end('[1]'),
+      );
+      await expect(client('a-key').list('/x', { limit: '3' })).rejects.toMatchObject({
+        code: 'foreign_link',
+      });
+      expect(answer).toHaveBeenCalledTimes(1);
+    },
+  );
+
   it('posts JSON and gives each line of the answer', async () => {
     answer.mockImplementation((request, response) => {
       void text(request).then((body) => response.end(`${body}\n{"n":2}\n`));

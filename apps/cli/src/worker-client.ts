@@ -45,7 +45,7 @@ export class WorkerClient {
       pages.push(page);
       count += page.length;
       const [, next] = /<([^>]+)>; rel="next"/.exec(response.headers.get('link') ?? '') ?? [];
-      address = next === undefined ? undefined : new URL(next, address).href;
+      address = next === undefined ? undefined : this.follow(next, address);
     } while (address !== undefined && count < limit);
     return { pages, hasMore: address !== undefined || count > limit };
   }
@@ -70,6 +70,14 @@ export class WorkerClient {
     } catch (error) {
       throw new WorkerError('cut_off', `the answer of ${this.url} was cut off`, { cause: error });
     }
+  }
+
+  /** @throws WorkerError when the rest of a list would be on another server: that one gets no key. */
+  private follow(link: string, from: string): string {
+    const { href, origin } = new URL(link, from);
+    if (origin === new URL(from).origin) return href;
+    const words = `${this.url} refers to ${origin} for the rest of a list, and another server is not asked`;
+    throw new WorkerError('foreign_link', words);
   }
 
   private send(path: string, body: object): Promise<Response> {

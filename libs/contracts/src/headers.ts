@@ -32,6 +32,8 @@ export const headers = {
   edits: 'warren-edits',
   /** The message id of the event that this message replays. */
   replayOf: 'warren-replay-of',
+  /** How many of its publisher's headers this copy is without, since they did not fit. Absent means none. */
+  headersLeftOut: 'warren-headers-left-out',
   /** When a message is to be delivered that was published for later, milliseconds since 1970. */
   deliverAt: 'warren-deliver-at',
   /** When it was published to its exchange at last, milliseconds since 1970. */

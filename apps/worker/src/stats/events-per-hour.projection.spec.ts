@@ -1,5 +1,5 @@
 import { topology } from '@warren/contracts';
-import { EventsPerHour } from './events-per-hour.projection';
+import { EventsPerHour, OTHER } from './events-per-hour.projection';
 import { failed, processed } from '../messages/records.harness';
 
 const HOUR_MS = 3_600_000;
@@ -56,5 +56,25 @@ describe('events per tipo and hour', () => {
       [3, 'A', 1],
       [4, 'A', 1],
     ]);
+  });
+
+  it('count of an hour 500 tipos by themselves, and the rest, whoever named them, as one', () => {
+    const events = new EventsPerHour();
+    for (let n = 0; n < 2_000; n += 1) events.apply(record(`m${n}`, `T${n}`, n));
+    for (let n = 0; n < 10; n += 1) events.apply(record(`n${n}`, 'T7', n));
+    const rows = events.read();
+    expect(rows).toHaveLength(501);
+    expect(rows.find(({ tipo }) => tipo === OTHER)?.events).toBe(1_500);
+    expect(rows.find(({ tipo }) => tipo === 'T7')?.events).toBe(11);
+  });
+
+  it('keep the newest 1,440 hours, whatever times somebody wrote', () => {
+    const events = new EventsPerHour();
+    const hours = Array.from({ length: 5_000 }, (_, n) => (n * 7_919) % 5_000);
+    for (const hour of hours) events.apply(record(`m${hour}`, 'T', hour * HOUR_MS));
+    const rows = events.read();
+    expect(rows).toHaveLength(1_440);
+    const [first, last] = [rows[0], rows.at(-1)].map((row) => (row?.hour ?? 0) / HOUR_MS);
+    expect((last ?? 0) - (first ?? 0)).toBe(1_439);
   });
 });

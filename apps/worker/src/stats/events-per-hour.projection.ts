@@ -4,6 +4,12 @@ import type { JournalRecord, Projection } from '@warren/messaging';
 const HOUR_MS = 3_600_000;
 /** Rows kept; the oldest hours go first. A week of about 60 tipos. */
 const MOST_ROWS = 10_000;
+/** Hours kept, 60 days: the journal keeps seven. Any client may write records of any time. */
+const MAX_HOURS = 1_440;
+/** Tipos counted by themselves in each hour; what comes after them counts as OTHER. */
+const MAX_TIPOS = 500;
+/** The tipo of what is not counted by its own. */
+export const OTHER = '(other)';
 /** Messages of one generation that are known to be counted. Two are kept. */
 const MOST_COUNTED = 100_000;
 
@@ -16,7 +22,7 @@ export interface HourCount {
 }
 
 /**
- * Counts processed events per tipo and hour. An event that several queues had counts once in each; one
+ * Counts processed events per tipo and hour; the tipos of an hour beyond 500 as OTHER. An event that several queues had counts once in each; one
  * that was put off does not count when it is handed on, but in the queues that get it then. A
  * record that the journal repeats is not counted again as long as fewer than 100,000 others came
  * between.
@@ -40,9 +46,11 @@ export class EventsPerHour implements Projection {
     const hour = Math.floor(at.getTime() / HOUR_MS) * HOUR_MS;
     const tipos = this.hours.get(hour) ?? new Map<string, number>();
     this.hours.set(hour, tipos);
-    const events = tipos.get(event.tipo) ?? 0;
+    const isCounted = tipos.has(event.tipo) || tipos.size < MAX_TIPOS;
+    const tipo = isCounted ? event.tipo : OTHER;
+    const events = tipos.get(tipo) ?? 0;
     if (events === 0) this.rows += 1;
-    tipos.set(event.tipo, events + 1);
+    tipos.set(tipo, events + 1);
     this.forgetBeyondCapacity();
   }
 
@@ -69,7 +77,7 @@ export class EventsPerHour implements Projection {
   }
 
   private forgetBeyondCapacity(): void {
-    while (this.rows > this.mostRows) {
+    while (this.rows > this.mostRows || this.hours.size > MAX_HOURS) {
       const oldest = Math.min(...this.hours.keys());
       const tipos = this.hours.get(oldest) ?? new Map<string, number>();
       const [first] = tipos.keys();

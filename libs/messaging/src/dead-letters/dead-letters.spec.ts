@@ -84,7 +84,7 @@ describe('the dead letters in memory', () => {
     const letters = filled(
       ['d1', 'd2', 'd3', 'd4'].map((id) => large(id, 900)),
       100,
-      3_000,
+      4_200,
     );
     expect(await ids(letters)).toEqual(['d2', 'd3', 'd4']);
     letters.apply(large('d5', 9_000), 50);

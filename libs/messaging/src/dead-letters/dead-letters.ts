@@ -63,7 +63,8 @@ export class DeadLetters implements Projection {
     if (record.kind === 'dead-lettered') this.keep(record, offset);
     else if (isAction(record)) {
       const letter = this.kept.get(record.deadLetterId);
-      if (letter) this.kept.act(letter, record);
+      const forgotten = letter ? this.kept.act(letter, record) : [];
+      for (const each of forgotten) this.forgetLife(each);
     }
   }
 

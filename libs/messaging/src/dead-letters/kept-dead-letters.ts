@@ -1,5 +1,6 @@
 import { readJson } from '@warren/contracts';
 import type { ActedRecord, DeadLetteredRecord } from '../journal/journal-record';
+import { sizeOfRecord } from '../journal/size-of-record';
 import type { DeadLetter, DeadLetterState } from './dead-letter';
 import { groupOf } from './group-dead-letters';
 import { SearchedBody, textOf } from './searched-body';
@@ -14,7 +15,9 @@ export class KeptDeadLetter implements DeadLetter {
   readonly group: string;
   readonly eventId?: string;
   readonly tipo?: string;
-  readonly bytes: number;
+  private readonly recordBytes: number;
+  /** With what was done about it. */
+  bytes: number;
   readonly text: SearchedBody;
 
   /** @param offset of its record in the journal. */
@@ -27,13 +30,18 @@ export class KeptDeadLetter implements DeadLetter {
     const { id, tipo } = readEvent(record);
     this.eventId = typeof id === 'string' ? id : undefined;
     this.tipo = typeof tipo === 'string' ? tipo : textOr(record.properties.type, undefined);
+    this.recordBytes = sizeOfRecord(record);
+    this.bytes = this.recordBytes;
+  }
+
+  /** Only from the state that allows it. */
+  take(action: ActedRecord): void {
+    if (action.kind === 'restored') this.takenBack = this.action;
+    this.state = action.kind === 'restored' ? 'open' : action.kind;
+    this.action = action;
+    const { takenBack } = this;
     this.bytes =
-      record.body.length +
-      (record.decoded?.length ?? 0) +
-      (record.excerpt?.head.length ?? 0) +
-      record.failure.message.length +
-      (record.failure.stack?.length ?? 0) +
-      JSON.stringify([record.headers, record.encodedHeaders]).length;
+      this.recordBytes + sizeOfRecord(action) + (takenBack ? sizeOfRecord(takenBack) : 0);
   }
 }
 
@@ -73,14 +81,22 @@ export class KeptDeadLetters {
     return forgotten;
   }
 
-  /** The first action counts; one that was discarded may be restored. */
-  act(letter: KeptDeadLetter, action: ActedRecord): void {
+  /**
+   * The first action counts; one that was discarded may be restored.
+   *
+   * @returns what had to be forgotten, since an action takes room too.
+   */
+  act(letter: KeptDeadLetter, action: ActedRecord): KeptDeadLetter[] {
     const isRestore = action.kind === 'restored';
-    if (letter.state !== (isRestore ? 'discarded' : 'open')) return;
-    if (isRestore) letter.takenBack = letter.action;
-    letter.state = isRestore ? 'open' : action.kind;
-    letter.action = action;
+    if (letter.state !== (isRestore ? 'discarded' : 'open')) return [];
+    this.bytes -= letter.bytes;
+    letter.take(action);
+    this.bytes += letter.bytes;
     if (!isRestore) this.settled.push(letter);
+    this.compact();
+    const forgotten: KeptDeadLetter[] = [];
+    while (this.byId.size > 1 && this.bytes > this.capacityBytes) forgotten.push(this.forgetOne());
+    return forgotten;
   }
 
   /** The oldest first. Others may come and go between two of them. */
@@ -141,7 +157,7 @@ export class KeptDeadLetters {
       const letter = this.settled[this.firstSettled];
       if (letter === undefined) return undefined;
       this.firstSettled += 1;
-      if (!letter.isForgotten && letter.state !== 'open') return letter;
+      if (isSettled(letter)) return letter;
     }
   }
 
@@ -159,11 +175,18 @@ export class KeptDeadLetters {
       this.order = this.order.slice(this.oldest).filter((each) => !each.isForgotten);
       this.oldest = 0;
     }
-    if (this.firstSettled >= WORTH_COMPACTING) {
-      this.settled = this.settled.slice(this.firstSettled);
+    // One that is discarded and restored over and over is in it as often.
+    const isCrowded = this.settled.length >= 2 * (WORTH_COMPACTING + this.byId.size);
+    if (this.firstSettled >= WORTH_COMPACTING || isCrowded) {
+      const settled = this.settled.slice(this.firstSettled);
+      this.settled = isCrowded ? [...new Set(settled)].filter(isSettled) : settled;
       this.firstSettled = 0;
     }
   }
+}
+
+function isSettled({ isForgotten, state }: KeptDeadLetter): boolean {
+  return !isForgotten && state !== 'open';
 }
 
 /** The sender's own id and the tipo, as far as the body of a dead letter has them. */

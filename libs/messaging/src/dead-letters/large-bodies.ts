@@ -84,13 +84,18 @@ export class LargeBodies implements BeforeApplicationShutdown {
   ): Promise<Buffer> {
     const end = await findEnd(this.publisher, this.config, this.queue, signal);
     const diedAt = new Date(Math.min(at.getTime(), Date.now()) - CLOCK_TOLERANCE_MS);
+    let isAnother = false;
     for (const from of [diedAt, 'first'] as const) {
       const pieces = new BodyPieces(deadLetterId, excerpt);
       await this.readFrom(from, end, pieces, signal);
       const content = pieces.join();
       if (content) return content;
+      isAnother ||= pieces.isComplete;
     }
-    throw new ProblemError('excerpt_only', `only an excerpt of its ${excerpt.bytes} bytes is kept`);
+    const detail = isAnother
+      ? `what is kept for it are other bytes than its own ${excerpt.bytes}: their SHA-256 differs`
+      : `only an excerpt of its ${excerpt.bytes} bytes is kept`;
+    throw new ProblemError('excerpt_only', detail);
   }
 
   private async readFrom(

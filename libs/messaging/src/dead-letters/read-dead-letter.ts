@@ -109,8 +109,10 @@ function routeOf(
 }
 
 /** Those that can be sent again, and written as JSON. */
-function carriedHeaders({ encodedHeaders, headers }: PublisherHeaders): PublisherHeaders {
-  const carried = carryHeaders(headers, encodedHeaders);
+function carriedHeaders(given: PublisherHeaders): PublisherHeaders {
+  const { encodedHeaders, headers } = given;
+  const carried = carryHeaders(headers, encodedHeaders, given.headersLeftOut);
+  const headersLeftOut = carried[names.headersLeftOut] as number | undefined;
   const pick = <T>(from: Readonly<Record<string, T>>): Record<string, T> =>
     Object.fromEntries(
       Object.entries(from).filter(
@@ -120,6 +122,7 @@ function carriedHeaders({ encodedHeaders, headers }: PublisherHeaders): Publishe
   return {
     headers: pick(headers),
     ...(encodedHeaders && { encodedHeaders: pick(encodedHeaders) }),
+    ...(headersLeftOut !== undefined && { headersLeftOut }),
   };
 }
 

@@ -34,7 +34,7 @@ export function writeRedrive(
       persistent: true,
       mandatory: true,
       headers: {
-        ...carryHeaders(record.headers, record.encodedHeaders),
+        ...carryHeaders(record.headers, record.encodedHeaders, record.headersLeftOut),
         [names.publishedAt]: record.publishedAt?.getTime(),
         [names.exchange]: record.exchange,
         [names.routingKey]: record.routingKey,

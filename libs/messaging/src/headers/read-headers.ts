@@ -1,3 +1,4 @@
+import { headers as names } from '@warren/contracts';
 import type { ConsumeMessage } from 'amqplib';
 import { receivedBytes } from '../connection/guard-properties';
 import { endOfText, endOfValue, findHeaders } from '../connection/property-bytes';
@@ -14,6 +15,8 @@ export interface PublisherHeaders {
    * bytes in base64, the tag of its type first. Absent when there is none.
    */
   readonly encodedHeaders?: Readonly<Record<string, string>>;
+  /** How many are missing, since a copy had no room for them. Absent when none is. */
+  readonly headersLeftOut?: number;
 }
 
 /** What most clients put in place of bytes that are no UTF-8. */
@@ -36,7 +39,13 @@ export function readHeaders(properties: ConsumeMessage['properties']): Publisher
   }
   const bytes = isExact ? undefined : receivedBytes(properties);
   const encodedHeaders = bytes && encodeInexact(bytes, read, headers);
-  return encodedHeaders ? { headers, encodedHeaders } : { headers };
+  const leftOut = read[names.headersLeftOut];
+  const isCount = Number.isSafeInteger(leftOut) && (leftOut as number) > 0;
+  return {
+    headers,
+    ...(encodedHeaders && { encodedHeaders }),
+    ...(isCount && { headersLeftOut: leftOut as number }),
+  };
 }
 
 /** Takes out of `headers` the numbers that are not those which were sent. */

@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import { headers as names } from '@warren/contracts';
 import { isHeaderValue } from '../connection/check-properties';
 import type { PublisherHeaders } from './read-headers';
 
@@ -11,14 +12,21 @@ export type ShownHeader =
   | readonly ShownHeader[]
   | { readonly [name: string]: ShownHeader };
 
-/** A publisher's headers in Warren's JSON notation, no number changed into another. Pure. */
+/**
+ * A publisher's headers in Warren's JSON notation, no number changed into another. Where some are missing
+ * Warren's own header says how many. Pure.
+ */
 export function showHeaders({
   encodedHeaders,
   headers,
+  headersLeftOut,
 }: PublisherHeaders): Readonly<Record<string, ShownHeader>> {
-  if (encodedHeaders === undefined) return headers;
-  const shown: Record<string, ShownHeader> = { ...headers };
-  for (const [name, base64] of Object.entries(encodedHeaders)) {
+  if (encodedHeaders === undefined && headersLeftOut === undefined) return headers;
+  const shown: Record<string, ShownHeader> = {
+    ...headers,
+    ...(headersLeftOut !== undefined && { [names.headersLeftOut]: headersLeftOut }),
+  };
+  for (const [name, base64] of Object.entries(encodedHeaders ?? {})) {
     const value = showValue(Buffer.from(base64, 'base64'));
     if (value !== undefined) shown[name] = value;
   }

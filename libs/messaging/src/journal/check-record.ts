@@ -1,6 +1,7 @@
 import secureJson from 'secure-json-parse';
 import { readTime } from '../headers/read-time';
 import type { JournalLine } from './claim-record';
+import { MAX_RECORD_BYTES } from './record-limits';
 import { fits, isObject, KINDS, type Fields } from './record-shapes';
 import { isWithinRecordBounds, RECORD_VERSION } from './write-record';
 
@@ -19,8 +20,8 @@ const TIMES = [
 
 /**
  * The record in a line of an entry of the stream. Undefined when there is none that this version
- * knows: a mark, one of a later version, what another client wrote there, or a text beyond the bounds
- * of JSON. A field that only other kinds have is dropped, one that no kind has is kept. Never throws.
+ * knows: a mark, one of a later version, what another client wrote there, or one beyond the bounds
+ * of records. A field that only other kinds have is dropped, one that no kind has is kept. Never throws.
  */
 export function checkRecord(text: string): JournalLine | undefined {
   const fields = parse(text);
@@ -50,7 +51,7 @@ export function readMark(body: Buffer): string | undefined {
 }
 
 function parse(text: string): Fields | undefined {
-  if (!isWithinRecordBounds(text)) return undefined;
+  if (text.length > MAX_RECORD_BYTES || !isWithinRecordBounds(text)) return undefined;
   try {
     const value: unknown = secureJson.parse(text);
     return isObject(value) ? (value as Fields) : undefined;

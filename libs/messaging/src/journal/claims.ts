@@ -19,6 +19,9 @@ export interface ClaimTimes {
 
 const HOLD_MS = 10_000;
 
+/** More than workers claim at once; an operation claims at most 10,000 dead letters. */
+const MAX_HOLDERS = 100_000;
+
 /**
  * What a holder has begun has its answer before another process may end the claim, whatever their
  * PUBLISH_TIMEOUT_MS, T, at most 10 s. A redrive that begins just before 10 s is answered T later, and
@@ -58,15 +61,22 @@ interface Holder {
  * So all agree without comparing clocks; a clock only says when a process may try to end a claim.
  */
 export class Claims implements Projection {
+  /** Those that claimed last come last. */
   private readonly holders = new Map<string, Holder>();
   /** By claim: those that this process wrote and has not read yet. */
   private readonly unread = new Map<string, () => void>();
 
-  /** @param of only claims on these. It must follow the journal before any is made. */
+  /**
+   * @param of only claims on these. It must follow the journal before any is made.
+   * @param maxHolders claims in force that are known. Beyond them the oldest is forgotten, by its place
+   * in the journal, so that all workers forget the same one; its holder still begins nothing after
+   * `hold`.
+   */
   constructor(
     private readonly journal: Pick<Journal, 'append'>,
     private readonly of: ClaimSubject['of'],
     private readonly times: ClaimTimes = TIMES,
+    private readonly maxHolders = MAX_HOLDERS,
   ) {}
 
   apply(record: JournalRecord): void {
@@ -82,7 +92,10 @@ export class Claims implements Projection {
       return;
     }
     if (holder === undefined || holder === claim || holder === supersedes) {
+      this.holders.delete(key);
       this.holders.set(key, { claim, expiresAt: performance.now() + this.times.expire });
+      const [oldest] = this.holders.keys();
+      if (oldest !== undefined && this.holders.size > this.maxHolders) this.holders.delete(oldest);
     }
     this.unread.get(claim)?.();
   }

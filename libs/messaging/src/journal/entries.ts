@@ -3,6 +3,7 @@ import { headers as names } from '@warren/contracts';
 import type { OutgoingMessage } from '../publishing/outgoing-message';
 import { checkRecord } from './check-record';
 import type { JournalLine } from './claim-record';
+import { MAX_RECORD_BYTES } from './record-limits';
 import type { WrittenRecord } from './write-record';
 
 /** The most records that one entry of the stream holds. */
@@ -55,6 +56,7 @@ export function readEntry(
   body: Buffer,
   headers: Readonly<Record<string, unknown>>,
 ): (JournalLine | undefined)[] {
+  if (body.length > MAX_RECORD_BYTES) return [undefined];
   const text = body.toString();
   if (headers[names.records] === undefined) return [checkRecord(text)];
   // JSON has no line break of its own. What somebody else wrote has no more places than an entry.

@@ -1,5 +1,6 @@
 import { MOST_RECORDS } from './entries';
-import { MAX_RECORD_BYTES, type WrittenRecord } from './write-record';
+import { MAX_RECORD_BYTES } from './record-limits';
+import type { WrittenRecord } from './write-record';
 
 /** An entry of more characters takes no more records. */
 const LARGE = 65_536;

@@ -1,4 +1,5 @@
 import type { JournalLine } from './claim-record';
+import { MAX_CHARS, MAX_PROPERTIES } from './record-limits';
 
 /** An object of which nothing is known. */
 export type Fields = Record<string, unknown>;
@@ -6,11 +7,15 @@ export type Fields = Record<string, unknown>;
 /** Whether a field may have this value. */
 export type Check = (value: unknown) => boolean;
 
-/** As long as a name or an id may be in AMQP; views are keyed by them. */
-const MAX_NAME_CHARS = 255;
-
+const isTextOf =
+  (maxChars: number): Check =>
+  (value) =>
+    typeof value === 'string' && value.length <= maxChars;
+/** As long as its record may be. */
 const isText: Check = (value) => typeof value === 'string';
-const isName: Check = (value) => typeof value === 'string' && value.length <= MAX_NAME_CHARS;
+const isName = isTextOf(MAX_CHARS.name);
+const isLabel = isTextOf(MAX_CHARS.label);
+const isWords = isTextOf(MAX_CHARS.words);
 const isCount: Check = (value) => Number.isSafeInteger(value) && (value as number) >= 0;
 const isFlag: Check = (value) => typeof value === 'boolean';
 export const isObject: Check = (value) =>
@@ -19,11 +24,18 @@ export const isObject: Check = (value) =>
 const isFlat: Check = (value) =>
   isObject(value) &&
   Object.values(value as Fields).every((each) => each === null || typeof each !== 'object');
+const isProperties: Check = (value) => {
+  if (!isFlat(value)) return false;
+  const values = Object.values(value as Fields);
+  const isShort = values.every((each) => typeof each !== 'string' || isName(each));
+  return values.length <= MAX_PROPERTIES && isShort;
+};
 /** As far as it is checked before it is read; what is no time then is found there. */
-const isTime: Check = isText;
+const isTime = isName;
 const isFailure: Check = (value) =>
-  fits(value, { code: isText, message: isText, stack: optional(isText) });
-const isEvent: Check = (value) => fits(value, { id: isText, tipo: isText, payload: isObject });
+  fits(value, { code: isName, message: isWords, stack: optional(isWords) });
+export const isEvent: Check = (value) =>
+  fits(value, { id: isLabel, tipo: isLabel, payload: isObject });
 const isTexts: Check = (value) => isObject(value) && Object.values(value as Fields).every(isText);
 const isEncoding: Check = (value) => value === 'utf8' || value === 'base64';
 const optional =
@@ -33,8 +45,8 @@ const optional =
 
 const EXCERPT: Readonly<Record<string, Check>> = {
   bytes: isCount,
-  sha256: isText,
-  head: isText,
+  sha256: isName,
+  head: isTextOf(MAX_CHARS.head),
   encoding: isEncoding,
 };
 const isExcerpt: Check = (value) => fits(value, EXCERPT);
@@ -45,7 +57,7 @@ const DEFERRED: Readonly<Record<string, Check>> = {
   expiration: optional(isCount),
   mandatory: isFlag,
   persistent: isFlag,
-  replyTo: optional(isText),
+  replyTo: optional(isName),
   priority: optional(isCount),
 };
 const isDeferred: Check = (value) => fits(value, DEFERRED);
@@ -54,28 +66,29 @@ const DELIVERY: Readonly<Record<string, Check>> = {
   messageId: isName,
   hasGivenId: isFlag,
   queue: isName,
-  exchange: isText,
-  routingKey: isText,
+  exchange: isName,
+  routingKey: isName,
   attempt: isCount,
   redeliveries: isCount,
   redrives: isCount,
   edits: optional(isCount),
   headers: isFlat,
   encodedHeaders: optional(isTexts),
-  properties: optional(isFlat),
+  headersLeftOut: optional(isCount),
+  properties: optional(isProperties),
   publishedAt: optional(isTime),
   firstFailedAt: optional(isTime),
-  correlationId: optional(isText),
-  causationId: optional(isText),
-  replyTo: optional(isText),
-  replayOf: optional(isText),
+  correlationId: optional(isName),
+  causationId: optional(isName),
+  replyTo: optional(isName),
+  replayOf: optional(isName),
   deferred: optional(isDeferred),
 };
 
 const ATTEMPTED: Readonly<Record<string, Check>> = {
   delivery: (value) => fits(value, DELIVERY),
-  handler: isText,
-  worker: isText,
+  handler: isLabel,
+  worker: isLabel,
   startedAt: isTime,
   at: isTime,
 };
@@ -85,8 +98,8 @@ const ACTED: Readonly<Record<string, Check>> = {
   messageId: isName,
   queue: isName,
   at: isTime,
-  by: isText,
-  reason: isText,
+  by: isLabel,
+  reason: isWords,
 };
 
 const AGAIN: Readonly<Record<string, Check>> = {
@@ -96,11 +109,11 @@ const AGAIN: Readonly<Record<string, Check>> = {
 };
 
 const CLAIM: Readonly<Record<string, Check>> = {
-  of: isText,
+  of: isName,
   key: isName,
   claim: isName,
   supersedes: optional(isName),
-  worker: isText,
+  worker: isLabel,
   at: isTime,
 };
 
@@ -125,23 +138,24 @@ export const KINDS: Readonly<Record<JournalLine['kind'], Readonly<Record<string,
     messageId: isName,
     queue: isName,
     at: isTime,
-    cause: isText,
+    cause: isName,
     failure: isFailure,
-    handler: optional(isText),
+    handler: optional(isLabel),
     attempt: isCount,
     redrives: isCount,
     edits: optional(isCount),
-    replayOf: optional(isText),
-    exchange: isText,
-    routingKey: isText,
+    replayOf: optional(isName),
+    exchange: isName,
+    routingKey: isName,
     publishedAt: optional(isTime),
     firstFailedAt: optional(isTime),
-    correlationId: optional(isText),
-    causationId: optional(isText),
+    correlationId: optional(isName),
+    causationId: optional(isName),
     deferred: optional(isDeferred),
     headers: isFlat,
     encodedHeaders: optional(isTexts),
-    properties: isFlat,
+    headersLeftOut: optional(isCount),
+    properties: isProperties,
     body: isText,
     encoding: isEncoding,
     decoded: optional(isText),
@@ -159,7 +173,7 @@ export const KINDS: Readonly<Record<JournalLine['kind'], Readonly<Record<string,
     ...AGAIN,
     isOver: optional(isFlag),
     delivery: (value) => fits(value, DELIVERY),
-    worker: isText,
+    worker: isLabel,
     at: isTime,
     done: isCount,
     of: optional(isCount),

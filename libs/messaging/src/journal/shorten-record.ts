@@ -1,8 +1,8 @@
 import type { EventDto } from '@warren/contracts';
 import { makeExcerpt, type Excerpt } from './excerpt';
+import type { PublisherHeaders } from '../headers/read-headers';
 import type { JournalRecord } from './journal-record';
-
-const MAX_NAME_CHARS = 255;
+import { MAX_CHARS } from './record-limits';
 
 /**
  * The record with an excerpt in place of its event or body; the same record when it has none. Pure.
@@ -36,9 +36,19 @@ export function shortenRecord(record: JournalRecord, source?: Buffer): JournalRe
 
 /** The record without its publisher's headers, the last part of it that has no bound of its own. Pure. */
 export function dropHeaders(record: JournalRecord): JournalRecord {
-  const none = { headers: {}, encodedHeaders: undefined };
-  if ('delivery' in record) return { ...record, delivery: { ...record.delivery, ...none } };
-  return record.kind === 'dead-lettered' ? { ...record, ...none } : record;
+  if ('delivery' in record) {
+    return { ...record, delivery: { ...record.delivery, ...leaveOut(record.delivery) } };
+  }
+  return record.kind === 'dead-lettered' ? { ...record, ...leaveOut(record) } : record;
+}
+
+function leaveOut({
+  encodedHeaders,
+  headers,
+  headersLeftOut = 0,
+}: PublisherHeaders): PublisherHeaders {
+  const count = Object.keys({ ...headers, ...encodedHeaders }).length;
+  return { headers: {}, encodedHeaders: undefined, headersLeftOut: headersLeftOut + count };
 }
 
 function nameOf({ id, tipo }: EventDto): EventDto {
@@ -47,7 +57,7 @@ function nameOf({ id, tipo }: EventDto): EventDto {
 
 /** A handler may have changed them. */
 function toName(value: unknown): string {
-  return typeof value === 'string' ? value.slice(0, MAX_NAME_CHARS) : '';
+  return typeof value === 'string' ? value.slice(0, MAX_CHARS.name) : '';
 }
 
 /** Undefined when there is nothing to take it of: a handler made something that JSON cannot say. */

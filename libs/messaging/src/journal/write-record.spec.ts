@@ -3,7 +3,8 @@ import type { JournalRecord } from './journal-record';
 import { checkRecord } from './check-record';
 import { deadLettered } from '../dead-letters/dead-letter.harness';
 import { processed } from './stream-journal.harness';
-import { MAX_RECORD_BYTES, recordLimit, writeRecord } from './write-record';
+import { MAX_RECORD_BYTES } from './record-limits';
+import { recordLimit, writeRecord } from './write-record';
 
 const sha256 = (content: Buffer): string => createHash('sha256').update(content).digest('hex');
 const read = (json: string): JournalRecord => checkRecord(json) as JournalRecord;

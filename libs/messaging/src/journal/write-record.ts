@@ -1,6 +1,8 @@
 import { findExceededJsonBound, MAX_JSON_DEPTH, MAX_JSON_VALUES } from '@warren/contracts';
 import { isClaimRecord, type JournalLine } from './claim-record';
 import type { JournalRecord } from './journal-record';
+import { MAX_RECORD_BYTES } from './record-limits';
+import { isEvent } from './record-shapes';
 import { dropHeaders, shortenRecord } from './shorten-record';
 
 /** Of the form in which records are kept. A reader skips those of another one. */
@@ -9,12 +11,10 @@ export const RECORD_VERSION = 1;
 /** What an event may have, with the other fields and the headers of its record. */
 const MAX_RECORD_VALUES = MAX_JSON_VALUES + 100_000;
 /**
- * The largest record, in bytes. Whatever the gateway takes with its default BODY_LIMIT_BYTES is kept
- * whole, also what JSON writes five times as long as it was sent (`1e20`).
+ * The largest record for a broker that takes messages of this size, in bytes. Whatever the gateway
+ * takes with its default BODY_LIMIT_BYTES is kept whole, also what JSON writes five times as long as it
+ * was sent (`1e20`). Pure.
  */
-export const MAX_RECORD_BYTES = 2_097_152;
-
-/** The largest record for a broker that takes messages of this size, in bytes. Pure. */
 export function recordLimit(maxMessageBytes: number): number {
   return Math.min(MAX_RECORD_BYTES, maxMessageBytes);
 }
@@ -61,10 +61,12 @@ function toJson(record: JournalRecord, limit: number, source?: Buffer): string {
 }
 
 function tryToWrite(record: JournalRecord): string | undefined {
+  // A handler may have changed its event to one that no reader takes. It is processed all the same.
+  if ('event' in record && record.event !== undefined && !isEvent(record.event)) return undefined;
   try {
     return write(record);
   } catch (error) {
-    // A handler put something into its event that JSON cannot say. It is processed all the same.
+    // Nor can JSON say everything that it may have put there.
     if ('event' in record && record.event !== undefined) return undefined;
     throw error;
   }

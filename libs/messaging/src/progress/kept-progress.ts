@@ -6,9 +6,12 @@ import type {
   ProgressRecord,
   RedrivenRecord,
 } from '../journal/journal-record';
+import { sizeOfRecord } from '../journal/size-of-record';
 
-/** Messages whose progress is kept, each of a few KiB at most; what was saved longest ago goes first. */
+/** Messages whose progress is kept; what was saved longest ago goes first. */
 const MOST_KEPT = 10_000;
+/** About how many bytes of it: ours has a few KiB each, and any client may write more. */
+const MOST_KEPT_BYTES = 134_217_728;
 
 type Place = Pick<Delivery, 'edits' | 'messageId' | 'queue'>;
 
@@ -16,6 +19,7 @@ interface Kept {
   readonly record: ProgressRecord;
   /** Whether its attempts are over: whichever run comes next, what that saves counts. */
   readonly isOver: boolean;
+  readonly bytes: number;
 }
 
 /**
@@ -25,13 +29,17 @@ interface Kept {
  */
 export class KeptProgress implements Projection {
   private readonly kept = new Map<string, Kept>();
+  private bytes = 0;
 
-  constructor(private readonly capacity = MOST_KEPT) {}
+  constructor(
+    private readonly capacity = MOST_KEPT,
+    private readonly capacityBytes = MOST_KEPT_BYTES,
+  ) {}
 
   apply(record: JournalRecord): void {
     if (record.kind === 'progress') this.keep(record);
-    else if (record.kind === 'processed') this.kept.delete(keyOf(record.delivery));
-    else if (record.kind === 'discarded') this.kept.delete(keyOf(record));
+    else if (record.kind === 'processed') this.forget(keyOf(record.delivery));
+    else if (record.kind === 'discarded') this.forget(keyOf(record));
     else if (record.kind === 'redriven' && record.edited) this.forgetBefore(record);
     else if (record.kind === 'dead-lettered') this.end(record);
   }
@@ -61,19 +69,26 @@ export class KeptProgress implements Projection {
     if (before && !before.isOver && isBefore(record, before.record)) return;
     // One that is written again says what was known before, and no new run.
     if (record.againAt && before && !isBefore(before.record, record)) return;
-    this.kept.delete(key);
-    this.kept.set(key, { record, isOver: record.isOver ?? false });
+    this.forget(key);
+    const bytes = sizeOfRecord(record);
+    this.kept.set(key, { record, bytes, isOver: record.isOver ?? false });
+    this.bytes += bytes;
     for (const oldest of this.kept.keys()) {
-      if (this.kept.size <= this.capacity) return;
-      this.kept.delete(oldest);
+      if (this.kept.size <= this.capacity && this.bytes <= this.capacityBytes) return;
+      this.forget(oldest);
     }
+  }
+
+  private forget(key: string): void {
+    this.bytes -= this.kept.get(key)?.bytes ?? 0;
+    this.kept.delete(key);
   }
 
   /** The record of a redrive may come after what the run that it began has saved. */
   private forgetBefore(redriven: RedrivenRecord): void {
     const key = keyOf(redriven);
     const saved = this.kept.get(key)?.record.delivery.redrives ?? 0;
-    if (saved < (redriven.redrives ?? Infinity)) this.kept.delete(key);
+    if (saved < (redriven.redrives ?? Infinity)) this.forget(key);
   }
 
   private end(letter: DeadLetteredRecord): void {

@@ -26,7 +26,7 @@ export function writeReplay(
       mandatory: true,
       correlationId: delivery.correlationId,
       headers: {
-        ...carryHeaders(delivery.headers, delivery.encodedHeaders),
+        ...carryHeaders(delivery.headers, delivery.encodedHeaders, delivery.headersLeftOut),
         [names.publishedAt]: publishedAt,
         [names.exchange]: delivery.exchange,
         [names.routingKey]: delivery.routingKey,

@@ -1,6 +1,7 @@
 import { letterKey, progressKey } from '../journal/again-judge';
 import type { JournalReach, Projection } from '../journal/journal';
 import type { DeadLetteredRecord, JournalRecord, ProgressRecord } from '../journal/journal-record';
+import { sizeOfRecord } from '../journal/size-of-record';
 import { KeptProgress } from '../progress/kept-progress';
 import { OpenSet, type OpenBounds, type OpenEntry, type Position } from './open-set';
 import type { RetentionLimits } from './retention-limits';
@@ -17,8 +18,8 @@ export interface OpenTerms {
   readonly progress: OpenBounds;
 }
 
-/** About what a record takes beside its body or its state. */
-const RECORD_BYTES = 1_024;
+/** About what an entry takes in memory beside its record. */
+const ENTRY_BYTES = 512;
 
 /**
  * What is open in the journal: dead letters and progress, each with the place where it is recorded
@@ -83,15 +84,10 @@ export class OpenRecords implements Projection {
     // What was decided before it was recorded last says nothing new of it.
     if (known && (record.asOf ?? Infinity) < known.position.offset) return;
     const firstOffset = known?.firstOffset ?? record.firstOffset ?? offset;
-    const { body, decoded, failure } = record;
-    const size = RECORD_BYTES + body.length + (decoded?.length ?? 0) + (failure.stack?.length ?? 0);
-    // One and the same body, however often it is written again.
-    this.letters.keep(
-      key,
-      known?.record ?? record,
-      { firstOffset, ...this.positionAt(offset) },
-      size,
-    );
+    // One and the same, however often it is written again.
+    const kept = known?.record ?? record;
+    const size = known?.size ?? ENTRY_BYTES + sizeOfRecord(record);
+    this.letters.keep(key, kept, { firstOffset, ...this.positionAt(offset) }, size);
   }
 
   private followProgress(record: JournalRecord, offset: number): void {
@@ -106,7 +102,7 @@ export class OpenRecords implements Projection {
     const isAgain = record.asOf !== undefined && known && record.asOf >= known.position.offset;
     if (!isNews && !isAgain) return;
     const firstOffset = (isNews ? record.firstOffset : known?.firstOffset) ?? offset;
-    const size = RECORD_BYTES + JSON.stringify(current.record.state ?? {}).length;
+    const size = ENTRY_BYTES + sizeOfRecord(current.record);
     const at = { firstOffset, ...this.positionAt(offset) };
     this.progress.keep(key, current.record, at, size);
   }

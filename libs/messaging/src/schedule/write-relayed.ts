@@ -63,7 +63,7 @@ export function writeRelayed(
       expiration,
       priority: deferred.priority,
       headers: {
-        ...carryHeaders(delivery.headers, delivery.encodedHeaders),
+        ...carryHeaders(delivery.headers, delivery.encodedHeaders, delivery.headersLeftOut),
         [names.publishedAt]: publishedAt?.getTime(),
         ...(delivery.edits !== undefined && { [names.edits]: delivery.edits }),
         ...(delivery.causationId !== undefined && { [names.causationId]: delivery.causationId }),

@@ -61,7 +61,7 @@ describe('declaring the topology on a broker', () => {
     await expect(refused).rejects.toThrow(TopologyMismatchError);
     await expect(refused).rejects.toThrow(
       `The queue 'mensajes' in vhost '${vhost.name}' exists with x-max-length = '7', but the topology declares '1000000': ` +
-        'either declare the existing value again, or replace the queue, once it is empty: npm run topology -- redeclare mensajes',
+        'either declare the existing value again, or replace the queue, once it is empty, while no gateway and no worker runs: npm run topology -- redeclare mensajes',
     );
   });
 

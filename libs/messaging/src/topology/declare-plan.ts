@@ -73,15 +73,16 @@ export function bringQueue(
   bindings: readonly BindingPlan[],
   mode: TopologyMode,
 ): Promise<void> {
-  return onOwnChannel(connection, async (channel) => {
-    const { name, durable, arguments: args } = queue;
+  const { name, durable, arguments: args } = queue;
+  const declare = async (channel: Channel): Promise<void> => {
     if (mode === 'check') return void (await channel.checkQueue(name));
     await channel.assertQueue(name, { durable, arguments: args });
     for (const each of bindings.filter(({ destination }) => destination === name)) {
       if (each.destination_type !== 'queue') continue;
       await channel.bindQueue(name, each.source, each.routing_key, each.arguments);
     }
-  });
+  };
+  return onOwnChannel(connection, declare, args['x-queue-type'] === 'stream');
 }
 
 /** Does the work on all items, some at once, and rejects with the first failure. */
@@ -110,9 +111,11 @@ async function bringPlan(
   await inLanes(plan.queues, (queue) => bringQueue(connection, queue, plan.bindings, mode));
 }
 
-async function onOwnChannel(
+/** Works on a channel of its own: the broker closes that one when it refuses. */
+export async function onOwnChannel(
   connection: ChannelModel,
   work: (channel: Channel) => Promise<void>,
+  declaresStream = false,
 ): Promise<void> {
   const channel = await connection.createChannel();
   // The refusal reaches us as the rejected call; without a listener it would drop the connection.
@@ -121,6 +124,6 @@ async function onOwnChannel(
     await work(channel);
     await channel.close();
   } catch (error) {
-    throw explainMismatch(error) ?? error;
+    throw explainMismatch(error, declaresStream) ?? error;
   }
 }

@@ -13,7 +13,7 @@ describe('a declaration the broker refuses', () => {
     );
     expect(explainMismatch(error)?.message).toBe(
       "The queue 'mensajes' in vhost '/' exists with x-delivery-limit = '5', but the topology declares " +
-        "'10': either declare the existing value again, or replace the queue, once it is empty: npm run topology -- redeclare mensajes",
+        "'10': either declare the existing value again, or replace the queue, once it is empty, while no gateway and no worker runs: npm run topology -- redeclare mensajes",
     );
   });
 
@@ -31,8 +31,30 @@ describe('a declaration the broker refuses', () => {
     );
     expect(explainMismatch(error)?.message).toContain(
       "The exchange 'e' in vhost '/' exists with type = 'direct', but the topology declares 'topic': either declare " +
-        'the existing value again, or replace the exchange: npm run topology -- redeclare e',
+        'the existing value again, or replace the exchange, while no gateway and no worker runs: npm run topology -- redeclare e',
     );
+  });
+
+  it.each([
+    ['its age, as that of a stream', 'x-max-age', "'1D'", true],
+    ['being a stream', 'x-queue-type', "'stream'", false],
+  ])('offers no command that is refused, for %s', (_, argument, existing, declaresStream) => {
+    const error = refusal(
+      `"PRECONDITION_FAILED - inequivalent arg '${argument}' for queue 'q' in vhost '/': received the value ` +
+        `'7D' of type 'longstr' but current is the value ${existing} of type 'longstr'"`,
+    );
+    expect(explainMismatch(error, declaresStream)?.message).toBe(
+      `The queue 'q' in vhost '/' exists with ${argument} = ${existing}, but the topology declares '7D': ` +
+        'declare the existing value again, since a stream is not replaced',
+    );
+  });
+
+  it('offers to replace a queue that stands where a stream is declared', () => {
+    const error = refusal(
+      `"PRECONDITION_FAILED - inequivalent arg 'x-queue-type' for queue 'journal' in vhost '/': received the ` +
+        `value 'stream' of type 'longstr' but current is the value 'quorum' of type 'longstr'"`,
+    );
+    expect(explainMismatch(error, true)?.message).toMatch(/redeclare journal$/);
   });
 
   it.each([

@@ -7,17 +7,27 @@ const INEQUIVALENT =
 /**
  * Turns the broker's refusal of a declaration into one sentence that names the thing, the
  * argument, both values and the way out. `undefined` when the error is something else, also when the
- * broker refuses with 406 for another reason: that may pass.
+ * broker refuses with 406 for another reason: that may pass. A stream is never replaced: its records
+ * would go with it.
  */
-export function explainMismatch(error: unknown): TopologyMismatchError | undefined {
+export function explainMismatch(
+  error: unknown,
+  declaresStream = false,
+): TopologyMismatchError | undefined {
   const { code, message } = (error ?? {}) as { code?: unknown; message?: string };
   if (code !== 406 || message === undefined) return undefined;
   const [, argument, kind, name, vhost, declared, existing] = INEQUIVALENT.exec(message) ?? [];
   if (argument === undefined) return undefined;
+  const current = plainValue(existing);
+  const isStream = argument === 'x-queue-type' ? current === "'stream'" : declaresStream;
+  const whenEmpty = kind === 'queue' ? ', once it is empty' : '';
+  const wayOut = isStream
+    ? 'declare the existing value again, since a stream is not replaced'
+    : `either declare the existing value again, or replace the ${kind}${whenEmpty}, while no gateway ` +
+      `and no worker runs: npm run topology -- redeclare ${name}`;
   return new TopologyMismatchError(
-    `The ${kind} '${name}' in vhost '${vhost}' exists with ${argument} = ${plainValue(existing)}, ` +
-      `but the topology declares ${plainValue(declared)}: either declare the existing value again, ` +
-      `or replace the ${kind}${kind === 'queue' ? ', once it is empty' : ''}: npm run topology -- redeclare ${name}`,
+    `The ${kind} '${name}' in vhost '${vhost}' exists with ${argument} = ${current}, ` +
+      `but the topology declares ${plainValue(declared)}: ${wayOut}`,
     { cause: error },
   );
 }

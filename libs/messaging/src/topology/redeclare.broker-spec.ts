@@ -1,5 +1,5 @@
 import { topology } from '@warren/contracts';
-import { createVhost, type Vhost } from '@warren/testing';
+import { createVhost, testBroker, waitFor, type Vhost } from '@warren/testing';
 import { connect, type ChannelModel } from 'amqplib';
 import { MessagingConfig } from '../messaging.config';
 import { comparePlan, type BrokerDefinitions } from './compare-plan';
@@ -8,6 +8,7 @@ import { planTopology } from './plan-topology';
 import { redeclare } from './redeclare';
 
 const plan = planTopology(topology);
+const management = { url: testBroker().managementUrl };
 
 describe('what exists with other properties than declared', () => {
   let vhost: Vhost;
@@ -34,6 +35,29 @@ describe('what exists with other properties than declared', () => {
     return /npm run topology -- redeclare (\S+)$/.exec(error.message)?.[1];
   }
 
+  const foreignBindings = async (): Promise<readonly unknown[]> => {
+    const { bindings } = (await vhost.management.definitions()) as BrokerDefinitions;
+    return bindings.filter(({ destination, source }) => [destination, source].includes('foreign'));
+  };
+
+  /** The ids of the messages in a queue, which is empty then; none while it is not there. */
+  async function takeAll(queue: string): Promise<string[]> {
+    const channel = await connection.createChannel();
+    channel.on('error', () => undefined);
+    const ids: string[] = [];
+    try {
+      for (;;) {
+        const message = await channel.get(queue, { noAck: true });
+        if (!message) break;
+        ids.push(String(message.properties.messageId));
+      }
+      await channel.close();
+    } catch {
+      // It is being replaced.
+    }
+    return ids;
+  }
+
   async function declareOther(queue: string): Promise<void> {
     const channel = await connection.createChannel();
     await channel.assertQueue(queue, { durable: true, arguments: { 'x-queue-type': 'quorum' } });
@@ -45,7 +69,7 @@ describe('what exists with other properties than declared', () => {
     async (queue) => {
       await declareOther(queue);
       expect(await commandOfRefusal()).toBe(queue);
-      expect(await redeclare(topology, queue, config)).toBe(true);
+      expect(await redeclare(topology, queue, config, management)).toBe(true);
       expect(await differences()).toEqual([]);
     },
   );
@@ -55,7 +79,7 @@ describe('what exists with other properties than declared', () => {
     await channel.assertExchange('events.topic', 'fanout', { durable: true });
     await channel.close();
     expect(await commandOfRefusal()).toBe('events.topic');
-    expect(await redeclare(topology, 'events.topic', config)).toBe(true);
+    expect(await redeclare(topology, 'events.topic', config, management)).toBe(true);
     expect(await differences()).toEqual([]);
   });
 
@@ -64,7 +88,7 @@ describe('what exists with other properties than declared', () => {
     const channel = await connection.createConfirmChannel();
     channel.sendToQueue('etl.jobs', Buffer.from('{}'), { persistent: true });
     await channel.waitForConfirms();
-    await expect(redeclare(topology, 'etl.jobs', config)).rejects.toThrow(
+    await expect(redeclare(topology, 'etl.jobs', config, management)).rejects.toThrow(
       /^The queue 'etl\.jobs' holds 1 message, and was left as it is: run a worker/,
     );
     const { content } = (await channel.get('etl.jobs')) as { content: Buffer };
@@ -77,7 +101,7 @@ describe('what exists with other properties than declared', () => {
     await channel.assertQueue('journal', options);
     channel.sendToQueue('journal', Buffer.from('{}'));
     await channel.waitForConfirms();
-    await expect(redeclare(topology, 'journal', config)).rejects.toThrow(
+    await expect(redeclare(topology, 'journal', config, management)).rejects.toThrow(
       /^The stream 'journal' was left as it is/,
     );
     await channel.assertQueue('journal', options);
@@ -87,13 +111,78 @@ describe('what exists with other properties than declared', () => {
     await declareOther('logs.info');
     const channel = await connection.createChannel();
     await channel.consume('logs.info', () => undefined);
-    await expect(redeclare(topology, 'logs.info', config)).rejects.toThrow(/has 1 consumer,/);
+    await expect(redeclare(topology, 'logs.info', config, management)).rejects.toThrow(
+      /has 1 consumer,/,
+    );
+  });
+
+  it('keeps what other clients bound to a queue or an exchange that is replaced', async () => {
+    await declareOther('etl.jobs');
+    const channel = await connection.createChannel();
+    await channel.assertExchange('events.direct', 'topic', { durable: true });
+    await channel.assertExchange('foreign', 'fanout', { durable: true });
+    await channel.assertQueue('foreign', { durable: true });
+    await channel.bindQueue('etl.jobs', 'foreign', '');
+    await channel.bindQueue('foreign', 'events.direct', 'a', { of: 'another client' });
+    await channel.bindExchange('foreign', 'events.direct', 'b');
+    await channel.bindExchange('events.direct', 'foreign', 'c');
+    const before = await foreignBindings();
+    expect(before).toHaveLength(4);
+    // Each names the other on its way: the topology is not in place before both are replaced.
+    await redeclare(topology, 'etl.jobs', config, management).catch(() => undefined);
+    expect(await redeclare(topology, 'events.direct', config, management)).toBe(true);
+    expect(await foreignBindings()).toEqual(before);
+    expect(await differences()).toEqual(
+      before.map(() => expect.stringMatching(/ exists but is not declared$/) as string),
+    );
+  });
+
+  it('keeps an exchange to which a client has bound its exclusive queue, which goes first', async () => {
+    const channel = await connection.createChannel();
+    await channel.assertExchange('events.topic', 'fanout', { durable: true });
+    await channel.assertQueue('tap', { exclusive: true });
+    await channel.bindQueue('tap', 'events.topic', '');
+    await expect(redeclare(topology, 'events.topic', config, management)).rejects.toThrow(
+      /^The exchange 'events\.topic' was left as it is: a client has bound its exclusive queue 'tap'/,
+    );
+    await channel.deleteQueue('tap');
+    expect(await redeclare(topology, 'events.topic', config, management)).toBe(true);
+  });
+
+  it('loses nothing that is confirmed while a queue is replaced', async () => {
+    await declareOther('etl.jobs');
+    const channel = await connection.createConfirmChannel();
+    await channel.assertExchange('events.direct', 'direct', { durable: true });
+    await channel.bindQueue('etl.jobs', 'events.direct', 'etl.job');
+    const returned = new Set<string>();
+    channel.on('return', ({ properties }) => returned.add(String(properties.messageId)));
+    const confirmed: string[] = [];
+    const taken: string[] = [];
+    let isOver = false;
+    const publishAndTake = async (): Promise<void> => {
+      for (let n = 0; !isOver; n += 1) {
+        const messageId = String(n);
+        const options = { mandatory: true, persistent: true, messageId };
+        channel.publish('events.direct', 'etl.job', Buffer.from('{}'), options);
+        await channel.waitForConfirms();
+        if (!returned.has(messageId)) confirmed.push(messageId);
+        taken.push(...(await takeAll('etl.jobs')));
+      }
+    };
+    const publishing = publishAndTake();
+    await waitFor('it to be replaced', () =>
+      redeclare(topology, 'etl.jobs', config, management).catch(() => false),
+    );
+    isOver = true;
+    await publishing;
+    taken.push(...(await takeAll('etl.jobs')));
+    expect(taken.sort()).toEqual(confirmed.sort());
   });
 
   it('is nothing where all is as declared, and a name that is not in the topology is refused', async () => {
-    expect(await redeclare(topology, 'mensajes', config)).toBe(false);
-    expect(await redeclare(topology, 'events.direct', config)).toBe(false);
-    await expect(redeclare(topology, 'mensaje', config)).rejects.toThrow(
+    expect(await redeclare(topology, 'mensajes', config, management)).toBe(false);
+    expect(await redeclare(topology, 'events.direct', config, management)).toBe(false);
+    await expect(redeclare(topology, 'mensaje', config, management)).rejects.toThrow(
       "The topology has no queue or exchange 'mensaje'.",
     );
   });

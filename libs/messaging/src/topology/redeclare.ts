@@ -1,11 +1,13 @@
 import type { Topology } from '@warren/contracts';
 import type { Channel, ChannelModel } from 'amqplib';
+import type { ManagementConfig } from '../management/management.config';
 import type { MessagingConfig } from '../messaging.config';
-import { bringExchanges, bringQueue, declarePlan } from './declare-plan';
+import { bindAll, readBindings, unbindAll } from './bindings-of';
+import { bringExchanges, bringQueue, declarePlan, onOwnChannel } from './declare-plan';
 import { withConnection } from './operate-topology';
 import { planTopology } from './plan-topology';
 import { TopologyMismatchError } from './topology-mismatch.error';
-import type { ExchangePlan, QueuePlan } from './topology-plan';
+import type { BindingPlan } from './topology-plan';
 
 /** A queue or exchange is left as it is; the message says why. */
 class NotRedeclaredError extends Error {
@@ -14,87 +16,123 @@ class NotRedeclaredError extends Error {
 
 /**
  * Replaces an exchange, or an empty queue, that exists with other properties than the topology declares,
- * and declares the rest of the topology. A queue with messages or consumers is not touched,
- * nor is a stream.
+ * and declares the rest of the topology. A queue with messages or consumers is not touched, nor is a
+ * stream. Bindings that other clients made are made again.
+ *
+ * A queue is unbound before it is counted for the last time: what is published then is unroutable, and not
+ * lost. What is published meanwhile to other queues too, or to this one by its name, can miss it: all
+ * gateways, workers and other clients should be stopped.
  *
  * @returns whether something was replaced: what exists as declared is left as it is.
- * @throws NotRedeclaredError
+ * @throws NotRedeclaredError; Error as `askManagement`.
  */
 export async function redeclare(
   topology: Topology,
   name: string,
   messaging: MessagingConfig,
+  management: ManagementConfig,
 ): Promise<boolean> {
   const plan = planTopology(topology);
   const queue = plan.queues.find((each) => each.name === name);
-  const exchange = plan.exchanges.find((each) => each.name === name);
-  if (!queue && !exchange) {
+  const exchanges = plan.exchanges.filter((each) => each.name === name);
+  if (!queue && exchanges.length === 0) {
     throw new NotRedeclaredError(`The topology has no queue or exchange '${name}'.`);
   }
   return withConnection(messaging, async (connection) => {
-    const isReplaced = queue
-      ? await replaceQueue(connection, queue)
-      : await replaceExchange(connection, exchange as ExchangePlan);
+    const alone = { exchanges, queues: [], bindings: [] };
+    const bring = (): Promise<void> =>
+      queue
+        ? bringQueue(connection, queue, [], 'declare')
+        : bringExchanges(connection, alone, 'declare');
+    const isReplaced = await differs(bring);
+    if (isReplaced) {
+      const kind = queue ? 'queue' : 'exchange';
+      const bindings = await readBindings(name, kind, messaging, management);
+      await (queue ? deleteQueue : deleteExchange)(connection, name, bindings);
+      await bring();
+      await bindAll(connection, bindings);
+    }
     await declarePlan(connection, plan);
     return isReplaced;
   });
 }
 
-async function replaceQueue(connection: ChannelModel, queue: QueuePlan): Promise<boolean> {
-  if (!(await differs(() => bringQueue(connection, queue, [], 'declare')))) return false;
-  const channel = await connection.createChannel();
-  const { consumerCount, messageCount } = await channel.checkQueue(queue.name);
-  const use = [
-    ...(messageCount > 0 ? [`holds ${counted(messageCount, 'message')}`] : []),
-    ...(consumerCount > 0 ? [`has ${counted(consumerCount, 'consumer')}`] : []),
-  ];
-  if (use.length > 0) {
-    throw new NotRedeclaredError(
-      `The queue '${queue.name}' ${use.join(' and ')}, and was left as it is: run a worker whose ` +
-        `topology declares the queue as it exists until it is empty, stop that worker, and try again.`,
-    );
-  }
-  if (await isStream(connection, channel, queue.name)) {
-    throw new NotRedeclaredError(
-      `The stream '${queue.name}' was left as it is, since the broker does not say whether it holds ` +
-        `records: declare the existing value again.`,
-    );
-  }
-  // Quorum queues refuse `ifEmpty` and `ifUnused`: the counts above have to do.
-  await channel.deleteQueue(queue.name);
-  await channel.close();
-  return true;
-}
-
-/**
- * Whether a queue that seems to be empty is a stream: the broker counts none of its records, and closes the
- * connection that asks for one of them.
- */
-async function isStream(
+async function deleteQueue(
   connection: ChannelModel,
-  channel: Channel,
   queue: string,
-): Promise<boolean> {
-  let reason = '';
-  connection.once('error', ({ message }: Error) => (reason = message));
+  bindings: readonly BindingPlan[],
+): Promise<void> {
+  await refuseUsed(connection, queue);
+  await refuseStream(connection, queue);
+  await unbindAll(connection, bindings);
   try {
-    const message = await channel.get(queue);
-    if (message === false) return false;
-    channel.nack(message);
-    throw new NotRedeclaredError(`The queue '${queue}' holds messages, and was left as it is.`);
+    await refuseUsed(connection, queue);
+    // Quorum queues refuse `ifEmpty` and `ifUnused`: the counts have to do.
+    await onOwnChannel(connection, async (channel) => void (await channel.deleteQueue(queue)));
   } catch (error) {
-    if (reason.includes('NOT_IMPLEMENTED')) return true;
+    await bindAll(connection, bindings);
     throw error;
   }
 }
 
-async function replaceExchange(connection: ChannelModel, exchange: ExchangePlan): Promise<boolean> {
-  const alone = { exchanges: [exchange], queues: [], bindings: [] };
-  if (!(await differs(() => bringExchanges(connection, alone, 'declare')))) return false;
-  const channel = await connection.createChannel();
-  await channel.deleteExchange(exchange.name);
-  await channel.close();
-  return true;
+function refuseUsed(connection: ChannelModel, queue: string): Promise<void> {
+  return onOwnChannel(connection, async (channel) => {
+    const { consumerCount, messageCount } = await channel.checkQueue(queue);
+    const use = [
+      ...(messageCount > 0 ? [`holds ${counted(messageCount, 'message')}`] : []),
+      ...(consumerCount > 0 ? [`has ${counted(consumerCount, 'consumer')}`] : []),
+    ];
+    if (use.length === 0) return;
+    throw new NotRedeclaredError(
+      `The queue '${queue}' ${use.join(' and ')}, and was left as it is: run a worker whose topology ` +
+        `declares the queue as it exists until it is empty, stop that worker and all that publishes to ` +
+        `the queue, and try again.`,
+    );
+  });
+}
+
+/**
+ * The broker counts no records of a stream, so that it seems to be empty, and closes the connection that
+ * asks for one of them.
+ */
+async function refuseStream(connection: ChannelModel, queue: string): Promise<void> {
+  let reason = '';
+  connection.once('error', ({ message }: Error) => (reason = message));
+  try {
+    await onOwnChannel(connection, async (channel: Channel) => {
+      const message = await channel.get(queue);
+      if (message === false) return;
+      channel.nack(message);
+      throw new NotRedeclaredError(`The queue '${queue}' holds messages, and was left as it is.`);
+    });
+  } catch (error) {
+    if (!reason.includes('NOT_IMPLEMENTED')) throw error;
+    throw new NotRedeclaredError(
+      `The stream '${queue}' was left as it is, since the broker does not say whether it holds ` +
+        `records: declare the existing value again.`,
+    );
+  }
+}
+
+/** @throws NotRedeclaredError when a client has bound a queue to it that nothing but that client can bind again. */
+async function deleteExchange(
+  connection: ChannelModel,
+  exchange: string,
+  bindings: readonly BindingPlan[],
+): Promise<void> {
+  for (const { destination, destination_type: type } of bindings) {
+    if (type === 'exchange') continue;
+    await onOwnChannel(connection, async (channel) => {
+      await channel.checkQueue(destination);
+    }).catch((error: Error) => {
+      if (!error.message.includes('RESOURCE_LOCKED')) throw error;
+      throw new NotRedeclaredError(
+        `The exchange '${exchange}' was left as it is: a client has bound its exclusive queue ` +
+          `'${destination}' to it. Stop all workers and other clients, and try again.`,
+      );
+    });
+  }
+  await onOwnChannel(connection, async (channel) => void (await channel.deleteExchange(exchange)));
 }
 
 /** Whether the broker refuses a declaration for the properties of what exists. */

@@ -1,6 +1,9 @@
 import type { ActedRecord, JournalRecord, ProgressRecord } from '@warren/messaging';
 import { readEvent } from '../../messages/read-record';
 
+/** As the queue takes them; any client may write longer ones into the journal. */
+const MAX_SOURCE_CHARS = 128;
+
 /** How far a job is, and what has become of it. */
 export interface EtlJob {
   readonly messageId: string;
@@ -63,7 +66,7 @@ function tellNews(record: Told, of?: number): Pick<EtlJob, 'outcome'> & Partial<
 function sourceOf(record: Told): string | undefined {
   const said = record.kind === 'progress' ? record.state : readEvent(record)?.payload;
   const source = said?.['source'];
-  return typeof source === 'string' ? source : undefined;
+  return typeof source === 'string' && source.length <= MAX_SOURCE_CHARS ? source : undefined;
 }
 
 type Told = Exclude<JournalRecord, ActedRecord>;

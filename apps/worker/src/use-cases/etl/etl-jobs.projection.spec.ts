@@ -111,4 +111,13 @@ describe('the ETL jobs', () => {
     ];
     expect(readAll(records)).toMatchObject([{ messageId: 'm' }, { messageId: 'o' }]);
   });
+
+  it('have no source that is longer than their queue takes', () => {
+    const forged = { ...event, payload: { ...payload, source: 'x'.repeat(129) } };
+    const saves = {
+      ...progress(10, 20),
+      state: { source: 'x'.repeat(1_000_000) },
+    } as JournalRecord;
+    expect(readAll([done(10, { event: forged }), saves])).toEqual([]);
+  });
 });

@@ -1,5 +1,7 @@
-import { Controller, Get } from '@nestjs/common';
+import { Controller, Get, Res } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { JsonAnswers } from '@warren/platform';
+import type { FastifyReply } from 'fastify';
 import { EtlJobView, toEtlJobView } from './etl.dto';
 import { EtlJobs } from './etl-jobs.projection';
 
@@ -7,7 +9,10 @@ import { EtlJobs } from './etl-jobs.projection';
 @ApiTags('use cases')
 @Controller('etl')
 export class EtlController {
-  constructor(private readonly jobs: EtlJobs) {}
+  constructor(
+    private readonly jobs: EtlJobs,
+    private readonly answers: JsonAnswers,
+  ) {}
 
   @Get('jobs')
   @ApiOperation({
@@ -17,7 +22,12 @@ export class EtlController {
       'newest 200 jobs are kept. A job without a source has nothing to load and is not shown.',
   })
   @ApiResponse({ status: 200, type: [EtlJobView] })
-  list(): EtlJobView[] {
-    return this.jobs.read().map(toEtlJobView);
+  @ApiResponse({ status: 503, description: 'Too many requests wait.' })
+  async list(@Res() reply: FastifyReply): Promise<void> {
+    await this.answers.sendList(reply, () => ({
+      items: this.jobs.read(),
+      write: (job) => JSON.stringify(toEtlJobView(job)),
+      isWhole: true,
+    }));
   }
 }

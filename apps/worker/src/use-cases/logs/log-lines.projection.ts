@@ -29,6 +29,10 @@ export interface LineFilter {
 /** How much is kept; what is older, or was not heard of for longer, goes first. */
 const BOUNDS = { lines: 1_000, sources: 1_000, counted: 100_000 };
 
+/** As the queue takes them; any client may write longer ones into the journal. */
+const MAX_SOURCE_CHARS = 128;
+const MAX_TEXT_CHARS = 8_192;
+
 /**
  * The newest 1,000 lines, and how many came from each of the 1,000 sources that were heard of last, as
  * the journal tells it. A line that is recorded twice counts once when at most 100,000 came between.
@@ -84,10 +88,15 @@ export class LogLines implements Projection {
 /** @throws TypeError when the record has no line: another client wrote it. */
 function toLine({ at, delivery, event }: ProcessedRecord): LogLine {
   const { level, source, text } = event.payload;
-  if (!isLevel(level) || typeof source !== 'string' || typeof text !== 'string') {
+  const isLine = isTextOf(source, MAX_SOURCE_CHARS) && isTextOf(text, MAX_TEXT_CHARS);
+  if (!isLine || !isLevel(level)) {
     throw new TypeError('the event is no log line');
   }
   return { messageId: delivery.messageId, source, level, text, at };
+}
+
+function isTextOf(value: unknown, maxChars: number): value is string {
+  return typeof value === 'string' && value.length <= maxChars;
 }
 
 function isLevel(value: unknown): value is LogLevel {

@@ -120,7 +120,7 @@ describe('settling the deliveries of a channel (I1)', () => {
     ack(2);
     const logged = warn.mock.calls.map(([details]) => details as unknown);
     expect(logged).toEqual(
-      ['m-1', 'm-2'].map((messageId) =>
+      ['m-1', 'm-2'].map((messageId): unknown =>
         expect.objectContaining({ messageId, id: 'e-1', tipo: 'T' }),
       ),
     );

@@ -1,9 +1,11 @@
+import { headers as names } from '@warren/contracts';
 import fc from 'fast-check';
 import { ByteWriter } from '../../publishing/wire/byte-writer';
 import { putTable } from '../../publishing/wire/put-table';
 import { CARRIED_HEADERS_LIMIT_BYTES, carryHeaders } from './carry-headers';
 
 const LENGTH_BYTES = 4;
+const LEFT_OUT = names.headersLeftOut;
 
 /** What the writer of copies cannot write, a copy must not have. */
 function bytesOf(headers: object): number {
@@ -26,7 +28,7 @@ describe('the headers that go on with a copy', () => {
     ['a table with a name that is too long', { ['x'.repeat(256)]: 1 }],
     ['lists nested without end', JSON.parse(`${'['.repeat(5_000)}${']'.repeat(5_000)}`) as unknown],
   ])('are without %s', (_, odd) => {
-    expect(carryHeaders({ odd, lang: 'es' })).toEqual({ lang: 'es' });
+    expect(carryHeaders({ odd, lang: 'es' })).toEqual({ lang: 'es', [LEFT_OUT]: 1 });
   });
 
   it('are all others', () => {
@@ -51,7 +53,19 @@ describe('the headers that go on with a copy', () => {
       second: 'x'.repeat(20_000),
       third: 'x'.repeat(10_000),
     };
-    expect(Object.keys(carryHeaders(headers))).toEqual(['small', 'first', 'third']);
+    const carried = carryHeaders(headers);
+    expect(Object.keys(carried)).toEqual(['small', 'first', 'third', LEFT_OUT]);
+    expect(carried[LEFT_OUT]).toBe(1);
+  });
+
+  it("say how many were left out on all the way here, and not the broker's or ours", () => {
+    const long = 'x'.repeat(40_000);
+    const headers = { 'x-death': long, 'warren-handler': long, CC: [long], [LEFT_OUT]: 'forged' };
+    expect(carryHeaders(headers)).toEqual({});
+    expect(carryHeaders({ ...headers, a: long, b: long }, { c: 'AA==' }, 3)).toEqual({
+      [LEFT_OUT]: 6,
+    });
+    expect(carryHeaders({ a: 1 }, undefined, 3)).toEqual({ a: 1, [LEFT_OUT]: 3 });
   });
 
   it('can be written and fit, whatever they were', () => {

@@ -1,5 +1,6 @@
+import { headers as names } from '@warren/contracts';
 import { EncodedValue } from '../../headers/encoded-value';
-import { isBrokerHeader } from '../../headers/header-owner';
+import { isBrokerHeader, isPublisherHeader } from '../../headers/header-owner';
 import type { PublisherHeaders } from '../../headers/read-headers';
 import { showValue } from '../../headers/show-headers';
 
@@ -11,30 +12,37 @@ const LONGEST_NAME_BYTES = 255;
 
 /**
  * The headers of a message that go on with its copy: the publisher's and ours, as far as they can
- * be encoded again and fit into 32 KiB; what does not fit any more is left out. Those of which the
- * AMQP bytes are given have exactly these.
+ * be encoded again and fit into 32 KiB; others are left out, and a header says how many. Those of which
+ * the AMQP bytes are given have exactly these.
  *
  * The broker's own are left out: kept, its death headers make it drop a message it takes for one in
  * a cycle. CC and BCC would send the copy elsewhere too (I6).
+ *
+ * @param leftOutBefore how many were left out of what this is a copy of.
  */
 export function carryHeaders(
   headers: Readonly<Record<string, unknown>> = {},
   encodedHeaders: PublisherHeaders['encodedHeaders'] = {},
+  leftOutBefore = 0,
+  limitBytes = CARRIED_HEADERS_LIMIT_BYTES,
 ): Record<string, unknown> {
-  let left = CARRIED_HEADERS_LIMIT_BYTES;
+  let left = limitBytes;
+  let leftOut = leftOutBefore;
   const fits = ([name, value]: [string, unknown]): boolean => {
-    if (isBrokerHeader(name)) return false;
+    if (isBrokerHeader(name) || name === names.headersLeftOut) return false;
     const size = sizeOfField(name, value, 1);
-    if (size > left) return false;
-    left -= size;
-    return true;
+    const hasRoom = size <= left;
+    if (hasRoom) left -= size;
+    else if (isPublisherHeader(name)) leftOut += 1;
+    return hasRoom;
   };
   const encoded = Object.entries(encodedHeaders).map(([name, base64]): [string, unknown] => [
     name,
     new EncodedValue(Buffer.from(base64, 'base64')),
   ]);
   const all = { ...headers, ...Object.fromEntries(encoded) };
-  return Object.fromEntries(Object.entries(all).filter(fits));
+  const carried = Object.fromEntries(Object.entries(all).filter(fits));
+  return leftOut === 0 ? carried : { ...carried, [names.headersLeftOut]: leftOut };
 }
 
 /** Its bytes on the wire; infinite when it cannot be encoded. */

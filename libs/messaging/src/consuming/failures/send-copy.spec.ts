@@ -48,6 +48,7 @@ describe('sending the copy of a failed delivery', () => {
     expect(least.properties.headers).toMatchObject({
       [names.failureCode]: 'no',
       [names.attempt]: 1,
+      [names.headersLeftOut]: 1,
     });
     expect(least.properties.headers).not.toHaveProperty('lang');
     // With it the headers may be larger than a small `frame_max`.

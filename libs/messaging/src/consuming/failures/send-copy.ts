@@ -4,7 +4,7 @@ import { ProblemError } from '@warren/platform';
 import type { ConfirmPublisher } from '../../publishing/confirm-publisher';
 import type { OutgoingMessage } from '../../publishing/outgoing-message';
 import { toPublishError, UnroutableError } from '../../publishing/publish-errors';
-import { writeCopy, writeMinimalCopy, type FailedDelivery } from './write-copy';
+import { writeBareCopy, writeCopy, type FailedDelivery } from './write-copy';
 
 const logger = new Logger('copy');
 
@@ -30,7 +30,7 @@ export async function sendCopy(
     await confirm(writeCopy(failed, topology), publisher);
   } catch (error) {
     if (!(error instanceof ProblemError && error.code === 'invalid_request')) throw error;
-    await confirm(writeMinimalCopy({ ...failed, stack: undefined }, topology), publisher);
+    await confirm(writeBareCopy(failed, topology), publisher);
     logger.warn(
       { ...details, err: error },
       'its copy has the body, the id and our headers only: the rest cannot be sent',

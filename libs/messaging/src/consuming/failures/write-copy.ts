@@ -39,11 +39,27 @@ export function writeCopy(failed: FailedDelivery, topology: Topology): OutgoingM
       ...carryProperties(properties, keepsPriority(failed, topology)),
       ...minimal.properties,
       headers: {
-        ...carryHeaders(properties.headers, failed.delivery.encodedHeaders),
+        ...carryAll(failed),
         ...minimal.properties.headers,
       },
     },
   };
+}
+
+/** The copy of one whose headers and properties cannot be sent: without them, and it says so. */
+export function writeBareCopy(failed: FailedDelivery, topology: Topology): OutgoingMessage {
+  const minimal = writeMinimalCopy({ ...failed, stack: undefined }, topology);
+  const ours = minimal.properties.headers as Record<string, unknown>;
+  const headers = { ...carryAll(failed, 0), ...ours };
+  return { ...minimal, properties: { ...minimal.properties, headers } };
+}
+
+function carryAll(
+  { delivery, message }: FailedDelivery,
+  limitBytes?: number,
+): Record<string, unknown> {
+  const { encodedHeaders, headersLeftOut } = delivery;
+  return carryHeaders(message.properties.headers, encodedHeaders, headersLeftOut, limitBytes);
 }
 
 /** The least a copy must have: the bytes, the id, and our headers. */

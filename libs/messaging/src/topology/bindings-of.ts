@@ -1,0 +1,49 @@
+import type { ChannelModel } from 'amqplib';
+import { askManagement } from '../management/ask-management';
+import type { ManagementConfig } from '../management/management.config';
+import type { MessagingConfig } from '../messaging.config';
+import { onOwnChannel } from './declare-plan';
+import type { BindingPlan } from './topology-plan';
+
+/**
+ * All bindings of an exchange or queue, also those that other clients made.
+ *
+ * @throws Error as `askManagement`: AMQP does not say which bindings there are.
+ */
+export async function readBindings(
+  name: string,
+  kind: BindingPlan['destination_type'],
+  messaging: MessagingConfig,
+  management: ManagementConfig,
+): Promise<readonly BindingPlan[]> {
+  const all = (await askManagement(messaging, management, 'bindings')) as BindingPlan[];
+  return all.filter(
+    ({ destination, destination_type: type, source }) =>
+      // Every queue is bound to the default exchange, for good.
+      source !== '' &&
+      ((type === kind && destination === name) || (kind === 'exchange' && source === name)),
+  );
+}
+
+/** Makes bindings; those that exist are left as they are. */
+export function bindAll(connection: ChannelModel, bindings: readonly BindingPlan[]): Promise<void> {
+  return onOwnChannel(connection, async (channel) => {
+    for (const each of bindings) {
+      const { arguments: args, destination, destination_type: type, routing_key: key } = each;
+      if (type === 'queue') await channel.bindQueue(destination, each.source, key, args);
+      else await channel.bindExchange(destination, each.source, key, args);
+    }
+  });
+}
+
+/** Removes bindings of queues; those that do not exist are no error. */
+export function unbindAll(
+  connection: ChannelModel,
+  bindings: readonly BindingPlan[],
+): Promise<void> {
+  return onOwnChannel(connection, async (channel) => {
+    for (const { arguments: args, destination, routing_key: key, source } of bindings) {
+      await channel.unbindQueue(destination, source, key, args);
+    }
+  });
+}
