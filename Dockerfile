@@ -1,5 +1,5 @@
 # One file for both apps: `docker build --target gateway .` and `docker build --target worker .`
-ARG NODE_IMAGE=node:20.20-bookworm-slim
+ARG NODE_IMAGE=node:24.22-bookworm-slim
 
 FROM ${NODE_IMAGE} AS build
 WORKDIR /app

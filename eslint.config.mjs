@@ -26,6 +26,10 @@ export default tseslint.config(
       'no-restricted-syntax': [
         'error',
         { selector: 'ExportAllDeclaration', message: 'Name what you export.' },
+        {
+          selector: 'ImportExpression[source.value=/^@warren/]',
+          message: 'The build finds libraries in static imports only: import a file of your own.',
+        },
       ],
     },
   },

@@ -1,11 +1,18 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { AppProcess, get, post, startCluster, waitFor, type Cluster } from '@warren/testing';
-import { connect } from 'amqplib';
+import {
+  AppProcess,
+  get,
+  post,
+  startCluster,
+  waitFor,
+  type Cluster,
+  type ClusterNode,
+} from '@warren/testing';
+import { declareOn, lead } from './queues-on-nodes.harness';
 import { SteadyPublishing } from './steady-publishing';
 
 const DOWN_MS = 4_000;
+const DEADLINE_MS = 2_000;
 const event = { id: 'e1', tipo: 'T', payload: {} };
 
 interface Apps {
@@ -119,21 +126,52 @@ describe('a cluster of three nodes', () => {
       async () => (await checksOf(apps.workerUrl))['topology']?.detail === 'in place',
     );
   });
+
+  it.each([
+    ['has led', 0],
+    ['has not led', 1],
+  ])(
+    'confirms nothing without a majority: the gateway on the node that is left, which %s, is red after one deadline, refuses at once, and recovers with the nodes (row 52)',
+    async (_, leader) => {
+      const [left, ...lost] = cluster.nodes;
+      const gateway = AppProcess.start('gateway', {
+        RABBITMQ_URL: left.url,
+        PUBLISH_TIMEOUT_MS: String(DEADLINE_MS),
+      });
+      try {
+        const url = await gateway.ready();
+        const send = (): ReturnType<typeof post> => post(`${url}/send`, event);
+        await lead(cluster.nodes[leader] as ClusterNode, 'mensajes');
+        expect((await send()).status).toBe(202);
+        await Promise.all(lost.map((node) => node.kill()));
+        expect((await send()).status).toBe(504);
+        expect((await checksOf(url))['broker']).toEqual({
+          ok: false,
+          detail: 'the broker confirms nothing now',
+        });
+        // One sender at a time is let through, and is in doubt.
+        const answers = await Promise.all(Array.from({ length: 50 }, () => send()));
+        expect(answers.filter(({ status }) => status !== 503).length).toBeLessThanOrEqual(1);
+        await Promise.all(lost.map((node) => node.start()));
+        await waitFor('it to be ready', async () => (await get(`${url}/readyz`)).status === 200);
+        const doubts: unknown[] = [];
+        const sent = await waitFor('an event to be confirmed', async () => {
+          const answer = await send();
+          if (answer.status === 504) doubts.push(answer.body);
+          return answer.status === 202 ? answer : undefined;
+        });
+        // RabbitMQ 3.10 finds the leader by itself after 32.
+        expect(doubts.length).toBeLessThan(16);
+        await waitFor('it to be processed', () => processed().has(String(sent.body.messageId)));
+      } finally {
+        await gateway.stop();
+      }
+    },
+  );
 });
 
 function print(what: string, times: readonly number[]): void {
   const sorted = [...times].sort((a, b) => a - b);
   const gaps = sorted.slice(1).map((at, n) => at - (sorted[n] as number));
   console.log(`longest gap between two ${what}: ${Math.round(Math.max(...gaps))} ms`);
-}
-
-/** Declares a queue as the topology does, on this node. */
-async function declareOn(url: string, name: string): Promise<void> {
-  const file = readFileSync(join(__dirname, '../../docs/definitions.json'), 'utf8');
-  const { queues } = JSON.parse(file) as { queues: { name: string; arguments: object }[] };
-  const declared = queues.find((each) => each.name === name);
-  const connection = await connect(url);
-  const channel = await connection.createChannel();
-  await channel.assertQueue(name, { durable: true, arguments: declared?.arguments });
-  await connection.close();
 }

@@ -74,6 +74,18 @@ describe('a replay of past events', () => {
     });
   }
 
+  it.each([
+    [['list', '--queue', 'nope'], "the topology has no queue 'nope'\n"],
+    [
+      ['show', 'nope'],
+      'the worker answered 404 not_found: no dead letter with this id is kept here\n',
+    ],
+  ])('names what does not exist, from the command line: dead-letters %j', async (words, said) => {
+    expect(await warren('dead-letters', ...words)).toMatchObject({ code: 1, said });
+    const known = await warren('dead-letters', 'list', '--queue', ordersAudit.name);
+    expect(known).toMatchObject({ code: 0, lines: ['No dead letter matches.'] });
+  });
+
   it('brings events of a tipo to the one queue that is named, marked, from the command line', async () => {
     const ended = await warren(
       ...['replay', '--from', 'first', '--to', ordersAudit.name, '--tipo', 'EVEN'],
@@ -201,7 +213,7 @@ describe('a replay of past events', () => {
       return found[0]?.redrives === 1 ? found : undefined;
     })) as { deadLetterId: string }[];
     const shown = await warren('dead-letters', 'show', String(open[0]?.deadLetterId));
-    expect(shown.lines.join('\n')).toContain('1 redrives');
+    expect(shown.lines.join('\n')).toContain('after 1 attempt and 1 redrive');
     expect(await runCurl(discard, system)).toMatchObject({ discarded: 1, failed: 0 });
     const [stats = ''] = curlsUnder('### Counts');
     expect(await runCurl(stats, system)).toEqual(

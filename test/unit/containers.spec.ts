@@ -118,13 +118,15 @@ describe('docker-compose.yml', () => {
 });
 
 describe('Dockerfile', () => {
-  it('begins from one pinned image of a Node version that package.json allows', () => {
+  it('begins from one pinned image of the Node version in .nvmrc, which package.json allows', () => {
     const [, major, minor] =
       /^ARG NODE_IMAGE=node:(\d+)\.(\d+)[\d.]*-/m.exec(readText('Dockerfile')) ?? [];
     const { engines } = JSON.parse(readText('package.json')) as { engines: { node: string } };
     const [, wantedMajor, wantedMinor] = /^>=(\d+)\.(\d+)$/.exec(engines.node) ?? [];
-    expect(Number(major)).toBe(Number(wantedMajor));
-    expect(Number(minor)).toBeGreaterThanOrEqual(Number(wantedMinor));
+    expect(major).toBe(readText('.nvmrc').trim());
+    const asNumber = (whole?: string, part?: string): number =>
+      Number(whole) * 1_000 + Number(part);
+    expect(asNumber(major, minor)).toBeGreaterThanOrEqual(asNumber(wantedMajor, wantedMinor));
     const bases = stages.map(({ from }) => from).filter((from) => !isStage(from));
     expect(new Set(bases)).toEqual(new Set(['${NODE_IMAGE}']));
   });

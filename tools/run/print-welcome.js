@@ -38,7 +38,6 @@ async function printWelcome({ apps, broker, missing, failureLab, say }) {
 
 /** @param {App[]} apps @param {import('../broker/find-broker').FoundBroker} broker */
 function describeAddresses(apps, { managementUrl, password, url, username }) {
-  const login = username ? `  (user ${username}, password ${password})` : '';
   return [
     ...apps.map(
       ({ name, base }) => `  ${name.padEnd(11)} ${base}${name === 'worker' ? '/messages' : ''}`,
@@ -46,12 +45,13 @@ function describeAddresses(apps, { managementUrl, password, url, username }) {
     `  Swagger UI  ${apps.map(({ base }) => `${base}/docs`).join('  and  ')}`,
     // The password of a broker that was started here is shown; that of one that was given is not.
     `  AMQP        ${username ? url : withoutPassword(url)}`,
-    ...(managementUrl ? [`  RabbitMQ    ${managementUrl}${login}`] : []),
+    ...(managementUrl ? [`  RabbitMQ    ${managementUrl}`] : []),
+    ...(managementUrl && username ? [`              user ${username}, password ${password}`] : []),
   ];
 }
 
 function describeFailureLab() {
-  return '  Failure lab on: an event may ask its handler to fail. FAILURE_LAB=off turns it off.';
+  return '  Failure lab on: events may ask to fail. FAILURE_LAB=off turns it off.';
 }
 
 /** The commands that start more applications, each on a port that is free. */

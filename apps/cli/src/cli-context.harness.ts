@@ -32,6 +32,7 @@ export async function run(
     },
     by: 'ana',
     print: (line) => printed.push(line),
+    columns: Infinity,
     signal: new AbortController().signal,
   };
   return { code: await command(args, context), asked, printed };

@@ -7,6 +7,8 @@ export interface CliContext {
   readonly by: string;
   /** Writes one line to standard output. */
   readonly print: (line: string) => void;
+  /** How many characters a line may have: those of the terminal, or any number. */
+  readonly columns: number;
   /** Aborted when somebody stops the command. */
   readonly signal: AbortSignal;
 }

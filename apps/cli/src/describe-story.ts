@@ -40,7 +40,7 @@ interface Step {
 }
 
 /** The story of a message as lines for a person: one table for each queue. */
-export function describeStory(story: Story): string[] {
+export function describeStory(story: Story, columns: number): string[] {
   const { event, exchange, messageId, queues, routingKey } = story;
   const route = `${exchange === '' ? 'the default exchange' : exchange}, key '${routingKey}'`;
   return [
@@ -50,7 +50,7 @@ export function describeStory(story: Story): string[] {
     ...describeLink('belongs to', story.correlationId),
     ...describeLink('follows', story.causationId),
     ...describeLink('replays', story.replayOf),
-    ...queues.flatMap(describeQueue),
+    ...queues.flatMap((each) => describeQueue(each, columns)),
   ];
 }
 
@@ -58,13 +58,13 @@ function describeLink(how: string, to: string | null): string[] {
   return to === null ? [] : [`${how.padEnd(10)} ${toCell(to)}`];
 }
 
-function describeQueue({ outcome, queue, steps, totalMs }: QueueStory): string[] {
+function describeQueue({ outcome, queue, steps, totalMs }: QueueStory, columns: number): string[] {
   const total = totalMs === null ? '' : `, ${totalMs} ms in all`;
   const rows = steps.map((step) => [step.at, step.step, durationOf(step), describeStep(step)]);
   return [
     '',
     `${toCell(queue)}: ${outcome}${total}`,
-    ...formatTable(['AT', 'STEP', 'TOOK', 'WHAT'], rows),
+    ...formatTable(['AT', 'STEP', 'TOOK', 'WHAT'], rows, columns),
   ];
 }
 

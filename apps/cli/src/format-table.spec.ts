@@ -13,6 +13,21 @@ describe('a table', () => {
     ).toEqual(['ID       COUNT', 'long-id  1', 'b        22']);
   });
 
+  it('breaks its lines between columns where they are wider than the terminal', () => {
+    const rows = [
+      ['aaaa', 'b', 'cc', 'd'],
+      ['-', 'bbbb', 'c', 'ddd'],
+    ];
+    expect(formatTable(['A', 'B', 'C', 'D'], rows, 10)).toEqual(
+      [
+        ...['A     B', '  C   D'],
+        ...['aaaa  b', '  cc  d'],
+        ...['-     bbbb', '  c   ddd'],
+      ].flatMap((line) => line),
+    );
+    expect(formatTable(['A', 'B', 'C', 'D'], rows, 20)).toHaveLength(3);
+  });
+
   it('shows what is not there as a dash, and cuts what is long', () => {
     expect(formatTable(['A', 'B'], [[null, 'x'.repeat(200)]])[1]).toBe(`-  ${'x'.repeat(79)}…`);
   });

@@ -1,21 +1,40 @@
 const GAP = '  ';
 const WIDEST = 80;
 
-/** Rows as aligned columns under their heads; a cell is one line of at most 80 characters. */
+/**
+ * Rows as aligned columns under their heads; a cell is one line of at most 80 characters. Columns that do not
+ * fit beside the others into `columns` characters stand on further lines, indented.
+ */
 export function formatTable(
   heads: readonly string[],
   rows: readonly (readonly unknown[])[],
+  columns = Infinity,
 ): string[] {
   const lines = [heads, ...rows.map((row) => row.map(toCell))];
   const widths = heads.map((_, column) =>
     Math.max(...lines.map((cells) => (cells[column] ?? '').length)),
   );
-  return lines.map((cells) =>
+  const breaks = findBreaks(widths, columns);
+  return lines.flatMap((cells) =>
     cells
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .map((cell, column) => (breaks.has(column) ? '\n' : '') + cell.padEnd(widths[column] ?? 0))
       .join(GAP)
-      .trimEnd(),
+      .split('\n')
+      .map((line, part) => `${part === 0 ? '' : GAP}${line}`.trimEnd()),
   );
+}
+
+/** The columns that begin a line. */
+function findBreaks(widths: readonly number[], columns: number): ReadonlySet<number> {
+  const breaks = new Set<number>();
+  let end = 0;
+  widths.forEach((width, column) => {
+    end += width + (column === 0 ? 0 : GAP.length);
+    if (column === 0 || end <= columns) return;
+    breaks.add(column);
+    end = GAP.length + width;
+  });
+  return breaks;
 }
 
 /** What came from outside may hold line breaks, and codes that a terminal would obey. */

@@ -3,10 +3,10 @@ import { describeStory, type Story } from './describe-story';
 import { readOptions } from './read-options';
 
 /** Tells what happened to a message. */
-export const runMessage: Command = async (args, { print, worker }) => {
+export const runMessage: Command = async (args, { columns, print, worker }) => {
   const { positionals, values } = readOptions(args, { json: { type: 'boolean' } }, ['messageId']);
   const story = await worker.get<Story>(`/messages/${encodeURIComponent(positionals[0] ?? '')}`);
   if (values.json) print(JSON.stringify(story, null, 2));
-  else describeStory(story).forEach((line) => print(line));
+  else describeStory(story, columns).forEach((line) => print(line));
   return 0;
 };

@@ -58,7 +58,7 @@ describe('the command replay', () => {
     };
     const { signal } = new AbortController();
     const print = (line: string): number => printed.push(line);
-    const ran = runReplay(ARGS, { worker, by: 'ana', print, signal });
+    const ran = runReplay(ARGS, { worker, by: 'ana', columns: 80, print, signal });
     await expect(ran).rejects.toThrow('cut off');
     expect(printed.at(-1)).toContain('replay --from 12 --to orders.audit');
     expect(printed.at(-1)).not.toContain('--run');

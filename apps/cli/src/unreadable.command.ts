@@ -32,11 +32,14 @@ export const runUnreadable: Command = ([name = '', ...args], context) => {
   throw new UsageError('unreadable: say list, show');
 };
 
-async function list(args: readonly string[], { print, worker }: CliContext): Promise<number> {
+async function list(
+  args: readonly string[],
+  { columns, print, worker }: CliContext,
+): Promise<number> {
   const { values } = readOptions(args, JSON_OPTION);
   const messages = await worker.get<Unreadable[]>('/unreadable');
   if (values.json) print(JSON.stringify(messages, null, 2));
-  else describeList(messages).forEach((line) => print(line));
+  else describeList(messages, columns).forEach((line) => print(line));
   return 0;
 }
 
@@ -49,13 +52,14 @@ async function show(args: readonly string[], { print, worker }: CliContext): Pro
   return 0;
 }
 
-function describeList(messages: readonly Unreadable[]): string[] {
+function describeList(messages: readonly Unreadable[], columns: number): string[] {
   if (messages.length === 0) return ['No message is set aside.'];
   return formatTable(
     ['ID', 'AT', 'QUEUE', 'FAULT', 'BYTES', 'MESSAGE'],
     messages.map(({ at, bodyBytes, fault, id, messageId, propertyBytes, queue }) => [
       ...[id, at, queue, fault, String(propertyBytes + bodyBytes), messageId],
     ]),
+    columns,
   );
 }
 
@@ -67,7 +71,7 @@ function describe(message: UnreadableBytes): string[] {
     `unreadable   ${toCell(id)}, ${toCell(fault)}`,
     `message      ${toCell(messageId)}`,
     `queue        ${toCell(queue)}`,
-    `came by      ${toCell(exchange)} ${toCell(message.routingKey)}`,
+    `came by      ${toCell(exchange === '' ? 'the default exchange' : exchange)}, key '${toCell(message.routingKey)}'`,
     `at           ${toCell(at)}`,
     `properties   ${message.propertyBytes} bytes (base64) ${properties}`,
     `body         ${message.bodyBytes} bytes${missing} (base64) ${body}`,

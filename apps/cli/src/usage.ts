@@ -22,7 +22,7 @@ const SHOWN = [
   JSON_OPTION,
 ] as const;
 const WHICH = [
-  ['--id <id>', 'this one; may be repeated'],
+  ['--id <id>', 'this one; may be repeated (or --group, or --all, or filters)'],
   ['--group <group>', 'all open ones of a group'],
   ['--all', 'all open ones'],
   ...FILTER,
@@ -32,13 +32,16 @@ const WHICH = [
 const COMMANDS: Readonly<Record<string, CommandHelp>> = {
   'message <messageId>': { does: 'what happened to a message', options: [JSON_OPTION] },
   'dead-letters list': {
-    does: 'the newest, oldest first',
+    does: 'the newest dead letters, oldest first',
     options: [...FILTER, ['--group <group>', 'of this kind'], ...SHOWN],
   },
-  'dead-letters groups': { does: 'by kind, the largest first', options: [...FILTER, ...SHOWN] },
-  'dead-letters show <id>': { does: 'all about one of them', options: [JSON_OPTION] },
+  'dead-letters groups': {
+    does: 'dead letters by kind, the largest kind first',
+    options: [...FILTER, ...SHOWN],
+  },
+  'dead-letters show <id>': { does: 'all about one dead letter', options: [JSON_OPTION] },
   'dead-letters redrive': {
-    does: 'sends them to their queues again; says which in one way',
+    does: 'sends dead letters to their queues again',
     options: [
       ...WHICH,
       ['--payload <json>', 'in place of the payload of the one --id'],
@@ -50,11 +53,11 @@ const COMMANDS: Readonly<Record<string, CommandHelp>> = {
     ],
   },
   'dead-letters discard': {
-    does: 'puts them away; says which in one way',
+    does: 'puts dead letters away',
     options: [...WHICH, JSON_OPTION],
   },
   'dead-letters restore': {
-    does: 'opens discarded ones again; says which in one way',
+    does: 'opens discarded dead letters again',
     options: [...WHICH, JSON_OPTION],
   },
   replay: {
@@ -73,9 +76,9 @@ const COMMANDS: Readonly<Record<string, CommandHelp>> = {
     ],
   },
   'unreadable list': { does: 'messages whose properties cannot be read', options: [JSON_OPTION] },
-  'unreadable show <id>': { does: 'one of them, with its bytes', options: [JSON_OPTION] },
+  'unreadable show <id>': { does: 'one such message, with its bytes', options: [JSON_OPTION] },
   'topology print': { does: 'the topology as a RabbitMQ definitions file', options: [] },
-  'topology verify': { does: 'how the broker differs from it', options: [] },
+  'topology verify': { does: 'how the broker differs from the topology', options: [] },
   'topology declare': { does: 'creates what is missing on the broker', options: [] },
   'topology redeclare <name>': {
     does: 'replaces an empty queue, or an exchange; stop all apps first',
@@ -84,7 +87,8 @@ const COMMANDS: Readonly<Record<string, CommandHelp>> = {
 };
 
 const NOTES = `<command> --help says what it takes.
-The worker is asked at WORKER_URL (http://127.0.0.1:8001); OPERATOR_KEY is sent when it is set.
+The worker is asked at WORKER_URL (http://127.0.0.1:8001).
+OPERATOR_KEY is sent when it is set. In a container: warren <command>.
 Exit codes: 0 done, 1 something failed, 2 not understood.`;
 
 /** What the command line can do. */

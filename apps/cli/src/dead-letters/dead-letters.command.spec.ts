@@ -54,7 +54,7 @@ describe('the commands about dead letters', () => {
   it('show tells of one, and what was done before', async () => {
     const { asked, printed } = await run(runDeadLetters, ['show', 'd/1'], letter);
     expect(asked).toEqual([['/dead-letters/d%2F1']]);
-    expect(printed).toContain('cause          failed, after 1 attempts and 1 redrives');
+    expect(printed).toContain('cause          failed, after 1 attempt and 1 redrive');
     expect(printed.at(-1)).toBe('2026-11-24T04:00:00.000Z  redriven  ana  again');
   });
 
@@ -103,7 +103,8 @@ describe('the commands about dead letters', () => {
         throw new Error('not asked');
       },
     };
-    const context = { worker, by: 'ana', print: () => 0, signal: new AbortController().signal };
+    const { signal } = new AbortController();
+    const context = { worker, by: 'ana', columns: 80, print: () => 0, signal };
     await expect(runDeadLetters([name, '--id', 'd/9', '--reason', 'r'], context)).rejects.toThrow(
       "no dead letter has the id 'd/9'",
     );

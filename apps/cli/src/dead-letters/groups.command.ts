@@ -23,7 +23,7 @@ interface Group {
 }
 
 /** Shows dead letters by kind, the largest kind first. */
-export const runGroups: Command = async (args, { print, worker }) => {
+export const runGroups: Command = async (args, { columns, print, worker }) => {
   const { values } = readOptions(args, OPTIONS);
   await requireKnown({ worker }, values);
   const { limit = '100', state } = values;
@@ -32,17 +32,18 @@ export const runGroups: Command = async (args, { print, worker }) => {
   const groups = pages.flat().slice(0, Number(limit));
   if (values.json) print(JSON.stringify(groups, null, 2));
   else if (groups.length === 0) print('No dead letter matches.');
-  else describeGroups(groups).forEach((line) => print(line));
+  else describeGroups(groups, columns).forEach((line) => print(line));
   if (hasMore && !values.json) print(`There are more than these ${groups.length}: see --limit.`);
   return 0;
 };
 
-function describeGroups(groups: readonly Group[]): string[] {
+function describeGroups(groups: readonly Group[], columns: number): string[] {
   return formatTable(
     ['GROUP', 'COUNT', 'QUEUE', 'HANDLER', 'CODE', 'FIRST', 'LAST', 'MESSAGE'],
     groups.map(({ code, count, first, group, handler, last, message, queue }) => [
       ...[group, count, queue, handler, code, first, last],
       message,
     ]),
+    columns,
   );
 }

@@ -14,7 +14,7 @@ const OPTIONS = {
 } as const;
 
 /** Lists the newest dead letters that match, oldest first. */
-export const runList: Command = async (args, { print, worker }) => {
+export const runList: Command = async (args, { columns, print, worker }) => {
   const { values } = readOptions(args, OPTIONS);
   await requireKnown({ worker }, values);
   const { group, json, limit = '50', state } = values;
@@ -23,12 +23,12 @@ export const runList: Command = async (args, { print, worker }) => {
   // Each page is older than the one before.
   const letters = pages.toReversed().flat().slice(-Number(limit));
   if (json) print(JSON.stringify(letters, null, 2));
-  else describeList(letters).forEach((line) => print(line));
+  else describeList(letters, columns).forEach((line) => print(line));
   return 0;
 };
 
 /** Dead letters as a table. */
-function describeList(letters: readonly DeadLetter[]): string[] {
+function describeList(letters: readonly DeadLetter[], columns: number): string[] {
   if (letters.length === 0) return ['No dead letter matches.'];
   return formatTable(
     ['ID', 'AT', 'QUEUE', 'STATE', 'CAUSE', 'CODE', 'MESSAGE'],
@@ -36,5 +36,6 @@ function describeList(letters: readonly DeadLetter[]): string[] {
       ...[deadLetterId, at, queue, state, cause, failure.code],
       failure.message,
     ]),
+    columns,
   );
 }

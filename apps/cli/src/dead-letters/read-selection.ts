@@ -32,7 +32,7 @@ export function readSelection({ all, group, id, ...filter }: SelectionValues): o
   ];
   const [selection, ...others] = selections;
   if (selection === undefined || others.length > 0) {
-    throw new UsageError('say which, in one way: --id, --group, a filter, or --all');
+    throw new UsageError('say which, in one way: --id, --group, filters such as --queue, or --all');
   }
   return selection;
 }

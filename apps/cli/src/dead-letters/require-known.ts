@@ -37,6 +37,6 @@ export async function requireKnown(
 
 /** The topology is loaded only where a queue is named: other commands are there sooner. */
 async function isDeclared(queue: string): Promise<boolean> {
-  const { topology } = await import('@warren/contracts');
-  return topology.queues.some(({ name }) => name === queue);
+  const { isDeclaredQueue } = await import('./is-declared-queue');
+  return isDeclaredQueue(queue);
 }

@@ -4,17 +4,17 @@ import { readOptions } from '../read-options';
 import type { DeadLetter } from './dead-letter';
 
 /** Shows one dead letter. */
-export const runShow: Command = async (args, { print, worker }) => {
+export const runShow: Command = async (args, { columns, print, worker }) => {
   const { positionals, values } = readOptions(args, { json: { type: 'boolean' } }, ['id']);
   const id = encodeURIComponent(positionals[0] ?? '');
   const letter = await worker.get<DeadLetter>(`/dead-letters/${id}`);
   if (values.json) print(JSON.stringify(letter, null, 2));
-  else describe(letter).forEach((line) => print(line));
+  else describe(letter, columns).forEach((line) => print(line));
   return 0;
 };
 
 /** All that the worker says of it: what is not named here follows under its own name. */
-function describe(letter: DeadLetter): string[] {
+function describe(letter: DeadLetter, columns: number): string[] {
   const { action, at, attempt, body, cause, deadLetterId, decoded, encoding, excerpt, ...more } =
     letter;
   const { failure, messageId, previousActions = [], queue, redrives, state, ...rest } = more;
@@ -24,15 +24,19 @@ function describe(letter: DeadLetter): string[] {
   const named: [string, unknown][] = [
     ['dead letter', `${deadLetterId}, ${state}`],
     ...Object.entries({ message: messageId, queue, at }),
-    ['cause', `${cause}, after ${attempt} attempts and ${redrives} redrives`],
+    ['cause', `${cause}, after ${counted(attempt, 'attempt')} and ${counted(redrives, 'redrive')}`],
     ['failure', `${code}: ${message}`],
     ...Object.entries({ ...aboutFailure, ...rest }),
     ['body', describeBody({ body, decoded, encoding, excerpt })],
   ];
   return [
     ...named.flatMap(([name, value]) => describeField(name, value)),
-    ...(rows.length === 0 ? [] : ['', ...formatTable(['AT', 'DONE', 'BY', 'WHY'], rows)]),
+    ...(rows.length === 0 ? [] : ['', ...formatTable(['AT', 'DONE', 'BY', 'WHY'], rows, columns)]),
   ];
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
 }
 
 /** A text of several lines, such as a stack, stands below its name. */

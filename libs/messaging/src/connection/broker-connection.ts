@@ -101,9 +101,11 @@ export class BrokerConnection {
 
   private async open(url: string): Promise<ChannelModel> {
     const { role, settings } = this.options;
-    const connection = await openConnection(url, role, settings, (error) =>
-      this.logger[isBrokerFault(error) ? 'warn' : 'debug'](`${role}: ${error.message}`),
-    );
+    const connection = await openConnection(url, role, settings, (error) => {
+      // A broker that starts or stops has such faults too.
+      const isNews = isBrokerFault(error) && this.currentState !== 'connecting';
+      this.logger[isNews ? 'warn' : 'debug'](`${role}: ${error.message}`);
+    });
     // It came too late: nobody waits for it any more.
     if (this.stopping.signal.aborted) await closeWithin(connection, CLOSE_TIMEOUT_MS);
     return connection;

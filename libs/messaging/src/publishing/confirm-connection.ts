@@ -1,11 +1,13 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import type { CheckResult } from '@warren/platform';
-import { IllegalOperationError, type ChannelModel, type ConfirmChannel } from 'amqplib';
+import { IllegalOperationError, type ChannelModel } from 'amqplib';
 import { BrokerConnection } from '../connection/broker-connection';
+import { closeWithin } from '../connection/close-within';
 import type { MessagingConfig } from '../messaging.config';
 import { probeForAlarm } from './alarm-probe';
 import { BrokerLimits } from './broker-limits';
+import type { ConfirmConnectionOptions } from './confirm-connection-options';
 import { ConfirmWindow } from './confirm-window';
 import { MessageWriter } from './message-writer';
 import type { OutgoingMessage, SendOutcome } from './outgoing-message';
@@ -13,31 +15,11 @@ import type { OutgoingMessage, SendOutcome } from './outgoing-message';
 const NOT_CONNECTED = 'not connected to the broker';
 const SILENT = 'the broker confirms nothing now';
 const PROBE_PAUSE_MS = 1_000;
+/** After that a silent connection is given up: another node may be well, or another channel. */
+const SILENT_FOR_MS = 15_000;
+const CLOSE_WITHIN_MS = 1_000;
 /** Of the window, for senders that can wait for room. */
 const PATIENT_SHARE = 0.9;
-
-export interface ConfirmConnectionOptions {
-  /** What it is for, in the log and the broker's list of connections. */
-  readonly role: string;
-  /** As in `BrokerConnectionOptions`. */
-  readonly isPrimary?: boolean;
-  /** Run on every new connection before it has a channel, with the URL of its node. */
-  readonly prepare?: (url: string) => Promise<void>;
-  /**
-   * Run on the channel of every new connection before it is sent on. `restart` begins the connection
-   * anew.
-   */
-  readonly setUp?: (channel: ConfirmChannel, restart: () => void) => Promise<void>;
-  /** Told when a channel that was sent on is gone. */
-  readonly onLost?: () => void;
-  /**
-   * A message that harms nobody, for asking whether the broker confirms anything. With it, senders are
-   * refused while nothing is confirmed, but for one at a time.
-   */
-  readonly probe?: () => OutgoingMessage;
-  /** Told of an answer that came after the sender's deadline. */
-  readonly onLate?: (message: OutgoingMessage, outcome: SendOutcome['kind']) => void;
-}
 
 /**
  * A connection with one confirm channel, kept up. It buffers nothing and declares nothing: away from
@@ -48,6 +30,8 @@ export class ConfirmConnection {
   private readonly connection: BrokerConnection;
   private readonly limits: BrokerLimits;
   private window?: ConfirmWindow;
+  /** Nothing was confirmed on the last connection when it ended. */
+  private wasSilent = false;
 
   constructor(
     private readonly config: MessagingConfig,
@@ -171,24 +155,37 @@ export class ConfirmConnection {
     const writer = new MessageWriter(channel);
     const { publishTimeoutMs } = this.config;
     const window = new ConfirmWindow(channel, writer, publishTimeoutMs, onLate, () => {
-      if (this.isSilent) void this.probe(window);
+      if (this.isSilent) void this.probe(connection, window);
     });
     this.window = window;
+    if (this.wasSilent) window.expectSilence();
   }
 
   /** Until something is confirmed, or the channel is gone. Between two probes a sender may try. */
-  private async probe(window: ConfirmWindow): Promise<void> {
+  private async probe(connection: ChannelModel, window: ConfirmWindow): Promise<void> {
     const { probe, role } = this.options;
-    this.logger.warn(`${role}: ${SILENT}: publishes are refused until it does`);
+    const until = performance.now() + SILENT_FOR_MS;
+    let isProbeLost = false;
+    if (!this.wasSilent)
+      this.logger.warn(`${role}: ${SILENT}: publishes are refused until it does`);
     while (this.window === window && window.isSilent && probe) {
-      if (window.waitingCount === 0) await this.send(probe());
+      if (performance.now() > until) return closeWithin(connection, CLOSE_WITHIN_MS);
+      if (window.waitingCount === 0)
+        isProbeLost = (await this.send(probe())).kind === 'unknown' || isProbeLost;
       await wait(PROBE_PAUSE_MS, undefined, { ref: false });
     }
-    if (this.window === window) this.logger.log(`${role}: the broker confirms publishes again`);
+    if (this.window !== window) return;
+    this.wasSilent = false;
+    this.logger.log(`${role}: the broker confirms publishes again`);
+    // RabbitMQ 3.10 has forgotten these: a channel that sent to a queue's leader which died sends there
+    // on, and tries to find another one only when 32 messages wait.
+    const isQueueForgotten = isProbeLost && window.size > window.waitingCount;
+    if (isQueueForgotten) await closeWithin(connection, CLOSE_WITHIN_MS);
   }
 
   private lose(): void {
     if (this.window === undefined) return;
+    this.wasSilent = this.isSilent;
     this.window = undefined;
     this.options.onLost?.();
   }

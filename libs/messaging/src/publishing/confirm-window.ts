@@ -1,10 +1,9 @@
 import type { ConfirmChannel, Message } from 'amqplib';
 import { forbids, readForbiddenRoute, type ForbiddenRoute } from './forbidden-route';
+import { isReturnOf } from './is-return-of';
 import type { MessageWriter } from './message-writer';
 import type { OutgoingMessage, SendOutcome } from './outgoing-message';
-
-/** Of those who wait for room, while nothing is in flight. */
-const WOKEN_AT_ONCE = 100;
+import { RoomWaiters } from './room-waiters';
 
 interface InFlight {
   readonly message: OutgoingMessage;
@@ -29,7 +28,7 @@ export class ConfirmWindow {
   private closedBecause = 'the connection was lost before the broker answered';
   private forbidden?: ForbiddenRoute;
   private whenEmpty?: () => void;
-  private whenSettled: (() => void)[] = [];
+  private readonly waiters = new RoomWaiters(() => this.inFlight.size === 0);
   private answeredAt = performance.now();
   private silent = false;
   private waiting = 0;
@@ -57,6 +56,7 @@ export class ConfirmWindow {
       this.answer(deliveryTag, multiple, () => ({
         kind: 'refused',
         reason: 'the broker refused it',
+        isNacked: true,
       })),
     );
     channel.on('return', (message) => this.markReturned(message));
@@ -81,6 +81,12 @@ export class ConfirmWindow {
   /** How many senders wait for an answer: those whose deadline has passed do not. */
   get waitingCount(): number {
     return this.waiting;
+  }
+
+  /** Is silent until something is answered, as if a sender had waited in vain. */
+  expectSilence(): void {
+    this.silent = true;
+    this.onSilent();
   }
 
   /**
@@ -111,8 +117,7 @@ export class ConfirmWindow {
    * the first of those who wait: more of them would find no room, and hold the event loop.
    */
   async oneSettled(): Promise<void> {
-    if (this.inFlight.size > 0)
-      await new Promise<void>((resolve) => this.whenSettled.push(resolve));
+    if (this.inFlight.size > 0) await this.waiters.wait();
   }
 
   private answer(
@@ -138,17 +143,10 @@ export class ConfirmWindow {
       this.waiting -= 1;
       message.settle(outcome);
     } else this.onLate(message.message, outcome.kind);
-    this.whenSettled.shift()?.();
+    this.waiters.wakeFirst();
     if (this.inFlight.size > 0) return;
     this.whenEmpty?.();
-    setImmediate(() => this.wakeWhileEmpty());
-  }
-
-  /** Those who were woken may have had nothing to send; then nothing else wakes the others. */
-  private wakeWhileEmpty(): void {
-    if (this.inFlight.size > 0 || this.whenSettled.length === 0) return;
-    for (const resolve of this.whenSettled.splice(0, WOKEN_AT_ONCE)) resolve();
-    setImmediate(() => this.wakeWhileEmpty());
+    setImmediate(() => this.waiters.wakeWhileEmpty());
   }
 
   /**
@@ -199,13 +197,4 @@ export class ConfirmWindow {
       }));
     }
   }
-}
-
-function isReturnOf({ fields, properties }: Message, sent: OutgoingMessage): boolean {
-  return (
-    sent.properties.messageId === properties.messageId &&
-    sent.routingKey === fields.routingKey &&
-    sent.exchange === fields.exchange &&
-    sent.properties.mandatory === true
-  );
 }

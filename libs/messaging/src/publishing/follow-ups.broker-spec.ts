@@ -64,6 +64,10 @@ describe('an event that follows from another', () => {
     });
     await harness.publish('first', event('1'), { messageId: 'm1' });
     await waitFor('what follows', () => journal.idsOf('second').length === 1);
+    // Its ack must have arrived, or it comes again beside the repeat.
+    const acking = await harness.consumerChannel('second');
+    await waitFor('its ack', () => harness.operations.show('second').inFlight === 0);
+    await acking.checkQueue('second');
     harness.kill();
 
     second = await ConsumingHarness.launch({}, { vhost: harness.vhost, journal });

@@ -35,11 +35,15 @@ export type SendOutcome =
   | { readonly kind: 'confirmed' }
   /** No queue wants it; the broker gave it back. */
   | { readonly kind: 'unroutable' }
-  /** Not sent, or not kept: safe to send again. `queues`: those that are unavailable, if that is why. */
+  /**
+   * Not sent, or not kept: safe to send again. `isNacked`: the broker had it and did not keep it;
+   * `queues`: those that are unavailable, if that is why.
+   */
   | {
       readonly kind: 'refused';
       readonly reason: string;
       readonly isForbidden?: true;
+      readonly isNacked?: true;
       readonly queues?: readonly string[];
     }
   /** Sent, and no answer in time: a queue may have it or not. */

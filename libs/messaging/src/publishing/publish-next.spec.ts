@@ -1,4 +1,4 @@
-import { exchanges, topology } from '@warren/contracts';
+import { exchanges, queues, topology } from '@warren/contracts';
 import { ProblemError } from '@warren/platform';
 import type { Delivery } from '../consuming/deliveries/delivery';
 import type { ConfirmPublisher } from './confirm-publisher';
@@ -14,12 +14,17 @@ describe('publishing the next event', () => {
   const sendPatiently = jest.fn<Promise<SendOutcome>, []>();
   const confirms = {
     sendPatiently,
-    whyUnavailable: () => undefined,
-    restoreQueue: () => Promise.resolve(),
+    whyUnavailable: jest.fn<string | undefined, [string]>(),
+    restoreQueue: jest.fn<Promise<void>, [string]>(),
   };
   const publisher = new Publisher(confirms as unknown as ConfirmPublisher, topology);
   const publish = (): Promise<unknown> =>
     publisher.publishNext(cause, exchanges.direct, 'info', { id: '1', tipo: 'T', payload: {} });
+
+  beforeEach(() => {
+    confirms.whyUnavailable.mockReset();
+    confirms.restoreQueue.mockReset().mockResolvedValue(undefined);
+  });
 
   it.each([
     ['too large', () => Promise.reject(new ProblemError('too_large', 'no')), 'too_large'],
@@ -36,6 +41,21 @@ describe('publishing the next event', () => {
   ])('is a permanent failure of its cause when that is %s', async (_, send, code) => {
     sendPatiently.mockImplementation(send);
     await expect(publish()).rejects.toMatchObject({ name: 'PermanentError', code });
+  });
+
+  it.each([
+    ['queue_unavailable', 'its node is down'],
+    ['refused', undefined],
+  ])('asks for the queue of a nacked event, which is %s then', async (code, reason) => {
+    let known: string | undefined;
+    confirms.whyUnavailable.mockImplementation(() => known);
+    confirms.restoreQueue.mockImplementation(() => {
+      known = reason;
+      return reason === undefined ? Promise.resolve() : Promise.reject(new Error(reason));
+    });
+    sendPatiently.mockResolvedValue({ kind: 'refused', reason: 'nacked', isNacked: true });
+    await expect(publish()).rejects.toMatchObject({ code });
+    expect(confirms.restoreQueue.mock.calls).toEqual([[queues.logsInfo.name]]);
   });
 
   it.each([

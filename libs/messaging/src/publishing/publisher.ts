@@ -11,7 +11,7 @@ import { PermanentError } from '../consuming/handlers/handler-errors';
 import { followFrom } from './follow-from';
 import { ConfirmPublisher } from './confirm-publisher';
 import type { OutgoingMessage, SendOutcome } from './outgoing-message';
-import { nameUnavailable } from './name-unavailable';
+import { nameUnavailable, queuesFor } from './name-unavailable';
 import { codeOfFinalRefusal, toPublishError } from './publish-errors';
 import { putOff } from '../schedule/put-off';
 import { writeScheduled } from '../schedule/write-scheduled';
@@ -63,7 +63,7 @@ export class Publisher {
     const send = (each: OutgoingMessage): Promise<SendOutcome> =>
       options.isPatient ? this.confirms.sendPatiently(each) : this.confirms.send(each);
     const sent = isLater ? putOff(message, send, this.topology, this.confirms) : send(message);
-    const error = toPublishError(this.nameUnavailable(await sent, message), message, () =>
+    const error = toPublishError(await this.nameUnavailable(await sent, message), message, () =>
       findNearestBindings(this.topology, exchange, routingKey, options.headers ?? {}),
     );
     if (error) throw error;
@@ -102,8 +102,16 @@ export class Publisher {
     }
   }
 
-  private nameUnavailable(sent: SendOutcome, message: OutgoingMessage): SendOutcome {
+  /**
+   * RabbitMQ 4 nacks a message for a queue whose node is down, as it does for a full queue. The queue is
+   * asked for to tell which, within two seconds.
+   */
+  private async nameUnavailable(sent: SendOutcome, message: OutgoingMessage): Promise<SendOutcome> {
     const isKnown = (queue: string): boolean => this.confirms.whyUnavailable(queue) !== undefined;
+    if (sent.kind === 'refused' && sent.isNacked) {
+      const unsure = queuesFor(message, this.topology).filter((each) => !isKnown(each));
+      await Promise.allSettled(unsure.map((each) => this.confirms.restoreQueue(each)));
+    }
     const outcome = nameUnavailable(sent, message, this.topology, isKnown);
     if (outcome.kind !== 'refused') return outcome;
     // One that is known is tried again anyway.

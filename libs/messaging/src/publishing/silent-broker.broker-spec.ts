@@ -12,7 +12,7 @@ describe('a publisher whose broker confirms nothing', () => {
     harness = await PublishingHarness.start(broker.url, {
       publishTimeoutMs: TIMEOUT_MS,
       // The heartbeat would end the wait too.
-      heartbeatSeconds: 60,
+      heartbeatSeconds: 600,
     });
     await harness.ready();
   });
@@ -35,6 +35,16 @@ describe('a publisher whose broker confirms nothing', () => {
     );
     expect(more.filter((outcome) => outcome !== 'refused').length).toBeLessThanOrEqual(1);
     broker.kill('SIGCONT');
+    await waitFor('it to be ready', () => harness.readiness.report().ready);
+    expect(await harness.publish('after')).toBe('confirmed');
+  });
+
+  it('gives the connection up when nothing is confirmed on it for long, and is ready once another one confirms (row 52)', async () => {
+    harness.proxy.mode = 'blackhole-down';
+    expect(await harness.publish('a')).toBe('unknown');
+    await waitFor('it to be given up', () => harness.confirms.isConnected === false);
+    expect(harness.readiness.report().ready).toBe(false);
+    harness.proxy.mode = 'pass';
     await waitFor('it to be ready', () => harness.readiness.report().ready);
     expect(await harness.publish('after')).toBe('confirmed');
   });

@@ -1,10 +1,10 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Socket } from 'node:net';
-import type { EventLoopShare } from '../work/event-loop-share';
+import { EventLoopShare } from '../work/event-loop-share';
 import { hangUpWith } from './create-fastify-adapter';
 import { ProblemError } from './problem.error';
 
-/** What is parsed at once of a connection that brings little, in bytes: most requests are smaller. */
+/** What is parsed in one step of a connection that brings little, in bytes: most requests are smaller. */
 const SMALL_BYTES = 1_024;
 /** What is parsed in one step of a connection that brings more. */
 const STEP_BYTES = 2_048;
@@ -15,34 +15,44 @@ const MAX_WAITING = 256;
  * Gives the HTTP parser what connections bring in steps of 2 KiB, in the share of the event loop that
  * heavy work has. Left to itself Node parses all that has arrived, 64 KiB of each connection, in one turn:
  * from 64 connections that send chunks of one byte, or tiny requests, for seconds. Nothing stops its parser
- * within what it was given. While 256 connections wait for their next step, a new one that brings more than
- * a small request is answered `overloaded`.
+ * within what it was given. Up to 1 KiB has a share of its own: what hundreds of connections ask at once
+ * does not make one long turn either. The first request of a connection waits for nobody.
+ *
+ * While 256 connections wait for their next step, a new one that brings more than a small request is
+ * answered `overloaded`.
  *
  * To be called when all handlers of requests are there.
  */
-export function paceConnections(server: Server, eventLoop: EventLoopShare): void {
+export function paceConnections(
+  server: Server,
+  eventLoop: EventLoopShare,
+  forSmall = new EventLoopShare(),
+): void {
   const latest = new WeakMap<Socket, IncomingMessage>();
   let waitingCount = 0;
   server.prependListener('request', (request) => latest.set(request.socket, request));
   server.on('connection', (socket) => {
-    eventLoop.noticeConnection();
+    for (const share of [eventLoop, forSmall]) share.noticeConnection();
     let isWaiting = false;
     const feed = (hasTurn = false): void => {
       for (; !isWaiting && isWanted(socket, latest.get(socket)); hasTurn = false) {
         const bytes = socket.readableLength;
-        // With a listener for 'readable' the stream does not flow: each read hands its bytes to the parser.
-        if (bytes <= SMALL_BYTES) return void socket.read();
-        const turn = hasTurn ? undefined : eventLoop.untilTurn();
+        const isSmall = bytes <= SMALL_BYTES;
+        const isFree = hasTurn || bytes === 0 || (isSmall && !latest.has(socket));
+        const turn = isFree ? undefined : (isSmall ? forSmall : eventLoop).untilTurn();
         if (!turn) {
-          socket.read(Math.min(bytes, STEP_BYTES));
+          // With a listener for 'readable' the stream does not flow: each read hands its bytes to the parser.
+          socket.read(isSmall ? undefined : Math.min(bytes, STEP_BYTES));
+          if (isSmall) return;
           continue;
         }
-        if (waitingCount >= MAX_WAITING && !latest.has(socket)) return refuse(socket);
+        const weight = isSmall ? 0 : 1;
+        if (waitingCount + weight > MAX_WAITING && !latest.has(socket)) return refuse(socket);
         isWaiting = true;
-        waitingCount += 1;
+        waitingCount += weight;
         void turn.then(() => {
           isWaiting = false;
-          waitingCount -= 1;
+          waitingCount -= weight;
           feed(true);
         });
       }

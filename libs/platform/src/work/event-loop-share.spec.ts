@@ -74,7 +74,7 @@ describe('the share of the event loop that heavy work has', () => {
       if (steps > before) withWork += 1;
     }
     // Two turns can see the work of one share: that in which it begins and the one behind.
-    const shares = 1 + (performance.now() - began) / 40;
+    const shares = 1 + (performance.now() - began) / 20;
     isOver = true;
     await Promise.all(callers);
     expect(withWork).toBeLessThanOrEqual(2 * shares);

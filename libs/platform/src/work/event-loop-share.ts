@@ -5,7 +5,7 @@ const SHARE_MS = 10;
 /** How long one caller goes on before the next that waits has its turn. */
 const QUANTUM_MS = 1;
 /** How long it may be put off, at most, while one connection after the other comes. */
-const LONGEST_PAUSE_MS = 40;
+const LONGEST_PAUSE_MS = 20;
 
 /**
  * The one share of the event loop that all heavy work of senders has: what their connections bring,
