@@ -1,5 +1,7 @@
 const GAP = '  ';
 const WIDEST = 80;
+/** An id is never cut: it is there to be pasted. */
+const NARROWEST = 40;
 
 /**
  * Rows as aligned columns under their heads; a cell is one line of at most 80 characters. Columns that do not
@@ -10,7 +12,7 @@ export function formatTable(
   rows: readonly (readonly unknown[])[],
   columns = Infinity,
 ): string[] {
-  const widest = Math.min(WIDEST, columns - GAP.length);
+  const widest = Math.max(NARROWEST, Math.min(WIDEST, columns - GAP.length));
   const lines = [heads, ...rows.map((row) => row.map((cell) => toCell(cell, widest)))];
   const widths = heads.map((_, column) =>
     Math.max(...lines.map((cells) => (cells[column] ?? '').length)),

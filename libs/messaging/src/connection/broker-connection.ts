@@ -133,9 +133,12 @@ export class BrokerConnection {
 
   /** Does not wait in silence, nor for ever. */
   private async setUp(connection: ChannelModel, url: string): Promise<void> {
-    const { role, setUp } = this.options;
+    const { isPrimary, role, setUp } = this.options;
     const timer = setTimeout(
-      () => this.logger.warn(`${role}: connected; still waits for the broker to set it up`),
+      () =>
+        this.logger[isPrimary ? 'warn' : 'debug'](
+          `${role}: connected; still waits for the broker to set it up`,
+        ),
       SET_UP_QUIET_MS,
     );
     try {
@@ -197,5 +200,5 @@ function describe(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** The connection was closed for good while it waited for something. */
+/** The connection was closed for good. */
 class StoppedError extends Error {}
