@@ -213,7 +213,7 @@ describe('a replay of past events', () => {
       return found[0]?.redrives === 1 ? found : undefined;
     })) as { deadLetterId: string }[];
     const shown = await warren('dead-letters', 'show', String(open[0]?.deadLetterId));
-    expect(shown.lines.join('\n')).toContain('1 redrives');
+    expect(shown.lines.join('\n')).toContain('after 1 attempt and 1 redrive');
     expect(await runCurl(discard, system)).toMatchObject({ discarded: 1, failed: 0 });
     const [stats = ''] = curlsUnder('### Counts');
     expect(await runCurl(stats, system)).toEqual(
