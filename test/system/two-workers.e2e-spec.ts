@@ -121,7 +121,7 @@ describe('two workers that are asked at once', () => {
     ] as const;
     const codes: (number | null | undefined)[] = [];
     const ids: string[] = [];
-    let told: Line[];
+    let lines: Line[];
     let messageIds: string[];
 
     // At once, since what a killed one had claimed is waited for.
@@ -147,7 +147,7 @@ describe('two workers that are asked at once', () => {
         ]);
         codes.push(await victims[n]?.ended());
       }
-      told = await putRight(ids);
+      lines = await putRight(ids);
     }, 2 * TAKEOVER_WITHIN_MS);
 
     async function discardFor(address: string, order: { readonly ids: string[] }): Promise<void> {
@@ -169,7 +169,7 @@ describe('two workers that are asked at once', () => {
     it('redrive each once', async () => {
       // A signal ended each of them, which leaves no code.
       expect(codes).toEqual(kills.map(() => null));
-      const redriven = idsOf(told, 'redriven');
+      const redriven = idsOf(lines, 'redriven');
       expect(redriven).not.toEqual([]);
       expect(new Set(redriven).size).toBe(redriven.length);
       expect(await two.timesRedriven(ids)).toEqual(once(ids));

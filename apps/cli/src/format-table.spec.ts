@@ -26,6 +26,8 @@ describe('a table', () => {
       ].flatMap((line) => line),
     );
     expect(formatTable(['A', 'B', 'C', 'D'], rows, 20)).toHaveLength(3);
+    expect(formatTable(['A', 'B'], [['aaa', 'x'.repeat(90)]], 80)[3]).toBe(`  ${'x'.repeat(77)}…`);
+    expect(formatTable(['A', 'B'], [['aaaaaaaaa', '']], 10)).toEqual(['A', '  B', 'aaaaaaaaa']);
   });
 
   it('shows what is not there as a dash, and cuts what is long', () => {

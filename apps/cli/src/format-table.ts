@@ -10,7 +10,8 @@ export function formatTable(
   rows: readonly (readonly unknown[])[],
   columns = Infinity,
 ): string[] {
-  const lines = [heads, ...rows.map((row) => row.map(toCell))];
+  const widest = Math.min(WIDEST, columns - GAP.length);
+  const lines = [heads, ...rows.map((row) => row.map((cell) => toCell(cell, widest)))];
   const widths = heads.map((_, column) =>
     Math.max(...lines.map((cells) => (cells[column] ?? '').length)),
   );
@@ -20,7 +21,8 @@ export function formatTable(
       .map((cell, column) => (breaks.has(column) ? '\n' : '') + cell.padEnd(widths[column] ?? 0))
       .join(GAP)
       .split('\n')
-      .map((line, part) => `${part === 0 ? '' : GAP}${line}`.trimEnd()),
+      .map((line, part) => `${part === 0 ? '' : GAP}${line}`.trimEnd())
+      .filter((line, part) => part === 0 || line !== ''),
   );
 }
 
@@ -38,9 +40,9 @@ function findBreaks(widths: readonly number[], columns: number): ReadonlySet<num
 }
 
 /** What came from outside may hold line breaks, and codes that a terminal would obey. */
-export function toCell(value: unknown): string {
+export function toCell(value: unknown, widest = WIDEST): string {
   const line = toLine(value === null || value === undefined ? '-' : toText(value)).trim();
-  return line.length > WIDEST ? `${line.slice(0, WIDEST - 1)}…` : line;
+  return line.length > widest ? `${line.slice(0, widest - 1)}…` : line;
 }
 
 /** A text as one line of any length. */

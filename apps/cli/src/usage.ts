@@ -22,7 +22,7 @@ const SHOWN = [
   JSON_OPTION,
 ] as const;
 const WHICH = [
-  ['--id <id>', 'this one; may be repeated (or --group, or --all, or filters)'],
+  ['--id <id>', 'this one; may be repeated'],
   ['--group <group>', 'all open ones of a group'],
   ['--all', 'all open ones'],
   ...FILTER,

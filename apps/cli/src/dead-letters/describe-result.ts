@@ -14,6 +14,6 @@ export interface Result {
 export function describeResult(result: Result): string {
   const { deadLetterId, messageId, outcome, problem, queue, reason = '' } = result;
   const why = problem ? `${problem.code}: ${problem.detail}` : reason;
-  const cells = [deadLetterId, messageId, queue].map(toCell).join('  ');
+  const cells = [deadLetterId, messageId, queue].map((cell) => toCell(cell)).join('  ');
   return `${outcome.padEnd(13)}  ${cells}${why === '' ? '' : `  ${toCell(why)}`}`;
 }

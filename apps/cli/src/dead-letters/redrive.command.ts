@@ -60,7 +60,8 @@ function readPayload(text: string | undefined): object | undefined {
 function describeLine(line: Result | { summary: Summary }): string {
   if ('summary' in line) {
     const { failed, left, redriven, skipped, stopped, wouldRedrive } = line.summary;
-    const done = wouldRedrive === undefined ? `${redriven} redriven` : `${wouldRedrive} would be`;
+    const done =
+      wouldRedrive === undefined ? `${redriven} redriven` : `${wouldRedrive} would be redriven`;
     const ended = stopped === undefined ? '' : `; stopped: ${stopped}`;
     return `${done}, ${skipped} skipped, ${failed} failed, ${left} left${ended}`;
   }

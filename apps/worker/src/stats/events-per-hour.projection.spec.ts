@@ -58,7 +58,7 @@ describe('events per tipo and hour', () => {
     ]);
   });
 
-  it('count of an hour 500 tipos by themselves, and the rest, whoever named them, as one', () => {
+  it('count of an hour 500 tipos by themselves, and the rest, by any name, as one', () => {
     const events = new EventsPerHour();
     for (let n = 0; n < 2_000; n += 1) events.apply(record(`m${n}`, `T${n}`, n));
     for (let n = 0; n < 10; n += 1) events.apply(record(`n${n}`, 'T7', n));
@@ -68,7 +68,7 @@ describe('events per tipo and hour', () => {
     expect(rows.find(({ tipo }) => tipo === 'T7')?.events).toBe(11);
   });
 
-  it('keep the newest 1,440 hours, whatever times somebody wrote', () => {
+  it('keep the newest 1,440 hours, also of records of any time', () => {
     const events = new EventsPerHour();
     const hours = Array.from({ length: 5_000 }, (_, n) => (n * 7_919) % 5_000);
     for (const hour of hours) events.apply(record(`m${hour}`, 'T', hour * HOUR_MS));

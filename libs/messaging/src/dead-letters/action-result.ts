@@ -23,7 +23,7 @@ export function notKept(deadLetterId: string): ActionResult<never> {
   return { deadLetterId, outcome: 'failed', error };
 }
 
-/** Why an action failed, whatever was thrown. */
+/** Why an action failed, as a problem; an error of another class is `refused`. */
 export function toActionError(error: unknown): ProblemError {
   if (error instanceof ProblemError) return error;
   const reason = error instanceof Error ? error.message : String(error);

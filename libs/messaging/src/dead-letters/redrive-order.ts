@@ -5,8 +5,9 @@ import type { DeadLetterSelection } from './dead-letters';
 /** What somebody does about dead letters, and why. */
 export interface DeadLetterOrder {
   readonly selection: DeadLetterSelection;
+  /** At most 4,096 characters, as records have it. */
   readonly reason: string;
-  /** Who. */
+  /** Who, in at most 1,024 characters. */
   readonly by: string;
 }
 

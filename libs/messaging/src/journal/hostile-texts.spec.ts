@@ -105,7 +105,7 @@ describe('a record of Warren', () => {
     fc.constantFrom(7, null, undefined, {}),
   );
 
-  it('is read whatever its handler made of the id, tipo and payload of the event', () => {
+  it('is read, also when its handler changed the id, tipo and payload of the event', () => {
     fc.assert(
       fc.property(anyName, anyName, fc.anything(), (id, tipo, payload) => {
         const event = { id, tipo, payload } as never;

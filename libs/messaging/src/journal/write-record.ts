@@ -11,9 +11,9 @@ export const RECORD_VERSION = 1;
 /** What an event may have, with the other fields and the headers of its record. */
 const MAX_RECORD_VALUES = MAX_JSON_VALUES + 100_000;
 /**
- * The largest record for a broker that takes messages of this size, in bytes. Whatever the gateway
- * takes with its default BODY_LIMIT_BYTES is kept whole, also what JSON writes five times as long as it
- * was sent (`1e20`). Pure.
+ * The largest record for a broker that takes messages of this size, in bytes. An event that the
+ * gateway takes with its default BODY_LIMIT_BYTES is kept whole, also one that JSON writes five times as
+ * long as it was sent (`1e20`). Pure.
  */
 export function recordLimit(maxMessageBytes: number): number {
   return Math.min(MAX_RECORD_BYTES, maxMessageBytes);
