@@ -29,6 +29,25 @@ const BODIES: Readonly<Record<string, string>> = {
   'deep beside the payload': `{"id":"a","tipo":"CASE","payload":{},"more":${deep(5_000)}}`,
 };
 
+/** As many records as there are places in an entry, each with names of its own. */
+function forgedEntry(entry: number): string {
+  const lines = Array.from({ length: 1_000 }, (_, line) => {
+    const name = `forged-${entry}-${line}`;
+    const record = {
+      ...{
+        v: 1,
+        kind: 'processed',
+        ...who,
+        delivery: { ...delivery, messageId: name, queue: name },
+      },
+      event: { id: name, tipo: name, payload: {} },
+    };
+    const claim = { of: 'dead-letter', key: name, claim: name, worker: name, at };
+    return JSON.stringify(line % 2 === 0 ? record : { v: 1, kind: 'claimed', ...claim });
+  });
+  return lines.join('\n');
+}
+
 function nestedHeader(levels: number): object {
   return Array.from({ length: levels }).reduce<object>((inner) => ({ a: inner }), {});
 }
@@ -129,5 +148,35 @@ describe('a journal with records that no worker can read or apply', () => {
     await expectWell(url);
     await expectWork(url, 'two');
     await expectWell(system.workerUrl);
+  });
+
+  it('nor do 12,000 with names of their own change what is done about dead letters', async () => {
+    const connection = await connect(system.vhost.url);
+    const channel = await connection.createConfirmChannel();
+    for (let entry = 0; entry < 12; entry += 1) {
+      const headers = { 'warren-records': 1_000 };
+      channel.sendToQueue(topology.journal.queue, Buffer.from(forgedEntry(entry)), { headers });
+    }
+    await channel.waitForConfirms();
+    await connection.close();
+    const urls = [system.workerUrl, String(await second?.address())];
+    for (const url of urls) {
+      await expectWork(url, 'three');
+      // One of those above counts too.
+      const rows = await waitFor('the counts', async () => {
+        const found = (await get(`${url}/stats`)).body as unknown as Record<string, unknown>[];
+        const hour = found.filter(({ hour: begin }) => begin === '2026-01-02T03:00:00.000Z');
+        const events = hour.reduce((sum, row) => sum + Number(row['events']), 0);
+        return events === 6_001 ? hour : undefined;
+      });
+      expect(rows).toHaveLength(501);
+      expect(rows.find(({ tipo }) => tipo === '(other)')).toMatchObject({ events: 5_501 });
+    }
+    const order = { filter: {}, reason: 'no event' };
+    const answers = await Promise.all(
+      urls.map((url) => post(`${url}/dead-letters/discard`, order)),
+    );
+    const discarded = answers.map(({ body }) => Number(body.discarded));
+    expect(discarded.reduce((sum, each) => sum + each)).toBe(4);
   });
 });

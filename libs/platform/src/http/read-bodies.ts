@@ -29,7 +29,7 @@ export interface BodyRouteConfig {
 type Done = (error?: ProblemError) => void;
 
 const METHODS = ['POST', 'PATCH'];
-/** What all bodies that are read or held may have beside the first 64 KiB of each. */
+/** What all bodies that are read or held may have beside the first 4 KiB of each. */
 const SHARED_BYTES = 67_108_864;
 /** Larger bodies are parsed in the share of the event loop that heavy work has. */
 const SMALL_BYTES = 16_384;

@@ -6,8 +6,8 @@ import type { ByteBudget } from './byte-budget';
 import { GrowingBytes } from './growing-bytes';
 import { PieceAllowance } from './piece-allowance';
 
-/** What each body may have without asking the others, in bytes; beyond it, so much at a time. */
-const STEP = 65_536;
+/** What each body may have without asking the others, in bytes. */
+const FREE_BYTES = 4_096;
 
 /** A body. `free` gives back what it holds of the shared bytes. */
 export interface CollectedBytes {
@@ -46,9 +46,9 @@ export function collectBytes(
     if (isDone) return;
     if (collected.length + piece.length > limit) return fail(tooLarge(limit));
     if (allowance.isExceededBy(piece)) return fail(tooManyPieces());
-    for (; collected.length + piece.length > STEP + taken; taken += STEP) {
-      if (!shared.take(STEP)) return fail(noRoomForBody());
-    }
+    const more = Math.max(0, collected.length + piece.length - FREE_BYTES - taken);
+    if (!shared.take(more)) return fail(noRoomForBody());
+    taken += more;
     collected.append(piece);
   });
   request.on('end', () => {
