@@ -106,7 +106,7 @@ export class RedriveDto extends ActOnDeadLettersDto {
 }
 
 /** What became of one dead letter. */
-export class DeadLetterResultDto {
+class DeadLetterResultDto {
   @ApiProperty()
   readonly deadLetterId!: string;
 
