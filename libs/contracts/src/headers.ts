@@ -28,6 +28,8 @@ export const headers = {
   lastFailedAt: 'warren-last-failed-at',
   /** How often the message was sent to its queue again out of the dead letters. Absent means 0. */
   redrives: 'warren-redrives',
+  /** The id of the dead letter for which it was sent again at last. */
+  redriveOf: 'warren-redrive-of',
   /** How often its event was edited on that way. Absent means 0. */
   edits: 'warren-edits',
   /** The message id of the event that this message replays. */

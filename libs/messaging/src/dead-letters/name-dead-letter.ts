@@ -3,29 +3,30 @@ import type { DeadLetteredRecord } from '../journal/journal-record';
 
 const DIGITS = 32;
 
+/** What tells one dead letter from another, beside its bytes. */
+type Told = Pick<DeadLetteredRecord, 'messageId' | 'queue' | 'redrives' | 'attempt' | 'cause'> & {
+  readonly redriveOf?: string;
+};
+
 /**
  * The id of a dead letter: the same for a message that is recorded twice because its ack was lost,
  * another for the same message when it dies again.
  *
- * Of a message that was redriven the name says which redrive, and not when or how it died: when a
- * process died in the middle of a redrive, two copies of it may have been sent and have failed.
+ * Of a message that was redriven the name says which redrive of which dead letter, and not when or how
+ * it died: when a process died in the middle of a redrive, two copies of it may have been sent and have
+ * failed. A message that is published again under its id is another: it died for itself before.
  *
- * @param diedAt absent when the message does not tell: then it is told by the rest alone.
+ * @param diedAt absent when the message does not say.
  */
 export function nameDeadLetter(
-  {
-    messageId,
-    queue,
-    redrives,
-    attempt,
-    cause,
-  }: Pick<DeadLetteredRecord, 'messageId' | 'queue' | 'redrives' | 'attempt' | 'cause'>,
+  { attempt, cause, messageId, queue, redriveOf, redrives }: Told,
   diedAt: Date | undefined,
   content: Buffer,
 ): string {
   const life = [messageId, queue, redrives];
-  const death = [attempt, cause, diedAt?.getTime() ?? null];
-  const told = redrives > 0 ? life : [...life, ...death];
+  const death = redrives > 0 ? [redriveOf] : [attempt, cause, diedAt?.getTime() ?? null];
+  // Redriven by an earlier version, a message does not say of which.
+  const told = [...life, ...death.filter((each) => each !== undefined)];
   return createHash('sha256')
     .update(JSON.stringify(told))
     .update(content)

@@ -198,11 +198,13 @@ describe('the id of a dead letter', () => {
     ].map(({ deadLetterId }) => deadLetterId);
     expect(new Set(ids).size).toBe(1);
     const others = [
+      read({ ...redriven, [names.redriveOf]: 'a' }),
+      read({ ...redriven, [names.redriveOf]: 'b' }),
       read({ ...FAILED, [names.redrives]: 2 }),
       read({ ...redriven, [names.queue]: 'mensajes' }),
       read(redriven, { messageId: 'm1' }, '{"edited":1}'),
     ].map(({ deadLetterId }) => deadLetterId);
-    expect(new Set([...ids, ...others]).size).toBe(4);
+    expect(new Set([...ids, ...others]).size).toBe(6);
   });
 
   it('is of its own for each message without an id: they may be alike and not the same', () => {

@@ -72,7 +72,8 @@ export function readDeadLetter(
     properties: readProperties(message.properties),
     ...readBody(message.content, bodyLimit(maxMessageBytes)),
   } as const;
-  return { ...read, deadLetterId: nameDeadLetter(read, diedAt, message.content) };
+  const life = { ...read, redriveOf: delivery.redriveOf };
+  return { ...read, deadLetterId: nameDeadLetter(life, diedAt, message.content) };
 }
 
 function failureOf(

@@ -67,6 +67,27 @@ describe('redriving', () => {
     expect(await stateCounts()).toEqual({ open: 0, redriven: COUNT });
   });
 
+  it('of a message that is sent again under its id leaves open what fails, though it did the same before (I2)', async () => {
+    const { actions, consuming } = harness;
+    const failOnce = (): void => {
+      consuming.handle.mockImplementationOnce(() => {
+        throw new PermanentError('unknown_source');
+      });
+    };
+    for (const recorded of [2, 4]) {
+      failOnce();
+      failOnce();
+      await consuming.publishAll(['m1']);
+      await harness.untilRecorded(recorded - 1);
+      expect((await actions.redrive({})).summary).toMatchObject({ redriven: 1 });
+      await harness.untilRecorded(recorded);
+      expect(await stateCounts()).toMatchObject({ open: 1 });
+      const order = { selection: { filter: {} }, by: 'ana', reason: 'no use' };
+      await actions.discarder.discard(order, new AbortController().signal);
+    }
+    expect(new Set(harness.recorded.map(({ deadLetterId }) => deadLetterId)).size).toBe(4);
+  });
+
   it('into a queue that is full leaves open what it did not take, to be repeated (row 37)', async () => {
     await fail(ids);
     const { consuming, actions } = harness;

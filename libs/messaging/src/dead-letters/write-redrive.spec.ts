@@ -36,6 +36,7 @@ describe('the message that takes a dead letter back', () => {
           [names.exchange]: 'e.direct',
           [names.routingKey]: 'both',
           [names.redrives]: 5,
+          [names.redriveOf]: record.deadLetterId,
           [names.edits]: 1,
           [names.replayOf]: 'm0',
           [names.causationId]: 'c0',

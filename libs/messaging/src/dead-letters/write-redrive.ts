@@ -39,6 +39,7 @@ export function writeRedrive(
         [names.exchange]: record.exchange,
         [names.routingKey]: record.routingKey,
         [names.redrives]: record.redrives + 1,
+        [names.redriveOf]: record.deadLetterId,
         [names.edits]: edited === undefined ? record.edits : (record.edits ?? 0) + 1,
         [names.replayOf]: record.replayOf,
         [names.causationId]: record.causationId,

@@ -71,6 +71,7 @@ const DELIVERY: Readonly<Record<string, Check>> = {
   attempt: isCount,
   redeliveries: isCount,
   redrives: isCount,
+  redriveOf: optional(isName),
   edits: optional(isCount),
   headers: isFlat,
   encodedHeaders: optional(isTexts),

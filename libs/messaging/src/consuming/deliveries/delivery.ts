@@ -23,6 +23,8 @@ export interface Delivery extends PublisherHeaders {
   readonly redeliveries: number;
   /** How often it was redriven out of the dead letters. */
   readonly redrives: number;
+  /** The id of the dead letter for which it was redriven at last. */
+  readonly redriveOf?: string;
   /** How often its event was edited on that way; absent: it is as it was published. */
   readonly edits?: number;
   /** The message id of the event it replays, if it does. */

@@ -30,6 +30,7 @@ export function readDelivery({ fields, properties }: ConsumeMessage, queue: stri
     attempt: countOr(headers[names.attempt], 1),
     redeliveries: countOr(headers[DELIVERY_COUNT], 0),
     redrives: countOr(headers[names.redrives], 0),
+    redriveOf: shortTextOr(headers[names.redriveOf], undefined),
     edits: countOr(headers[names.edits], undefined),
     replayOf: shortTextOr(headers[names.replayOf], undefined),
     publishedAt:

@@ -141,6 +141,7 @@ describe('the copy of a failed message', () => {
           headers: {
             big: 'x'.repeat(32_700),
             [names.redrives]: 2,
+            [names.redriveOf]: 'd0',
             [names.edits]: 1,
             [names.replayOf]: 'm0',
             [names.causationId]: 'c0',
@@ -152,6 +153,7 @@ describe('the copy of a failed message', () => {
       for (const copy of [writeCopy(failed, topology), writeMinimalCopy(failed, topology)]) {
         expect(copy.properties.headers).toMatchObject({
           [names.redrives]: 2,
+          [names.redriveOf]: 'd0',
           [names.edits]: 1,
           [names.replayOf]: 'm0',
           [names.causationId]: 'c0',

@@ -133,6 +133,7 @@ function originHeaders(delivery: Delivery): object {
     [names.routingKey]: delivery.routingKey,
     ...(delivery.deferred && deferredHeaders(delivery.deferred)),
     ...(delivery.redrives > 0 && { [names.redrives]: delivery.redrives }),
+    ...(delivery.redriveOf !== undefined && { [names.redriveOf]: delivery.redriveOf }),
     ...(delivery.edits !== undefined && { [names.edits]: delivery.edits }),
     ...(delivery.replayOf !== undefined && { [names.replayOf]: delivery.replayOf }),
     ...(delivery.causationId !== undefined && { [names.causationId]: delivery.causationId }),
