@@ -43,8 +43,8 @@ describe('the bindings of other clients, where a queue is replaced', () => {
 
   const sources = async (): Promise<string[]> =>
     (await definitions()).bindings
-      .filter(({ destination, source }) => destination === QUEUE && OTHERS.includes(source))
-      .map(({ source }) => source)
+      .filter(({ destination, source }) => destination === QUEUE && OTHERS.includes(String(source)))
+      .map(({ source }) => String(source))
       .sort();
 
   it('are announced before anything is touched', async () => {
