@@ -1,6 +1,6 @@
 const GAP = '  ';
 const WIDEST = 80;
-/** An id is never cut: it is there to be pasted. */
+/** Ids of ours are never cut: they are there to be pasted. */
 const NARROWEST = 40;
 
 /**

@@ -57,7 +57,7 @@ function createContext(): CliContext {
     worker: new WorkerClient(findWorker(cli, environment), operator.operatorKey, stop.signal),
     by: userInfo().username,
     print: (line) => process.stdout.write(`${line}\n`),
-    columns: process.stdout.isTTY ? process.stdout.columns : Infinity,
+    columns: (process.stdout.isTTY && process.stdout.columns) || Infinity,
     signal: stop.signal,
   };
 }

@@ -99,6 +99,22 @@ describe('working in order', () => {
     await expect(results.next()).rejects.toThrow('it has left');
   });
 
+  it('begins nothing that waits when the results are left', async () => {
+    let toReady = (): void => undefined;
+    const waits = new Promise<void>((resolve) => (toReady = resolve));
+    let answers = 0;
+    const untilReady = (): Promise<void> | undefined => (++answers === 2 ? waits : undefined);
+    const results = workInOrder([0, 1], { width: 9, untilReady }, work);
+    const first = results.next();
+    await turns();
+    ends.get(0)?.();
+    await first;
+    await results.return(undefined);
+    toReady();
+    await turns();
+    expect(begun).toEqual([0]);
+  });
+
   it('gives what is done though the next item does not come', async () => {
     async function* items(): AsyncGenerator<number> {
       yield 0;

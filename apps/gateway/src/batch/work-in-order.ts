@@ -34,8 +34,8 @@ class Bell {
 /**
  * Does the same work on every item: begun in order, within the limits of what is not yet given, the
  * results given in order. Those that are there together are given as one text, since each text
- * becomes a write of its own. Reads no further while the results are not taken, or while an item
- * waits to be begun.
+ * becomes a write of its own. Reads no further while an item waits to be begun, since the results are
+ * not taken or it is not ready.
  *
  * @param work never rejects.
  * @throws what `items` or `untilReady` throws, when everything before it has been given.
@@ -48,15 +48,19 @@ export async function* workInOrder<T>(
   const slots: Slot[] = [];
   const [done, room] = [new Bell(), new Bell()];
   let state: 'reading' | 'read' | 'left' = 'reading';
-
   let underWay = 0;
   let failure: { readonly error: unknown } | undefined;
   const isFull = (): boolean => slots.length >= width || underWay >= maxWeight;
+  const untilFree = (): Promise<void> | undefined => {
+    if (state === 'left') return undefined;
+    return isFull() ? room.wait() : untilReady();
+  };
 
   const read = async (): Promise<void> => {
     try {
       for await (const item of items) {
-        for (let ready = untilReady(); ready; ready = untilReady()) await ready;
+        for (let free = untilFree(); free; free = untilFree()) await free;
+        if (state === 'left') return;
         const slot: Slot = { weight: weigh(item) };
         slots.push(slot);
         underWay += slot.weight;
@@ -64,8 +68,6 @@ export async function* workInOrder<T>(
           slot.result = result;
           if (slots[0] === slot) done.call();
         });
-        while (isFull() && state === 'reading') await room.wait();
-        if (state === 'left') return;
       }
     } catch (error) {
       failure = { error };

@@ -106,7 +106,7 @@ export class RedriveDto extends ActOnDeadLettersDto {
 }
 
 /** What became of one dead letter. */
-export class DeadLetterResultDto {
+class DeadLetterResultDto {
   @ApiProperty()
   readonly deadLetterId!: string;
 
@@ -136,7 +136,8 @@ class RestOfOrderDto {
   readonly skipped!: number;
 
   @ApiProperty({
-    description: 'Not kept here, or not taken by the journal: these stay as they were.',
+    description:
+      'Not kept here, or not confirmed by the journal: the `problem` of each says what it is now.',
   })
   readonly failed!: number;
 
@@ -153,7 +154,8 @@ class RestOfOrderDto {
 
   @ApiPropertyOptional({
     description:
-      'What became of each, as the lines of a redrive; absent when none failed. What failed can be asked for again at once.',
+      'What became of each, as the lines of a redrive; absent when none failed. What failed can be ' +
+      'asked for again by its id; where the journal did not answer it may be done already.',
     type: [DeadLetterResultDto],
   })
   readonly results?: DeadLetterResultDto[];

@@ -45,8 +45,8 @@ export class DeadLetterActionsController {
       '`would-redrive`), when it was skipped `reason` (`already redriven`, `already discarded`, ' +
       '`another request acts on it`, `another worker acts on it`, or that only an excerpt of it is ' +
       'kept), and when it failed `problem`; at the end one line with `summary`. Each is sent once, ' +
-      'however many workers are asked. What failed stays open, and the request can be repeated. A ' +
-      'client that hangs up stops it.',
+      'however many workers are asked. What failed stays open unless its `problem` is ' +
+      '`outcome_unknown`, and can be asked for again. A client that hangs up stops it.',
   })
   @ApiResponse({
     status: 200,
@@ -73,8 +73,8 @@ export class DeadLetterActionsController {
   @ApiOperation({
     summary: 'Puts dead letters away; `restore` takes that back while the journal keeps them.',
     description:
-      'What failed stays open, and the request can be repeated at once; `results` then says what became ' +
-      'of each.',
+      'When one failed, `results` says what became of each. What the journal refused stays open; with ' +
+      '`outcome_unknown` it may be discarded. Both can be asked for again.',
   })
   @ApiResponse({ status: 200, type: DiscardSummaryDto })
   @ApiResponse(NOT_VALID)

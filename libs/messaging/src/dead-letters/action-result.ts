@@ -3,7 +3,8 @@ import { UnknownOutcomeError } from '../publishing/publish-errors';
 
 /**
  * What became of one dead letter. `skipped`: it is in another state, another request or worker acts on
- * it, or its bytes are not kept. `failed`: it stays as it was, and the whole can be repeated at once.
+ * it, or its bytes are not kept. `failed`: the error says why, and whether it may be done all the same; it can be
+ * repeated by its id.
  */
 export interface ActionResult<Done extends string> {
   readonly deadLetterId: string;
@@ -33,6 +34,7 @@ export function toActionError(error: unknown): ProblemError {
 /** Why a record was not kept, as far as that is known: its words are about the journal. */
 export function toRecordError(error: unknown): ProblemError {
   if (!(error instanceof UnknownOutcomeError)) return toActionError(error);
-  const detail = 'the journal may have the record or not: ask again, which changes nothing twice';
+  const detail =
+    'the journal may have the record or not: ask again by its id, which changes nothing twice';
   return new ProblemError('outcome_unknown', detail, {}, { cause: error });
 }

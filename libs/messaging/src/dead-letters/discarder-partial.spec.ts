@@ -70,4 +70,56 @@ describe('a restore', () => {
     expect(await harness.discarder.discard(order, signal)).toMatchObject({ discarded: 4 });
     expect(await harness.discarder.restore(order, signal)).toMatchObject({ restored: 4 });
   });
+
+  it.each([
+    ['the journal wrote its record and did not answer', true],
+    ['its worker ended before the copy was written', false],
+  ])(
+    'that is asked for again by id writes the copy that is missing when %s',
+    async (_, isAsked) => {
+      const harness = new RedriverHarness();
+      const { journal } = harness;
+      await harness.keep(...ids.map((id) => deadLettered(id)));
+      await harness.discarder.discard(order, signal);
+      const { messageId, queue } = deadLettered('d3');
+      const acted = {
+        deadLetterId: 'd3',
+        messageId,
+        queue,
+        at: new Date(),
+        by: 'ana',
+        reason: 'r',
+      };
+      if (isAsked) {
+        journal.refusalOf = ({ kind }) =>
+          kind === 'restored' ? new UnknownOutcomeError('d3', 'no answer') : undefined;
+        const of = { ...order, selection: { ids: ['d3'] } };
+        expect(await harness.discarder.restore(of, signal)).toMatchObject({ failed: 1 });
+        journal.refusalOf = () => undefined;
+      }
+      await journal.append({ kind: 'restored', ...acted });
+      const begin = journal.all.length;
+
+      journal.refusalOf = ({ kind }) => (kind === 'dead-lettered' ? new Error('no') : undefined);
+      const again = { ...order, selection: { ids: ['d1', 'd3'] } };
+      expect(await harness.discarder.restore(again, signal)).toMatchObject({ failed: 2 });
+      journal.refusalOf = () => undefined;
+      expect(await harness.discarder.restore(again, signal)).toEqual({
+        ...{ restored: 0, skipped: 2, failed: 0, left: 0 },
+        skippedBecause: { 'already open': 2 },
+      });
+      const copies = journal.all.slice(begin).filter(({ kind }) => kind === 'dead-lettered');
+      expect(copies).toEqual([
+        expect.objectContaining({ deadLetterId: 'd1', asOf: expect.any(Number) as number }),
+        expect.objectContaining({ deadLetterId: 'd3', asOf: expect.any(Number) as number }),
+      ]);
+    },
+  );
+
+  it('writes no copy of what was never discarded', async () => {
+    const harness = new RedriverHarness();
+    await harness.keep(deadLettered('d1'));
+    await harness.discarder.restore({ ...order, selection: { ids: ['d1'] } }, signal);
+    expect(harness.journal.all).toHaveLength(1);
+  });
 });

@@ -1,10 +1,11 @@
 import { ProblemError } from '@warren/platform';
 import type { Journal } from '../journal/journal';
+import type { DeadLetteredRecord } from '../journal/journal-record';
 import { notKept, toRecordError, type ActionResult } from './action-result';
 import type { DeadLetter } from './dead-letter';
 import type { DeadLetterClaims } from './dead-letter-claims';
 import type { DeadLetters } from './dead-letters';
-import type { DeadLetterOrder } from './redrive-order';
+import { checkOrder, type DeadLetterOrder } from './redrive-order';
 import { pace, workInTurn } from './work-in-turn';
 
 /** How many records are on their way to the journal at once. */
@@ -45,13 +46,21 @@ export class Discarder {
     private readonly claims: DeadLetterClaims,
   ) {}
 
-  /** What the journal does not take stays open, and the whole can be repeated. Rejects as the selection does. */
+  /** What the journal does not take stays open, and the whole can be repeated. Rejects as `checkOrder` and the selection do. */
   async discard(order: DeadLetterOrder, signal: AbortSignal): Promise<DiscardSummary> {
     const { done, ...rest } = await this.act(order, 'open', signal);
     return { discarded: done, ...rest };
   }
 
-  /** Opens discarded ones again. What the journal does not take stays discarded. Rejects as the selection does. */
+  /**
+   * Opens discarded ones again. What the journal does not take stays discarded.
+   *
+   * The record `restored` opens a dead letter, and a copy of it, written next, outlives the stream. When
+   * the process ends in between, or the journal does not answer, the copy can be missing. A restore of the
+   * same ids, and not of a group or a filter, writes it: such a dead letter is skipped as open.
+   *
+   * Rejects as `discard`.
+   */
   async restore(order: DeadLetterOrder, signal: AbortSignal): Promise<RestoreSummary> {
     const { done, ...rest } = await this.act(order, 'discarded', signal);
     return { restored: done, ...rest };
@@ -62,6 +71,7 @@ export class Discarder {
     from: 'open' | 'discarded',
     signal: AbortSignal,
   ): Promise<Rest & { done: number }> {
+    checkOrder(order);
     const { left, letters } = await this.letters.select(order.selection, signal, from);
     const paced = pace(letters, undefined, signal);
     const results: DiscardResult[] = [];
@@ -82,7 +92,13 @@ export class Discarder {
     const result = { deadLetterId, messageId, queue };
     try {
       const claim = await this.claims.take(letter, from);
-      if (typeof claim === 'string') return { ...result, outcome: 'skipped', reason: claim };
+      if (typeof claim === 'string') {
+        const isRestored = letter.state === 'open' && letter.action?.kind === 'restored';
+        if (from === 'discarded' && isRestored) {
+          await this.appendCopy(this.letters.writeAgain(letter));
+        }
+        return { ...result, outcome: 'skipped', reason: claim };
+      }
       try {
         if (!claim.isHeld) throw new ProblemError('refused', 'it waited for too long; ask again');
         await this.record(letter, from, order);
@@ -108,10 +124,14 @@ export class Discarder {
     const again = this.letters.writeAgain(letter);
     await this.journal.append({ kind: 'restored', ...acted });
     // The stream may have dropped the letter itself, or may do so before it is settled.
-    await this.journal.append(again).catch((cause: unknown) => {
+    await this.appendCopy(again);
+  }
+
+  private appendCopy(again: DeadLetteredRecord): Promise<void> {
+    return this.journal.append(again).catch((cause: unknown) => {
       const detail =
         'it is open again, but could be lost with the oldest records of the journal, which did not ' +
-        'take its copy: discard it and restore it once more';
+        'confirm its copy: restore it once more by its id';
       throw new ProblemError('refused', detail, {}, { cause });
     });
   }

@@ -30,10 +30,7 @@ export async function editEvent(
   const event = { id: eventId, tipo, payload };
   try {
     const content = Buffer.from(JSON.stringify(event));
-    await decodeEvent(
-      { content, properties: { contentType: 'application/json' } as never },
-      queue.event,
-    );
+    await decodeEvent({ content, properties: { contentType: 'application/json' } }, queue.event);
     return event;
   } catch (error) {
     if (!(error instanceof PermanentError)) throw error;

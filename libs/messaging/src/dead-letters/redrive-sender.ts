@@ -135,7 +135,8 @@ export class RedriveSender {
       at: new Date(),
       by,
       reason,
-      redrives: redrives + 1,
+      // Readers skip a record with a larger number. A forged dead letter can have the largest.
+      redrives: Math.min(redrives + 1, Number.MAX_SAFE_INTEGER),
       ...(edited && { edited }),
     };
     const make = (): Promise<void> => this.journal.append(record);

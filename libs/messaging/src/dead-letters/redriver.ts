@@ -6,12 +6,13 @@ import type { CanaryVerdict, CanaryWatch } from './canary-watch';
 import type { DeadLetter } from './dead-letter';
 import type { DeadLetters } from './dead-letters';
 import { editEvent } from './edit-event';
-import type {
-  RedriveOrder,
-  RedriveResult,
-  RedriveStep,
-  RedriveStop,
-  RedriveTerms,
+import {
+  checkOrder,
+  type RedriveOrder,
+  type RedriveResult,
+  type RedriveStep,
+  type RedriveStop,
+  type RedriveTerms,
 } from './redrive-order';
 import type { RedriveSender } from './redrive-sender';
 import { RedriveTally } from './redrive-tally';
@@ -57,9 +58,10 @@ export class Redriver implements BeforeApplicationShutdown {
    * the end a summary. When the signal is aborted nothing more is begun; what is on its way is recorded.
    *
    * @throws ProblemError `invalid_request` when a payload is given for other than one id, or the event
-   * with it is not valid; `not_found` when there is no such dead letter.
+   * with it is not valid, or as `checkOrder`; `not_found` when there is no such dead letter.
    */
   async redrive(order: RedriveOrder, signal: AbortSignal): Promise<AsyncIterable<RedriveStep>> {
+    checkOrder(order);
     const { by, dryRun, payload, reason } = order;
     const edited = payload && (await this.edit(order, payload));
     const { left, letters } = await this.letters.select(order.selection, signal);

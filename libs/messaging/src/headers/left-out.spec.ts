@@ -82,6 +82,26 @@ describe('headers that a copy has no room for', () => {
     });
   });
 
+  it.each([2 ** 53 - 1, 2 ** 40])(
+    'leave a record that readers take, where their count was forged as %d',
+    (forged) => {
+      const sent = arrived({ [LEFT_OUT]: forged, one: long, two: long });
+      const copy = copyOf(sent, 'dead-letter');
+      for (const message of [sent, arrived(headersOf(copy), copy)]) {
+        const record = readDeadLetter(message, topology, new Date(0));
+        expect(checkRecord(writeRecord(record).json)).toMatchObject({ headersLeftOut: 1 });
+      }
+    },
+  );
+
+  it('are counted up to a bound in a forged record that is written again without any', () => {
+    const headers = { one: 'x'.repeat(MAX_RECORD_BYTES) };
+    const { delivery, ...rest } = processed('m');
+    const forged = { ...delivery, headers, headersLeftOut: 2 ** 53 - 1 };
+    const { json } = writeRecord({ ...rest, delivery: forged });
+    expect(checkRecord(json)).toMatchObject({ delivery: { headers: {} } });
+  });
+
   it('are not spoken of where none is missing', () => {
     const copy = copyOf(arrived({ lang: 'es' }), 'dead-letter');
     expect(headersOf(copy)).not.toHaveProperty(LEFT_OUT);

@@ -5,6 +5,7 @@ import { endOfText, endOfValue, findHeaders } from '../connection/property-bytes
 import { tagOfNumber } from '../publishing/wire/put-table';
 import type { HeaderValue } from '../publishing/write-message';
 import { isPublisherHeader } from './header-owner';
+import { countOr } from './read-count';
 
 /** The headers of a publisher, without the broker's and Warren's. */
 export interface PublisherHeaders {
@@ -39,12 +40,11 @@ export function readHeaders(properties: ConsumeMessage['properties']): Publisher
   }
   const bytes = isExact ? undefined : receivedBytes(properties);
   const encodedHeaders = bytes && encodeInexact(bytes, read, headers);
-  const leftOut = read[names.headersLeftOut];
-  const isCount = Number.isSafeInteger(leftOut) && (leftOut as number) > 0;
+  const headersLeftOut = countOr(read[names.headersLeftOut], undefined);
   return {
     headers,
     ...(encodedHeaders && { encodedHeaders }),
-    ...(isCount && { headersLeftOut: leftOut as number }),
+    ...(headersLeftOut !== undefined && { headersLeftOut }),
   };
 }
 

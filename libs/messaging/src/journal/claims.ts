@@ -70,7 +70,8 @@ export class Claims implements Projection {
    * @param of only claims on these. It must follow the journal before any is made.
    * @param maxHolders claims in force that are known. Beyond them the oldest is forgotten, by its place
    * in the journal, so that all workers forget the same one; its holder still begins nothing after
-   * `hold`.
+   * `hold`. A client that may write to the journal can flood it with forged claims: those push out true
+   * ones, and until these have run out two processes can act on the same thing (against I17).
    */
   constructor(
     private readonly journal: Pick<Journal, 'append'>,

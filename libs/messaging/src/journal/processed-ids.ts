@@ -6,11 +6,13 @@ const MAX_QUEUES = 1_000;
 
 /** Knows the newest messages that were processed, each by its queue and its id, and the hash of its event. */
 export class ProcessedIds {
-  /** By queue and id the hash of the event, as a number that V8 keeps without an object: 32 bits with a sign. */
+  /** By queue and id its place in the rings. */
   private readonly known = new Map<string, Map<string, number>>();
   private readonly queues: string[] = [];
   private readonly ids: string[] = [];
-  /** Where in the two rings the next one goes. */
+  /** The hash of the event, as a number that V8 keeps without an object: 32 bits with a sign. */
+  private readonly hashes: number[] = [];
+  /** Where in the rings the next one goes. */
   private next = 0;
 
   /**
@@ -26,10 +28,11 @@ export class ProcessedIds {
   add(queue: string, messageId: string, eventHash: number = UNKNOWN): void {
     const known = this.knownOf(queue);
     if (known.has(messageId)) return;
-    this.forget(this.queues[this.next], this.ids[this.next]);
+    this.forgetOldest();
     this.queues[this.next] = queue;
     this.ids[this.next] = messageId;
-    known.set(messageId, eventHash | 0);
+    this.hashes[this.next] = eventHash | 0;
+    known.set(messageId, this.next);
     this.next = (this.next + 1) % this.capacity;
   }
 
@@ -39,7 +42,8 @@ export class ProcessedIds {
 
   /** Whether another event than this one was processed under that id, as far as both hashes are known. */
   hasOther(queue: string, messageId: string, eventHash: number): boolean {
-    const known = this.known.get(queue)?.get(messageId) ?? UNKNOWN;
+    const index = this.known.get(queue)?.get(messageId);
+    const known = (index !== undefined && this.hashes[index]) || UNKNOWN;
     return known !== UNKNOWN && known !== (eventHash | 0);
   }
 
@@ -53,7 +57,10 @@ export class ProcessedIds {
     return known;
   }
 
-  private forget(queue: string | undefined, messageId: string | undefined): void {
-    if (queue !== undefined && messageId !== undefined) this.known.get(queue)?.delete(messageId);
+  /** An id that was added again since its queue was forgotten has another place, and stays. */
+  private forgetOldest(): void {
+    const known = this.known.get(this.queues[this.next] ?? '');
+    const messageId = this.ids[this.next] ?? '';
+    if (known?.get(messageId) === this.next) known.delete(messageId);
   }
 }

@@ -1,5 +1,6 @@
 import type { EventDto } from '@warren/contracts';
 import { makeExcerpt, type Excerpt } from './excerpt';
+import { MAX_COUNT } from '../headers/read-count';
 import type { PublisherHeaders } from '../headers/read-headers';
 import type { JournalRecord } from './journal-record';
 import { MAX_CHARS } from './record-limits';
@@ -47,8 +48,8 @@ function leaveOut({
   headers,
   headersLeftOut = 0,
 }: PublisherHeaders): PublisherHeaders {
-  const count = Object.keys({ ...headers, ...encodedHeaders }).length;
-  return { headers: {}, encodedHeaders: undefined, headersLeftOut: headersLeftOut + count };
+  const count = headersLeftOut + Object.keys({ ...headers, ...encodedHeaders }).length;
+  return { headers: {}, encodedHeaders: undefined, headersLeftOut: Math.min(count, MAX_COUNT) };
 }
 
 function nameOf({ id, tipo }: EventDto): EventDto {

@@ -1,4 +1,9 @@
-import { findExceededJsonBound, MAX_JSON_DEPTH, MAX_JSON_VALUES } from '@warren/contracts';
+import {
+  findExceededJsonBound,
+  MAX_JSON_DEPTH,
+  MAX_JSON_VALUES,
+  type EventDto,
+} from '@warren/contracts';
 import { isClaimRecord, type JournalLine } from './claim-record';
 import type { JournalRecord } from './journal-record';
 import { MAX_RECORD_BYTES } from './record-limits';
@@ -61,15 +66,21 @@ function toJson(record: JournalRecord, limit: number, source?: Buffer): string {
 }
 
 function tryToWrite(record: JournalRecord): string | undefined {
+  const event = eventOf(record);
   // A handler may have changed its event to one that no reader takes. It is processed all the same.
-  if ('event' in record && record.event !== undefined && !isEvent(record.event)) return undefined;
+  if (event !== undefined && !isEvent(event)) return undefined;
   try {
     return write(record);
   } catch (error) {
     // Nor can JSON say everything that it may have put there.
-    if ('event' in record && record.event !== undefined) return undefined;
+    if (event !== undefined) return undefined;
     throw error;
   }
+}
+
+function eventOf(record: JournalRecord): EventDto | undefined {
+  if ('event' in record) return record.event;
+  return record.kind === 'redriven' ? record.edited : undefined;
 }
 
 function write(record: JournalLine): string {

@@ -103,7 +103,7 @@ export class ConfirmConnection {
       return this.window.send(message);
     } catch (error) {
       if (!(error instanceof IllegalOperationError)) throw error;
-      // It closes, and the window will be told in a moment.
+      // It closes, and the window learns of it in a moment.
       return Promise.resolve({ kind: 'refused', reason: NOT_CONNECTED });
     }
   }
@@ -140,7 +140,7 @@ export class ConfirmConnection {
     const channel = await connection.createConfirmChannel();
     const restart = (): void => void connection.close().catch(() => undefined);
     // A channel is closed for a fault of ours (an exchange that is gone, say). Its errors are logged
-    // and the connection begins anew, since a closed channel cannot be used again.
+    // and the connection is replaced, since a closed channel cannot be used again.
     channel.on('error', (error: Error) => {
       this.limits.learn(error.message);
       this.logger.error(`${role}: the broker closed the channel: ${error.message}`);

@@ -9,7 +9,7 @@ interface InFlight {
   readonly message: OutgoingMessage;
   returned: boolean;
   readonly deadline: number;
-  /** Gone once the sender has been told `unknown`. */
+  /** Absent once the sender has got `unknown`. */
   settle?: (outcome: SendOutcome) => void;
 }
 

@@ -92,7 +92,7 @@ function excerptOnly({ bytes }: Excerpt): ProblemError {
 }
 
 async function validate({ body, properties }: OutgoingMessage, queue: Queue): Promise<void> {
-  await decodeEvent({ content: body, properties: properties as never }, queue.event);
+  await decodeEvent({ content: body, properties }, queue.event);
 }
 
 function toProblemError(error: unknown): ProblemError {

@@ -3,7 +3,6 @@ import { createServer, request as ask, type IncomingMessage, type Server } from 
 import { connect, type AddressInfo, type Socket } from 'node:net';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { text } from 'node:stream/consumers';
-import { waitFor } from '@warren/testing';
 import type { EventLoopShare } from '../work/event-loop-share';
 import { limitPipelining } from './limit-pipelining';
 import { paceConnections } from './pace-connections';
@@ -136,14 +135,21 @@ describe('what connections bring', () => {
       'host: x\r\nconnection: close',
     );
     const answers = Array.from({ length: 256 }, () => text(open(large)));
-    await waitFor('all to wait', () => turns.length === 256);
+    while (turns.length < 256) await nextTurn();
     const refused = await text(open(large));
     expect(refused).toMatch(/^HTTP\/1.1 503 [^]*application\/problem\+json[^]*"overloaded"/);
     expect(refused).toMatch(/\r\nretry-after: 1\r\n/i);
     const small = 'GET / HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n';
     await expect(text(open(small))).resolves.toContain('200 OK');
+    // One that has had a request waits, and takes no place of a new one.
+    const known = open(small.replace('connection: close', 'connection: keep-alive'));
+    await once(known, 'data');
+    const alsoKnown = text(known);
+    known.write(large);
+    while (turns.length < 257) await nextTurn();
     crowded.mockRestore();
     for (const give of turns) give();
+    await expect(alsoKnown).resolves.toContain('200 OK');
     for (const answer of answers) await expect(answer).resolves.toContain('200 OK');
     await expect(text(open(large))).resolves.toContain('200 OK');
   });

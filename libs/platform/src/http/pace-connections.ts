@@ -8,7 +8,7 @@ import { ProblemError } from './problem.error';
 const SMALL_BYTES = 1_024;
 /** What is parsed in one step of a connection that brings more. */
 const STEP_BYTES = 2_048;
-/** Connections that may wait for their next step at once. */
+/** Connections that may wait for the next step of a request at once, before new ones are refused. */
 const MAX_WAITING = 256;
 
 /**
@@ -16,9 +16,9 @@ const MAX_WAITING = 256;
  * heavy work has. Left to itself Node parses all that has arrived, 64 KiB of each connection, in one turn:
  * from 64 connections that send chunks of one byte, or tiny requests, for seconds. Nothing stops its parser
  * within what it was given. Up to 1 KiB has a share of its own: what hundreds of connections ask at once
- * does not make one long turn either. The first request of a connection waits for nobody.
+ * does not make one long turn either. The first request of a connection does not wait if it has no more.
  *
- * While 256 connections wait for their next step, a new one that brings more than a small request is
+ * While 256 connections wait in the middle of a request, a new one that brings more than that is
  * answered `overloaded`.
  *
  * To be called when all handlers of requests are there.
@@ -46,8 +46,9 @@ export function paceConnections(
           if (isSmall) return;
           continue;
         }
-        const weight = isSmall ? 0 : 1;
-        if (waitingCount + weight > MAX_WAITING && !latest.has(socket)) return refuse(socket);
+        const request = latest.get(socket);
+        const weight = isSmall || request?.complete ? 0 : 1;
+        if (waitingCount + weight > MAX_WAITING && !request) return refuse(socket);
         isWaiting = true;
         waitingCount += weight;
         void turn.then(() => {

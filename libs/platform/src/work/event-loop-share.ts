@@ -5,7 +5,7 @@ const SHARE_MS = 10;
 /** How long one caller goes on before the next that waits has its turn. */
 const QUANTUM_MS = 1;
 /** How long it may be put off, at most, while one connection after the other comes. */
-const LONGEST_PAUSE_MS = 20;
+const MAX_PAUSE_MS = 20;
 
 /**
  * The one share of the event loop that all heavy work of senders has: what their connections bring,
@@ -23,8 +23,8 @@ export class EventLoopShare {
 
   /**
    * To be called before each step of the work. `undefined` while there is time left in this turn of the
-   * event loop and others do not wait longer than a millisecond; else it resolves in a later turn, in the
-   * order of the callers.
+   * event loop and others do not wait longer than a millisecond; else it resolves when there is again, in
+   * the order of the callers.
    */
   untilTurn(): Promise<void> | undefined {
     if (this.hasTimeLeft() && (this.waiting.length === 0 || this.isInQuantum())) return undefined;
@@ -42,7 +42,7 @@ export class EventLoopShare {
     this.hasNewConnection = true;
   }
 
-  /** Goes on when all that follows from it at once is done, so that its time counts. */
+  /** Resumes the next caller when the work of the last one has run, so that its time counts. */
   private readonly next = (): void => {
     if (!this.hasTimeLeft()) return void setImmediate(this.next);
     this.turnSince = performance.now();
@@ -58,7 +58,7 @@ export class EventLoopShare {
     const now = performance.now();
     if (this.since === undefined) {
       setImmediate(() => (this.since = undefined));
-      const isPutOff = this.hasNewConnection && now - this.lastSince < LONGEST_PAUSE_MS;
+      const isPutOff = this.hasNewConnection && now - this.lastSince < MAX_PAUSE_MS;
       this.hasNewConnection = false;
       this.since = isPutOff ? -Infinity : now;
       if (!isPutOff) this.lastSince = now;

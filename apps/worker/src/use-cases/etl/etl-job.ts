@@ -1,8 +1,8 @@
 import type { ActedRecord, JournalRecord, ProgressRecord } from '@warren/messaging';
 import { readEvent } from '../../messages/read-record';
 
-/** As the queue takes them; any client may write longer ones into the journal. */
-const MAX_SOURCE_CHARS = 128;
+/** Any client may write longer ones into the journal. The queue takes 128 and counts an emoji of three as one. */
+const MAX_SOURCE_CHARS = 3 * 128;
 
 /** How far a job is, and what has become of it. */
 export interface EtlJob {

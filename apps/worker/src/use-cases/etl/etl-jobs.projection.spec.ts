@@ -113,7 +113,7 @@ describe('the ETL jobs', () => {
   });
 
   it('have no source that is longer than their queue takes', () => {
-    const forged = { ...event, payload: { ...payload, source: 'x'.repeat(129) } };
+    const forged = { ...event, payload: { ...payload, source: 'x'.repeat(385) } };
     const saves = {
       ...progress(10, 20),
       state: { source: 'x'.repeat(1_000_000) },

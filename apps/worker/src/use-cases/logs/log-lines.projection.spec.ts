@@ -37,6 +37,12 @@ describe('the log lines', () => {
     ]);
   });
 
+  it('have sources as long as the queue takes, also of emoji, and no longer ones', () => {
+    const [satellites, letters] = ['🛰️'.repeat(128), 'x'.repeat(385)];
+    expect(idsOf(linesOf([line('1', satellites, 'info')]))).toEqual(['1']);
+    expect(() => linesOf([line('2', letters, 'info')])).toThrow('no log line');
+  });
+
   it.each<[object, string[]]>([
     [{}, ['1', '2', '3', '4', '5']],
     [{ limit: 2 }, ['4', '5']],

@@ -29,9 +29,12 @@ export interface LineFilter {
 /** How much is kept; what is older, or was not heard of for longer, goes first. */
 const BOUNDS = { lines: 1_000, sources: 1_000, counted: 100_000 };
 
-/** As the queue takes them; any client may write longer ones into the journal. */
-const MAX_SOURCE_CHARS = 128;
-const MAX_TEXT_CHARS = 8_192;
+/**
+ * Any client may write longer ones into the journal. Three times what the queue takes: it counts an emoji
+ * of three as one.
+ */
+const MAX_SOURCE_CHARS = 3 * 128;
+const MAX_TEXT_CHARS = 3 * 8_192;
 
 /**
  * The newest 1,000 lines, and how many came from each of the 1,000 sources that were heard of last, as

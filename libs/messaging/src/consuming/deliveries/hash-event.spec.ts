@@ -36,7 +36,7 @@ describe('the hash of an event', () => {
       @Transform(() => 'SHOUTED')
       declare readonly tipo: string;
     }
-    const parsed = parseEvent({ content: Buffer.from(FIRST), properties: {} } as ConsumeMessage);
+    const parsed = parseEvent({ content: Buffer.from(FIRST), properties: {} });
     const event = await validateEvent(parsed, StampedDto);
     expect(event).toMatchObject({ tipo: 'SHOUTED', readAt: expect.any(Date) as Date });
     expect(hashEvent(parsed.sent)).toBe(hash(FIRST));

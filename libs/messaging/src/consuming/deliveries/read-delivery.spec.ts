@@ -86,7 +86,7 @@ describe('reading what stands around a message', () => {
     });
   });
 
-  it.each([0, -1, 1.5, '3', null, Number.NaN, 1e300, {}])(
+  it.each([0, -1, 1.5, '3', null, Number.NaN, 1e300, 2 ** 53 - 1, 1_000_000_001, {}])(
     'counts attempts from 1, and no edits, when their headers are %p',
     (odd) => {
       const headers = { [names.attempt]: odd, [names.edits]: odd };

@@ -1,6 +1,7 @@
 import { headers as names } from '@warren/contracts';
 import type { ConsumeMessage } from 'amqplib';
 import { v7 as uuidv7 } from 'uuid';
+import { countOr } from '../../headers/read-count';
 import { readHeaders } from '../../headers/read-headers';
 import { readForeignProperties } from '../../headers/read-properties';
 import { readTime, readTimestamp } from '../../headers/read-time';
@@ -41,11 +42,6 @@ export function readDelivery({ fields, properties }: ConsumeMessage, queue: stri
     ...readHeaders(properties),
     ...readForeignProperties(properties),
   };
-}
-
-/** A whole number from 1 on, or the other. */
-function countOr<T>(value: unknown, otherwise: T): number | T {
-  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 1 ? value : otherwise;
 }
 
 /**

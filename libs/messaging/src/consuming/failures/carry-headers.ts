@@ -1,6 +1,7 @@
 import { headers as names } from '@warren/contracts';
 import { EncodedValue } from '../../headers/encoded-value';
 import { isBrokerHeader, isPublisherHeader } from '../../headers/header-owner';
+import { MAX_COUNT } from '../../headers/read-count';
 import type { PublisherHeaders } from '../../headers/read-headers';
 import { showValue } from '../../headers/show-headers';
 
@@ -42,7 +43,8 @@ export function carryHeaders(
   ]);
   const all = { ...headers, ...Object.fromEntries(encoded) };
   const carried = Object.fromEntries(Object.entries(all).filter(fits));
-  return leftOut === 0 ? carried : { ...carried, [names.headersLeftOut]: leftOut };
+  if (leftOut === 0) return carried;
+  return { ...carried, [names.headersLeftOut]: Math.min(leftOut, MAX_COUNT) };
 }
 
 /** Its bytes on the wire; infinite when it cannot be encoded. */
