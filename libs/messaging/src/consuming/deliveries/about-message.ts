@@ -10,11 +10,17 @@ const MAX_BYTES = 262_144;
 /** The names of an event that the log has. */
 export type EventNames = Partial<Pick<EventDto, 'id' | 'tipo'>>;
 
+/** What the log says about a delivery. */
+export interface AboutDelivery
+  extends EventNames, Pick<Delivery, 'messageId' | 'queue' | 'attempt'> {
+  readonly hasGivenId?: boolean;
+}
+
 /** What the log says about a delivery and its event; ids we gave are marked, since duplicates of those differ. */
 export function aboutDelivery(
   { messageId, hasGivenId, queue, attempt }: Delivery,
   { id, tipo }: EventNames = {},
-): object {
+): AboutDelivery {
   return { messageId, id, tipo, queue, attempt, ...(hasGivenId && { hasGivenId }) };
 }
 

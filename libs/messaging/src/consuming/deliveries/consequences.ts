@@ -9,7 +9,7 @@ import { decideFailure, withinLimit } from '../failures/decide-failure';
 import { describeStack, toLoggedError } from '../failures/describe-stack';
 import { sendCopy } from '../failures/send-copy';
 import { PermanentError, type PostponedError } from '../handlers/handler-errors';
-import { aboutDelivery as about, readNames } from './about-message';
+import { aboutDelivery as about, readNames, type AboutDelivery } from './about-message';
 import type { DeliveryResult } from './delivery-result';
 import { describeFailure, type Attempt } from './describe-attempt';
 import type { Consequence } from './pending-consequences';
@@ -17,7 +17,7 @@ import type { Consequence } from './pending-consequences';
 /** What is to be made safe, and what it will then have come to. */
 export interface Outcome {
   /** For the log. */
-  readonly details: object;
+  readonly details: AboutDelivery;
   /** For the journal. */
   readonly record?: Consequence;
   /** Of a failure: what takes the place of the message, once the failure is recorded. */

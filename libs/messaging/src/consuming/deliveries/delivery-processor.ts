@@ -10,13 +10,13 @@ import { UnreadableMessages } from '../../unreadable/unreadable-messages';
 import { sendAnswer } from '../answers/send-answer';
 import { PermanentError, PostponedError } from '../handlers/handler-errors';
 import { NotStartedError, type QueueHandler } from '../handlers/queue-handler';
-import { decodeContent } from './decode-content';
 import { parseEvent, validateEvent } from './decode-event';
 import type { Delivery } from './delivery';
 import type { DeliveryResult } from './delivery-result';
 import { aboutDelivery as about } from './about-message';
 import { Consequences, type Outcome } from './consequences';
 import { hashEvent, ID_CONFLICT, isIdOfEvent } from './hash-event';
+import { LargeContents, type Content } from './large-contents';
 import { OneAtATime } from './one-at-a-time';
 import { PendingConsequences, type Consequence, type Finality } from './pending-consequences';
 import { readDelivery } from './read-delivery';
@@ -34,6 +34,7 @@ export class DeliveryProcessor {
   private readonly records = new PendingConsequences((isAway) => this.onJournal(isAway));
   private readonly copies: PendingConsequences;
   private readonly messages = new OneAtATime();
+  private readonly contents = new LargeContents();
   private readonly consequences: Consequences;
   private readonly unreadable: UnreadableMessages;
   private onJournal: (isAway: boolean) => void = () => undefined;
@@ -106,23 +107,30 @@ export class DeliveryProcessor {
     }
     const delivery = readDelivery(message, handler.queue.name);
     const work = async (): Promise<DeliveryResult> => {
-      const { copy, details, record, result } = await this.handle(message, delivery, handler);
-      if (record) await this.records.makeSafe(record, details, abandoned);
-      // Apart from the record: one that is safe is not made again because the copy is not.
-      if (!copy) return result;
-      // The broker dead-letters at most once out of a classic queue: what it rejects could be lost (I2).
-      const outlivesRefusal = handler.queue.maxPriority !== undefined;
-      const lasting = { ...copy, outlivesRefusal };
-      return this.sendCopy(
-        lasting,
-        result,
-        { ...details, messageId: delivery.messageId },
-        abandoned,
-      );
+      const content = this.contents.open(message, abandoned);
+      try {
+        const outcome = await this.handle(message, content, delivery, handler);
+        return await this.makeSafe(outcome, handler, abandoned);
+      } finally {
+        content.close();
+      }
     };
     // An id we gave names this delivery only.
     if (delivery.hasGivenId) return work();
     return this.messages.run(`${delivery.queue} ${delivery.messageId}`, work);
+  }
+
+  private async makeSafe(
+    { copy, details, record, result }: Outcome,
+    { queue }: QueueHandler,
+    abandoned: AbortSignal,
+  ): Promise<DeliveryResult> {
+    if (record) await this.records.makeSafe(record, details, abandoned);
+    // Apart from the record: one that is safe is not made again because the copy is not.
+    if (!copy) return result;
+    // The broker dead-letters at most once out of a classic queue: what it rejects could be lost (I2).
+    const lasting = { ...copy, outlivesRefusal: queue.maxPriority !== undefined };
+    return this.sendCopy(lasting, result, details, abandoned);
   }
 
   /** What the broker refuses for good it can still dead-letter: nothing is published for that. */
@@ -161,6 +169,7 @@ export class DeliveryProcessor {
 
   private async handle(
     message: ConsumeMessage,
+    content: Content,
     delivery: Delivery,
     handler: QueueHandler,
   ): Promise<Outcome> {
@@ -168,7 +177,7 @@ export class DeliveryProcessor {
     let event: EventDto | undefined;
     let source = message.content;
     try {
-      source = await decodeContent(message);
+      source = await content.read();
       const parsed = parseEvent({ ...message, content: source });
       event = await validateEvent(parsed, handler.queue.event);
       const eventHash = delivery.hasGivenId ? undefined : hashEvent(parsed.sent);
