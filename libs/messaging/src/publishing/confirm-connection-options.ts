@@ -8,19 +8,16 @@ export interface ConfirmConnectionOptions {
   readonly isPrimary?: boolean;
   /** Run on every new connection before it has a channel, with the URL of its node. */
   readonly prepare?: (url: string) => Promise<void>;
-  /**
-   * Run on the channel of every new connection before it is sent on. `restart` begins the connection
-   * anew.
-   */
+  /** Run on the channel of every new connection before it is sent on. `restart` replaces the connection. */
   readonly setUp?: (channel: ConfirmChannel, restart: () => void) => Promise<void>;
-  /** Told when a channel that was sent on is gone. */
+  /** Called when a channel that was sent on is gone. */
   readonly onLost?: () => void;
   /**
-   * A message that harms nobody, for asking whether the broker confirms anything. With it, senders are
-   * refused while nothing is confirmed, but for one at a time, and the connection is replaced every 15
-   * seconds until something is.
+   * Writes a message without effect, to see whether the broker confirms anything. With it, senders are
+   * refused while nothing is confirmed, but for one at a time, and the connection is replaced about
+   * every 15 seconds until something is. An alarm of the broker does not count.
    */
   readonly probe?: () => OutgoingMessage;
-  /** Told of an answer that came after the sender's deadline. */
+  /** Called for each answer that comes after the sender's deadline. */
   readonly onLate?: (message: OutgoingMessage, outcome: SendOutcome['kind']) => void;
 }

@@ -1,4 +1,3 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import type { CheckResult } from '@warren/platform';
 import { IllegalOperationError, type ChannelModel } from 'amqplib';
@@ -11,12 +10,10 @@ import type { ConfirmConnectionOptions } from './confirm-connection-options';
 import { ConfirmWindow } from './confirm-window';
 import { MessageWriter } from './message-writer';
 import type { OutgoingMessage, SendOutcome } from './outgoing-message';
+import { outlastSilence } from './outlast-silence';
 
 const NOT_CONNECTED = 'not connected to the broker';
 const SILENT = 'the broker confirms nothing now';
-const PROBE_PAUSE_MS = 1_000;
-/** After that a silent connection is given up: another node may be well, or another channel. */
-const SILENT_FOR_MS = 15_000;
 const CLOSE_WITHIN_MS = 1_000;
 /** Of the window, for senders that can wait for room. */
 const PATIENT_SHARE = 0.9;
@@ -32,6 +29,7 @@ export class ConfirmConnection {
   private window?: ConfirmWindow;
   /** Nothing was confirmed on the last connection when it ended. */
   private wasSilent = false;
+  private isLeaving = false;
 
   constructor(
     private readonly config: MessagingConfig,
@@ -81,6 +79,7 @@ export class ConfirmConnection {
   get refusal(): string | undefined {
     if (this.isBlocked) return 'the broker takes no messages now: it has a memory or disk alarm';
     if (this.window === undefined) return NOT_CONNECTED;
+    if (this.isLeaving) return 'the connection to the broker is being replaced';
     if (this.isSilent && this.window.waitingCount > 0) return SILENT;
     return this.isFullBy(1) ? 'too many messages already wait for the broker' : undefined;
   }
@@ -104,7 +103,7 @@ export class ConfirmConnection {
       return this.window.send(message);
     } catch (error) {
       if (!(error instanceof IllegalOperationError)) throw error;
-      // It closes, and the window will be told in a moment.
+      // It closes, and the window learns of it in a moment.
       return Promise.resolve({ kind: 'refused', reason: NOT_CONNECTED });
     }
   }
@@ -141,7 +140,7 @@ export class ConfirmConnection {
     const channel = await connection.createConfirmChannel();
     const restart = (): void => void connection.close().catch(() => undefined);
     // A channel is closed for a fault of ours (an exchange that is gone, say). Its errors are logged
-    // and the connection begins anew, since a closed channel cannot be used again.
+    // and the connection is replaced, since a closed channel cannot be used again.
     channel.on('error', (error: Error) => {
       this.limits.learn(error.message);
       this.logger.error(`${role}: the broker closed the channel: ${error.message}`);
@@ -155,38 +154,37 @@ export class ConfirmConnection {
     const writer = new MessageWriter(channel);
     const { publishTimeoutMs } = this.config;
     const window = new ConfirmWindow(channel, writer, publishTimeoutMs, onLate, () => {
-      if (this.isSilent) void this.probe(connection, window);
+      if (this.isSilent) void this.watchSilence(connection, window);
     });
     this.window = window;
     if (this.wasSilent) window.expectSilence();
   }
 
-  /** Until something is confirmed, or the channel is gone. Between two probes a sender may try. */
-  private async probe(connection: ChannelModel, window: ConfirmWindow): Promise<void> {
+  private async watchSilence(connection: ChannelModel, window: ConfirmWindow): Promise<void> {
     const { probe, role } = this.options;
-    const until = performance.now() + SILENT_FOR_MS;
-    let isProbeLost = false;
+    if (!probe) return;
     if (!this.wasSilent)
       this.logger.warn(`${role}: ${SILENT}: publishes are refused until it does`);
-    while (this.window === window && window.isSilent && probe) {
-      if (performance.now() > until) return closeWithin(connection, CLOSE_WITHIN_MS);
-      if (window.waitingCount === 0)
-        isProbeLost = (await this.send(probe())).kind === 'unknown' || isProbeLost;
-      await wait(PROBE_PAUSE_MS, undefined, { ref: false });
-    }
-    if (this.window !== window) return;
-    this.wasSilent = false;
-    this.logger.log(`${role}: the broker confirms publishes again`);
-    // RabbitMQ 3.10 has forgotten these: a channel that sent to a queue's leader which died sends there
-    // on, and tries to find another one only when 32 messages wait.
-    const isQueueForgotten = isProbeLost && window.size > window.waitingCount;
-    if (isQueueForgotten) await closeWithin(connection, CLOSE_WITHIN_MS);
+    const silent = {
+      window,
+      isGone: () => this.window !== window,
+      isBlocked: () => this.isBlocked,
+      sendProbe: () => this.send(probe()),
+      onConfirmed: () => {
+        this.wasSilent = false;
+        this.logger.log(`${role}: the broker confirms publishes again`);
+      },
+      refuseAll: () => (this.isLeaving = true),
+    };
+    const isReplaced = await outlastSilence(silent, this.config.publishTimeoutMs);
+    if (isReplaced) await closeWithin(connection, CLOSE_WITHIN_MS);
   }
 
   private lose(): void {
     if (this.window === undefined) return;
     this.wasSilent = this.isSilent;
     this.window = undefined;
+    this.isLeaving = false;
     this.options.onLost?.();
   }
 }

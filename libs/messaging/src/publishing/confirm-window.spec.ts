@@ -103,12 +103,13 @@ describe('the messages in flight on a confirm channel', () => {
     expect(window.size).toBe(0);
   });
 
-  it('are unknown at their deadline, and the late answer is told', async () => {
-    const sent = send('a');
+  it('are unknown at their deadline, and the late answer is told; a close is no answer', async () => {
+    const sent = Promise.all([send('a'), send('b')]);
     jest.advanceTimersByTime(1_000);
-    await expect(sent).resolves.toMatchObject({ kind: 'unknown' });
-    expect(window.size).toBe(1);
+    await expect(sent).resolves.toMatchObject([{ kind: 'unknown' }, { kind: 'unknown' }]);
+    expect(window.size).toBe(2);
     channel.emit('ack', { deliveryTag: 1, multiple: false });
+    channel.emit('close');
     expect(late).toEqual([[message('a'), 'confirmed']]);
     expect(window.size).toBe(0);
   });

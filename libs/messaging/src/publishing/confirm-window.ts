@@ -9,7 +9,7 @@ interface InFlight {
   readonly message: OutgoingMessage;
   returned: boolean;
   readonly deadline: number;
-  /** Gone once the sender has been told `unknown`. */
+  /** Absent once the sender has got `unknown`. */
   settle?: (outcome: SendOutcome) => void;
 }
 
@@ -35,10 +35,10 @@ export class ConfirmWindow {
 
   /**
    * @param channel where the answers come from.
-   * @param writer writes on that channel; nobody else publishes there.
+   * @param writer the only one that publishes on that channel.
    * @param timeoutMs how long a sender waits for its answer.
-   * @param onLate told of an answer that came after the sender's deadline.
-   * @param onSilent told when nothing at all was answered for as long as a sender waits.
+   * @param onLate called for each answer that comes after the sender's deadline.
+   * @param onSilent called when nothing at all was answered for as long as a sender waits.
    */
   constructor(
     channel: ConfirmChannel,
@@ -78,6 +78,11 @@ export class ConfirmWindow {
     return this.silent;
   }
 
+  /** When the sender of the oldest unanswered message stops to wait, by `performance.now()`. */
+  get oldestDeadline(): number | undefined {
+    return this.inFlight.values().next().value?.deadline;
+  }
+
   /** How many senders wait for an answer: those whose deadline has passed do not. */
   get waitingCount(): number {
     return this.waiting;
@@ -112,10 +117,7 @@ export class ConfirmWindow {
     if (this.inFlight.size > 0) await new Promise<void>((resolve) => (this.whenEmpty = resolve));
   }
 
-  /**
-   * Resolves when a message is settled, or when none is in flight. Each message that is settled wakes
-   * the first of those who wait: more of them would find no room, and hold the event loop.
-   */
+  /** Resolves when a message is settled, which wakes one waiting sender, or when none is in flight. */
   async oneSettled(): Promise<void> {
     if (this.inFlight.size > 0) await this.waiters.wait();
   }
@@ -142,7 +144,7 @@ export class ConfirmWindow {
     if (message.settle) {
       this.waiting -= 1;
       message.settle(outcome);
-    } else this.onLate(message.message, outcome.kind);
+    } else if (outcome.kind !== 'unknown') this.onLate(message.message, outcome.kind);
     this.waiters.wakeFirst();
     if (this.inFlight.size > 0) return;
     this.whenEmpty?.();
@@ -150,8 +152,8 @@ export class ConfirmWindow {
   }
 
   /**
-   * Tells the senders whose deadline has passed `unknown`; their messages stay in the window, since
-   * the broker may still answer. One timer serves all: deadlines pass in the order of sending.
+   * Settles those whose deadline has passed as `unknown`; they stay in the window, since the broker may
+   * still answer. One timer serves all: deadlines pass in the order of sending.
    */
   private sweep(): void {
     this.sweeper = undefined;
@@ -175,10 +177,7 @@ export class ConfirmWindow {
     this.onSilent();
   }
 
-  /**
-   * Copies of one message for several queues have the same id, so a return is known by its id and
-   * its route; those that have both alike were returned in the order they were sent.
-   */
+  /** Messages of the same id and route come back in the order they were sent. */
   private markReturned(returned: Message): void {
     for (const each of this.inFlight.values()) {
       if (each.returned || !isReturnOf(returned, each.message)) continue;

@@ -17,11 +17,12 @@ describe('publishing the next event', () => {
     whyUnavailable: jest.fn<string | undefined, [string]>(),
     restoreQueue: jest.fn<Promise<void>, [string]>(),
   };
-  const publisher = new Publisher(confirms as unknown as ConfirmPublisher, topology);
+  let publisher: Publisher;
   const publish = (): Promise<unknown> =>
     publisher.publishNext(cause, exchanges.direct, 'info', { id: '1', tipo: 'T', payload: {} });
 
   beforeEach(() => {
+    publisher = new Publisher(confirms as unknown as ConfirmPublisher, topology);
     confirms.whyUnavailable.mockReset();
     confirms.restoreQueue.mockReset().mockResolvedValue(undefined);
   });
@@ -56,6 +57,13 @@ describe('publishing the next event', () => {
     sendPatiently.mockResolvedValue({ kind: 'refused', reason: 'nacked', isNacked: true });
     await expect(publish()).rejects.toMatchObject({ code });
     expect(confirms.restoreQueue.mock.calls).toEqual([[queues.logsInfo.name]]);
+  });
+
+  it('asks for a full queue once for a wave of nacks', async () => {
+    sendPatiently.mockResolvedValue({ kind: 'refused', reason: 'nacked', isNacked: true });
+    await Promise.allSettled(Array.from({ length: 100 }, () => publish()));
+    await expect(publish()).rejects.toMatchObject({ code: 'refused' });
+    expect(confirms.restoreQueue).toHaveBeenCalledTimes(1);
   });
 
   it.each([

@@ -17,6 +17,9 @@ import { putOff } from '../schedule/put-off';
 import { writeScheduled } from '../schedule/write-scheduled';
 import { writeMessage, type PublishOptions } from './write-message';
 
+/** A full queue nacks in waves, and each declaration of it makes all its bindings too. */
+const RESTORED_AGAIN_AFTER_MS = 1_000;
+
 /** Proof that the broker has the message, and a queue unless it was not `mandatory`. */
 export interface PublishReceipt {
   readonly outcome: 'confirmed';
@@ -30,6 +33,8 @@ export interface PublishReceipt {
 /** Publishes events. */
 @Injectable()
 export class Publisher {
+  private readonly restored = new Map<string, { at: number; answer: Promise<void> }>();
+
   constructor(
     private readonly confirms: ConfirmPublisher,
     private readonly topology: Topology,
@@ -74,7 +79,7 @@ export class Publisher {
    * Publishes an event that follows from another, as `publish` does. To be awaited in the handler of
    * that one: it is confirmed then before its cause is acked, and what it throws makes the cause fail
    * and be tried again. It waits for room, since a handler that is done is dear to run again; so it
-   * is settled by twice the publish timeout.
+   * is settled by twice the publish timeout, or two seconds later when it is nacked.
    *
    * Its message id is derived from the cause, so that a cause that is handled again publishes the same
    * message, which the queues that processed it know. It has the cause's correlation id, or else the
@@ -104,13 +109,13 @@ export class Publisher {
 
   /**
    * RabbitMQ 4 nacks a message for a queue whose node is down, as it does for a full queue. The queue is
-   * asked for to tell which, within two seconds.
+   * declared to see which, within two seconds: RabbitMQ 4 does not answer for one whose node is down.
    */
   private async nameUnavailable(sent: SendOutcome, message: OutgoingMessage): Promise<SendOutcome> {
     const isKnown = (queue: string): boolean => this.confirms.whyUnavailable(queue) !== undefined;
     if (sent.kind === 'refused' && sent.isNacked) {
       const unsure = queuesFor(message, this.topology).filter((each) => !isKnown(each));
-      await Promise.allSettled(unsure.map((each) => this.confirms.restoreQueue(each)));
+      await Promise.allSettled(unsure.map((each) => this.restoreQueue(each)));
     }
     const outcome = nameUnavailable(sent, message, this.topology, isKnown);
     if (outcome.kind !== 'refused') return outcome;
@@ -119,6 +124,16 @@ export class Publisher {
       void this.confirms.restoreQueue(queue).catch(() => undefined);
     }
     return outcome;
+  }
+
+  /** At most once a second for each queue. */
+  private restoreQueue(queue: string): Promise<void> {
+    const at = performance.now();
+    const last = this.restored.get(queue);
+    if (last && at - last.at < RESTORED_AGAIN_AFTER_MS) return last.answer;
+    const answer = this.confirms.restoreQueue(queue);
+    this.restored.set(queue, { at, answer });
+    return answer;
   }
 
   /** Why nothing can be sent now, as words for a person; `undefined` when it can. */

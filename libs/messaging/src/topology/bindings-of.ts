@@ -1,4 +1,4 @@
-import type { ChannelModel } from 'amqplib';
+import type { Channel, ChannelModel } from 'amqplib';
 import { askManagement } from '../management/ask-management';
 import type { ManagementConfig } from '../management/management.config';
 import type { MessagingConfig } from '../messaging.config';
@@ -25,15 +25,25 @@ export async function readBindings(
   );
 }
 
-/** Makes bindings; those that exist are left as they are. */
-export function bindAll(connection: ChannelModel, bindings: readonly BindingPlan[]): Promise<void> {
-  return onOwnChannel(connection, async (channel) => {
-    for (const each of bindings) {
-      const { arguments: args, destination, destination_type: type, routing_key: key } = each;
-      if (type === 'queue') await channel.bindQueue(destination, each.source, key, args);
-      else await channel.bindExchange(destination, each.source, key, args);
-    }
-  });
+/** Makes bindings, each as far as it can be made; resolves with the others. Existing ones are left as they are. */
+export async function bindAll(
+  connection: ChannelModel,
+  bindings: readonly BindingPlan[],
+): Promise<readonly BindingPlan[]> {
+  const failed: BindingPlan[] = [];
+  for (const each of bindings) {
+    // The broker closes the channel when it refuses one.
+    await onOwnChannel(connection, (channel) => bind(channel, each)).catch(
+      () => void failed.push(each),
+    );
+  }
+  return failed;
+}
+
+async function bind(channel: Channel, binding: BindingPlan): Promise<void> {
+  const { arguments: args, destination, destination_type: type, routing_key: key } = binding;
+  if (type === 'queue') await channel.bindQueue(destination, binding.source, key, args);
+  else await channel.bindExchange(destination, binding.source, key, args);
 }
 
 /** Removes bindings of queues; those that do not exist are no error. */

@@ -8,6 +8,7 @@ import { planTopology } from './plan-topology';
 import { redeclare } from './redeclare';
 
 const plan = planTopology(topology);
+const ignore = (): void => undefined;
 const management = { url: testBroker().managementUrl };
 
 describe('what exists with other properties than declared', () => {
@@ -69,7 +70,7 @@ describe('what exists with other properties than declared', () => {
     async (queue) => {
       await declareOther(queue);
       expect(await commandOfRefusal()).toBe(queue);
-      expect(await redeclare(topology, queue, config, management)).toBe(true);
+      expect(await redeclare(topology, queue, config, management, ignore)).toBe(true);
       expect(await differences()).toEqual([]);
     },
   );
@@ -79,7 +80,7 @@ describe('what exists with other properties than declared', () => {
     await channel.assertExchange('events.topic', 'fanout', { durable: true });
     await channel.close();
     expect(await commandOfRefusal()).toBe('events.topic');
-    expect(await redeclare(topology, 'events.topic', config, management)).toBe(true);
+    expect(await redeclare(topology, 'events.topic', config, management, ignore)).toBe(true);
     expect(await differences()).toEqual([]);
   });
 
@@ -88,7 +89,7 @@ describe('what exists with other properties than declared', () => {
     const channel = await connection.createConfirmChannel();
     channel.sendToQueue('etl.jobs', Buffer.from('{}'), { persistent: true });
     await channel.waitForConfirms();
-    await expect(redeclare(topology, 'etl.jobs', config, management)).rejects.toThrow(
+    await expect(redeclare(topology, 'etl.jobs', config, management, ignore)).rejects.toThrow(
       /^The queue 'etl\.jobs' holds 1 message, and was left as it is: run a worker/,
     );
     const { content } = (await channel.get('etl.jobs')) as { content: Buffer };
@@ -101,7 +102,7 @@ describe('what exists with other properties than declared', () => {
     await channel.assertQueue('journal', options);
     channel.sendToQueue('journal', Buffer.from('{}'));
     await channel.waitForConfirms();
-    await expect(redeclare(topology, 'journal', config, management)).rejects.toThrow(
+    await expect(redeclare(topology, 'journal', config, management, ignore)).rejects.toThrow(
       /^The stream 'journal' was left as it is/,
     );
     await channel.assertQueue('journal', options);
@@ -111,7 +112,7 @@ describe('what exists with other properties than declared', () => {
     await declareOther('logs.info');
     const channel = await connection.createChannel();
     await channel.consume('logs.info', () => undefined);
-    await expect(redeclare(topology, 'logs.info', config, management)).rejects.toThrow(
+    await expect(redeclare(topology, 'logs.info', config, management, ignore)).rejects.toThrow(
       /has 1 consumer,/,
     );
   });
@@ -129,8 +130,8 @@ describe('what exists with other properties than declared', () => {
     const before = await foreignBindings();
     expect(before).toHaveLength(4);
     // Each names the other on its way: the topology is not in place before both are replaced.
-    await redeclare(topology, 'etl.jobs', config, management).catch(() => undefined);
-    expect(await redeclare(topology, 'events.direct', config, management)).toBe(true);
+    await redeclare(topology, 'etl.jobs', config, management, ignore).catch(() => undefined);
+    expect(await redeclare(topology, 'events.direct', config, management, ignore)).toBe(true);
     expect(await foreignBindings()).toEqual(before);
     expect(await differences()).toEqual(
       before.map(() => expect.stringMatching(/ exists but is not declared$/) as string),
@@ -142,47 +143,54 @@ describe('what exists with other properties than declared', () => {
     await channel.assertExchange('events.topic', 'fanout', { durable: true });
     await channel.assertQueue('tap', { exclusive: true });
     await channel.bindQueue('tap', 'events.topic', '');
-    await expect(redeclare(topology, 'events.topic', config, management)).rejects.toThrow(
+    await expect(redeclare(topology, 'events.topic', config, management, ignore)).rejects.toThrow(
       /^The exchange 'events\.topic' was left as it is: a client has bound its exclusive queue 'tap'/,
     );
     await channel.deleteQueue('tap');
-    expect(await redeclare(topology, 'events.topic', config, management)).toBe(true);
+    expect(await redeclare(topology, 'events.topic', config, management, ignore)).toBe(true);
   });
 
-  it('loses nothing that is confirmed while a queue is replaced', async () => {
-    await declareOther('etl.jobs');
+  it('loses nothing that is confirmed before, while and after a queue is replaced', async () => {
     const channel = await connection.createConfirmChannel();
     await channel.assertExchange('events.direct', 'direct', { durable: true });
-    await channel.bindQueue('etl.jobs', 'events.direct', 'etl.job');
     const returned = new Set<string>();
     channel.on('return', ({ properties }) => returned.add(String(properties.messageId)));
     const confirmed: string[] = [];
     const taken: string[] = [];
-    let isOver = false;
-    const publishAndTake = async (): Promise<void> => {
-      for (let n = 0; !isOver; n += 1) {
-        const messageId = String(n);
-        const options = { mandatory: true, persistent: true, messageId };
-        channel.publish('events.direct', 'etl.job', Buffer.from('{}'), options);
-        await channel.waitForConfirms();
-        if (!returned.has(messageId)) confirmed.push(messageId);
-        taken.push(...(await takeAll('etl.jobs')));
-      }
-    };
-    const publishing = publishAndTake();
-    await waitFor('it to be replaced', () =>
-      redeclare(topology, 'etl.jobs', config, management).catch(() => false),
-    );
-    isOver = true;
-    await publishing;
-    taken.push(...(await takeAll('etl.jobs')));
+    const isConfirmedAfter = (count: number) => () => confirmed.length > count;
+    // Until a replacement gave messages back, so that some were published while the queue was unbound.
+    for (let round = 0; returned.size === 0; round += 1) {
+      await channel.deleteQueue('etl.jobs');
+      await declareOther('etl.jobs');
+      await channel.bindQueue('etl.jobs', 'events.direct', 'etl.job');
+      let isOver = false;
+      const publishAndTake = async (): Promise<void> => {
+        for (let n = 0; !isOver; n += 1) {
+          const messageId = `${round}-${n}`;
+          const options = { mandatory: true, persistent: true, messageId };
+          channel.publish('events.direct', 'etl.job', Buffer.from('{}'), options);
+          await channel.waitForConfirms();
+          if (!returned.has(messageId)) confirmed.push(messageId);
+          taken.push(...(await takeAll('etl.jobs')));
+        }
+      };
+      const publishing = publishAndTake();
+      await waitFor('a confirm before', isConfirmedAfter(confirmed.length));
+      await waitFor('it to be replaced', () =>
+        redeclare(topology, 'etl.jobs', config, management, ignore).catch(() => false),
+      );
+      await waitFor('a confirm after', isConfirmedAfter(confirmed.length));
+      isOver = true;
+      await publishing;
+      taken.push(...(await takeAll('etl.jobs')));
+    }
     expect(taken.sort()).toEqual(confirmed.sort());
   });
 
   it('is nothing where all is as declared, and a name that is not in the topology is refused', async () => {
-    expect(await redeclare(topology, 'mensajes', config, management)).toBe(false);
-    expect(await redeclare(topology, 'events.direct', config, management)).toBe(false);
-    await expect(redeclare(topology, 'mensaje', config, management)).rejects.toThrow(
+    expect(await redeclare(topology, 'mensajes', config, management, ignore)).toBe(false);
+    expect(await redeclare(topology, 'events.direct', config, management, ignore)).toBe(false);
+    await expect(redeclare(topology, 'mensaje', config, management, ignore)).rejects.toThrow(
       "The topology has no queue or exchange 'mensaje'.",
     );
   });

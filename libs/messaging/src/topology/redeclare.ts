@@ -4,6 +4,7 @@ import type { ManagementConfig } from '../management/management.config';
 import type { MessagingConfig } from '../messaging.config';
 import { bindAll, readBindings, unbindAll } from './bindings-of';
 import { bringExchanges, bringQueue, declarePlan, onOwnChannel } from './declare-plan';
+import { NotReboundError } from './not-rebound.error';
 import { withConnection } from './operate-topology';
 import { planTopology } from './plan-topology';
 import { TopologyMismatchError } from './topology-mismatch.error';
@@ -17,20 +18,23 @@ class NotRedeclaredError extends Error {
 /**
  * Replaces an exchange, or an empty queue, that exists with other properties than the topology declares,
  * and declares the rest of the topology. A queue with messages or consumers is not touched, nor is a
- * stream. Bindings that other clients made are made again.
+ * stream. Bindings that other clients made are made again. In between only this process has them: when
+ * the process ends then, or the connection, the announced bindings must be made by hand.
  *
  * A queue is unbound before it is counted for the last time: what is published then is unroutable, and not
  * lost. What is published meanwhile to other queues too, or to this one by its name, can miss it: all
  * gateways, workers and other clients should be stopped.
  *
+ * @param announce is given the bindings before anything is touched.
  * @returns whether something was replaced: what exists as declared is left as it is.
- * @throws NotRedeclaredError; Error as `askManagement`.
+ * @throws NotRedeclaredError; NotReboundError naming bindings that may be missing; Error as `askManagement`.
  */
 export async function redeclare(
   topology: Topology,
   name: string,
   messaging: MessagingConfig,
   management: ManagementConfig,
+  announce: (bindings: readonly BindingPlan[]) => void,
 ): Promise<boolean> {
   const plan = planTopology(topology);
   const queue = plan.queues.find((each) => each.name === name);
@@ -45,14 +49,21 @@ export async function redeclare(
         ? bringQueue(connection, queue, [], 'declare')
         : bringExchanges(connection, alone, 'declare');
     const isReplaced = await differs(bring);
+    let unmade: readonly BindingPlan[] = [];
     if (isReplaced) {
       const kind = queue ? 'queue' : 'exchange';
       const bindings = await readBindings(name, kind, messaging, management);
-      await (queue ? deleteQueue : deleteExchange)(connection, name, bindings);
+      announce(bindings);
+      if (queue) await deleteQueue(connection, name, bindings, messaging);
+      else await deleteExchange(connection, name, bindings);
       await bring();
-      await bindAll(connection, bindings);
+      unmade = await bindAll(connection, bindings);
     }
-    await declarePlan(connection, plan);
+    const declared = declarePlan(connection, plan);
+    if (unmade.length > 0) {
+      throw new NotReboundError(unmade, await declared.catch((cause: unknown) => cause));
+    }
+    await declared;
     return isReplaced;
   });
 }
@@ -61,17 +72,21 @@ async function deleteQueue(
   connection: ChannelModel,
   queue: string,
   bindings: readonly BindingPlan[],
+  messaging: MessagingConfig,
 ): Promise<void> {
   await refuseUsed(connection, queue);
   await refuseStream(connection, queue);
-  await unbindAll(connection, bindings);
   try {
+    await unbindAll(connection, bindings);
     await refuseUsed(connection, queue);
     // Quorum queues refuse `ifEmpty` and `ifUnused`: the counts have to do.
     await onOwnChannel(connection, async (channel) => void (await channel.deleteQueue(queue)));
   } catch (error) {
-    await bindAll(connection, bindings);
-    throw error;
+    // The connection itself may be what failed.
+    const unmade = await withConnection(messaging, (fresh) => bindAll(fresh, bindings)).catch(
+      () => bindings,
+    );
+    throw unmade.length === 0 ? error : new NotReboundError(unmade, error);
   }
 }
 

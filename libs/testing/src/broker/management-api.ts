@@ -16,6 +16,8 @@ export interface PeekedMessage {
   };
 }
 
+const ALL_RIGHTS = { configure: '.*', write: '.*', read: '.*' };
+
 /** RabbitMQ's management HTTP API, within one virtual host. */
 export class ManagementApi {
   constructor(
@@ -60,12 +62,11 @@ export class ManagementApi {
     return all.map(({ consumer_tag: tag }) => tag);
   }
 
-  /** A user with all rights in this virtual host, and nowhere else. */
-  async addUser(name: string, password: string, tags = ''): Promise<void> {
+  /** A user with these rights in this virtual host, and nowhere else; default: all. */
+  async addUser(name: string, password: string, tags = '', rights = ALL_RIGHTS): Promise<void> {
     const user = encodeURIComponent(name);
     await this.call('PUT', `users/${user}`, { password, tags });
-    const all = { configure: '.*', write: '.*', read: '.*' };
-    await this.call('PUT', `permissions/${this.vhost}/${user}`, all);
+    await this.call('PUT', `permissions/${this.vhost}/${user}`, rights);
   }
 
   async removeUser(name: string): Promise<void> {

@@ -55,14 +55,17 @@ describe('reading what stands around a message', () => {
     [{ redelivered: false, count: 2 }, 0],
     [{ redelivered: true, count: 2 }, 2],
     [{ redelivered: true, count: undefined }, 0],
-  ])('believes a count of returns only where the broker says that it came back: %j', (sent, read) => {
-    const came = message(
-      { headers: { 'x-delivery-count': sent.count } },
-      { redelivered: sent.redelivered },
-    );
-    expect(redeliveriesOf(came)).toBe(read);
-    expect(readDelivery(came, 'logs.info').redeliveries).toBe(read);
-  });
+  ])(
+    'believes a count of returns only where the broker says that it came back: %j',
+    (sent, read) => {
+      const came = message(
+        { headers: { 'x-delivery-count': sent.count } },
+        { redelivered: sent.redelivered },
+      );
+      expect(redeliveriesOf(came)).toBe(read);
+      expect(readDelivery(came, 'logs.info').redeliveries).toBe(read);
+    },
+  );
 
   it('knows a copy by its headers: attempt, first failure, where it was first published', () => {
     const headers = {
