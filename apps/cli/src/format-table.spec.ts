@@ -37,4 +37,9 @@ describe('a table', () => {
   it('gives a terminal nothing to obey', () => {
     expect(toCell('a\u001b[2Jb\r\nc\u009bd')).toBe('a [2Jb c d');
   });
+
+  it.each([0x200e, 0x200f, 0x2028, 0x2029, 0x202a, 0x202e, 0x2066, 0x2069])(
+    'has no character %i, which would break or reverse a line',
+    (code) => expect(toCell(`a${String.fromCodePoint(code)}b`)).toBe('a b'),
+  );
 });

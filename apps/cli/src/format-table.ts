@@ -47,10 +47,10 @@ export function toCell(value: unknown, widest = WIDEST): string {
   return line.length > widest ? `${line.slice(0, widest - 1)}…` : line;
 }
 
-/** A text as one line of any length. */
+/** A text as one line of any length, without what would break or reverse it. */
 export function toLine(text: string): string {
   // eslint-disable-next-line no-control-regex
-  return text.replace(/[\u0000-\u001f\u007f-\u009f]+/g, ' ');
+  return text.replace(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]+/g, ' ');
 }
 
 function toText(value: unknown): string {

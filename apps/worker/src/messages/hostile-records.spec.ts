@@ -128,7 +128,7 @@ describe('a record of any shape', () => {
     ['a source that cannot be compared', { source: { toString: 1 } }],
     ['a level that is none', { level: 'loud' }],
     ['no text', { text: undefined }],
-    ['a text longer than any', { text: 'x'.repeat(8_193) }],
+    ['a text longer than any', { text: 'x'.repeat(3 * 8_192 + 1) }],
     ['a source longer than any', { source: 'x'.repeat(100_000) }],
   ])('that is a log line with %s is not shown, and the others are', async (_, change) => {
     const views = new Views();

@@ -43,7 +43,8 @@ describe('an entry of the journal', () => {
       headers: { [names.records]: 3 },
     });
     expect(read(entry)).toEqual([processed('m1'), processed('m\n2'), processed('m3')]);
-    expect(countRecords(entry.properties.headers as Record<string, unknown>)).toBe(3);
+    const { body, properties } = entry;
+    expect(countRecords(properties.headers as Record<string, unknown>, body.length)).toBe(3);
   });
 
   it('has a place for what is no record, so that the others keep theirs', () => {
@@ -58,13 +59,33 @@ describe('an entry of the journal', () => {
 
   it.each([{}, { [names.records]: 0 }, { [names.records]: -1 }, { [names.records]: 'many' }])(
     'counts as one record with the headers %j',
-    (headers) => expect(countRecords(headers)).toBe(1),
+    (headers) => expect(countRecords(headers, 10_000)).toBe(1),
   );
 
   it('has no more records than places, whatever it says', () => {
     const headers = { [names.records]: 1_000_000 };
     const many = Buffer.from('\n'.repeat(1_000_000));
-    expect(countRecords(headers)).toBe(readEntry(many, headers).length);
+    expect(readEntry(many, headers)).toHaveLength(1_024);
+    expect(countRecords(headers, many.length)).toBe(MOST_RECORDS);
+  });
+
+  it.each([
+    [0, 1],
+    [1, 1],
+    [127, 1],
+    [640, 10],
+  ])('of %i bytes counts as %i at most, whatever it says', (bytes, most) => {
+    expect(countRecords({ [names.records]: 1_024 }, bytes)).toBe(most);
+  });
+
+  it('counts in full with the shortest records that there are', () => {
+    const shortest = { of: 'replay', key: '', claim: '', worker: '', at: new Date(0) } as const;
+    const records = Array.from({ length: MOST_RECORDS }, () =>
+      writeRecord({ kind: 'claimed', ...shortest }),
+    );
+    const { body, properties } = writeEntry(records, 'journal');
+    const headers = properties.headers as Record<string, unknown>;
+    expect(countRecords(headers, body.length)).toBe(MOST_RECORDS);
   });
 
   it('is not a mark, and a mark has no record', () => {

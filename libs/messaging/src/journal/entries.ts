@@ -9,6 +9,9 @@ import type { WrittenRecord } from './write-record';
 /** The most records that one entry of the stream holds. */
 export const MOST_RECORDS = 64;
 
+/** Fewer than any record of ours takes. */
+const LEAST_RECORD_BYTES = 64;
+
 /** Places that each entry has in the order of records: a power of two, never fewer than its records. */
 const PLACES = 1_024;
 
@@ -44,11 +47,12 @@ export function writeMark(mark: string, queue: string): OutgoingMessage {
   return writeMessage(written, queue, 'application/json');
 }
 
-/** How many records an entry says it has; no more than `readEntry` gives of it. */
-export function countRecords(headers: Readonly<Record<string, unknown>>): number {
+/** How many records an entry says it has; no more than one of ours with so many bytes can hold. */
+export function countRecords(headers: Readonly<Record<string, unknown>>, bytes: number): number {
   const count = headers[names.records];
   if (!Number.isSafeInteger(count) || (count as number) < 1) return 1;
-  return Math.min(count as number, PLACES);
+  const most = Math.min(MOST_RECORDS, Math.floor(bytes / LEAST_RECORD_BYTES));
+  return Math.max(1, Math.min(count as number, most));
 }
 
 /** The records of an entry, each with its place; undefined in place of what is none. Never throws. */

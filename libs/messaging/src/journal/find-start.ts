@@ -56,9 +56,9 @@ export function countOnStream(config: BrokerSettings, queue: string, signal: Abo
     const counting = new Promise<void>((resolve, reject) => {
       reader = new StreamReader(config, {
         ...{ queue, from },
-        onEntry: (_, entry, headers) => {
+        onEntry: (body, entry, headers) => {
           first = Math.min(first, entry);
-          if (entry < to) counts[entry - first] = countRecords(headers);
+          if (entry < to) counts[entry - first] = countRecords(headers, body.length);
           if (entry >= to - 1) resolve();
         },
         onFailed: reject,

@@ -1,6 +1,6 @@
 import { headers as names } from '@warren/contracts';
 import type { ConsumeMessage } from 'amqplib';
-import { readDelivery } from './read-delivery';
+import { readDelivery, redeliveriesOf } from './read-delivery';
 
 function message(properties: object, fields: object = {}): ConsumeMessage {
   return {
@@ -49,6 +49,23 @@ describe('reading what stands around a message', () => {
     });
     expect(delivery.messageId).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7/);
   });
+
+  it.each([
+    [{ redelivered: false, count: 9 }, 0],
+    [{ redelivered: false, count: 2 }, 0],
+    [{ redelivered: true, count: 2 }, 2],
+    [{ redelivered: true, count: undefined }, 0],
+  ])(
+    'believes a count of returns only where the broker says that it came back: %j',
+    (sent, read) => {
+      const came = message(
+        { headers: { 'x-delivery-count': sent.count } },
+        { redelivered: sent.redelivered },
+      );
+      expect(redeliveriesOf(came)).toBe(read);
+      expect(readDelivery(came, 'logs.info').redeliveries).toBe(read);
+    },
+  );
 
   it('knows a copy by its headers: attempt, first failure, where it was first published', () => {
     const headers = {

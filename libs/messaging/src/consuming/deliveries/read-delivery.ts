@@ -11,13 +11,18 @@ import type { Delivery } from './delivery';
 /** Of a quorum queue: how often a message came back without a verdict. */
 const DELIVERY_COUNT = 'x-delivery-count';
 
-/** How often this attempt was delivered before; 0 where the broker does not count. */
-export function redeliveriesOf({ properties }: ConsumeMessage): number {
+/**
+ * How often this attempt was delivered before; 0 where the broker does not count. At a first delivery
+ * the broker writes no count, and the header is whatever the publisher sent.
+ */
+export function redeliveriesOf({ fields, properties }: ConsumeMessage): number {
+  if (!fields.redelivered) return 0;
   return countOr(properties.headers?.[DELIVERY_COUNT], 0);
 }
 
 /** What stands around a message, read so that whatever another client sent is taken without error. */
-export function readDelivery({ fields, properties }: ConsumeMessage, queue: string): Delivery {
+export function readDelivery(message: ConsumeMessage, queue: string): Delivery {
+  const { fields, properties } = message;
   const headers: Record<string, unknown> = properties.headers ?? {};
   const sentId = shortTextOr(properties.messageId, '');
   const hasGivenId = sentId === '';
@@ -28,7 +33,7 @@ export function readDelivery({ fields, properties }: ConsumeMessage, queue: stri
     exchange: shortTextOr(headers[names.exchange], fields.exchange),
     routingKey: shortTextOr(headers[names.routingKey], fields.routingKey),
     attempt: countOr(headers[names.attempt], 1),
-    redeliveries: countOr(headers[DELIVERY_COUNT], 0),
+    redeliveries: redeliveriesOf(message),
     redrives: countOr(headers[names.redrives], 0),
     redriveOf: shortTextOr(headers[names.redriveOf], undefined),
     edits: countOr(headers[names.edits], undefined),

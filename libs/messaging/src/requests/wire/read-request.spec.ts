@@ -10,10 +10,11 @@ function read(
   properties: object,
   body = '{"pattern":"echo","data":{"text":"a"},"id":"c"}',
   isClockSkewed = false,
+  redelivered = false,
 ): ReadRequest {
   const message = {
     content: Buffer.from(body),
-    fields: { redelivered: false },
+    fields: { redelivered },
     properties: { replyTo: REPLY_TO, correlationId: 'c', ...properties },
   } as unknown as ConsumeMessage;
   return readRequest(message, echoTopology, NOW, isClockSkewed);
@@ -36,7 +37,7 @@ describe('a command as it arrives', () => {
 
   it('is read with its address, its id and its deadline', () => {
     const headers = { [names.deadline]: NOW + 1_000, 'x-delivery-count': 2 };
-    expect(read({ messageId: 'm', headers })).toEqual({
+    expect(read({ messageId: 'm', headers }, undefined, false, true)).toEqual({
       kind: 'request',
       request: {
         address: { replyTo: REPLY_TO, correlationId: 'c' },
@@ -45,7 +46,7 @@ describe('a command as it arrives', () => {
         data: { text: 'a' },
         deadline: NOW + 1_000,
         redeliveries: 2,
-        isRedelivered: false,
+        isRedelivered: true,
       },
     });
   });
