@@ -85,7 +85,7 @@ describe('two workers that are asked at once', () => {
       const acted = (await Promise.all(asked)).map(({ body, status }) => [
         status,
         // The lines of a redrive are text.
-        body.text === undefined ? body.failed : /"outcome":"failed"/.test(String(body.text)),
+        body.text === undefined ? body.failed : /"outcome":"failed"/.test(body.text as string),
       ]);
       expect(acted.filter(([status, failed]) => status !== 200 || failed)).toEqual([]);
       const statuses = (await replayed).map(({ status }) => status);

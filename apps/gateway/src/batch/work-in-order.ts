@@ -12,10 +12,13 @@ export interface WorkLimits<T> {
   readonly untilReady?: () => Promise<void> | undefined;
 }
 
-/** How many of the first have their result. */
-function countReady(slots: readonly Slot[]): number {
-  const ready = slots.findIndex(({ result }) => result === undefined);
-  return ready < 0 ? slots.length : ready;
+/** Takes away the first that have their result, if the very first has. */
+function takeReady(slots: Slot[]): { readonly text: string; readonly weight: number } | undefined {
+  const waiting = slots.findIndex(({ result }) => result === undefined);
+  const taken = slots.splice(0, waiting < 0 ? slots.length : waiting);
+  if (taken.length === 0) return undefined;
+  const weight = taken.reduce((sum, each) => sum + each.weight, 0);
+  return { text: taken.map(({ result }) => result).join(''), weight };
 }
 
 /** A promise that somebody else resolves, for one to wait for the other. */
@@ -50,10 +53,9 @@ export async function* workInOrder<T>(
   let state: 'reading' | 'read' | 'left' = 'reading';
   let underWay = 0;
   let failure: { readonly error: unknown } | undefined;
-  const isFull = (): boolean => slots.length >= width || underWay >= maxWeight;
   const untilFree = (): Promise<void> | undefined => {
     if (state === 'left') return undefined;
-    return isFull() ? room.wait() : untilReady();
+    return slots.length >= width || underWay >= maxWeight ? room.wait() : untilReady();
   };
 
   const read = async (): Promise<void> => {
@@ -80,15 +82,12 @@ export async function* workInOrder<T>(
   void read();
   try {
     while (state === 'reading' || slots.length > 0) {
-      const count = countReady(slots);
-      if (count === 0) {
-        await done.wait();
-        continue;
-      }
-      const given = slots.splice(0, count);
-      for (const { weight } of given) underWay -= weight;
-      room.call();
-      yield given.map(({ result }) => result).join('');
+      const ready = takeReady(slots);
+      if (ready) {
+        underWay -= ready.weight;
+        room.call();
+        yield ready.text;
+      } else await done.wait();
     }
     if (failure) throw failure.error;
   } finally {
