@@ -1,5 +1,5 @@
 import { headers as names, topology } from '@warren/contracts';
-import type { ConsumeMessage } from 'amqplib';
+import type { ConsumeMessage, MessageProperties } from 'amqplib';
 import { delayRoute } from '../../delays/delay-ladder';
 import type { FailureDecision } from './decide-failure';
 import { readDelivery } from '../deliveries/read-delivery';
@@ -142,7 +142,8 @@ describe('the copy of a failed message', () => {
         [names.causationId]: 'c0',
       };
       const headers = { big: 'x'.repeat(32_700), ...ours };
-      const again = { ...message, properties: { messageId: 'm1', headers } } as ConsumeMessage;
+      const properties = { messageId: 'm1', headers } as unknown as MessageProperties;
+      const again = { ...message, properties };
       const delivery = readDelivery(again, 'etl.jobs');
       const failed = { message: again, delivery, handler: 'H', decision, failedAt };
       for (const copy of [writeCopy(failed, topology), writeMinimalCopy(failed, topology)]) {
