@@ -7,6 +7,11 @@ const { LOOPBACK } = require('./free-port');
 
 const LOOPBACK_TUPLE = '{127,0,0,1}';
 const OWN_DATA_FLAG = '-warren_data';
+/**
+ * After this time without a confirm the broker dead-letters a message again, 180 s by default: what it
+ * passes from one queue to the next just when it starts may get none.
+ */
+const DEAD_LETTER_AGAIN_MS = 10_000;
 
 /**
  * Names the data folder on the VM's command line, so that a VM can be recognised as ours before it
@@ -51,6 +56,7 @@ function brokerEnvironment(dataDir, ports) {
     RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS: [
       `-kernel inet_dist_use_interface ${LOOPBACK_TUPLE}`,
       '+S 2:2',
+      `-rabbit dead_letter_worker_publisher_confirm_timeout ${DEAD_LETTER_AGAIN_MS}`,
       ownDataArgument(dataDir),
     ].join(' '),
     RABBITMQ_CTL_ERL_ARGS: `-kernel inet_dist_use_interface ${LOOPBACK_TUPLE}`,

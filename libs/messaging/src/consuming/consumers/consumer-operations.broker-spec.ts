@@ -114,8 +114,8 @@ describe('operating a consumer', () => {
     tryIt();
     await waitFor('it to pause itself again', () => harness.first.state === 'open');
     await waitFor('another to be tried', () => calls.length === 5);
-    // While it tries one it is given no more than one.
-    expect(await harness.depth('first')).toBeGreaterThanOrEqual(7);
+    // Of the eight that came meanwhile it is given no more than one each time it tries one.
+    expect(await harness.depth('first')).toBeGreaterThanOrEqual(6);
     tryIt();
     await waitFor('the rest', () => journal.records.length === 20 - 4);
     await harness.ready();
