@@ -26,9 +26,9 @@ export function nameDeadLetter(
   const life = [messageId, queue, redrives];
   const death = redrives > 0 ? [redriveOf] : [attempt, cause, diedAt?.getTime() ?? null];
   // Redriven by an earlier version, a message does not say of which.
-  const told = [...life, ...death.filter((each) => each !== undefined)];
+  const name = [...life, ...death.filter((each) => each !== undefined)];
   return createHash('sha256')
-    .update(JSON.stringify(told))
+    .update(JSON.stringify(name))
     .update(content)
     .digest('hex')
     .slice(0, DIGITS);

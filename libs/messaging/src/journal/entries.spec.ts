@@ -74,7 +74,7 @@ describe('an entry of the journal', () => {
     [1, 1],
     [127, 1],
     [640, 10],
-  ])('of %i bytes counts as %i at most, whatever it says', (bytes, most) => {
+  ])('of %i bytes counts as %i at most, also when it says more', (bytes, most) => {
     expect(countRecords({ [names.records]: 1_024 }, bytes)).toBe(most);
   });
 

@@ -27,7 +27,7 @@ describe('records that any client wrote, each with a name of its own,', () => {
       ) ?? false;
     for (const worker of workers) {
       for (const key of ['a', 'b', 'c', 'd']) worker.applyClaim(claimed(key, `of ${key}`));
-      // Claimed again by its holder, it is not the oldest any more.
+      // Claimed again by its holder, it is no longer the oldest.
       worker.applyClaim(claimed('b', 'of b'));
       worker.applyClaim(claimed('e', 'of e'));
     }

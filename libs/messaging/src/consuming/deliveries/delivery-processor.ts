@@ -107,7 +107,7 @@ export class DeliveryProcessor {
     }
     const delivery = readDelivery(message, handler.queue.name);
     const work = async (): Promise<DeliveryResult> => {
-      const content = this.contents.open(message, abandoned);
+      const content = this.contents.open(message, delivery.queue, abandoned);
       try {
         const outcome = await this.handle(message, content, delivery, handler);
         return await this.makeSafe(outcome, handler, abandoned);

@@ -24,29 +24,35 @@ describe('contents that are large or compressed', () => {
   /** Those of which `read` has resolved, in that order. */
   function readAll(messages: readonly ConsumeMessage[]): { opened: Content[]; read: number[] } {
     const read: number[] = [];
-    const opened = messages.map((each) => contents.open(each, signal));
+    const opened = messages.map((each) => contents.open(each, 'first', signal));
     for (const [n, content] of opened.entries()) void content.read().then(() => read.push(n));
     return { opened, read };
   }
 
-  it('have 16 MiB together, decoded, in the order in which they came; a larger one comes alone', async () => {
-    const { opened, read } = readAll([...Array<number>(5).fill(4 * MEGABYTE), 100].map(bomb));
-    await waitFor('four of them', () => read.length === 4);
+  it('are begun in the order in which they came, while less than 8 MiB of their queue is in work', async () => {
+    const sizes = [4, 3, 4, 4].map((megabytes) => megabytes * MEGABYTE);
+    const { opened, read } = readAll([...sizes, 100].map(bomb));
+    await waitFor('three of them', () => read.length === 3);
     for (let turn = 0; turn < 20; turn += 1) await nextTurn();
-    expect(read).toEqual([0, 1, 2, 3]);
+    expect(read).toEqual([0, 1, 2]);
     opened[1]?.close();
     opened[1]?.close();
-    await waitFor('the next', () => read.length === 5);
     for (let turn = 0; turn < 20; turn += 1) await nextTurn();
-    // The small one needs room too, and waits behind those that came before.
-    expect(read).toEqual([0, 1, 2, 3, 4]);
+    expect(read).toEqual([0, 1, 2]);
     opened[0]?.close();
-    await waitFor('the last', () => read.length === 6);
-    const huge = readAll([message(Buffer.alloc(20 * MEGABYTE))]);
+    await waitFor('the next', () => read.length === 4);
     for (let turn = 0; turn < 20; turn += 1) await nextTurn();
-    expect(huge.read).toEqual([]);
-    for (const each of opened) each.close();
-    await waitFor('it', () => huge.read.length === 1);
+    // The small one waits behind those that came before.
+    expect(read).toEqual([0, 1, 2, 3]);
+    opened[2]?.close();
+    await waitFor('the last', () => read.length === 5);
+  });
+
+  it('of a queue whose handlers do not end hold up no other queue', async () => {
+    const stuck = readAll([4, 4, 4].map((megabytes) => bomb(megabytes * MEGABYTE)));
+    await waitFor('two of them', () => stuck.read.length === 2);
+    await expect(contents.open(bomb(100), 'second', signal).read()).resolves.toHaveLength(100);
+    expect(stuck.read).toEqual([0, 1]);
   });
 
   it('leave others as much time as they take: small ones do not wait for them', async () => {
@@ -57,9 +63,11 @@ describe('contents that are large or compressed', () => {
       turns.push(performance.now());
       content.close();
     };
-    const done = Promise.all([1, 2, 3].map(() => work(contents.open(bomb(MEGABYTE), signal))));
+    const done = Promise.all(
+      [1, 2, 3].map(() => work(contents.open(bomb(MEGABYTE), 'first', signal))),
+    );
     await waitFor('the first', () => turns.length === 1);
-    await contents.open(message(Buffer.from('{}')), signal).read();
+    await contents.open(message(Buffer.from('{}')), 'first', signal).read();
     expect(turns).toHaveLength(1);
     await done;
     // From end to end: the work of the next, and a rest of the same length before it.
@@ -70,9 +78,9 @@ describe('contents that are large or compressed', () => {
 
   it('are not decoded when their delivery was abandoned while they waited; the next ones are', async () => {
     const gone = new AbortController();
-    const first = contents.open(bomb(100), signal).read();
-    const abandoned = contents.open(bomb(100), gone.signal).read();
-    const last = contents.open(bomb(100), signal).read();
+    const first = contents.open(bomb(100), 'first', signal).read();
+    const abandoned = contents.open(bomb(100), 'first', gone.signal).read();
+    const last = contents.open(bomb(100), 'first', signal).read();
     gone.abort();
     await expect(abandoned).rejects.toBeInstanceOf(NotStartedError);
     await expect(first).resolves.toHaveLength(100);
@@ -81,7 +89,7 @@ describe('contents that are large or compressed', () => {
 
   it('that cannot be decoded say so, and take no room', async () => {
     const broken = message(Buffer.from('no gzip'), 'gzip');
-    await expect(contents.open(broken, signal).read()).rejects.toThrow('content-encoding');
-    await expect(contents.open(bomb(100), signal).read()).resolves.toHaveLength(100);
+    await expect(contents.open(broken, 'first', signal).read()).rejects.toThrow('content-encoding');
+    await expect(contents.open(bomb(100), 'first', signal).read()).resolves.toHaveLength(100);
   });
 });

@@ -5,8 +5,8 @@ import { decodeContent, isCompressed } from './decode-content';
 
 /** Contents up to this size wait for nothing, if they are not compressed. */
 const SMALL_BYTES = 4_096;
-/** What the others may have together while their messages are in work, decoded; a larger one comes alone. */
-const MAX_BYTES = 16_777_216;
+/** While the others of a queue have less than this in work, decoded, one more is begun. */
+const ROOM_BYTES = 8_388_608;
 /** Beyond this a message may hold the event loop for long, and as much time is left for the rest. */
 const HEAVY_BYTES = 16_384;
 const SHORT_MS = 5;
@@ -23,47 +23,67 @@ export interface Content {
   close(): void;
 }
 
+/** What the contents of one queue have in work. */
+class Room {
+  bytes = 0;
+  last: Promise<unknown> = Promise.resolve();
+  onFree = (): void => undefined;
+
+  async untilFree(): Promise<void> {
+    while (this.bytes >= ROOM_BYTES) await new Promise<void>((resolve) => (this.onFree = resolve));
+  }
+}
+
 /**
  * Admits contents that are large or compressed one after the other: a hundred bytes can decode to an
  * event whose values take a quarter of a second and 40 MB, and a worker holds hundreds of messages. So
- * such messages cost each other time and memory, and not the connections and queues beside them.
+ * such messages cost each other time, and those of their queue room. A handler that does not end holds up
+ * its own queue only.
  */
 export class LargeContents {
-  private bytes = 0;
-  private last: Promise<unknown> = Promise.resolve();
-  private onRoom = (): void => undefined;
+  private readonly rooms = new Map<string, Room>();
+  private turn: Promise<unknown> = Promise.resolve();
 
-  /** @param abandoned aborted when the delivery cannot be settled any more. */
-  open(message: ConsumeMessage, abandoned: AbortSignal): Content {
+  /** @param abandoned aborted when the delivery can no longer be settled. */
+  open(message: ConsumeMessage, queue: string, abandoned: AbortSignal): Content {
     if (message.content.length <= SMALL_BYTES && !isCompressed(message)) {
       return { read: () => Promise.resolve(message.content), close: () => undefined };
     }
+    const room = this.rooms.get(queue) ?? new Room();
+    this.rooms.set(queue, room);
     let held = 0;
     const admit = async (): Promise<Buffer> => {
-      if (abandoned.aborted) throw new NotStartedError();
-      const content = await decodeContent(message);
-      while (this.bytes > 0 && this.bytes + content.length > MAX_BYTES) {
-        await new Promise<void>((resolve) => (this.onRoom = resolve));
-      }
+      await room.untilFree();
+      const content = await this.decode(message, abandoned);
       held = content.length;
-      this.bytes += held;
+      room.bytes += held;
       return content;
     };
     return {
       read: () => {
-        const admitted = this.last.then(admit);
-        this.last = admitted.then(
-          (content) => (content.length > HEAVY_BYTES ? rest() : undefined),
-          () => undefined,
-        );
+        const admitted = room.last.then(admit);
+        room.last = admitted.catch(() => undefined);
         return admitted;
       },
       close: () => {
-        this.bytes -= held;
+        room.bytes -= held;
         held = 0;
-        this.onRoom();
+        room.onFree();
       },
     };
+  }
+
+  /** In the order of asking, over all queues. */
+  private decode(message: ConsumeMessage, abandoned: AbortSignal): Promise<Buffer> {
+    const decoded = this.turn.then(() => {
+      if (abandoned.aborted) throw new NotStartedError();
+      return decodeContent(message);
+    });
+    this.turn = decoded.then(
+      (content) => (content.length > HEAVY_BYTES ? rest() : undefined),
+      () => undefined,
+    );
+    return decoded;
   }
 }
 

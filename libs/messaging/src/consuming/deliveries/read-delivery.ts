@@ -13,7 +13,7 @@ const DELIVERY_COUNT = 'x-delivery-count';
 
 /**
  * How often this attempt was delivered before; 0 where the broker does not count. At a first delivery
- * the broker writes no count, and the header is whatever the publisher sent.
+ * the broker writes no count, and the header is what the publisher sent.
  */
 export function redeliveriesOf({ fields, properties }: ConsumeMessage): number {
   if (!fields.redelivered) return 0;

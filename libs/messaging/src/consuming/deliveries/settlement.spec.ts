@@ -109,7 +109,7 @@ describe('settling the deliveries of a channel (I1)', () => {
     expect(channel.nack).not.toHaveBeenCalled();
   });
 
-  it('logs the event of what it cannot settle any more', () => {
+  it('logs the event of what it can no longer settle', () => {
     const warn = jest.spyOn(Logger.prototype, 'warn').mockReturnValue();
     channel.nack.mockImplementation(() => {
       throw new Error('Channel closed');
