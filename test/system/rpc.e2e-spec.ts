@@ -12,6 +12,8 @@ import { connect } from 'amqplib';
 
 const { buildReport, quoteOrder } = commands;
 const COUNT = 1_000;
+/** How long a stop may take: longer than a slow machine needs. */
+const STOP_LIMITS = { DRAIN_TIMEOUT_MS: '60000', SHUTDOWN_GRACE_MS: '120000' };
 
 describe('requests with answers', () => {
   let vhost: Vhost;
@@ -21,7 +23,7 @@ describe('requests with answers', () => {
 
   beforeEach(async () => {
     vhost = await createVhost();
-    gateway = AppProcess.start('gateway', { RABBITMQ_URL: vhost.url });
+    gateway = AppProcess.start('gateway', { RABBITMQ_URL: vhost.url, ...STOP_LIMITS });
     workers = [startWorker(), startWorker()];
     const addresses = [gateway, ...workers].map((each) => each.ready());
     [gatewayUrl] = (await Promise.all(addresses)) as [string];
@@ -33,7 +35,7 @@ describe('requests with answers', () => {
   });
 
   function startWorker(settings: Record<string, string> = {}): AppProcess {
-    return AppProcess.start('worker', { RABBITMQ_URL: vhost.url, ...settings });
+    return AppProcess.start('worker', { RABBITMQ_URL: vhost.url, ...STOP_LIMITS, ...settings });
   }
 
   const ask = (command: { name: string }, data: object, timeoutMs?: number): Promise<Answer> =>
@@ -130,7 +132,7 @@ describe('requests with answers', () => {
 
   it('are finished and answered when both apps stop, and the rest is not begun (I10)', async () => {
     const asking = Array.from({ length: 20 }, () =>
-      ask(buildReport, { month: '2026-10', seconds: 1.5 }, 20_000),
+      ask(buildReport, { month: '2026-10', seconds: 1.5 }, 30_000),
     );
     await waitFor('all to run', () => said('report begun').length === 20);
     const ended = Promise.all([gateway, ...workers].map((each) => each.stop()));

@@ -26,8 +26,8 @@ const CORE =
   '/((confirm-publisher|settling|recording|declare-plan).broker-spec|main-job.e2e-spec).ts$';
 /** @type {Pick<JestStage, 'args' | 'needs' | 'seconds'>} */
 const CORE_STAGE = {
-  seconds: 45,
-  args: ['--selectProjects', 'broker', 'system', '--maxWorkers', '2', '--testPathPatterns', CORE],
+  seconds: 60,
+  args: ['--selectProjects', 'broker', 'system', '--maxWorkers', '4', '--testPathPatterns', CORE],
   needs: ['broker', 'build'],
 };
 
@@ -44,8 +44,8 @@ const STATIC_STAGES = [
   },
   { name: 'unused', title: 'Unused code', program: 'knip', args: [] },
 ];
-/** About, of each: two run at a time. */
-const STATIC_SECONDS = 12;
+/** About, of each: two run at a time, beside the build. */
+const STATIC_SECONDS = 16;
 
 /** They judge memory and the event loop of a process, so nothing else runs beside them. */
 const OVERLOAD = 'overload\\.e2e-spec';
@@ -64,8 +64,8 @@ const JEST_STAGES = [
     name: 'broker',
     title: 'Broker tests',
     // They wait more than they work, each in a virtual host or with a broker of its own.
-    args: ['--selectProjects', 'broker', '--maxWorkers', '4'],
-    seconds: 410,
+    args: ['--selectProjects', 'broker', '--maxWorkers', '6'],
+    seconds: 300,
     needs: ['broker'],
   },
   {
@@ -79,15 +79,16 @@ const JEST_STAGES = [
   {
     name: 'system',
     title: 'System tests',
-    args: ['--selectProjects', 'system', '--maxWorkers', '2', '--testPathIgnorePatterns', OVERLOAD],
-    seconds: 630,
+    // More at once would leave a process less than a third of a core.
+    args: ['--selectProjects', 'system', '--maxWorkers', '3', '--testPathIgnorePatterns', OVERLOAD],
+    seconds: 520,
     needs: ['broker', 'build'],
   },
   {
     name: 'overload',
     title: 'Overload tests',
     args: ['--selectProjects', 'system', '--runInBand', '--testPathPatterns', OVERLOAD],
-    seconds: 250,
+    seconds: 290,
     needs: ['broker', 'build'],
   },
   { name: 'rabbitmq-4.3', title: 'Core on RabbitMQ 4.3', on: 'RabbitMQ 4.3', ...CORE_STAGE },
