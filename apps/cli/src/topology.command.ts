@@ -52,9 +52,9 @@ async function declare(): Promise<number> {
 async function replace(name: string): Promise<number> {
   const { messaging, management } = readConfig();
   const isReplaced = await redeclare(topology, name, messaging, management, (bindings) => {
-    const each = bindings.map((binding) => `${JSON.stringify(binding)}\n`);
+    const each = bindings.map((binding) => `\n${JSON.stringify(binding)}`);
     process.stdout.write(
-      `Bindings of '${name}', which are made again when it is replaced:\n${each.join('')}`,
+      `Bindings of '${name}', which are made again when it is replaced:${each.join('') || ' none'}\n`,
     );
   });
   const done = isReplaced ? 'was replaced' : 'is as declared, and was left as it is';

@@ -54,4 +54,31 @@ describe('asking which direct reply addresses exist', () => {
     expect(await asked).toContain('2000 ms');
     expect(close).toHaveBeenCalledTimes(1);
   });
+
+  it('gives up one whose channel does not answer, for a minute, and waits less for others', async () => {
+    const busy = {
+      ...channel,
+      checkQueue: (name: string) => (name === 'ok' ? Promise.resolve() : never()),
+    };
+    const open = jest.mocked(openConnection).mockImplementation(() =>
+      Promise.resolve({
+        ...frozen,
+        createChannel: () => Promise.resolve(busy),
+      } as unknown as ChannelModel),
+    );
+    const replies = new DirectReplies(config);
+    const asked = ['a', 'b', 'c', 'd', 'a'].map((each) => replies.exists(each));
+    const last = replies.exists('ok');
+    await jest.advanceTimersByTimeAsync(6_100);
+    expect(await Promise.all(asked)).toEqual([false, false, false, false, false]);
+    expect(await last).toBe(true);
+    const before = open.mock.calls.length;
+    expect(await replies.exists('a')).toBe(false);
+    expect(open.mock.calls.length).toBe(before);
+
+    await jest.advanceTimersByTimeAsync(60_000);
+    busy.checkQueue = () => Promise.resolve();
+    expect(await replies.exists('a')).toBe(true);
+    open.mockReset();
+  });
 });

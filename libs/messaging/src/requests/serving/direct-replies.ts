@@ -1,4 +1,5 @@
-import { answeredWithin } from '../../connection/answered-within';
+import type { Channel, ChannelModel } from 'amqplib';
+import { answeredWithin, NoBrokerAnswerError } from '../../connection/answered-within';
 import { SideConnection } from '../../connection/side-connection';
 import { OneAtATime } from '../../consuming/deliveries/one-at-a-time';
 import type { BrokerSettings } from '../../messaging.config';
@@ -10,16 +11,23 @@ const NOT_FOUND = 404;
 /** The broker's code for an address over which it stumbles: it closes the connection then. */
 const INTERNAL_ERROR = 541;
 const ANSWER_WITHIN_MS = 2_000;
+/** How long an address is taken for gone whose channel was too busy to answer. */
+const SILENT_MS = 60_000;
+/** While this many are, further ones are waited for less. */
+const PATIENT_WITH = 3;
+const HURRIED_MS = 100;
 
 /**
  * Which direct reply addresses exist, as the broker says (RabbitMQ, "Direct Reply-to": declare the
- * reply name on a disposable channel). RabbitMQ 3 closes the connection on which a forged one is named,
- * to publish there as well as to ask for it. So addresses are asked for one at a time, on a connection
+ * reply name on a disposable channel). RabbitMQ 3.10 and 4.0 close the connection on which a forged one
+ * is named, to publish there as well as to ask for it. So addresses are asked for one at a time, on a connection
  * that is used for nothing else, and each that exists only once. Of a node that does not answer in two
- * seconds nothing more is asked, but of the next.
+ * seconds nothing more is asked, but of the next. One that opens a channel and does not answer waits
+ * for the caller's own channel: the caller is then taken for gone, so that it does not hold up others.
  */
 export class DirectReplies {
   private readonly known = new Set<string>();
+  private readonly silentUntil = new Map<string, number>();
   private readonly asking = new OneAtATime();
   private readonly side: SideConnection;
   private node: number;
@@ -32,7 +40,7 @@ export class DirectReplies {
 
   /**
    * Whether the address exists, or did when it was asked for before: the broker drops what is published
-   * to a caller that has left.
+   * to a caller that has left. False for a minute after the caller's channel has not answered.
    *
    * @throws Error the broker could not be asked, or does not answer within two seconds.
    */
@@ -49,23 +57,36 @@ export class DirectReplies {
   }
 
   private async ask(replyTo: string): Promise<boolean> {
+    if (this.isSilent(replyTo)) return false;
+    const patience = this.silentUntil.size < PATIENT_WITH ? ANSWER_WITHIN_MS : HURRIED_MS;
+    let channel: Channel | undefined;
     try {
-      return await answeredWithin(this.check(replyTo), ANSWER_WITHIN_MS);
+      const connection = await answeredWithin(this.side.open(), ANSWER_WITHIN_MS);
+      channel = await answeredWithin(connection.createChannel(), ANSWER_WITHIN_MS);
+      return await answeredWithin(this.check(replyTo, connection, channel), patience);
     } catch (error) {
       this.moveOn();
-      throw error;
+      if (channel === undefined || !(error instanceof NoBrokerAnswerError)) throw error;
+      this.silentUntil.set(replyTo, Date.now() + SILENT_MS);
+      return false;
     }
   }
 
+  private isSilent(replyTo: string): boolean {
+    for (const [address, until] of this.silentUntil) {
+      if (until > Date.now()) break;
+      this.silentUntil.delete(address);
+    }
+    return this.silentUntil.has(replyTo);
+  }
+
   /** Rejects when the node cannot be asked; waits as long as it takes. */
-  private async check(replyTo: string): Promise<boolean> {
-    const connection = await this.side.open();
+  private async check(replyTo: string, connection: ChannelModel, on: Channel): Promise<boolean> {
+    // The rejected call says it too; without a listener it would end the process.
+    on.on('error', () => undefined);
     try {
-      const channel = await connection.createChannel();
-      // The rejected call says it too; without a listener it would end the process.
-      channel.on('error', () => undefined);
-      await channel.checkQueue(replyTo);
-      await channel.close();
+      await on.checkQueue(replyTo);
+      await on.close();
       return true;
     } catch (error) {
       if (isCode(error, NOT_FOUND) || isCode(error, INTERNAL_ERROR)) return false;
