@@ -64,8 +64,8 @@ const JEST_STAGES = [
     name: 'broker',
     title: 'Broker tests',
     // They wait more than they work, each in a virtual host or with a broker of its own.
-    args: ['--selectProjects', 'broker', '--maxWorkers', '6'],
-    seconds: 300,
+    args: ['--selectProjects', 'broker', '--maxWorkers', '4'],
+    seconds: 340,
     needs: ['broker'],
   },
   {
@@ -79,9 +79,8 @@ const JEST_STAGES = [
   {
     name: 'system',
     title: 'System tests',
-    // More at once would leave a process less than a third of a core.
-    args: ['--selectProjects', 'system', '--maxWorkers', '3', '--testPathIgnorePatterns', OVERLOAD],
-    seconds: 520,
+    args: ['--selectProjects', 'system', '--maxWorkers', '2', '--testPathIgnorePatterns', OVERLOAD],
+    seconds: 700,
     needs: ['broker', 'build'],
   },
   {
