@@ -7,7 +7,7 @@ import type { Excerpt } from '../journal/excerpt';
 import { findEnd } from '../journal/find-end';
 import type { DeadLetteredRecord } from '../journal/journal-record';
 import { StreamReader, type StreamOffset } from '../journal/stream-reader';
-import { untilAborted } from '../journal/until-aborted';
+import { untilAborted } from '../connection/until-aborted';
 import { waitUntil } from '../journal/wait-until';
 import type { BrokerSettings } from '../messaging.config';
 import type { ConfirmPublisher } from '../publishing/confirm-publisher';

@@ -5,7 +5,7 @@ import { countOnStream, findStart } from './find-start';
 import type { JournalPosition } from './journal';
 import { StreamReader, type StreamOffset } from './stream-reader';
 import type { JournalRecord } from './journal-record';
-import { untilAborted } from './until-aborted';
+import { untilAborted } from '../connection/until-aborted';
 import { waitUntil } from './wait-until';
 
 const MARK_EVERY_MS = 1_000;

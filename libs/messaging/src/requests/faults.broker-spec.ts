@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { createVhost, waitFor, type Vhost } from '@warren/testing';
 import { Subscription } from '../consuming/consumers/subscription';
 import { AskingHarness, echoTopology, RawClient, ServingHarness } from './requests.harness';
@@ -44,6 +45,26 @@ describe('commands in trouble', () => {
     await settled();
     await asking.ready();
     expect(await asking.ask('b')).toBe('b');
+  });
+
+  it('decode to far more than was sent: they are answered so, and cost no other', async () => {
+    const replies = await raw.replies();
+    const data = Array<object>(500_000).fill({});
+    const content = gzipSync(gzipSync(JSON.stringify({ pattern: 'echo', id: 'c', data })));
+    const options = { replyTo: 'amq.rabbitmq.reply-to', contentEncoding: 'gzip, gzip' };
+    for (let n = 0; n < 60; n += 1) {
+      raw.channel.sendToQueue(queue, content, { ...options, correlationId: `b${n}` });
+    }
+    await raw.channel.waitForConfirms();
+    expect(await asking.ask('a')).toBe('a');
+    await waitFor('all answers', () => replies.length === 60);
+    const answers = replies.map((reply) => JSON.parse(reply.content.toString()) as unknown);
+    expect(answers).toEqual(
+      Array(60).fill(
+        expect.objectContaining({ err: expect.objectContaining({ code: 'decoded_too_large' }) }),
+      ),
+    );
+    expect(serving.handle).toHaveBeenCalledTimes(1);
   });
 
   it('are refused at once while the broker is away, and nothing is sent later', async () => {
