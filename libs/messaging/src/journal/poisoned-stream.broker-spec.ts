@@ -33,10 +33,10 @@ const ENTRIES: readonly Entry[] = [
   { body: good('good-4'), headers: { 'x-stream-offset': -1, [names.records]: { a: [{}] } } },
 ];
 
-async function poison(url: string): Promise<void> {
+async function poison(url: string, entries = ENTRIES): Promise<void> {
   const connection = await connect(url);
   const channel = await connection.createConfirmChannel();
-  for (const { body, ...properties } of ENTRIES) {
+  for (const { body, ...properties } of entries) {
     channel.sendToQueue(queue, Buffer.from(body as string), properties);
   }
   await channel.waitForConfirms();
@@ -95,5 +95,16 @@ describe('a stream that anybody has written to', () => {
     };
     await started.journal.read('first', keep, new AbortController().signal);
     expect(read).toEqual([...expected, 'after']);
+  });
+
+  it('passes over what it does not know', async () => {
+    const harness = await start();
+    const bodies = ['rubbish', '{"v":2,"kind":"processed"}', '[]', '{"v":1,"kind":"failed"}'];
+    const entries = bodies.map((body) => ({ body }));
+    await poison(vhost.url, entries);
+    await harness.journal.append(processed('m1'));
+    await waitFor('the record', () => harness.seen.length === 1);
+    expect(harness.ids).toEqual(['m1']);
+    expect(harness.readiness.report().ready).toBe(true);
   });
 });

@@ -1,32 +1,26 @@
 import { gzipSync } from 'node:zlib';
-import { createVhost, waitFor, type Vhost } from '@warren/testing';
+import { waitFor } from '@warren/testing';
 import { Subscription } from '../consuming/consumers/subscription';
-import { AskingHarness, echoTopology, RawClient, ServingHarness } from './requests.harness';
+import { startCommandSystem, type CommandSystem } from './command-system.harness';
+import { echoTopology, ServingHarness } from './requests.harness';
 
 const { queue } = echoTopology.commands;
 
 describe('commands in trouble', () => {
-  let vhost: Vhost;
-  let asking: AskingHarness;
-  let serving: ServingHarness;
-  let raw: RawClient;
+  let system: CommandSystem;
+  let vhost: CommandSystem['vhost'];
+  let asking: CommandSystem['asking'];
+  let serving: CommandSystem['serving'];
+  let raw: CommandSystem['raw'];
 
   beforeEach(async () => {
-    vhost = await createVhost();
-    [asking, serving, raw] = await Promise.all([
-      AskingHarness.start(vhost),
-      ServingHarness.start(vhost),
-      RawClient.open(vhost.url),
-    ]);
+    system = await startCommandSystem();
+    ({ vhost, asking, serving, raw } = system);
   });
 
-  afterEach(async () => {
-    await Promise.all([asking.stop(), serving.stop(), raw.close()]);
-    await vhost.remove();
-  });
+  afterEach(() => system.stop());
 
-  const settled = (): Promise<boolean> =>
-    waitFor('all to be settled', () => vhost.management.areQueuesEmpty());
+  const settled = (): Promise<boolean> => system.settled();
   const run = async (count: number): Promise<void> => {
     await waitFor('the handler to run', () => serving.contexts.length === count);
   };
@@ -163,7 +157,7 @@ describe('commands in trouble', () => {
     await raw.channel.deleteQueue(queue);
     expect(await asking.ask('a')).toMatchObject({ problem: 'no_worker' });
     expect(asking.readiness.report().ready).toBe(true);
-    serving = await ServingHarness.start(vhost);
+    serving = system.serving = await ServingHarness.start(vhost);
     expect(await asking.ask('b')).toBe('b');
   });
 
@@ -179,7 +173,7 @@ describe('commands in trouble', () => {
     release();
     await stopping;
     expect(serving.contexts).toHaveLength(prefetch);
-    serving = await ServingHarness.start(vhost);
+    serving = system.serving = await ServingHarness.start(vhost);
     expect(await Promise.all(asked)).toEqual(Array.from(asked, (_, n) => `t${n}`));
     expect(serving.contexts).toHaveLength(1);
   });
@@ -190,7 +184,7 @@ describe('commands in trouble', () => {
     Object.assign(patient.config, { drainTimeoutMs: 200 });
     const asked = asking.ask('a');
     await run(1);
-    serving = await ServingHarness.start(vhost);
+    serving = system.serving = await ServingHarness.start(vhost);
     await patient.stop();
     expect(patient.contexts[0]?.signal.aborted).toBe(true);
     expect(await asked).toBe('a');
