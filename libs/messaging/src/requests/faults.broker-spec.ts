@@ -41,6 +41,28 @@ describe('commands in trouble', () => {
     expect(await asking.ask('b')).toBe('b');
   });
 
+  it('whose queue for replies is full hold up no other, and a few of their answers wait', async () => {
+    const replies = await raw.replies();
+    const [full = ''] = echoTopology.replyQueues.map(({ name }) => name);
+    for (let n = 0; n < 100; n += 1) raw.channel.sendToQueue(full, Buffer.from('unread'));
+    await raw.channel.waitForConfirms();
+    for (let n = 0; n < 250; n += 1) {
+      raw.channel.sendToQueue(queue, Buffer.from('x'), { replyTo: full, correlationId: `f${n}` });
+    }
+    const honest = { replyTo: 'amq.rabbitmq.reply-to', correlationId: 'honest' };
+    await raw.publish(
+      queue,
+      JSON.stringify({ pattern: 'echo', id: 'h', data: { text: 'a' } }),
+      honest,
+    );
+    await waitFor('an answer', () => replies.length === 1);
+    // When the queue has room again it gets the answers that wait, and the others were given up.
+    await raw.channel.purgeQueue(full);
+    await waitFor('the answers that waited', async () => (await raw.depth(full)) > 0);
+    await waitFor('all to be settled', () => vhost.management.areQueuesEmpty([full]));
+    expect(await raw.depth(full)).toBeLessThan(50);
+  });
+
   it('decode to far more than was sent: they are answered so, and cost no other', async () => {
     const replies = await raw.replies();
     const data = Array<object>(500_000).fill({});
@@ -55,7 +77,9 @@ describe('commands in trouble', () => {
     const answers = replies.map((reply) => JSON.parse(reply.content.toString()) as unknown);
     expect(answers).toEqual(
       Array(60).fill(
-        expect.objectContaining({ err: expect.objectContaining({ code: 'decoded_too_large' }) }),
+        expect.objectContaining({
+          err: expect.objectContaining({ code: 'decoded_too_large' }) as unknown,
+        }),
       ),
     );
     expect(serving.handle).toHaveBeenCalledTimes(1);

@@ -42,7 +42,7 @@ export class CommandServer extends Server implements CustomTransportStrategy, On
   ) {
     super();
     const { clock, consuming, messaging, topology } = options;
-    this.answers = new AnswerSender(messaging, publisher);
+    this.answers = new AnswerSender(messaging, publisher, topology.commands.prefetch);
     const processor = new CommandProcessor(
       topology,
       (command) => this.handlerOf(command),
