@@ -40,15 +40,15 @@ async function test() {
   if (rabbitmq) process.env[PROGRAMS_VARIABLE] = await ensureNewerRabbitmq(rabbitmq, reporter);
   else if (needs.has('broker')) await ensureRabbitmq(reporter);
 
-  // What must be downloaded first comes while the static stages run.
-  const [results, platforms] = await Promise.all([
+  // What the other stages need is built and downloaded while the static stages run.
+  const [results, platforms, isBuilt] = await Promise.all([
     runStaticStages(ROOT, statics, reporter),
     prepareCores(jests, reporter),
+    needs.has('build') && tryBuild(),
   ]);
   for (const stage of jests) {
-    const built = !stage.needs.includes('build') || (await tryBuild());
     results.push(
-      built
+      isBuilt || !stage.needs.includes('build')
         ? await runJestStage(ROOT, stage, jestArgs, reporter, platforms.get(stage.on))
         : { title: `${stage.title} (no build)`, passed: 0, failed: 1, skipped: 0, ms: 0 },
     );
@@ -56,7 +56,7 @@ async function test() {
   process.exitCode = printSummary(results, (line) => reporter.say(line)) > 0 ? 1 : 0;
 }
 
-/** @returns {Promise<boolean>} a build that fails must not hide how the other stages ended */
+/** @returns {Promise<boolean>} false when it fails: how the other stages end is shown all the same */
 async function tryBuild() {
   try {
     await ensureBuild(ROOT, ['gateway', 'worker', 'cli'], reporter);

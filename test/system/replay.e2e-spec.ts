@@ -1,23 +1,14 @@
-import { execFile } from 'node:child_process';
-import { join } from 'node:path';
 import { queues } from '@warren/contracts';
 import { eachOf, get, post, startSystem, waitFor, type RunningSystem } from '@warren/testing';
 import { curlsUnder, jsonUnder, runCurl, runCurlLines } from './readme-curls';
+import { runWarren, type CliRun } from './run-warren';
 
-const ROOT = join(__dirname, '../..');
-const CLI = join(ROOT, 'dist/apps/cli/apps/cli/src/main.js');
 const { ordersAudit } = queues;
 const COUNT = 20;
 
 interface Listed {
   readonly id: string;
   readonly delivery: { readonly messageId: string; readonly queue: string };
-}
-
-interface Ended {
-  readonly code: number;
-  readonly lines: string[];
-  readonly said: string;
 }
 
 interface Story {
@@ -62,17 +53,7 @@ describe('a replay of past events', () => {
     });
   }
 
-  /** Runs the command line against this worker, from a folder without an .env. */
-  function warren(...args: string[]): Promise<Ended> {
-    return new Promise((resolve) => {
-      const env = { PATH: process.env.PATH, WORKER_URL: system.workerUrl };
-      const cwd = join(ROOT, 'dist');
-      execFile(process.execPath, [CLI, ...args], { env, cwd }, (error, out, said) => {
-        const code = typeof error?.code === 'number' ? error.code : error ? -1 : 0;
-        resolve({ code, lines: out.trimEnd().split('\n'), said });
-      });
-    });
-  }
+  const warren = (...args: string[]): Promise<CliRun> => runWarren(system.workerUrl, args);
 
   it.each([
     [['list', '--queue', 'nope'], "the topology has no queue 'nope'\n"],
@@ -87,9 +68,8 @@ describe('a replay of past events', () => {
   });
 
   it('brings events of a tipo to the one queue that is named, marked, from the command line', async () => {
-    const ended = await warren(
-      ...['replay', '--from', 'first', '--to', ordersAudit.name, '--tipo', 'EVEN'],
-    );
+    const words = ['replay', '--from', 'first', '--to', ordersAudit.name, '--tipo', 'EVEN'];
+    const ended = await warren(...words);
     expect(ended).toMatchObject({ code: 0, said: '' });
     expect(ended.lines.at(-1)).toMatch(
       /^offset \d+ {2}replayed 10 {2}skipped 0 {2}failed 0 {2}done$/,
@@ -100,9 +80,8 @@ describe('a replay of past events', () => {
       messages.map(({ delivery }) => delivery.messageId).sort();
     expect(idsOf(brought)).toEqual(idsOf(past));
     const everywhere = await listed('tipo=EVEN&outcome=any', 20);
-    expect(new Set(everywhere.map(({ delivery }) => delivery.queue))).toEqual(
-      new Set([ordersAudit.name, queues.mensajes.name]),
-    );
+    const reached = new Set(everywhere.map(({ delivery }) => delivery.queue));
+    expect(reached).toEqual(new Set([ordersAudit.name, queues.mensajes.name]));
   });
 
   it('with force gives each event an id of its own, and its story says what it replays', async () => {
@@ -136,10 +115,8 @@ describe('a replay of past events', () => {
   it('refuses a queue that is not declared, and another replay to the same queue (I14)', async () => {
     const order = { from: 'first', to: ordersAudit.name, force: true, rate: 1, reason: 'a test' };
     const url = `${system.workerUrl}/replay`;
-    expect(await post(url, { ...order, to: 'events.fanout' })).toMatchObject({
-      status: 400,
-      body: { code: 'invalid_request' },
-    });
+    const invalid = { status: 400, body: { code: 'invalid_request' } };
+    expect(await post(url, { ...order, to: 'events.fanout' })).toMatchObject(invalid);
     expect(await post(url, { ...order, from: 'yesterday' })).toMatchObject({ status: 400 });
     const hangUp = new AbortController();
     const first = await fetch(url, {
@@ -149,10 +126,8 @@ describe('a replay of past events', () => {
       signal: hangUp.signal,
     });
     expect(first.status).toBe(200);
-    expect(await post(url, order)).toMatchObject({
-      status: 409,
-      body: { code: 'replay_in_progress' },
-    });
+    const busy = { status: 409, body: { code: 'replay_in_progress' } };
+    expect(await post(url, order)).toMatchObject(busy);
     hangUp.abort();
     // Hanging up stops it, and then another one may begin.
     const dryRun = { ...order, dryRun: true };
@@ -208,11 +183,11 @@ describe('a replay of past events', () => {
       summary: { redriven: 1, failed: 0 },
     });
     // It fails again, and is another dead letter then.
-    const open = (await waitFor('it to fail again', async () => {
-      const found = (await runCurl(look, system)) as { deadLetterId: string; redrives: number }[];
-      return found[0]?.redrives === 1 ? found : undefined;
-    })) as { deadLetterId: string }[];
-    const shown = await warren('dead-letters', 'show', String(open[0]?.deadLetterId));
+    const { deadLetterId } = await waitFor('it to fail again', async () => {
+      const [found] = (await runCurl(look, system)) as { deadLetterId: string; redrives: number }[];
+      return found?.redrives === 1 ? found : undefined;
+    });
+    const shown = await warren('dead-letters', 'show', deadLetterId);
     expect(shown.lines.join('\n')).toContain('after 1 attempt and 1 redrive');
     expect(await runCurl(discard, system)).toMatchObject({ discarded: 1, failed: 0 });
     const [stats = ''] = curlsUnder('### Counts');

@@ -12,6 +12,12 @@ import { connect } from 'amqplib';
 
 const { buildReport, quoteOrder } = commands;
 const COUNT = 1_000;
+/** Longer than a slow machine needs to confirm a publish, and to stop. */
+const PATIENCE = {
+  PUBLISH_TIMEOUT_MS: '10000',
+  DRAIN_TIMEOUT_MS: '60000',
+  SHUTDOWN_GRACE_MS: '120000',
+};
 
 describe('requests with answers', () => {
   let vhost: Vhost;
@@ -21,7 +27,7 @@ describe('requests with answers', () => {
 
   beforeEach(async () => {
     vhost = await createVhost();
-    gateway = AppProcess.start('gateway', { RABBITMQ_URL: vhost.url });
+    gateway = AppProcess.start('gateway', { RABBITMQ_URL: vhost.url, ...PATIENCE });
     workers = [startWorker(), startWorker()];
     const addresses = [gateway, ...workers].map((each) => each.ready());
     [gatewayUrl] = (await Promise.all(addresses)) as [string];
@@ -33,7 +39,7 @@ describe('requests with answers', () => {
   });
 
   function startWorker(settings: Record<string, string> = {}): AppProcess {
-    return AppProcess.start('worker', { RABBITMQ_URL: vhost.url, ...settings });
+    return AppProcess.start('worker', { RABBITMQ_URL: vhost.url, ...PATIENCE, ...settings });
   }
 
   const ask = (command: { name: string }, data: object, timeoutMs?: number): Promise<Answer> =>
@@ -45,8 +51,11 @@ describe('requests with answers', () => {
 
   it('are 1,000 at once, each answered to its own caller, by both workers', async () => {
     const asked = Array.from({ length: COUNT }, (_, n) => ({ sku: `SKU-${n}`, quantity: n + 1 }));
-    const answers = await Promise.all(asked.map((data) => ask(quoteOrder, data, 30_000)));
-    expect(answers.map(({ status, body }) => ({ status, ...(body.answer as object) }))).toEqual(
+    const answers = await Promise.all(asked.map((data) => ask(quoteOrder, data, 60_000)));
+    const answered = answers.map(({ status, body: { answer, code } }) =>
+      Object.assign({ status, code }, answer),
+    );
+    expect(answered).toEqual(
       asked.map((data) => expect.objectContaining({ status: 200, ...data }) as object),
     );
     const ids = answers.map(({ body }) => body.messageId);
@@ -130,7 +139,7 @@ describe('requests with answers', () => {
 
   it('are finished and answered when both apps stop, and the rest is not begun (I10)', async () => {
     const asking = Array.from({ length: 20 }, () =>
-      ask(buildReport, { month: '2026-10', seconds: 1.5 }, 20_000),
+      ask(buildReport, { month: '2026-10', seconds: 1.5 }, 30_000),
     );
     await waitFor('all to run', () => said('report begun').length === 20);
     const ended = Promise.all([gateway, ...workers].map((each) => each.stop()));

@@ -16,6 +16,11 @@ const APPS = [
   { app: 'worker', configClass: WorkerConfig, portVariable: 'WORKER_PORT' },
 ] as const;
 
+/** A project as nest-cli.json describes it. */
+interface NestProject extends Record<'root' | 'sourceRoot' | 'entryFile', string> {
+  readonly compilerOptions: { readonly tsConfigPath: string };
+}
+
 const compose = readComposeFile();
 const { broker } = compose.services;
 const stages = readDockerfile(readText('Dockerfile'));
@@ -174,28 +179,15 @@ function textOf(stage: string, keyword: string): string | undefined {
 /** Where Nest's CLI writes an app's entry: its sources keep their place under the output folder. */
 function mainByNestCli(app: string): string {
   const { projects } = JSON.parse(readText('nest-cli.json')) as {
-    projects: Record<
-      string,
-      {
-        root: string;
-        sourceRoot: string;
-        entryFile: string;
-        compilerOptions: { tsConfigPath: string };
-      }
-    >;
+    projects: Record<string, NestProject>;
   };
   const project = projects[app];
   if (project === undefined) throw new Error(`nest-cli.json has no project ${app}`);
+  const { root, sourceRoot, entryFile } = project;
   const { compilerOptions } = JSON.parse(readText(project.compilerOptions.tsConfigPath)) as {
     compilerOptions: { outDir: string };
   };
-  return join(
-    ROOT,
-    project.root,
-    compilerOptions.outDir,
-    project.sourceRoot,
-    `${project.entryFile}.js`,
-  );
+  return join(ROOT, root, compilerOptions.outDir, sourceRoot, `${entryFile}.js`);
 }
 
 function readText(path: string): string {

@@ -27,7 +27,7 @@ function printSummary(results, say) {
   }
   const sum = (/** @type {'passed' | 'failed'} */ key) =>
     results.reduce((total, result) => total + result[key], 0);
-  say('');
+  say(`\nIn ${(process.uptime() / 60).toFixed(1)} min:`);
   say(`${sum('passed')} passed, ${sum('failed')} failed`);
   return sum('failed');
 }

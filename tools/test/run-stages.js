@@ -66,7 +66,8 @@ async function runStaticStage(root, { title, program, args }, reporter) {
  * @param {import('./prepare-cores').Platform} [platform]
  * @returns {Promise<StageResult>}
  */
-async function runJestStage(root, { title, args, environment }, jestArgs, reporter, platform) {
+async function runJestStage(root, stage, jestArgs, reporter, platform) {
+  const { title, args, environment, seconds } = stage;
   if (platform?.missing !== undefined) {
     reporter.say(`\n- ${title}: skipped. ${platform.missing}`);
     return { title, passed: 0, failed: 0, skipped: 1, ms: 0 };
@@ -74,7 +75,8 @@ async function runJestStage(root, { title, args, environment }, jestArgs, report
   const startedAt = Date.now();
   const folder = mkdtempSync(join(tmpdir(), 'warren-test-'));
   const report = join(folder, 'report.json');
-  reporter.say(`\n- ${title} ...`);
+  const about = jestArgs.length > 0 ? '' : `, about ${(seconds / 60).toFixed(1)} min`;
+  reporter.say(`\n- ${title}${about} ...`);
   try {
     const all = [...args, '--ci', '--json', `--outputFile=${report}`, ...jestArgs];
     const { code } = await runCommand(findLocalBinary(root, 'jest'), all, {

@@ -26,8 +26,8 @@ const CORE =
   '/((confirm-publisher|settling|recording|declare-plan|amqp1-[a-z]+).broker-spec|main-job.e2e-spec).ts$';
 /** @type {Pick<JestStage, 'args' | 'needs' | 'seconds'>} */
 const CORE_STAGE = {
-  seconds: 45,
-  args: ['--selectProjects', 'broker', 'system', '--maxWorkers', '2', '--testPathPatterns', CORE],
+  seconds: 60,
+  args: ['--selectProjects', 'broker', 'system', '--maxWorkers', '4', '--testPathPatterns', CORE],
   needs: ['broker', 'build'],
 };
 
@@ -44,8 +44,8 @@ const STATIC_STAGES = [
   },
   { name: 'unused', title: 'Unused code', program: 'knip', args: [] },
 ];
-/** About, of each: two run at a time. */
-const STATIC_SECONDS = 12;
+/** About, of each: two run at a time, beside the build. */
+const STATIC_SECONDS = 16;
 
 /** They judge memory and the event loop of a process, so nothing else runs beside them. */
 const OVERLOAD = 'overload\\.e2e-spec';
@@ -65,7 +65,7 @@ const JEST_STAGES = [
     title: 'Broker tests',
     // They wait more than they work, each in a virtual host or with a broker of its own.
     args: ['--selectProjects', 'broker', '--maxWorkers', '4'],
-    seconds: 410,
+    seconds: 340,
     needs: ['broker'],
   },
   {
@@ -80,14 +80,14 @@ const JEST_STAGES = [
     name: 'system',
     title: 'System tests',
     args: ['--selectProjects', 'system', '--maxWorkers', '2', '--testPathIgnorePatterns', OVERLOAD],
-    seconds: 630,
+    seconds: 700,
     needs: ['broker', 'build'],
   },
   {
     name: 'overload',
     title: 'Overload tests',
     args: ['--selectProjects', 'system', '--runInBand', '--testPathPatterns', OVERLOAD],
-    seconds: 250,
+    seconds: 290,
     needs: ['broker', 'build'],
   },
   { name: 'rabbitmq-4.3', title: 'Core on RabbitMQ 4.3', on: 'RabbitMQ 4.3', ...CORE_STAGE },

@@ -21,13 +21,14 @@ const SHOWN = [
   ['--limit <n>', 'up to n'],
   JSON_OPTION,
 ] as const;
-const WHICH = [
-  ['--id <id>', 'this one; may be repeated'],
-  ['--group <group>', 'all open ones of a group'],
-  ['--all', 'all open ones'],
-  ...FILTER,
-  ['--reason <text>', 'why, for the record; required'],
-] as const;
+const whichOf = (state: 'open' | 'discarded') =>
+  [
+    ['--id <id>', 'this one; may be repeated'],
+    ['--group <group>', `all ${state} ones of a group`],
+    ['--all', `all ${state} ones`],
+    ...FILTER,
+    ['--reason <text>', 'why, for the record; required'],
+  ] as const;
 
 const COMMANDS: Readonly<Record<string, CommandHelp>> = {
   'message <messageId>': { does: 'what happened to a message', options: [JSON_OPTION] },
@@ -43,7 +44,7 @@ const COMMANDS: Readonly<Record<string, CommandHelp>> = {
   'dead-letters redrive': {
     does: 'sends dead letters to their queues again',
     options: [
-      ...WHICH,
+      ...whichOf('open'),
       ['--payload <json>', 'in place of the payload of the one --id'],
       ['--canary', 'sends one first, and the rest when it was processed'],
       ['--canary-wait <ms>', 'how long it may take, in milliseconds'],
@@ -54,11 +55,11 @@ const COMMANDS: Readonly<Record<string, CommandHelp>> = {
   },
   'dead-letters discard': {
     does: 'puts dead letters away',
-    options: [...WHICH, JSON_OPTION],
+    options: [...whichOf('open'), JSON_OPTION],
   },
   'dead-letters restore': {
     does: 'opens discarded dead letters again',
-    options: [...WHICH, JSON_OPTION],
+    options: [...whichOf('discarded'), JSON_OPTION],
   },
   replay: {
     does: 'publishes past events again',

@@ -26,11 +26,20 @@ describe('the bounds of a JSON text', () => {
     expect(findExceededJsonBound(`[${Array(500).fill('[[]]').join()}]`)).toBeUndefined();
   });
 
-  it('counts values, not names', () => {
+  it('counts values, and one with a name as twenty', () => {
     expect(findExceededJsonBound('[1,2,3]', 80, 4)).toBeUndefined();
     expect(findExceededJsonBound('[1,2,3,4]', 80, 4)).toBe('values');
-    expect(findExceededJsonBound('{"a":1,"b":2,"c":3}', 80, 4)).toBeUndefined();
-    expect(findExceededJsonBound('{"a":[[],[],[]]}', 80, 4)).toBe('values');
+    expect(findExceededJsonBound('{"a":1,"b":2}', 80, 41)).toBeUndefined();
+    expect(findExceededJsonBound('{"a":1,"b":2}', 80, 40)).toBe('values');
+    expect(findExceededJsonBound('{"a":[[],[],[]]}', 80, 23)).toBe('values');
+  });
+
+  it('refuses 60,000 names, in one object or in many, and as many in a string not', () => {
+    const fields = Array.from({ length: 60_000 }, (_, at) => `"${at}":0`);
+    expect(findExceededJsonBound(`{${fields.slice(0, 45_000).join()}}`)).toBeUndefined();
+    expect(findExceededJsonBound(`{${fields.join()}}`)).toBe('values');
+    expect(findExceededJsonBound(`[${fields.map((each) => `{${each}}`).join()}]`)).toBe('values');
+    expect(findExceededJsonBound(JSON.stringify([fields.join()]))).toBeUndefined();
   });
 
   it('reads 16 MB of brackets and an unfinished string without recursion', () => {

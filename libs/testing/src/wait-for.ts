@@ -7,7 +7,7 @@ const PAUSE_MS = 25;
  * Asks again and again until the answer is truthy, and resolves with it. An error counts as "not
  * yet".
  *
- * @throws Error naming `what` and the last answer or error when a minute has passed.
+ * @throws Error naming `what` and the last answer or error when `timeoutMs` have passed.
  */
 export async function waitFor<T>(
   what: string,

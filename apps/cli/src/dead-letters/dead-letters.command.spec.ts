@@ -24,6 +24,11 @@ const letter = {
 const summary = { redriven: 1, skipped: 0, failed: 0, left: 0 };
 const REDRIVE = ['redrive', '--reason', 'fixed'];
 
+/** Runs a redrive that the worker answers with these lines. */
+function redrive(args: readonly string[], ...lines: readonly unknown[]): ReturnType<typeof run> {
+  return run(runDeadLetters, [...REDRIVE, ...args], undefined, lines);
+}
+
 describe('the commands about dead letters', () => {
   it('list asks with its filter and shows a table', async () => {
     const args = ['list', '--queue', 'mensajes', '--text', 'a b', '--limit', '5', '--state', 'any'];
@@ -62,12 +67,8 @@ describe('the commands about dead letters', () => {
     const body = `{"text":"${'long '.repeat(100)}"}`;
     const failure = { code: 'c', message: 'm', stack: 'Error: m\n    at run (a.ts:1:2)\u001b[2J' };
     const more = { headers: { 'x-tenant': 'a' }, correlationId: null };
-    const { printed } = await run(runDeadLetters, ['show', 'd1'], {
-      ...letter,
-      body,
-      failure,
-      ...more,
-    });
+    const whole = { ...letter, body, failure, ...more };
+    const { printed } = await run(runDeadLetters, ['show', 'd1'], whole);
     expect(printed).toEqual(
       expect.arrayContaining([
         `body           ${body}`,
@@ -117,44 +118,29 @@ describe('the commands about dead letters', () => {
     [['--code', 'c', '--from', '2026-11-24'], { filter: { code: 'c', from: '2026-11-24' } }],
     [['--all'], { filter: {} }],
   ])('redrive takes %j', async (which, selection) => {
-    const { asked, code } = await run(runDeadLetters, [...REDRIVE, ...which], undefined, [
-      { summary },
-    ]);
-    expect(asked.at(-1)).toEqual([
-      '/dead-letters/redrive',
-      { ...selection, by: 'ana', reason: 'fixed' },
-    ]);
+    const { asked, code } = await redrive(which, { summary });
+    const sent = { ...selection, by: 'ana', reason: 'fixed' };
+    expect(asked.at(-1)).toEqual(['/dead-letters/redrive', sent]);
     expect(code).toBe(0);
   });
 
   it('redrive says why one was skipped', async () => {
     const reason = 'only an excerpt is kept';
-    const { printed } = await run(runDeadLetters, [...REDRIVE, '--all'], undefined, [
-      { deadLetterId: 'd1', messageId: 'm1', queue: 'mensajes', outcome: 'skipped', reason },
-      { summary },
-    ]);
+    const skipped = { deadLetterId: 'd1', messageId: 'm1', queue: 'mensajes', outcome: 'skipped' };
+    const { printed } = await redrive(['--all'], { ...skipped, reason }, { summary });
     expect(printed[0]).toBe(`skipped        d1  m1  mensajes  ${reason}`);
   });
 
   it('redrive sends what else it is told, and shows a line for each', async () => {
     const problem = { code: 'refused', detail: 'away' };
     const args = ['--id', 'd1', '--payload', '{"n":1}', '--canary', '--canary-wait', '500'];
-    const { asked, code, printed } = await run(
-      runDeadLetters,
-      [...REDRIVE, ...args, '--rate', '2', '--dry-run'],
-      undefined,
-      [
-        { deadLetterId: 'd1', messageId: 'm1', queue: 'mensajes', outcome: 'failed', problem },
-        { summary: { ...summary, redriven: 0, failed: 1, stopped: 'canary_failed' } },
-      ],
+    const { asked, code, printed } = await redrive(
+      [...args, '--rate', '2', '--dry-run'],
+      { deadLetterId: 'd1', messageId: 'm1', queue: 'mensajes', outcome: 'failed', problem },
+      { summary: { ...summary, redriven: 0, failed: 1, stopped: 'canary_failed' } },
     );
-    expect(asked.at(-1)?.[1]).toMatchObject({
-      payload: { n: 1 },
-      canary: true,
-      canaryWaitMs: 500,
-      rate: 2,
-      dryRun: true,
-    });
+    const sent = { payload: { n: 1 }, canary: true, canaryWaitMs: 500, rate: 2, dryRun: true };
+    expect(asked.at(-1)?.[1]).toMatchObject(sent);
     expect(printed).toEqual([
       'failed         d1  m1  mensajes  refused: away',
       '0 redriven, 0 skipped, 1 failed, 0 left; stopped: canary_failed',
@@ -163,7 +149,7 @@ describe('the commands about dead letters', () => {
   });
 
   it('redrive fails when its answer has no end', async () => {
-    expect((await run(runDeadLetters, [...REDRIVE, '--all'], undefined, [])).code).toBe(1);
+    expect((await redrive(['--all'])).code).toBe(1);
   });
 
   it('restore says how many are open again, and why others were skipped', async () => {
@@ -171,10 +157,8 @@ describe('the commands about dead letters', () => {
     const answer = { restored: 2, skipped: 1, failed: 0, left: 0, skippedBecause };
     const args = ['restore', '--id', 'a', '--reason', 'a mistake'];
     const { asked, code, printed } = await run(runDeadLetters, args, answer);
-    expect(asked.at(-1)).toEqual([
-      '/dead-letters/restore',
-      { ids: ['a'], by: 'ana', reason: 'a mistake' },
-    ]);
+    const sent = { ids: ['a'], by: 'ana', reason: 'a mistake' };
+    expect(asked.at(-1)).toEqual(['/dead-letters/restore', sent]);
     expect(printed).toEqual(['2 restored, 1 skipped (1 already open), 0 failed, 0 left']);
     expect(code).toBe(0);
   });
@@ -185,10 +169,8 @@ describe('the commands about dead letters', () => {
     const answer = { discarded: 2, skipped: 0, failed: 1, left: 0, results: [named, failed] };
     const args = ['discard', '--group', 'g1', '--reason', 'of no use'];
     const { asked, code, printed } = await run(runDeadLetters, args, answer);
-    expect(asked.at(-1)).toEqual([
-      '/dead-letters/discard',
-      { group: 'g1', by: 'ana', reason: 'of no use' },
-    ]);
+    const sent = { group: 'g1', by: 'ana', reason: 'of no use' };
+    expect(asked.at(-1)).toEqual(['/dead-letters/discard', sent]);
     expect(printed).toEqual([
       'discarded      d1  m  q',
       'failed         d1  m  q  refused: away',

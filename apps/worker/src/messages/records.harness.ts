@@ -7,7 +7,7 @@ import type {
   ProgressRecord,
   RedrivenRecord,
 } from '@warren/messaging';
-import type { EventDto } from '@warren/contracts';
+import { exchanges, type EventDto } from '@warren/contracts';
 
 /** Times of the records below are so many milliseconds after this. */
 export const BEGIN = Date.UTC(2026, 0, 1);
@@ -39,7 +39,7 @@ function run(told: Told): Omit<ProcessedRecord, 'kind'> {
     event: told.event ?? { id: `e-${messageId}`, tipo: 'T', payload: {} },
     delivery: {
       ...{ messageId, hasGivenId: false, queue, attempt, redrives, redeliveries: 0 },
-      ...{ exchange: 'events.topic', routingKey: 'key', publishedAt: at(0) },
+      ...{ exchange: exchanges.topic.name, routingKey: 'key', publishedAt: at(0) },
       headers: { lang: 'es' },
       ...(told.deliverMs !== undefined && { deferred: defer(told.deliverMs, told.relayedMs) }),
     },
@@ -83,7 +83,7 @@ export function deadLettered(
     },
     ...{ at: at(endMs), cause: told.cause ?? 'failed' },
     failure: { code: 'away', message: 'failed in attempt 2' },
-    ...{ exchange: 'events.topic', routingKey: 'key', publishedAt: at(0) },
+    ...{ exchange: exchanges.topic.name, routingKey: 'key', publishedAt: at(0) },
     ...{ headers: { lang: 'es' }, properties: {}, encoding: told.encoding ?? 'utf8' },
     body:
       told.body ?? JSON.stringify(told.event ?? { id: `e-${messageId}`, tipo: 'T', payload: {} }),

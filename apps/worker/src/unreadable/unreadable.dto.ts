@@ -10,7 +10,7 @@ export class UnreadableDto {
   @ApiProperty({
     nullable: true,
     type: String,
-    enum: ['too_deep', 'unknown_type', 'wrong_length'],
+    enum: ['too_deep', 'too_many', 'unknown_type', 'wrong_length'],
     description: 'What is wrong with its properties. Null when another client wrote it there.',
   })
   readonly fault!: string | null;

@@ -8,6 +8,7 @@ import { isBrokerFault } from './broker-fault';
 import { closeWithin } from './close-within';
 import { openConnection } from './open-connection';
 import { reconnectDelayMs } from './reconnect-delay';
+import { untilAborted } from './until-aborted';
 
 /** Where a connection stands. `blocked`: the broker takes no publishes (a memory or disk alarm). */
 export type ConnectionState = 'connecting' | 'ready' | 'blocked' | 'closed';
@@ -91,9 +92,9 @@ export class BrokerConnection {
       const url = urls[node++ % urls.length] as string;
       const startedAt = Date.now();
       try {
-        await this.serve(await this.orStopped(this.open(url)), url);
+        await this.serve(await untilAborted(this.open(url), this.stopping.signal), url);
       } catch (error) {
-        if (error instanceof StoppedError) return;
+        if (this.stopping.signal.aborted) return;
         this.logAway(url, describe(error));
       }
       if (await this.hasAdvanced()) {
@@ -135,10 +136,11 @@ export class BrokerConnection {
     connection.on('blocked', (reason: string) => this.block(reason));
     connection.on('unblocked', () => this.unblock());
     try {
-      await this.orStopped(Promise.race([this.setUp(connection, url), lost.then(failBecauseLost)]));
+      const setUp = Promise.race([this.setUp(connection, url), lost.then(failBecauseLost)]);
+      await untilAborted(setUp, this.stopping.signal);
       if (this.currentState === 'connecting') this.currentState = 'ready';
       this.logBack();
-      await this.orStopped(lost);
+      await untilAborted(lost, this.stopping.signal);
       this.options.onLost();
       if (!this.stopping.signal.aborted) this.logAway(url, 'connection lost');
     } finally {
@@ -151,11 +153,9 @@ export class BrokerConnection {
   /** Does not wait in silence, nor for ever. */
   private async setUp(connection: ChannelModel, url: string): Promise<void> {
     const { isPrimary, role, setUp } = this.options;
+    const words = `${role}: connected; still waits for the broker to set it up`;
     const timer = setTimeout(
-      () =>
-        this.logger[isPrimary ? 'warn' : 'debug'](
-          `${role}: connected; still waits for the broker to set it up`,
-        ),
+      () => this.logger[isPrimary ? 'warn' : 'debug'](words),
       SET_UP_QUIET_MS,
     );
     try {
@@ -163,18 +163,6 @@ export class BrokerConnection {
     } finally {
       clearTimeout(timer);
     }
-  }
-
-  /** What the work resolves to, unless this connection is closed for good first. */
-  private async orStopped<T>(work: Promise<T>): Promise<T> {
-    const { signal } = this.stopping;
-    if (signal.aborted) throw new StoppedError();
-    let stop = (): void => undefined;
-    const stopped = new Promise<never>((_, reject) => {
-      stop = () => reject(new StoppedError());
-      signal.addEventListener('abort', stop);
-    });
-    return Promise.race([work, stopped]).finally(() => signal.removeEventListener('abort', stop));
   }
 
   /** One line for each time that the broker becomes unavailable: failed attempts are at `debug`. */
@@ -216,6 +204,3 @@ function describe(error: unknown): string {
   if (error instanceof AggregateError) return error.errors.map(describe).join('; ');
   return error instanceof Error ? error.message : String(error);
 }
-
-/** The connection was closed for good. */
-class StoppedError extends Error {}

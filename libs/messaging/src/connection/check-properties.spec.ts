@@ -8,7 +8,12 @@ import {
 } from '@warren/testing';
 import fc from 'fast-check';
 import { anyHeaderValue } from '../headers/any-header.harness';
-import { findPropertiesFault, keepReadable, MAX_HEADER_DEPTH } from './check-properties';
+import {
+  findPropertiesFault,
+  keepReadable,
+  MAX_HEADER_DEPTH,
+  MAX_HEADER_FIELDS,
+} from './check-properties';
 
 /** amqplib's own reader, which the package does not export. */
 const { decode } = jest.requireActual<{
@@ -74,6 +79,20 @@ describe('checking the properties of a message', () => {
     const section = properties({ headers: [field('h', nestedLists(26_000))] });
     expect(() => read(section)).toThrow(RangeError);
     expect(findPropertiesFault(section)).toBe('too_deep');
+  });
+
+  it('finds more fields than are read, also those of tables and lists inside, and keeps the first', () => {
+    const fields = (count: number): Buffer[] =>
+      Array.from({ length: count }, (_, at) => field(`h${at}`, text('1')));
+    const most = properties({ headers: fields(MAX_HEADER_FIELDS) });
+    expect(findPropertiesFault(most)).toBeUndefined();
+    const more = properties({ headers: fields(20_000), messageId: 'm1' });
+    expect(findPropertiesFault(more)).toBe('too_many');
+    const kept = read(keepReadable(more));
+    expect(kept).toMatchObject({ messageId: 'm1' });
+    expect(Object.keys(kept.headers ?? {})).toHaveLength(MAX_HEADER_FIELDS);
+    const items = value('A', Buffer.concat(Array(1_001).fill(value('t', Buffer.of(1)))), true);
+    expect(findPropertiesFault(properties({ headers: [field('list', items)] }))).toBe('too_many');
   });
 
   it('keeps what can be read around a header that cannot', () => {

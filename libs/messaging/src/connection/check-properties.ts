@@ -14,6 +14,12 @@ import {
 /** Tables and lists in headers may be nested this deep; amqplib's reader overflows at about 12,000. */
 export const MAX_HEADER_DEPTH = 64;
 
+/**
+ * Fields and items that headers may have, those inside others counted. Each costs several times what its
+ * bytes do: 24,000 of them in one message hold the event loop for some 50 ms.
+ */
+export const MAX_HEADER_FIELDS = 1_000;
+
 /** A number that RabbitMQ reads as the signed one of 64 bits, and amqplib does not know. */
 const UNSIGNED_LONG = 'L'.charCodeAt(0);
 const LONG = 'l'.charCodeAt(0);
@@ -21,6 +27,7 @@ const LONG = 'l'.charCodeAt(0);
 /**
  * Why amqplib could not read these properties; undefined when it can. It can when every type is
  * known, every length stays inside what it is in, and no header is nested deeper than MAX_HEADER_DEPTH.
+ * More than MAX_HEADER_FIELDS it could read, and is not to.
  *
  * @param section of a content header: its flags, and the properties that they name.
  * @param signsLongs replaces the one type that only amqplib does not know, in place, by its equal.
@@ -31,7 +38,7 @@ export function findPropertiesFault(
 ): PropertiesFault | undefined {
   return faultOf(() => {
     const headers = findHeaders(section);
-    if (headers) checkFields(section, headers, 1, signsLongs);
+    if (headers) checkFields(section, headers, 1, newCheck(signsLongs));
   });
 }
 
@@ -40,7 +47,7 @@ export function isHeaderValue(bytes: Buffer): boolean {
   const { length } = bytes;
   // The bytes are those of a record: they are not to be changed.
   const read = (): void => {
-    if (checkValue(Buffer.from(bytes), 0, length, 1, true) !== length) {
+    if (checkValue(Buffer.from(bytes), 0, length, 1, newCheck(true)) !== length) {
       throw new FaultError('wrong_length');
     }
   };
@@ -72,14 +79,15 @@ function faultOf(check: () => void): PropertiesFault | undefined {
   }
 }
 
-/** The fields that can be read, each with its name, up to the first whose end cannot be found. */
+/** The fields that can be read, each with its name, up to the first one too many or without an end. */
 function readableFields(section: Buffer, { start, end }: Range): Buffer[] {
   const fields: Buffer[] = [];
+  const check = newCheck(false);
   faultOf(() => {
-    for (let at = start; at < end;) {
+    for (let at = start; at < end && check.left > 0;) {
       const value = endOfText(section, at, end);
       const next = endOfValue(section, value, end);
-      if (!faultOf(() => checkValue(section, value, end, 1, false))) {
+      if (!faultOf(() => checkValue(section, value, end, 1, check))) {
         fields.push(section.subarray(at, next));
       }
       at = next;
@@ -88,29 +96,41 @@ function readableFields(section: Buffer, { start, end }: Range): Buffer[] {
   return fields;
 }
 
-function checkFields(bytes: Buffer, { start, end }: Range, depth: number, signs: boolean): void {
+interface Check {
+  readonly signsLongs: boolean;
+  /** Values that may still come. */
+  left: number;
+}
+
+function newCheck(signsLongs: boolean): Check {
+  return { signsLongs, left: MAX_HEADER_FIELDS };
+}
+
+function checkFields(bytes: Buffer, { start, end }: Range, depth: number, check: Check): void {
   if (depth > MAX_HEADER_DEPTH) throw new FaultError('too_deep');
   for (let at = start; at < end;) {
-    at = checkValue(bytes, endOfText(bytes, at, end), end, depth, signs);
+    at = checkValue(bytes, endOfText(bytes, at, end), end, depth, check);
   }
 }
 
-function checkList(bytes: Buffer, { start, end }: Range, depth: number, signs: boolean): void {
+function checkList(bytes: Buffer, { start, end }: Range, depth: number, check: Check): void {
   if (depth > MAX_HEADER_DEPTH) throw new FaultError('too_deep');
-  for (let at = start; at < end;) at = checkValue(bytes, at, end, depth, signs);
+  for (let at = start; at < end;) at = checkValue(bytes, at, end, depth, check);
 }
 
 /** @param depth of the table or list that the value is in. */
-function checkValue(bytes: Buffer, at: number, end: number, depth: number, signs: boolean): number {
+function checkValue(bytes: Buffer, at: number, end: number, depth: number, check: Check): number {
+  if (check.left === 0) throw new FaultError('too_many');
+  check.left -= 1;
   const next = endOfValue(bytes, at, end);
   const tag = bytes[at];
   if (tag === UNSIGNED_LONG) {
-    if (!signs) throw new FaultError('unknown_type');
+    if (!check.signsLongs) throw new FaultError('unknown_type');
     bytes[at] = LONG;
   } else if (tag === TABLE) {
-    checkFields(bytes, { start: at + LENGTH_END, end: next }, depth + 1, signs);
+    checkFields(bytes, { start: at + LENGTH_END, end: next }, depth + 1, check);
   } else if (tag === LIST) {
-    checkList(bytes, { start: at + LENGTH_END, end: next }, depth + 1, signs);
+    checkList(bytes, { start: at + LENGTH_END, end: next }, depth + 1, check);
   }
   return next;
 }

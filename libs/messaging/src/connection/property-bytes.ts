@@ -1,5 +1,5 @@
 /** Why the properties of a message cannot be read. */
-export type PropertiesFault = 'too_deep' | 'unknown_type' | 'wrong_length';
+export type PropertiesFault = 'too_deep' | 'too_many' | 'unknown_type' | 'wrong_length';
 
 /** Bytes of a value of fixed size, by the tag of its type (RabbitMQ, "AMQP 0-9-1 Errata"). */
 const FIXED_BYTES: ReadonlyMap<number | undefined, number> = new Map(

@@ -1,7 +1,7 @@
 import type { Queue, Topology } from '@warren/contracts';
 import { Lifecycle, Readiness } from '@warren/platform';
-import { createVhost, TcpProxy, waitFor, type Vhost } from '@warren/testing';
-import { connect, type Channel, type ChannelModel, type ConfirmChannel } from 'amqplib';
+import { createVhost, waitFor, type TcpProxy, type Vhost } from '@warren/testing';
+import type { Channel, ChannelModel, ConfirmChannel } from 'amqplib';
 import type { Journal } from '../journal/journal';
 import { MessagingConfig } from '../messaging.config';
 import { ConfirmPublisher } from '../publishing/confirm-publisher';
@@ -10,6 +10,7 @@ import type { ConsumerWatchdog } from './consumers/consumer-watchdog';
 import { ConsumerOperations, type ConsumerView } from './consumers/consumer-operations';
 import { Consumers } from './consumers/consumers';
 import { DeliveryProcessor } from './deliveries/delivery-processor';
+import { FaultyNetworks } from './faulty-networks.harness';
 import { composeHandler } from './handlers/compose-handler';
 import type { HandlerFinder } from './handlers/handler-finder';
 import type { BatchHandler, Handler } from './handlers/handles.decorator';
@@ -36,14 +37,6 @@ export interface HarnessPlace {
   readonly stream?: Journal;
 }
 
-interface Networks {
-  readonly vhost: Vhost;
-  readonly proxy: TcpProxy;
-  readonly publisherProxy: TcpProxy;
-  readonly raw: ChannelModel;
-  readonly channel: ConfirmChannel;
-}
-
 /** The consumers of two queues, as one worker process has them, behind a network that can fail. */
 export class ConsumingHarness {
   readonly journal: RememberingJournal;
@@ -56,7 +49,6 @@ export class ConsumingHarness {
   readonly publisher: ConfirmPublisher;
   readonly consumers: Consumers;
   readonly operations: ConsumerOperations;
-  readonly vhost: Vhost;
   /** Between the consumers and the broker. */
   readonly proxy: TcpProxy;
   /** Between the publisher of copies and the broker. */
@@ -65,14 +57,14 @@ export class ConsumingHarness {
   readonly channel: ConfirmChannel;
 
   private constructor(
-    private readonly networks: Networks,
+    readonly vhost: Vhost,
+    private readonly networks: FaultyNetworks,
     topology: Topology,
-    private readonly end: () => Promise<void>,
-    { journal = new RememberingJournal(), settings = {}, stream = journal }: HarnessPlace,
+    private readonly place: HarnessPlace,
   ) {
+    const { journal = new RememberingJournal(), settings = {}, stream = journal } = place;
     this.journal = journal;
-    const { channel, proxy, publisherProxy, vhost } = networks;
-    this.vhost = vhost;
+    const { channel, proxy, publisherProxy } = networks;
     this.proxy = proxy;
     this.publisherProxy = publisherProxy;
     this.channel = channel;
@@ -98,20 +90,8 @@ export class ConsumingHarness {
   /** Starts them and does not wait until they are ready. */
   static async launch(first: FirstQueue = {}, place: HarnessPlace = {}): Promise<ConsumingHarness> {
     const vhost = place.vhost ?? (await createVhost());
-    const [proxy, publisherProxy, raw] = await Promise.all([
-      TcpProxy.start(vhost.url),
-      TcpProxy.start(vhost.url),
-      connect(vhost.url),
-    ]);
-    // A broker that is killed on purpose takes it along.
-    raw.on('error', () => undefined);
-    const channel = await raw.createConfirmChannel();
-    const harness = new ConsumingHarness(
-      { vhost, proxy, publisherProxy, raw, channel },
-      twoQueues(first),
-      place.vhost ? () => Promise.resolve() : () => vhost.remove(),
-      place,
-    );
+    const networks = await FaultyNetworks.open(vhost.url);
+    const harness = new ConsumingHarness(vhost, networks, twoQueues(first), place);
     harness.publisher.onApplicationBootstrap();
     await harness.consumers.onApplicationBootstrap();
     return harness;
@@ -121,9 +101,8 @@ export class ConsumingHarness {
   async stop(): Promise<void> {
     await this.consumers.beforeApplicationShutdown();
     await this.publisher.onApplicationShutdown();
-    await this.networks.raw.close().catch(() => undefined);
-    await Promise.all([this.proxy.close(), this.publisherProxy.close()]);
-    await this.end();
+    await this.networks.close();
+    if (!this.place.vhost) await this.vhost.remove();
   }
 
   /** Resolves when the publisher is connected and both queues have their consumer. */
@@ -133,15 +112,12 @@ export class ConsumingHarness {
 
   /** Cuts every connection of the process, as a network that fails does. */
   cut(): void {
-    this.proxy.cut();
-    this.publisherProxy.cut();
+    this.networks.cut();
   }
 
   /** To the broker it is as if the process were killed: all is cut, and it never comes back. */
   kill(): void {
-    this.proxy.mode = 'refuse';
-    this.publisherProxy.mode = 'refuse';
-    this.cut();
+    this.networks.refuse();
   }
 
   /** What the consumer of the first queue says of itself. */

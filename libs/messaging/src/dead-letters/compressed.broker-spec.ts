@@ -60,19 +60,44 @@ describe('a message whose bytes are compressed', () => {
 
   it('is a dead letter that says why when it cannot be decoded, and costs no other', async () => {
     await publish('bomb', gzipSync(Buffer.alloc(8 * MAX_DECODED_BYTES)), 'gzip');
+    await publish('small', gzipSync(gzipSync(`[${'{},'.repeat(500_000)}{}]`)), 'gzip, gzip');
     await publish('foreign', Buffer.from(event('1')), 'zstd');
     await publish('broken', Buffer.from(event('1')), 'deflate');
     await publish('good', gzipSync(event('2')), 'gzip');
-    const letters = await harness.untilRecorded(3);
+    const letters = await harness.untilRecorded(4);
     await untilProcessed('good');
     const codes = letters.map(({ failure, messageId }) => [messageId, failure.code] as const);
     expect(Object.fromEntries(codes)).toEqual({
       bomb: 'decoded_too_large',
+      small: 'decoded_too_large',
       foreign: 'unsupported_encoding',
       broken: 'malformed_encoding',
     });
     expect(letters.map(({ attempt, decoded }) => [attempt, decoded])).toEqual(
-      Array(3).fill([1, undefined]),
+      Array(4).fill([1, undefined]),
+    );
+  });
+
+  it('is recorded with its text where it comes straight to the dead letters, unless that is too much', async () => {
+    const { channel } = harness.consuming;
+    const list = (values: number): string =>
+      JSON.stringify({ id: '1', payload: Array(values).fill({}) });
+    const texts = { honest: list(20_000), bomb: list(500_000) };
+    const bytes = Object.entries(texts).map(([id, text]) => [id, gzipSync(text)] as const);
+    for (const [messageId, content] of bytes) {
+      channel.publish('dead', 'first', content, { messageId, contentEncoding: 'gzip' });
+    }
+    const twice = gzipSync(gzipSync(texts.bomb));
+    channel.publish('dead', 'first', twice, { messageId: 'twice', contentEncoding: 'gzip, gzip' });
+    const letters = await harness.untilRecorded(3);
+    const decoded = letters.map((letter) => [letter.messageId, letter.decoded] as const);
+    expect(Object.fromEntries(decoded)).toEqual({
+      honest: texts.honest,
+      bomb: undefined,
+      twice: undefined,
+    });
+    expect(letters.map(({ body }) => body).sort()).toEqual(
+      [...bytes.map(([, content]) => content), twice].map((each) => each.toString('base64')).sort(),
     );
   });
 

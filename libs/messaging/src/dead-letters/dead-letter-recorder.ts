@@ -20,6 +20,7 @@ import {
   type WatchedChannel,
 } from '../consuming/consumers/watch-channel';
 import { aboutMessage, namesOf } from '../consuming/deliveries/about-message';
+import { LargeContents } from '../consuming/deliveries/large-contents';
 import { PendingConsequences } from '../consuming/deliveries/pending-consequences';
 import type { Journal } from '../journal/journal';
 import type { DeadLetteredRecord } from '../journal/journal-record';
@@ -52,6 +53,7 @@ const DRAIN_TIMEOUT_MS = 1_000;
 export class DeadLetterRecorder implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(DeadLetterRecorder.name);
   private readonly pending = new PendingConsequences();
+  private readonly contents = new LargeContents();
   private readonly unreadable: UnreadableMessages;
   private readonly queue: OnlyQueue;
   private readonly connection: BrokerConnection;
@@ -184,12 +186,24 @@ export class DeadLetterRecorder implements OnApplicationBootstrap, BeforeApplica
       await this.unreadable.setAside(message, properties, this.topology.deadLetters.queue, on.gone);
       return on.settlement.ack(message);
     }
+    const content = this.contents.open(message, this.topology.deadLetters.queue, on.gone);
+    try {
+      await this.recordDecoded(message, await readDecoded(message, content), on);
+    } finally {
+      content.close();
+    }
+  }
+
+  private async recordDecoded(
+    message: ConsumeMessage,
+    decoded: string | undefined,
+    on: WatchedChannel,
+  ): Promise<void> {
     const { maxMessageBytes } = this.publisher;
     const record = readDeadLetter(message, this.topology, new Date(), maxMessageBytes);
     const { cause, deadLetterId, failure, messageId, queue } = record;
     const { content } = message;
     const { queue: bodies } = this.topology.deadLetters.bodies;
-    const decoded = await readDecoded(message);
     const names = namesOf(readEvent({ ...record, decoded }));
     const details = { messageId, ...names, queue, deadLetterId };
     const body = new BodyToKeep(deadLetterId, content, bodies, this.publisher, details);

@@ -8,7 +8,7 @@ import { findEnd } from '../journal/find-end';
 import type { DeadLetteredRecord } from '../journal/journal-record';
 import type { StreamOffset } from '../journal/stream-cursor';
 import { StreamReader } from '../journal/stream-reader';
-import { untilAborted } from '../journal/until-aborted';
+import { untilAborted } from '../connection/until-aborted';
 import { waitUntil } from '../journal/wait-until';
 import type { BrokerSettings } from '../messaging.config';
 import type { ConfirmPublisher } from '../publishing/confirm-publisher';

@@ -1,5 +1,7 @@
 import type { ConsumeMessage } from 'amqplib';
-import { decodeContent, isCompressed } from '../consuming/deliveries/decode-content';
+import { isCompressed } from '../consuming/deliveries/decode-content';
+import type { Content } from '../consuming/deliveries/large-contents';
+import { PermanentError } from '../consuming/handlers/handler-errors';
 import { makeExcerpt } from '../journal/excerpt';
 import type { DeadLetteredRecord } from '../journal/journal-record';
 import { recordLimit } from '../journal/write-record';
@@ -38,13 +40,23 @@ export function fitBody(
   return { ...record, ...readBody(content, bodyLimit(maxMessageBytes), decoded) };
 }
 
-/** The text of a message whose bytes are compressed; undefined where they are not, or are no text. Never rejects. */
-export async function readDecoded(message: ConsumeMessage): Promise<string | undefined> {
-  if (!isCompressed(message)) return undefined;
+/**
+ * The text of a message whose bytes are compressed, once it is its turn; undefined where they are not, or
+ * are no text.
+ *
+ * @throws NotStartedError when the delivery was abandoned meanwhile.
+ */
+export async function readDecoded(
+  message: ConsumeMessage,
+  content: Content,
+): Promise<string | undefined> {
   try {
-    const { body, encoding } = readText(await decodeContent(message));
+    const decoded = await content.read();
+    if (!isCompressed(message)) return undefined;
+    const { body, encoding } = readText(decoded);
     return encoding === 'utf8' ? body : undefined;
-  } catch {
+  } catch (error) {
+    if (!(error instanceof PermanentError)) throw error;
     // The failure says what is wrong with it.
     return undefined;
   }

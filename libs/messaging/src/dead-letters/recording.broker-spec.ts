@@ -149,6 +149,28 @@ describe('a message in the dead-letter queue', () => {
     expect(await harness.recordedAgain()).toEqual([]);
   });
 
+  it('that is large waits while others with 8 MiB are not recorded yet, and small ones do not', async () => {
+    await start();
+    const { channel, journal } = harness.consuming;
+    const refused = new Set<unknown>();
+    journal.refusalOf = (record) => {
+      if (record.kind !== 'dead-lettered' || record.messageId === 'small') return undefined;
+      refused.add(record.messageId);
+      return new Error('not this one');
+    };
+    const large = Buffer.alloc(4_194_304, 'x');
+    for (const messageId of ['m1', 'm2', 'm3'])
+      channel.publish('dead', 'first', large, { messageId });
+    channel.publish('dead', 'first', Buffer.from('{}'), { messageId: 'small' });
+    await harness.untilRecorded(1);
+    await waitFor('two to be refused', () => refused.size === 2);
+    expect(harness.recorded).toMatchObject([{ messageId: 'small' }]);
+    journal.refusalOf = () => undefined;
+    const letters = await harness.untilRecorded(4);
+    expect(letters.map(({ messageId }) => messageId).sort()).toEqual(['m1', 'm2', 'm3', 'small']);
+    expect([...refused].sort()).toEqual(['m1', 'm2']);
+  });
+
   it('is one dead letter when the recorder is killed between confirm and ack', async () => {
     await start();
     const { consuming, recordings } = harness;

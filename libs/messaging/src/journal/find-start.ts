@@ -1,7 +1,7 @@
 import type { BrokerSettings } from '../messaging.config';
 import { countRecords } from './entries';
 import { StreamReader } from './stream-reader';
-import { untilAborted } from './until-aborted';
+import { untilAborted } from '../connection/until-aborted';
 
 /** How many entries are looked at first; each look back takes twice as many as the one before. */
 const FIRST_LOOK = 1_000;

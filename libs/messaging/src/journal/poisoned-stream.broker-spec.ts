@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { headers as names } from '@warren/contracts';
 import { createVhost, waitFor, type Vhost } from '@warren/testing';
 import { connect } from 'amqplib';
@@ -9,6 +10,7 @@ import { writeRecord } from './write-record';
 interface Entry {
   readonly body: string | Buffer;
   readonly headers?: Record<string, unknown>;
+  readonly contentEncoding?: string;
 }
 
 const { queue } = twoQueues({}).journal;
@@ -20,6 +22,8 @@ const acted = { deadLetterId: 'd', messageId: 'm', queue: 'first', at: '2026-01-
 const ENTRIES: readonly Entry[] = [
   { body: good('good-1') },
   { body: '' },
+  // No record is compressed: what says so is not decoded.
+  { body: gzipSync(good('compressed')), contentEncoding: 'gzip' },
   { body: Buffer.from([0xff, 0x00, 0xfe]) },
   { body: deep(100_000) },
   { body: `{"v":1,"kind":"processed","event":{"payload":{"a":${deep(100_000)}}}}` },
@@ -29,11 +33,11 @@ const ENTRIES: readonly Entry[] = [
   { body: good('good-4'), headers: { 'x-stream-offset': -1, [names.records]: { a: [{}] } } },
 ];
 
-async function poison(url: string): Promise<void> {
+async function poison(url: string, entries = ENTRIES): Promise<void> {
   const connection = await connect(url);
   const channel = await connection.createConfirmChannel();
-  for (const { body, headers } of ENTRIES) {
-    channel.sendToQueue(queue, Buffer.from(body as string), { headers });
+  for (const { body, ...properties } of entries) {
+    channel.sendToQueue(queue, Buffer.from(body as string), properties);
   }
   await channel.waitForConfirms();
   await connection.close();
@@ -82,7 +86,7 @@ describe('a stream that anybody has written to', () => {
       // Green, and it says what it has skipped and where that stands.
       expect(harness.readiness.report().ready).toBe(true);
       expect(detail(harness)).toMatch(
-        /^followed; 7 skipped, unreadable: the newest at (offset \d+ \(entry \d+\)(, )?){5}; 1 skipped, not applied to Object: at offset \d+ \(entry \d+\)$/,
+        /^followed; 8 skipped, unreadable: the newest at (offset \d+ \(entry \d+\)(, )?){5}; 1 skipped, not applied to Object: at offset \d+ \(entry \d+\)$/,
       );
     }
     const read: string[] = [];
@@ -91,5 +95,16 @@ describe('a stream that anybody has written to', () => {
     };
     await started.journal.read('first', keep, new AbortController().signal);
     expect(read).toEqual([...expected, 'after']);
+  });
+
+  it('passes over what it does not know', async () => {
+    const harness = await start();
+    const bodies = ['rubbish', '{"v":2,"kind":"processed"}', '[]', '{"v":1,"kind":"failed"}'];
+    const entries = bodies.map((body) => ({ body }));
+    await poison(vhost.url, entries);
+    await harness.journal.append(processed('m1'));
+    await waitFor('the record', () => harness.seen.length === 1);
+    expect(harness.ids).toEqual(['m1']);
+    expect(harness.readiness.report().ready).toBe(true);
   });
 });

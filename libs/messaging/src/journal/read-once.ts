@@ -6,7 +6,7 @@ import type { JournalPosition } from './journal';
 import type { StreamOffset } from './stream-cursor';
 import { StreamReader } from './stream-reader';
 import type { JournalRecord } from './journal-record';
-import { untilAborted } from './until-aborted';
+import { untilAborted } from '../connection/until-aborted';
 import { waitUntil } from './wait-until';
 
 const MARK_EVERY_MS = 1_000;

@@ -22,7 +22,7 @@ import type { JournalRecord } from './journal-record';
 import { ProcessedIds } from './processed-ids';
 import { readOnce } from './read-once';
 import { describeSkipped } from './skipped-records';
-import { untilAborted } from './until-aborted';
+import { untilAborted } from '../connection/until-aborted';
 import { recordLimit, writeRecord, type WrittenRecord } from './write-record';
 
 /** The journal in a RabbitMQ stream, which every worker appends to and reads. */

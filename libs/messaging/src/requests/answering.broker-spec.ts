@@ -1,36 +1,28 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { ClientRMQ } from '@nestjs/microservices';
-import { createVhost, waitFor, type Vhost } from '@warren/testing';
+import { waitFor } from '@warren/testing';
 import { firstValueFrom } from 'rxjs';
 import { PermanentError, RetryableError } from '../consuming/handlers/handler-errors';
-import { forgeAddresses } from './forge-addresses.harness';
-import { AskingHarness, echoTopology, RawClient, ServingHarness } from './requests.harness';
+import { startCommandSystem, type CommandSystem } from './command-system.harness';
+import { AskingHarness, echoTopology } from './requests.harness';
 
 const { queue } = echoTopology.commands;
 
 describe('a command', () => {
-  let vhost: Vhost;
-  let asking: AskingHarness;
-  let serving: ServingHarness;
-  let raw: RawClient;
+  let system: CommandSystem;
+  let vhost: CommandSystem['vhost'];
+  let asking: CommandSystem['asking'];
+  let serving: CommandSystem['serving'];
+  let raw: CommandSystem['raw'];
 
   beforeEach(async () => {
-    vhost = await createVhost();
-    [asking, serving, raw] = await Promise.all([
-      AskingHarness.start(vhost),
-      ServingHarness.start(vhost),
-      RawClient.open(vhost.url),
-    ]);
+    system = await startCommandSystem();
+    ({ vhost, asking, serving, raw } = system);
   });
 
-  afterEach(async () => {
-    await Promise.all([asking.stop(), serving.stop(), raw.close()]);
-    await vhost.remove();
-  });
+  afterEach(() => system.stop());
 
-  /** Every command is answered and acked: none waits, and none is in hand. */
-  const settled = (): Promise<boolean> =>
-    waitFor('all to be settled', () => vhost.management.areQueuesEmpty());
+  const settled = (): Promise<boolean> => system.settled();
 
   it.each([['text'], [''], [null], [0], [false], [[]], [{ nested: [1] }]])(
     'is answered with what its handler returns: %j',
@@ -119,62 +111,6 @@ describe('a command', () => {
     await settled();
   });
 
-  it.each([
-    ['the queue of somebody else', { replyTo: 'first', correlationId: 'c' }],
-    ['the queue of commands', { replyTo: queue, correlationId: 'c' }],
-    ['no queue', { correlationId: 'c' }],
-    ['no correlation', { replyTo: 'replies' }],
-  ])('is neither run nor answered when its reply address is %s (I14)', async (_, options) => {
-    await raw.publish(queue, request('a'), options);
-    // Answered in order: behind this one the other has been dealt with.
-    expect(await asking.ask('b')).toBe('b');
-    await settled();
-    expect(serving.contexts).toHaveLength(1);
-  });
-
-  it('is answered on a queue for replies that the topology declares', async () => {
-    await raw.publish(queue, request('a'), { replyTo: 'replies', correlationId: 'c' });
-    const reply = await waitFor('the answer', () => raw.channel.get('replies', { noAck: true }));
-    expect(JSON.parse(String(reply && reply.content))).toMatchObject({ response: 'a', id: 'c' });
-  });
-
-  it('is answered there also when that queue was deleted meanwhile', async () => {
-    const release = serving.hold();
-    await raw.publish(queue, request('a'), { replyTo: 'replies', correlationId: 'c' });
-    await waitFor('it to run', () => serving.contexts.length === 1);
-    await raw.channel.deleteQueue('replies');
-    release();
-    await waitFor('the answer', async () => {
-      const queues = await vhost.management.queues();
-      return queues.some(({ name, messages }) => name === 'replies' && messages === 1);
-    });
-    const reply = await raw.channel.get('replies', { noAck: true });
-    expect(JSON.parse(String(reply && reply.content))).toMatchObject({ response: 'a', id: 'c' });
-    await settled();
-  });
-
-  it.each(['amq.rabbitmq.reply-to.garbage', 'amq.rabbitmq.reply-to.g1h2AA==.x'])(
-    'disturbs no other when its direct reply address is a forged one: %s',
-    async (replyTo) => {
-      const running = asking.ask('other');
-      await raw.publish(queue, request('a'), { replyTo, correlationId: 'c' });
-      expect(await running).toBe('other');
-      await waitFor('it to be run', () => serving.handle.mock.calls.length === 2);
-      await settled();
-      expect(await asking.ask('after')).toBe('after');
-      expect(serving.readiness.report().ready).toBe(true);
-    },
-  );
-
-  it('is answered beside each of many forged direct reply addresses', async () => {
-    for (const replyTo of await forgeAddresses(raw)) {
-      await raw.publish(queue, request('a'), { replyTo, correlationId: 'c' });
-      expect([replyTo, await asking.ask('honest')]).toEqual([replyTo, 'honest']);
-      expect(serving.readiness.report().ready).toBe(true);
-    }
-    await settled();
-  });
-
   it("is answered to a client of Nest's own, and brings it the error", async () => {
     const stock = new ClientRMQ({ urls: [vhost.url], queue, noAssert: true });
     expect(await firstValueFrom(stock.send('echo', { text: 'stock' }))).toBe('stock');
@@ -208,7 +144,3 @@ describe('a command', () => {
     await narrow.stop();
   });
 });
-
-function request(text: string): string {
-  return JSON.stringify({ pattern: 'echo', data: { text }, id: 'c' });
-}

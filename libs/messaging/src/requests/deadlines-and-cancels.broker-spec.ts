@@ -1,34 +1,28 @@
 import { headers as names } from '@warren/contracts';
-import { createVhost, waitFor, type Vhost } from '@warren/testing';
+import { waitFor } from '@warren/testing';
 import { comparePlan, type BrokerDefinitions } from '../topology/compare-plan';
 import { planTopology } from '../topology/plan-topology';
 import { CommandRecord } from './asking/command-record';
-import { AskingHarness, echoTopology, RawClient, ServingHarness } from './requests.harness';
+import { startCommandSystem, type CommandSystem } from './command-system.harness';
+import { echoTopology, ServingHarness } from './requests.harness';
 
 const { queue } = echoTopology.commands;
 
 describe('a command that nobody waits for', () => {
-  let vhost: Vhost;
-  let asking: AskingHarness;
-  let serving: ServingHarness;
-  let raw: RawClient;
+  let system: CommandSystem;
+  let vhost: CommandSystem['vhost'];
+  let asking: CommandSystem['asking'];
+  let serving: CommandSystem['serving'];
+  let raw: CommandSystem['raw'];
 
   beforeEach(async () => {
-    vhost = await createVhost();
-    [asking, serving, raw] = await Promise.all([
-      AskingHarness.start(vhost),
-      ServingHarness.start(vhost),
-      RawClient.open(vhost.url),
-    ]);
+    system = await startCommandSystem();
+    ({ vhost, asking, serving, raw } = system);
   });
 
-  afterEach(async () => {
-    await Promise.all([asking.stop(), serving.stop(), raw.close()]);
-    await vhost.remove();
-  });
+  afterEach(() => system.stop());
 
-  const settled = (): Promise<boolean> =>
-    waitFor('all to be settled', () => vhost.management.areQueuesEmpty());
+  const settled = (): Promise<boolean> => system.settled();
   const textsRun = (): string[] => serving.handle.mock.calls.map(([{ text }]) => text);
 
   /** As many as the worker runs at once: what comes behind them waits in the queue. */

@@ -1,31 +1,26 @@
-import { createVhost, waitFor, type Vhost } from '@warren/testing';
+import { gzipSync } from 'node:zlib';
+import { waitFor } from '@warren/testing';
 import { Subscription } from '../consuming/consumers/subscription';
-import { AskingHarness, echoTopology, RawClient, ServingHarness } from './requests.harness';
+import { startCommandSystem, type CommandSystem } from './command-system.harness';
+import { echoTopology, ServingHarness } from './requests.harness';
 
 const { queue } = echoTopology.commands;
 
 describe('commands in trouble', () => {
-  let vhost: Vhost;
-  let asking: AskingHarness;
-  let serving: ServingHarness;
-  let raw: RawClient;
+  let system: CommandSystem;
+  let vhost: CommandSystem['vhost'];
+  let asking: CommandSystem['asking'];
+  let serving: CommandSystem['serving'];
+  let raw: CommandSystem['raw'];
 
   beforeEach(async () => {
-    vhost = await createVhost();
-    [asking, serving, raw] = await Promise.all([
-      AskingHarness.start(vhost),
-      ServingHarness.start(vhost),
-      RawClient.open(vhost.url),
-    ]);
+    system = await startCommandSystem();
+    ({ vhost, asking, serving, raw } = system);
   });
 
-  afterEach(async () => {
-    await Promise.all([asking.stop(), serving.stop(), raw.close()]);
-    await vhost.remove();
-  });
+  afterEach(() => system.stop());
 
-  const settled = (): Promise<boolean> =>
-    waitFor('all to be settled', () => vhost.management.areQueuesEmpty());
+  const settled = (): Promise<boolean> => system.settled();
   const run = async (count: number): Promise<void> => {
     await waitFor('the handler to run', () => serving.contexts.length === count);
   };
@@ -44,6 +39,50 @@ describe('commands in trouble', () => {
     await settled();
     await asking.ready();
     expect(await asking.ask('b')).toBe('b');
+  });
+
+  it('whose queue for replies is full hold up no other, and a few of their answers wait', async () => {
+    const replies = await raw.replies();
+    const [full = ''] = echoTopology.replyQueues.map(({ name }) => name);
+    for (let n = 0; n < 100; n += 1) raw.channel.sendToQueue(full, Buffer.from('unread'));
+    await raw.channel.waitForConfirms();
+    for (let n = 0; n < 250; n += 1) {
+      raw.channel.sendToQueue(queue, Buffer.from('x'), { replyTo: full, correlationId: `f${n}` });
+    }
+    const honest = { replyTo: 'amq.rabbitmq.reply-to', correlationId: 'honest' };
+    await raw.publish(
+      queue,
+      JSON.stringify({ pattern: 'echo', id: 'h', data: { text: 'a' } }),
+      honest,
+    );
+    await waitFor('an answer', () => replies.length === 1);
+    // When the queue has room again it gets the answers that wait, and the others were given up.
+    await raw.channel.purgeQueue(full);
+    await waitFor('the answers that waited', async () => (await raw.depth(full)) > 0);
+    await waitFor('all to be settled', () => vhost.management.areQueuesEmpty([full]));
+    expect(await raw.depth(full)).toBeLessThan(50);
+  });
+
+  it('decode to far more than was sent: they are answered so, and cost no other', async () => {
+    const replies = await raw.replies();
+    const data = Array<object>(500_000).fill({});
+    const content = gzipSync(gzipSync(JSON.stringify({ pattern: 'echo', id: 'c', data })));
+    const options = { replyTo: 'amq.rabbitmq.reply-to', contentEncoding: 'gzip, gzip' };
+    for (let n = 0; n < 60; n += 1) {
+      raw.channel.sendToQueue(queue, content, { ...options, correlationId: `b${n}` });
+    }
+    await raw.channel.waitForConfirms();
+    expect(await asking.ask('a')).toBe('a');
+    await waitFor('all answers', () => replies.length === 60);
+    const answers = replies.map((reply) => JSON.parse(reply.content.toString()) as unknown);
+    expect(answers).toEqual(
+      Array(60).fill(
+        expect.objectContaining({
+          err: expect.objectContaining({ code: 'decoded_too_large' }) as unknown,
+        }),
+      ),
+    );
+    expect(serving.handle).toHaveBeenCalledTimes(1);
   });
 
   it('are refused at once while the broker is away, and nothing is sent later', async () => {
@@ -118,7 +157,7 @@ describe('commands in trouble', () => {
     await raw.channel.deleteQueue(queue);
     expect(await asking.ask('a')).toMatchObject({ problem: 'no_worker' });
     expect(asking.readiness.report().ready).toBe(true);
-    serving = await ServingHarness.start(vhost);
+    serving = system.serving = await ServingHarness.start(vhost);
     expect(await asking.ask('b')).toBe('b');
   });
 
@@ -134,7 +173,7 @@ describe('commands in trouble', () => {
     release();
     await stopping;
     expect(serving.contexts).toHaveLength(prefetch);
-    serving = await ServingHarness.start(vhost);
+    serving = system.serving = await ServingHarness.start(vhost);
     expect(await Promise.all(asked)).toEqual(Array.from(asked, (_, n) => `t${n}`));
     expect(serving.contexts).toHaveLength(1);
   });
@@ -145,7 +184,7 @@ describe('commands in trouble', () => {
     Object.assign(patient.config, { drainTimeoutMs: 200 });
     const asked = asking.ask('a');
     await run(1);
-    serving = await ServingHarness.start(vhost);
+    serving = system.serving = await ServingHarness.start(vhost);
     await patient.stop();
     expect(patient.contexts[0]?.signal.aborted).toBe(true);
     expect(await asked).toBe('a');

@@ -8,6 +8,8 @@ import { event, ScheduleHarness } from './schedule.harness';
 const DAYS_30 = 30 * 86_400_000;
 const SOON_MS = 400;
 const { direct, fanout, headers, topic } = exchanges;
+/** When a message was due, and when it was passed on. */
+type Stamps = Record<string, number>;
 const CONSUMED: readonly string[] = [queues.scheduled, queues.mensajes, queues.logsInfo].map(
   ({ name }) => name,
 );
@@ -51,11 +53,9 @@ describe('the schedule on a broker', () => {
       void reached.set(String(messageId), [...(reached.get(String(messageId)) ?? []), queue]);
     await harness.relayed(sent.length);
     for (const queue of topology.queues.filter((each) => !CONSUMED.includes(each.name))) {
-      let message = await harness.take(queue.name);
-      for (; message; message = await harness.take(queue.name)) {
-        found(message.properties.messageId, queue.name);
-        const { [names.deliverAt]: due, [names.relayedAt]: at } = message.properties
-          .headers as Record<string, number>;
+      for (const { properties } of await harness.takeAll(queue.name)) {
+        found(properties.messageId, queue.name);
+        const { [names.deliverAt]: due, [names.relayedAt]: at } = properties.headers as Stamps;
         expect(at).toBeGreaterThanOrEqual(due as number);
         expect(at).toBeLessThan((due as number) + 1_000);
       }
@@ -126,11 +126,9 @@ describe('the schedule on a broker', () => {
     await waitFor('a refusal', () => refusals().length > 0);
     await vhost.management.deletePolicy('full');
     await harness.relayed(1);
-    const ids: unknown[] = [];
-    for (let next = await harness.take('etl.jobs'); next; next = await harness.take('etl.jobs')) {
-      ids.push(next.properties.messageId);
-    }
-    expect(ids.filter((id) => id === messageId)).toHaveLength(1);
+    const taken = await harness.takeAll('etl.jobs');
+    const same = taken.filter(({ properties }) => properties.messageId === messageId);
+    expect(same).toHaveLength(1);
   });
 
   it('sends such a dead letter where it belongs when it is redriven', async () => {
@@ -150,7 +148,7 @@ describe('the schedule on a broker', () => {
       [names.routingKey]: 'k',
       [names.deliverAt]: Date.now(),
     };
-    const body = Buffer.from(JSON.stringify({ id: 'e', tipo: 'T', payload: {} }));
+    const body = Buffer.from(JSON.stringify(event));
     const options = { messageId: 'rogue', headers: forged };
     harness.channel.publish('', queues.scheduled.name, body, options);
     const { properties } = await harness.deadLetter();
@@ -168,10 +166,7 @@ describe('the schedule on a broker', () => {
     const second = await ScheduleHarness.start(vhost, harness.journal);
     try {
       await second.relayed(1);
-      await waitFor('its queue to be empty', async () => {
-        const { messageCount } = await second.channel.checkQueue('logs.info');
-        return messageCount === 0;
-      });
+      await waitFor('its queue to be empty', async () => (await second.depth('logs.info')) === 0);
       expect([...harness.arrived, ...second.arrived].map((each) => each.messageId)).toEqual([
         messageId,
       ]);
@@ -185,8 +180,7 @@ describe('the schedule on a broker', () => {
   it('keeps a message of 30 days in the highest stage, and nowhere else', async () => {
     await harness.schedule(direct, 'info', DAYS_30);
     expect(await harness.resting()).toEqual({ 'delay.24': 1 });
-    const { messageCount } = await harness.channel.checkQueue(queues.scheduled.name);
-    expect(messageCount).toBe(0);
+    expect(await harness.depth(queues.scheduled.name)).toBe(0);
     expect(harness.arrived).toEqual([]);
   });
 
@@ -195,9 +189,8 @@ describe('the schedule on a broker', () => {
     const gateway = await ScheduleHarness.start(vhost);
     await gateway['consumers'].beforeApplicationShutdown();
     await gateway.schedule(direct, 'etl.job', SOON_MS);
-    await waitFor('it to be overdue', async () => {
-      return (await gateway.confirms.depthOf(queues.scheduled.name)) === 1;
-    });
+    const { name } = queues.scheduled;
+    await waitFor('it to be overdue', async () => (await gateway.depth(name)) === 1);
     harness = await ScheduleHarness.start(vhost);
     await harness.relayed(1);
     expect(await harness.take('etl.jobs')).toBeDefined();

@@ -120,11 +120,23 @@ export class ScheduleHarness {
     return (await this.channel.get(queue, { noAck: true })) || undefined;
   }
 
+  /** The messages in a queue, taken out in order. */
+  async takeAll(queue: string): Promise<GetMessage[]> {
+    const taken: GetMessage[] = [];
+    for (let next = await this.take(queue); next; next = await this.take(queue)) taken.push(next);
+    return taken;
+  }
+
   /** The dead letter, once there is one. */
   async deadLetter(): Promise<ConsumeMessage> {
     const { queue } = topology.deadLetters;
     const { fields, ...message } = await waitFor('a dead letter', () => this.take(queue));
     return { ...message, fields: { ...fields, consumerTag: 'taken' } };
+  }
+
+  /** How many messages wait in a queue. */
+  async depth(queue: string): Promise<number> {
+    return (await this.channel.checkQueue(queue)).messageCount;
   }
 
   /** How many messages rest in each stage that has any, by the name of its queue. */
@@ -133,8 +145,8 @@ export class ScheduleHarness {
     const counts: Record<string, number> = {};
     for (let level = 0; level < levels; level += 1) {
       const name = `${prefix}.${String(level).padStart(2, '0')}`;
-      const { messageCount } = await this.channel.checkQueue(name);
-      if (messageCount > 0) counts[name] = messageCount;
+      const count = await this.depth(name);
+      if (count > 0) counts[name] = count;
     }
     return counts;
   }

@@ -1,2 +1,2 @@
 // Tests wait for conditions; how fast the machine is must not decide them.
-jest.setTimeout(300_000);
+jest.setTimeout(600_000);

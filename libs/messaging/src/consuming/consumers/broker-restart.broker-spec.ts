@@ -22,6 +22,10 @@ class SteadyLoad {
     await this.lanes;
   }
 
+  private get canPublish(): boolean {
+    return this.harness.publisher.refusal === undefined;
+  }
+
   private async publish(lane: number): Promise<void> {
     for (let n = 0; !this.isOver; n += 1) {
       const messageId = `${lane}-${n}`;
@@ -33,7 +37,7 @@ class SteadyLoad {
         properties: { messageId, mandatory: true, persistent: true },
       });
       if (kind === 'confirmed') this.confirmed.add(messageId);
-      else await new Promise((resolve) => setTimeout(resolve, 100));
+      else await waitFor('the publisher', () => this.isOver || this.canPublish);
     }
   }
 }

@@ -1,9 +1,10 @@
 import { Logger } from '@nestjs/common';
-import type { RetryPolicy, Topology } from '@warren/contracts';
+import type { Queue, RetryPolicy, Topology } from '@warren/contracts';
 import type { ConsumeMessage } from 'amqplib';
 import type { Journal } from '../../journal/journal';
 import type { ProcessedRecord } from '../../journal/journal-record';
 import type { ConfirmPublisher } from '../../publishing/confirm-publisher';
+import { codeOfFinalRefusal } from '../../publishing/publish-errors';
 import { AnswerNotAcceptedError } from '../answers/send-answer';
 import { decideFailure, withinLimit } from '../failures/decide-failure';
 import { describeStack, toLoggedError } from '../failures/describe-stack';
@@ -12,7 +13,7 @@ import { PermanentError, type PostponedError } from '../handlers/handler-errors'
 import { aboutDelivery as about, readNames, type AboutDelivery } from './about-message';
 import type { DeliveryResult } from './delivery-result';
 import { describeFailure, type Attempt } from './describe-attempt';
-import type { Consequence } from './pending-consequences';
+import { PendingConsequences, type Consequence, type Finality } from './pending-consequences';
 
 /** What is to be made safe, and what it will then have come to. */
 export interface Outcome {
@@ -31,10 +32,12 @@ interface Received {
   readonly source: Buffer;
 }
 
-/** What follows from a run of a handler, each part ready to be made safe as often as it takes. */
+/** What follows from a run of a handler, and makes each part of it safe, as often as it takes. */
 export class Consequences {
   // The log tells of them as of what the processor did.
   private readonly logger = new Logger('DeliveryProcessor');
+  private readonly records: PendingConsequences;
+  private readonly copies: PendingConsequences;
 
   constructor(
     private readonly journal: Pick<Journal, 'append'>,
@@ -43,7 +46,66 @@ export class Consequences {
       'maxMessageBytes' | 'send' | 'restoreTopology'
     >,
     private readonly topology: Topology,
-  ) {}
+    onJournal: (isAway: boolean) => void,
+    permissionPauseMs: number,
+  ) {
+    this.records = new PendingConsequences(onJournal);
+    this.copies = new PendingConsequences(undefined, finalityOf, permissionPauseMs);
+  }
+
+  /** How many have failed several times in a row and are still not safe. */
+  get stuckCount(): number {
+    return this.records.stuckCount + this.copies.stuckCount;
+  }
+
+  /** Gives up what is not safe yet. */
+  stop(): void {
+    this.records.stop();
+    this.copies.stop();
+  }
+
+  /**
+   * Makes the record safe, then the copy.
+   *
+   * @param abandoned aborted when the delivery can no longer be settled.
+   * @throws AbortError as `PendingConsequences.makeSafe`.
+   */
+  async makeSafe(
+    { copy, details, record, result }: Outcome,
+    queue: Pick<Queue, 'maxPriority'>,
+    abandoned: AbortSignal,
+  ): Promise<DeliveryResult> {
+    if (record) await this.records.makeSafe(record, details, abandoned);
+    // Apart from the record: one that is safe is not made again because the copy is not.
+    if (!copy) return result;
+    // The broker dead-letters at most once out of a classic queue: what it rejects could be lost (I2).
+    const lasting = { ...copy, outlivesRefusal: queue.maxPriority !== undefined };
+    return this.sendCopy(lasting, result, details, abandoned);
+  }
+
+  /** What the broker refuses for good it can still dead-letter: nothing is published for that. */
+  private async sendCopy(
+    copy: Consequence,
+    result: DeliveryResult,
+    details: { readonly messageId: string },
+    abandoned: AbortSignal,
+  ): Promise<DeliveryResult> {
+    try {
+      await this.copies.makeSafe(copy, details, abandoned);
+      return result;
+    } catch (error) {
+      const code = codeOfFinalRefusal(error);
+      if (code === undefined) throw error;
+      this.logger.error(
+        { ...details, code, err: error },
+        'its copy cannot be sent: rejected, so that the broker dead-letters it',
+      );
+      const { messageId } = details;
+      const failure = { code, message: (error as Error).message };
+      const reason = { failure, countsForBreaker: false, ...('failure' in result && result) };
+      return { ...reason, kind: 'dead-letter', messageId, isRejected: true };
+    }
+  }
 
   /** Its record, also when the delivery cannot be settled any more: whoever gets it next must know. */
   ofSuccess(record: ProcessedRecord, source: Buffer): Outcome {
@@ -111,4 +173,11 @@ export class Consequences {
 /** Not the fault of one event, nor of a reply queue: others of the queue would fail like it. */
 function countsForBreaker(error: unknown): boolean {
   return !(error instanceof PermanentError || error instanceof AnswerNotAcceptedError);
+}
+
+/** Permissions are changed while processes run, also by mistake: one refusal for that may pass. */
+function finalityOf(error: unknown): Finality {
+  const code = codeOfFinalRefusal(error);
+  if (code === undefined) return 'never';
+  return code === 'not_permitted' ? 'repeated' : 'at once';
 }

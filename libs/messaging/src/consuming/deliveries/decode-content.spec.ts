@@ -1,6 +1,8 @@
+import { randomBytes } from 'node:crypto';
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import type { ConsumeMessage } from 'amqplib';
-import { decodeContent, MAX_DECODED_BYTES } from './decode-content';
+import fc from 'fast-check';
+import { ANY_RATIO_BYTES, decodeContent, MAX_DECODED_BYTES, MAX_RATIO } from './decode-content';
 
 const TEXT = '{"id":"é1","tipo":"T","payload":{}}';
 const plain = Buffer.from(TEXT);
@@ -72,7 +74,41 @@ describe('the bytes of a message', () => {
   });
 
   it('may decode to just as much as allowed', async () => {
-    const content = gzipSync(bomb.subarray(1));
+    const content = gzipSync(Buffer.concat([randomBytes(65_536), bomb.subarray(65_537)]));
     expect((await decode(content, 'gzip')).length).toBe(MAX_DECODED_BYTES);
+  });
+
+  it('decode to 100 times what was sent at most, or to 64 KiB, however they were compressed', async () => {
+    const encoders = {
+      gzip: gzipSync,
+      deflate: deflateSync,
+      br: brotliCompressSync,
+      'gzip, gzip': (bytes: Buffer) => gzipSync(gzipSync(bytes)),
+      'deflate, br': (bytes: Buffer) => brotliCompressSync(deflateSync(bytes)),
+    };
+    const [around, beyond] = [ANY_RATIO_BYTES - 2, 10 * ANY_RATIO_BYTES].map((bytes) =>
+      fc.integer({ min: bytes, max: bytes + 4 }),
+    ) as [fc.Arbitrary<number>, fc.Arbitrary<number>];
+    const noise = fc.integer({ min: 0, max: 8_000 });
+    const names = fc.constantFrom(...(Object.keys(encoders) as (keyof typeof encoders)[]));
+    await fc.assert(
+      fc.asyncProperty(names, noise, fc.oneof(around, beyond), async (encoding, random, size) => {
+        const bytes = Buffer.concat([randomBytes(random), Buffer.alloc(size - random, '{},')]);
+        const content = encoders[encoding](bytes);
+        const isTaken = size <= Math.max(ANY_RATIO_BYTES, MAX_RATIO * content.length);
+        // Not compared by Jest, which takes a second for so many bytes.
+        const outcome = await decode(content, encoding).then(
+          (decoded) => (bytes.equals(decoded) ? 'the same' : 'others'),
+          (error: { code: string }) => error.code,
+        );
+        expect(outcome).toBe(isTaken ? 'the same' : 'decoded_too_large');
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('are decoded where they are a list of nothing but the same values', async () => {
+    const values = Buffer.from(`[${Array.from({ length: 13_000 }, () => 'null').join()}]`);
+    expect((await decode(gzipSync(values), 'gzip')).equals(values)).toBe(true);
   });
 });

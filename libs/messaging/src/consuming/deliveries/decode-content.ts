@@ -5,6 +5,10 @@ import { PermanentError } from '../handlers/handler-errors';
 
 /** The largest body that a compressed one may decode to: a few KiB can decode to gigabytes. */
 export const MAX_DECODED_BYTES = 4_194_304;
+/** Of a larger one, at most so many times the bytes that were sent: JSON has 10 to 20, seldom 100. */
+export const MAX_RATIO = 100;
+/** What may be decoded at any ratio. */
+export const ANY_RATIO_BYTES = 65_536;
 const MAX_ENCODINGS = 2;
 
 /** What says nothing of a compression; some clients name a character set here. JSON is UTF-8. */
@@ -31,8 +35,10 @@ const DECODERS: ReadonlyMap<string, Decoder> = new Map<string, Decoder>([
 ]);
 
 /**
- * The bytes of a message with its `content-encoding` undone: gzip, deflate and br, up to two of them,
- * and up to 4 MiB. The event loop is free meanwhile. Bytes that are not compressed are given as they are.
+ * The bytes of a message with its `content-encoding` undone: gzip, deflate and br, up to two of them. The
+ * event loop is free meanwhile. Bytes that are not compressed are given as they are. What is decoded has
+ * up to 64 KiB, or 100 times the bytes that were sent, and up to 4 MiB: no small message makes much of a
+ * record, or much work.
  *
  * @throws PermanentError `unsupported_encoding`, `malformed_encoding` or `decoded_too_large`.
  */
@@ -41,9 +47,11 @@ export async function decodeContent({
   properties,
 }: Pick<ConsumeMessage, 'content' | 'properties'>): Promise<Buffer> {
   const sent: unknown = properties.contentEncoding;
+  const limit = Math.min(MAX_DECODED_BYTES, Math.max(ANY_RATIO_BYTES, MAX_RATIO * content.length));
   let decoded = content;
   // The first of them was done first.
-  for (const encoding of readEncodings(sent).reverse()) decoded = await undo(encoding, decoded);
+  for (const encoding of readEncodings(sent).reverse())
+    decoded = await undo(encoding, decoded, limit);
   return decoded;
 }
 
@@ -71,14 +79,14 @@ function namesOf(sent: unknown): string[] {
     .filter((name) => !PLAIN.has(name));
 }
 
-async function undo(encoding: string, content: Buffer): Promise<Buffer> {
+async function undo(encoding: string, content: Buffer, limit: number): Promise<Buffer> {
   try {
     const decoder = DECODERS.get(encoding) as Decoder;
-    return await decoder(content, { maxOutputLength: MAX_DECODED_BYTES });
+    return await decoder(content, { maxOutputLength: limit });
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === 'ERR_BUFFER_TOO_LARGE') {
-      const words = `its content-encoding '${encoding}' decodes to more than ${MAX_DECODED_BYTES} bytes`;
+      const words = `its content-encoding '${encoding}' decodes to more than ${limit} bytes, the most for a message of its size`;
       throw new PermanentError('decoded_too_large', words);
     }
     const words = `the body is not what content-encoding '${encoding}' says: ${message}`;

@@ -5,7 +5,6 @@ import { unreadableOf } from '../../connection/guard-properties';
 import type { Journal } from '../../journal/journal';
 import type { ConfirmPublisher } from '../../publishing/confirm-publisher';
 import { FORBIDDEN_FOR_MS } from '../../publishing/broker-limits';
-import { codeOfFinalRefusal } from '../../publishing/publish-errors';
 import { UnreadableMessages } from '../../unreadable/unreadable-messages';
 import { sendAnswer } from '../answers/send-answer';
 import { PermanentError, PostponedError } from '../handlers/handler-errors';
@@ -18,7 +17,6 @@ import { Consequences, type Outcome } from './consequences';
 import { hashEvent, ID_CONFLICT, isIdOfEvent } from './hash-event';
 import { LargeContents, type Content } from './large-contents';
 import { OneAtATime } from './one-at-a-time';
-import { PendingConsequences, type Consequence, type Finality } from './pending-consequences';
 import { readDelivery } from './read-delivery';
 import { WORKER_NAME } from './worker-name';
 
@@ -31,8 +29,6 @@ import { WORKER_NAME } from './worker-name';
 @Injectable()
 export class DeliveryProcessor {
   private readonly logger = new Logger(DeliveryProcessor.name);
-  private readonly records = new PendingConsequences((isAway) => this.onJournal(isAway));
-  private readonly copies: PendingConsequences;
   private readonly messages = new OneAtATime();
   private readonly contents = new LargeContents();
   private readonly consequences: Consequences;
@@ -53,14 +49,20 @@ export class DeliveryProcessor {
     private readonly worker: string = WORKER_NAME,
     permissionPauseMs: number = FORBIDDEN_FOR_MS + 1_000,
   ) {
-    this.copies = new PendingConsequences(undefined, finalityOf, permissionPauseMs);
-    this.consequences = new Consequences(journal, publisher, topology);
+    const onJournal = (isAway: boolean): void => this.onJournal(isAway);
+    this.consequences = new Consequences(
+      journal,
+      publisher,
+      topology,
+      onJournal,
+      permissionPauseMs,
+    );
     this.unreadable = new UnreadableMessages(publisher, topology);
   }
 
   /** How many deliveries are held up because their consequence has failed several times in a row. */
   get stuckCount(): number {
-    return this.records.stuckCount + this.copies.stuckCount + this.unreadable.stuckCount;
+    return this.consequences.stuckCount + this.unreadable.stuckCount;
   }
 
   /**
@@ -81,8 +83,7 @@ export class DeliveryProcessor {
 
   /** Gives up what is not safe yet. To be called when nothing can be settled any more. */
   stop(): void {
-    this.records.stop();
-    this.copies.stop();
+    this.consequences.stop();
   }
 
   /**
@@ -110,7 +111,7 @@ export class DeliveryProcessor {
       const content = this.contents.open(message, delivery.queue, abandoned);
       try {
         const outcome = await this.handle(message, content, delivery, handler);
-        return await this.makeSafe(outcome, handler, abandoned);
+        return await this.consequences.makeSafe(outcome, handler.queue, abandoned);
       } finally {
         content.close();
       }
@@ -118,43 +119,6 @@ export class DeliveryProcessor {
     // An id we gave names this delivery only.
     if (delivery.hasGivenId) return work();
     return this.messages.run(`${delivery.queue} ${delivery.messageId}`, work);
-  }
-
-  private async makeSafe(
-    { copy, details, record, result }: Outcome,
-    { queue }: QueueHandler,
-    abandoned: AbortSignal,
-  ): Promise<DeliveryResult> {
-    if (record) await this.records.makeSafe(record, details, abandoned);
-    // Apart from the record: one that is safe is not made again because the copy is not.
-    if (!copy) return result;
-    // The broker dead-letters at most once out of a classic queue: what it rejects could be lost (I2).
-    const lasting = { ...copy, outlivesRefusal: queue.maxPriority !== undefined };
-    return this.sendCopy(lasting, result, details, abandoned);
-  }
-
-  /** What the broker refuses for good it can still dead-letter: nothing is published for that. */
-  private async sendCopy(
-    copy: Consequence,
-    result: DeliveryResult,
-    details: { readonly messageId: string },
-    abandoned: AbortSignal,
-  ): Promise<DeliveryResult> {
-    try {
-      await this.copies.makeSafe(copy, details, abandoned);
-      return result;
-    } catch (error) {
-      const code = codeOfFinalRefusal(error);
-      if (code === undefined) throw error;
-      this.logger.error(
-        { ...details, code, err: error },
-        'its copy cannot be sent: rejected, so that the broker dead-letters it',
-      );
-      const { messageId } = details;
-      const failure = { code, message: (error as Error).message };
-      const reason = { failure, countsForBreaker: false, ...('failure' in result && result) };
-      return { ...reason, kind: 'dead-letter', messageId, isRejected: true };
-    }
   }
 
   /** @throws PermanentError when what was processed under its id is another event: neither may be lost. */
@@ -202,11 +166,4 @@ export class DeliveryProcessor {
       return this.consequences.ofFailure(error, { message, source }, attempt, handler.queue.retry);
     }
   }
-}
-
-/** Permissions are changed while processes run, also by mistake: one refusal for that may pass. */
-function finalityOf(error: unknown): Finality {
-  const code = codeOfFinalRefusal(error);
-  if (code === undefined) return 'never';
-  return code === 'not_permitted' ? 'repeated' : 'at once';
 }

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { waitFor } from '@warren/testing';
@@ -12,7 +13,12 @@ function message(content: Buffer, contentEncoding?: string): ConsumeMessage {
   return { content, properties: { contentEncoding, headers: {} } } as ConsumeMessage;
 }
 
-const bomb = (bytes: number): ConsumeMessage => message(gzipSync(Buffer.alloc(bytes, 'x')), 'gzip');
+/** Compressed to a little more than the hundredth part, which is the least that is decoded. */
+const bomb = (bytes: number): ConsumeMessage => {
+  const noise = Math.ceil(bytes / 100);
+  const content = Buffer.concat([randomBytes(noise), Buffer.alloc(bytes - noise, 'x')]);
+  return message(gzipSync(content), 'gzip');
+};
 
 describe('contents that are large or compressed', () => {
   let contents: LargeContents;

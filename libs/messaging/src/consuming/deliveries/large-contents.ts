@@ -35,17 +35,16 @@ class Room {
 }
 
 /**
- * Admits contents that are large or compressed one after the other: a hundred bytes can decode to an
- * event whose values take a quarter of a second and 40 MB, and a worker holds hundreds of messages. So
- * such messages cost each other time, and those of their queue room. A handler that does not end holds up
- * its own queue only.
+ * Admits contents that are large or compressed one after the other: 40 KiB can decode to values that
+ * take a quarter of a second and 40 MB, and a worker holds hundreds of messages. So such messages cost
+ * each other time, and those of their queue room. A handler that does not end holds up its own queue only.
  */
 export class LargeContents {
   private readonly rooms = new Map<string, Room>();
   private turn: Promise<unknown> = Promise.resolve();
 
   /** @param abandoned aborted when the delivery can no longer be settled. */
-  open(message: ConsumeMessage, queue: string, abandoned: AbortSignal): Content {
+  open(message: ConsumeMessage, queue: string, abandoned?: AbortSignal): Content {
     if (message.content.length <= SMALL_BYTES && !isCompressed(message)) {
       return { read: () => Promise.resolve(message.content), close: () => undefined };
     }
@@ -74,9 +73,9 @@ export class LargeContents {
   }
 
   /** In the order of asking, over all queues. */
-  private decode(message: ConsumeMessage, abandoned: AbortSignal): Promise<Buffer> {
+  private decode(message: ConsumeMessage, abandoned?: AbortSignal): Promise<Buffer> {
     const decoded = this.turn.then(() => {
-      if (abandoned.aborted) throw new NotStartedError();
+      if (abandoned?.aborted) throw new NotStartedError();
       return decodeContent(message);
     });
     this.turn = decoded.then(

@@ -87,9 +87,7 @@ describe('settling a delivery', () => {
   it('does not ack a failed message before its copy is confirmed (I2)', async () => {
     const { handle, proxy, publisher } = harness;
     const send = jest.spyOn(publisher, 'send').mockRejectedValue(new Error('not confirmed'));
-    handle.mockImplementation(() => {
-      throw new PermanentError('no');
-    });
+    handle.mockImplementation(() => Promise.reject(new PermanentError('no')));
     await harness.publish('first', event('1'), { messageId: 'm1' });
     await waitFor('a second try', () => send.mock.calls.length >= 2);
     expect(handle).toHaveBeenCalledTimes(1);
@@ -101,9 +99,7 @@ describe('settling a delivery', () => {
 
   it('retries after each delay and then dead-letters, at this queue alone (I4, I6, I7)', async () => {
     const { handle, handleSecond } = harness;
-    handle.mockImplementation(() => {
-      throw new TypeError('never works');
-    });
+    handle.mockImplementation(() => Promise.reject(new TypeError('never works')));
     await harness.publish('both', event('1'), { messageId: 'm1', headers: { lang: 'es' } });
     const letter = await harness.deadLetter();
     expect(handle.mock.calls.map(([, { attempt }]) => attempt)).toEqual([1, 2, 3]);
@@ -131,11 +127,8 @@ describe('settling a delivery', () => {
     const record = await waitFor('the record', () =>
       harness.journal.records.find(({ delivery }) => delivery.queue === 'first'),
     );
-    expect(record.delivery).toMatchObject({
-      attempt: 2,
-      exchange: 'e.direct',
-      routingKey: 'both',
-    });
+    const origin = { exchange: 'e.direct', routingKey: 'both' };
+    expect(record.delivery).toMatchObject({ attempt: 2, ...origin });
     expect(await harness.depth('dead')).toBe(0);
   });
 
@@ -143,18 +136,11 @@ describe('settling a delivery', () => {
     ['is permanent', event('1'), {}, 'gone_for_good'],
     ['is bad JSON', '{"id":', {}, 'malformed_json'],
     ['is an empty body', '', {}, 'malformed_json'],
-    [
-      'is another content type',
-      event('1'),
-      { contentType: 'text/plain' },
-      'unsupported_content_type',
-    ],
+    ['is of another type', event('1'), { contentType: 'text/plain' }, 'unsupported_content_type'],
     ['is an event its class refuses', '{"id":1}', {}, 'invalid_event'],
   ])('dead-letters at once what %s (I3) (row 25)', async (_, body, options, code) => {
     const { handle } = harness;
-    handle.mockImplementation(() => {
-      throw new PermanentError('gone_for_good');
-    });
+    handle.mockImplementation(() => Promise.reject(new PermanentError('gone_for_good')));
     await harness.publish('first', body, options);
     const letter = await harness.deadLetter();
     expect(letter.headers).toMatchObject({ [names.failureCode]: code, [names.attempt]: 1 });

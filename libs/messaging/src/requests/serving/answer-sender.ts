@@ -17,6 +17,8 @@ import { DirectReplies } from './direct-replies';
 const PAUSE_MS = 500;
 /** How often an answer is sent of which the broker has said nothing. */
 const LOSSES = 3;
+/** The part of a worker's places for commands that answers to one queue for replies may keep, waiting. */
+const SHARE_OF_ONE = 0.1;
 
 /**
  * Sends answers, on a connection of its own. A reply address is what the caller wrote, and RabbitMQ 3
@@ -30,12 +32,18 @@ export class AnswerSender {
   private readonly connection: ConfirmConnection;
   private readonly stopping = new AbortController();
   private readonly suspects = new OneAtATime();
+  /** How many answers wait for an address that the broker refuses while it takes others. */
+  private readonly waiting = new Map<string, number>();
   private readonly directReplies: DirectReplies;
 
-  /** @param publisher brings a queue for replies back that the broker lost. */
+  /**
+   * @param publisher brings a queue for replies back that the broker lost.
+   * @param places how many commands a worker has in hand at once.
+   */
   constructor(
     config: MessagingConfig,
     private readonly publisher: Pick<ConfirmPublisher, 'isBlocked' | 'restoreTopology'>,
+    private readonly places: number,
   ) {
     this.connection = new ConfirmConnection(config, { role: 'answers' });
     this.directReplies = new DirectReplies(config);
@@ -53,7 +61,8 @@ export class AnswerSender {
   /**
    * Resolves when the broker has confirmed the answer, or when it is of no use any more: its caller's
    * deadline has passed, or it cannot be sent at all. While the broker takes nothing, it is sent again,
-   * and while its queue for replies is not there, which the topology brings back.
+   * and while its queue for replies is full, or not there, which the topology brings back; but not when
+   * others that wait for that queue keep a tenth of the places.
    * A caller whose channel is gone is not noticed: the broker drops the answer.
    *
    * @param about the command, for the log.
@@ -77,8 +86,7 @@ export class AnswerSender {
       if (outcome === 'impossible') break;
       if (outcome === 'unknown') losses += 1;
       if (outcome === 'unroutable') await this.restore(deadline);
-      if (Date.now() >= deadline) break;
-      await wait(PAUSE_MS, undefined, { signal });
+      if (Date.now() >= deadline || !(await this.pause(address.replyTo))) break;
     }
     this.logger.warn(details, 'an answer could not be sent');
   }
@@ -87,6 +95,27 @@ export class AnswerSender {
   async stop(): Promise<void> {
     this.stopping.abort();
     await Promise.all([this.connection.close(), this.directReplies.stop()]);
+  }
+
+  /**
+   * Resolves half a second later; at once, with false, when too many wait for the address already.
+   *
+   * @throws AbortError when the sender is stopped first.
+   */
+  private async pause(replyTo: string): Promise<boolean> {
+    const { signal } = this.stopping;
+    const count = this.waiting.get(replyTo) ?? 0;
+    const isAway = this.connection.refusal !== undefined;
+    if (count >= Math.max(1, this.places * SHARE_OF_ONE) && !isAway) return false;
+    this.waiting.set(replyTo, count + 1);
+    try {
+      await wait(PAUSE_MS, undefined, { signal });
+      return true;
+    } finally {
+      const left = (this.waiting.get(replyTo) ?? 1) - 1;
+      if (left > 0) this.waiting.set(replyTo, left);
+      else this.waiting.delete(replyTo);
+    }
   }
 
   /** Never rejects, and waits no longer than anybody waits for the answer. */

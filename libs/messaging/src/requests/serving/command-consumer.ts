@@ -22,7 +22,7 @@ const CANCELS_LIMIT = 10_000;
 /** What becomes of what is consumed. */
 export interface CommandListener {
   /** Resolves when the command may be acked; rejects when it is to be left to the broker. */
-  onCommand(message: ConsumeMessage): Promise<void>;
+  onCommand(message: ConsumeMessage, gone: AbortSignal): Promise<void>;
   onCancel(messageId: string, deadline: number): void;
 }
 
@@ -164,12 +164,12 @@ export class CommandConsumer {
 
   private handle(message: ConsumeMessage, gone: AbortSignal): Promise<void> {
     const properties = unreadableOf(message);
-    if (properties === undefined) return this.listener.onCommand(message);
+    if (properties === undefined) return this.listener.onCommand(message, gone);
     return this.unreadable.setAside(message, properties, this.topology.commands.queue, gone);
   }
 
   private leave(error: unknown, message: ConsumeMessage, on: WatchedChannel): void {
-    if (this.isStopping) return;
+    if (this.isStopping || on.gone.aborted) return;
     const messageId = message.properties.messageId as unknown;
     this.logger.error({ messageId, err: error }, 'a command was given back to the broker');
     on.settlement.giveBack(message);

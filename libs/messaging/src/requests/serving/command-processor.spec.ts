@@ -2,6 +2,7 @@ import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { headers as names } from '@warren/contracts';
 import { waitFor } from '@warren/testing';
 import type { ConsumeMessage } from 'amqplib';
+import { NotStartedError } from '../../consuming/handlers/queue-handler';
 import { MessageTooLargeError } from '../../publishing/message-limit';
 import { echoTopology } from '../requests.harness';
 import type { Answer } from '../wire/answer';
@@ -110,6 +111,29 @@ describe('processing a command', () => {
       expect(sent[0]?.answer).toMatchObject(answer);
     },
   );
+
+  it('that is large waits while others with 8 MiB run, and small ones do not wait for it', async () => {
+    const content = Buffer.from(
+      JSON.stringify({ pattern: 'echo', data: { text: '1'.repeat(4_194_304) } }),
+    );
+    const large = ['a', 'b', 'c'].map((id) => processor.process({ ...delivery(id), content }));
+    await waitFor('two of them', () => sent.length === 2);
+    const small = processor.process(delivery('d'));
+    await waitFor('the small one', () => sent.length === 3);
+    for (const { confirm } of sent) confirm();
+    await waitFor('the last', () => sent.length === 4);
+    expect(handle).toHaveBeenCalledTimes(4);
+    sent[3]?.confirm();
+    await Promise.all([...large, small]);
+  });
+
+  it('that is large and was abandoned before its turn is left to the broker, without a call', async () => {
+    const content = Buffer.alloc(5_000, BODY.padEnd(5_000));
+    await expect(
+      processor.process({ ...delivery('a'), content }, AbortSignal.abort()),
+    ).rejects.toBeInstanceOf(NotStartedError);
+    expect([handle.mock.calls, sent]).toEqual([[], []]);
+  });
 
   it('that was taken back before it came ends without a call and without an answer', async () => {
     running.cancel('a', Date.now() + MINUTE_MS);

@@ -3,7 +3,7 @@ import type { Command, Topology } from '@warren/contracts';
 import { ProblemError, StrictValidationPipe } from '@warren/platform';
 import type { ConsumeMessage } from 'amqplib';
 import { CommandContext } from '../command-context';
-import { decodeContent } from '../../consuming/deliveries/decode-content';
+import { LargeContents, type Content } from '../../consuming/deliveries/large-contents';
 import { PermanentError } from '../../consuming/handlers/handler-errors';
 import type { Answer } from '../wire/answer';
 import { answerError, describeError } from '../wire/answer-error';
@@ -21,6 +21,7 @@ export type CommandHandler = (data: unknown, context: CommandContext) => Promise
 export class CommandProcessor {
   private readonly logger = new Logger(CommandProcessor.name);
   private readonly pipe = new StrictValidationPipe();
+  private readonly contents = new LargeContents();
   /** Those under way, so that one whose channel was lost does not run a second time beside itself. */
   private readonly underWay = new Map<string, Promise<void>>();
 
@@ -40,10 +41,20 @@ export class CommandProcessor {
    * Resolves when the command is answered, or when it needs no answer: nobody waits for it, or nobody
    * may be answered.
    *
-   * @throws Error when the process stopped first: the delivery is to be left to the broker.
+   * @param abandoned aborted when the delivery can no longer be settled.
+   * @throws Error when the process stopped first, or it was abandoned before it was read: the delivery is
+   * to be left to the broker.
    */
-  async process(message: ConsumeMessage): Promise<void> {
-    const read = await this.read(message);
+  async process(message: ConsumeMessage, abandoned?: AbortSignal): Promise<void> {
+    const content = this.contents.open(message, this.topology.commands.queue, abandoned);
+    try {
+      await this.handle(message, await this.read(message, content));
+    } finally {
+      content.close();
+    }
+  }
+
+  private async handle(message: ConsumeMessage, read: ReadRequest): Promise<void> {
     if (read.kind === 'unanswerable') {
       const { messageId, replyTo } = message.properties as {
         messageId?: unknown;
@@ -63,11 +74,11 @@ export class CommandProcessor {
   }
 
   /** Its bytes may be compressed; what is wrong with that is answered where its sender can be answered. */
-  private async read(message: ConsumeMessage): Promise<ReadRequest> {
+  private async read(message: ConsumeMessage, sent: Content): Promise<ReadRequest> {
     const read = (content: Buffer): ReadRequest =>
       readRequest({ ...message, content }, this.topology, Date.now(), this.isClockSkewed());
     try {
-      return read(await decodeContent(message));
+      return read(await sent.read());
     } catch (error) {
       if (!(error instanceof PermanentError)) throw error;
       const empty = read(Buffer.alloc(0));

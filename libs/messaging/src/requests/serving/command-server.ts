@@ -42,7 +42,7 @@ export class CommandServer extends Server implements CustomTransportStrategy, On
   ) {
     super();
     const { clock, consuming, messaging, topology } = options;
-    this.answers = new AnswerSender(messaging, publisher);
+    this.answers = new AnswerSender(messaging, publisher, topology.commands.prefetch);
     const processor = new CommandProcessor(
       topology,
       (command) => this.handlerOf(command),
@@ -51,7 +51,7 @@ export class CommandServer extends Server implements CustomTransportStrategy, On
       () => clock?.isSkewed ?? false,
     );
     this.consumer = new CommandConsumer(topology, messaging, publisher, {
-      onCommand: (message) => processor.process(message),
+      onCommand: (message, gone) => processor.process(message, gone),
       onCancel: (messageId, deadline) => this.running.cancel(messageId, deadline),
     });
     this.isServed = consuming.queues?.includes(topology.commands.queue) ?? true;

@@ -19,8 +19,8 @@ const HURRIED_MS = 100;
 
 /**
  * Which direct reply addresses exist, as the broker says (RabbitMQ, "Direct Reply-to": declare the
- * reply name on a disposable channel). RabbitMQ 3 closes the connection on which a forged one is named,
- * to publish there as well as to ask for it. So addresses are asked for one at a time, on a connection
+ * reply name on a disposable channel). RabbitMQ 3.10 and 4.0 close the connection on which a forged one
+ * is named, to publish there as well as to ask for it. So addresses are asked for one at a time, on a connection
  * that is used for nothing else, and each that exists only once. Of a node that does not answer in two
  * seconds nothing more is asked, but of the next. One that opens a channel and does not answer waits
  * for the caller's own channel: the caller is then taken for gone, so that it does not hold up others.

@@ -1,0 +1,26 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+
+const ROOT = join(__dirname, '../..');
+const CLI = join(ROOT, 'dist/apps/cli/apps/cli/src/main.js');
+
+/** How a run of the command line ended, and what it printed. */
+export interface CliRun {
+  readonly code: number;
+  /** Of the standard output. */
+  readonly lines: string[];
+  /** All of the standard error. */
+  readonly said: string;
+}
+
+/** Runs the built command line against a worker, from a folder without an .env. */
+export function runWarren(workerUrl: string, args: readonly string[]): Promise<CliRun> {
+  return new Promise((resolve) => {
+    const env = { PATH: process.env.PATH, WORKER_URL: workerUrl };
+    const cwd = join(ROOT, 'dist');
+    execFile(process.execPath, [CLI, ...args], { env, cwd }, (error, out, said) => {
+      const code = typeof error?.code === 'number' ? error.code : error ? -1 : 0;
+      resolve({ code, lines: out.trimEnd().split('\n'), said });
+    });
+  });
+}
