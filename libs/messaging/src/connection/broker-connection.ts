@@ -113,8 +113,8 @@ export class BrokerConnection {
   private async hasAdvanced(): Promise<boolean> {
     // By then all is seen that came on the connection.
     await nextTurn();
-    const asked = this.options.hasAdvanced?.();
-    return asked === undefined ? false : this.orStopped(asked).catch(() => false);
+    const asked = this.options.hasAdvanced?.() ?? Promise.resolve(false);
+    return untilAborted(asked, this.stopping.signal).catch(() => false);
   }
 
   private async open(url: string): Promise<ChannelModel> {
