@@ -88,7 +88,11 @@ export class KeepingWorker implements Projection {
 
   /** Writes other records until the stream has dropped what is there now, as slowly as `follows` says. */
   async dropAll(follows: () => boolean = () => this.isKeptUp()): Promise<void> {
-    const { offset } = this.journal.seen.at(-1) ?? { offset: 0 };
+    const mark = `mark-${Date.now()}`;
+    await this.journal.journal.append(processed(mark));
+    const { offset } = await waitFor('the end of what is there', () =>
+      this.journal.seen.find((_, place) => this.journal.ids[place] === mark),
+    );
     const last = Math.floor(offset / 1_024);
     for (let part = 0; (await this.head()) <= last; part += 1) {
       const { event, ...rest } = processed(`filler-${Date.now()}-${part}`);
