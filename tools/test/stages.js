@@ -23,7 +23,7 @@
 
 /** The specs that show most of what is promised of publishing, consuming and the topology. */
 const CORE =
-  '/((confirm-publisher|settling|recording|declare-plan).broker-spec|main-job.e2e-spec).ts$';
+  '/((confirm-publisher|settling|recording|declare-plan|amqp1-[a-z]+).broker-spec|main-job.e2e-spec).ts$';
 /** @type {Pick<JestStage, 'args' | 'needs' | 'seconds'>} */
 const CORE_STAGE = {
   seconds: 60,

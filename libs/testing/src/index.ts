@@ -1,3 +1,4 @@
+export { publishAmqp1 } from './amqp/publish-amqp1';
 export { publishRaw, type RawMessage } from './amqp/publish-raw';
 export {
   nestedLists,
@@ -19,7 +20,7 @@ export {
   setBrokerTime,
   stopQuorumQueue,
 } from './broker/control-broker';
-export { createVhost, testBroker, type Vhost } from './broker/test-broker';
+export { createVhost, onRabbit4, testBroker, type Vhost } from './broker/test-broker';
 export { ManagementApi, type PeekedMessage, type QueueState } from './broker/management-api';
 export { startOwnBroker } from './broker/own-broker';
 export { startCluster, type Cluster, type ClusterNode } from './broker/start-cluster';

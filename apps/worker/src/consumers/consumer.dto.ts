@@ -23,6 +23,13 @@ export class DeliveryCountsDto {
 
   @ApiProperty({ description: 'Set aside, since their properties cannot be read.', example: 0 })
   readonly unreadable!: number;
+
+  @ApiProperty({
+    description:
+      'Removed and lost, since the broker cannot hand them over to any AMQP 0-9-1 client.',
+    example: 0,
+  })
+  readonly undeliverable!: number;
 }
 
 /** The last failure of a queue's handler. */

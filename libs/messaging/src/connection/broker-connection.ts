@@ -1,4 +1,4 @@
-import { setTimeout as wait } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as wait } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import { redactUrls } from '@warren/platform';
 import type { ChannelModel } from 'amqplib';
@@ -30,6 +30,11 @@ export interface BrokerConnectionOptions {
   readonly setUp: (connection: ChannelModel, url: string) => Promise<void>;
   /** Told when a connection that was set up is gone. */
   readonly onLost: () => void;
+  /**
+   * Asked before each attempt to connect again: whether the last one brought its work on, however short
+   * it was. Then the next one begins without a pause.
+   */
+  readonly hasAdvanced?: () => Promise<boolean>;
 }
 
 const SET_UP_TIMEOUT_MS = 15_000;
@@ -92,12 +97,24 @@ export class BrokerConnection {
         if (this.stopping.signal.aborted) return;
         this.logAway(url, describe(error));
       }
+      if (await this.hasAdvanced()) {
+        attempt = 0;
+        continue;
+      }
       // A connection that never lasts (a permission that is missing, say) must not be a storm of them.
       attempt = Date.now() - startedAt > STABLE_AFTER_MS ? 1 : attempt + 1;
       await wait(reconnectDelayMs(attempt, Math.random()), undefined, {
         signal: this.stopping.signal,
       }).catch(() => undefined);
     }
+  }
+
+  /** False when it is closed for good meanwhile. */
+  private async hasAdvanced(): Promise<boolean> {
+    // By then all is seen that came on the connection.
+    await nextTurn();
+    const asked = this.options.hasAdvanced?.() ?? Promise.resolve(false);
+    return untilAborted(asked, this.stopping.signal).catch(() => false);
   }
 
   private async open(url: string): Promise<ChannelModel> {

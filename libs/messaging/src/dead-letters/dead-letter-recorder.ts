@@ -7,12 +7,18 @@ import type { Topology } from '@warren/contracts';
 import type { CheckResult, Readiness } from '@warren/platform';
 import type { ChannelModel, ConsumeMessage } from 'amqplib';
 import { BrokerConnection } from '../connection/broker-connection';
+import { isBrokerFault } from '../connection/broker-fault';
+import { freeQueue } from '../connection/free-queue';
 import { consumerTag } from '../connection/name-connection';
 import { unreadableOf } from '../connection/guard-properties';
 import { settleWithin } from '../connection/settle-within';
 import { OnlyQueue } from '../consuming/consumers/only-queue';
 import { Subscription } from '../consuming/consumers/subscription';
-import { watchChannel, type WatchedChannel } from '../consuming/consumers/watch-channel';
+import {
+  nothingToSettle,
+  watchChannel,
+  type WatchedChannel,
+} from '../consuming/consumers/watch-channel';
 import { aboutMessage, namesOf } from '../consuming/deliveries/about-message';
 import { LargeContents } from '../consuming/deliveries/large-contents';
 import { PendingConsequences } from '../consuming/deliveries/pending-consequences';
@@ -20,6 +26,7 @@ import type { Journal } from '../journal/journal';
 import type { DeadLetteredRecord } from '../journal/journal-record';
 import type { MessagingConfig } from '../messaging.config';
 import type { ConfirmPublisher } from '../publishing/confirm-publisher';
+import { describeUndeliverable } from '../unreadable/describe-counts';
 import { UnreadableMessages } from '../unreadable/unreadable-messages';
 import { BodyToKeep } from './keep-body';
 import { readEvent } from './kept-dead-letters';
@@ -54,6 +61,11 @@ export class DeadLetterRecorder implements OnApplicationBootstrap, BeforeApplica
   private on?: WatchedChannel;
   private subscription?: Subscription;
   private isStopping = false;
+  /** The node whose broker closed the connection for a fault of its own. */
+  private faultyUrl?: string;
+  /** One at a time, until the message that was the fault is first in the queue. */
+  private isCareful = false;
+  private removedCount = 0;
 
   constructor(
     private readonly journal: Pick<Journal, 'append' | 'ready'>,
@@ -68,7 +80,7 @@ export class DeadLetterRecorder implements OnApplicationBootstrap, BeforeApplica
       | 'whyUnavailable'
     >,
     private readonly topology: Topology,
-    config: MessagingConfig,
+    private readonly config: MessagingConfig,
     readiness: Readiness,
   ) {
     this.unreadable = new UnreadableMessages(publisher, topology);
@@ -76,8 +88,9 @@ export class DeadLetterRecorder implements OnApplicationBootstrap, BeforeApplica
     this.connection = new BrokerConnection({
       role: 'dead letters',
       settings: config,
-      setUp: (connection) => this.attach(connection),
+      setUp: (connection, url) => this.attach(connection, url),
       onLost: () => (this.subscription = undefined),
+      hasAdvanced: () => this.free(),
     });
     readiness.register('dead letters', () => this.check());
   }
@@ -102,9 +115,10 @@ export class DeadLetterRecorder implements OnApplicationBootstrap, BeforeApplica
   }
 
   /** The topology is made sure of first: the queue may be what was lost. */
-  private async attach(connection: ChannelModel): Promise<void> {
+  private async attach(connection: ChannelModel, url: string): Promise<void> {
     const gone = new AbortController();
     connection.once('close', () => gone.abort());
+    connection.on('error', (error: Error) => isBrokerFault(error) && (this.faultyUrl = url));
     await untilTrue(() => this.publisher.isConnected, gone.signal);
     // A broker with an alarm would answer when it is over.
     if (!this.publisher.isBlocked) await this.publisher.restoreTopology();
@@ -115,17 +129,40 @@ export class DeadLetterRecorder implements OnApplicationBootstrap, BeforeApplica
     );
     channel.once('close', restart);
     this.on = watchChannel(channel);
+    const { isCareful } = this;
+    let received = 0;
     this.subscription = new Subscription(this.on, {
       queue: this.topology.deadLetters.queue,
       tag: consumerTag(this.topology.deadLetters.queue),
-      prefetch: PREFETCH,
-      onDelivery: (message, on) => this.take(message, on),
+      prefetch: isCareful ? 1 : PREFETCH,
+      onDelivery: (message, on) => {
+        // Another process may have removed what was at fault.
+        if (isCareful && (received += 1) > PREFETCH) restart();
+        else this.take(message, on);
+      },
       onEnded: () => {
         this.logger.warn('the broker ended the consumer of dead letters; it begins anew');
         restart();
       },
     });
     await this.queue.untilGranted(this.subscription, connection);
+  }
+
+  /** Whether it removed messages that the broker cannot hand over: the delivery limit is out of reach. */
+  private async free(): Promise<boolean> {
+    const { config, faultyUrl, removedCount, topology } = this;
+    this.faultyUrl = undefined;
+    this.isCareful = false;
+    if (faultyUrl === undefined || this.isStopping) return false;
+    try {
+      const count = (): unknown => (this.removedCount += 1);
+      const removed = await freeQueue(topology.deadLetters.queue, faultyUrl, config, count);
+      if (removed) this.take(removed, nothingToSettle());
+      this.isCareful = !removed && this.removedCount === removedCount;
+    } catch (error) {
+      this.logger.debug({ err: error }, 'the queue of dead letters was not looked at');
+    }
+    return this.removedCount > removedCount;
   }
 
   private take(message: ConsumeMessage, on: WatchedChannel): void {
@@ -191,6 +228,9 @@ export class DeadLetterRecorder implements OnApplicationBootstrap, BeforeApplica
     if (stuckCount > 0) {
       return { ok: false, detail: `dead letters that the journal does not take: ${stuckCount}` };
     }
-    return { ok: true, detail: `attached${this.unreadable.describe()}` };
+    return {
+      ok: true,
+      detail: `attached${this.unreadable.describe()}${describeUndeliverable(this.removedCount)}`,
+    };
   }
 }

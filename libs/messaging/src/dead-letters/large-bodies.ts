@@ -6,7 +6,8 @@ import { writeMark } from '../journal/entries';
 import type { Excerpt } from '../journal/excerpt';
 import { findEnd } from '../journal/find-end';
 import type { DeadLetteredRecord } from '../journal/journal-record';
-import { StreamReader, type StreamOffset } from '../journal/stream-reader';
+import type { StreamOffset } from '../journal/stream-cursor';
+import { StreamReader } from '../journal/stream-reader';
 import { untilAborted } from '../connection/until-aborted';
 import { waitUntil } from '../journal/wait-until';
 import type { BrokerSettings } from '../messaging.config';
@@ -105,7 +106,7 @@ export class LargeBodies implements BeforeApplicationShutdown {
     signal: AbortSignal,
   ): Promise<void> {
     const reader = new StreamReader(this.config, {
-      ...{ queue: this.queue, from, prefetch: PREFETCH },
+      ...{ queue: this.queue, from, last: end, prefetch: PREFETCH },
       onEntry: (body, _, headers) => pieces.put(body, headers),
       onFailed: () => undefined,
     });

@@ -55,7 +55,7 @@ export function countOnStream(config: BrokerSettings, queue: string, signal: Abo
     let reader: StreamReader | undefined;
     const counting = new Promise<void>((resolve, reject) => {
       reader = new StreamReader(config, {
-        ...{ queue, from },
+        ...{ queue, from, last: to },
         onEntry: (body, entry, headers) => {
           first = Math.min(first, entry);
           if (entry < to) counts[entry - first] = countRecords(headers, body.length);

@@ -3,7 +3,8 @@ import { isClaimRecord } from './claim-record';
 import { entryOf, offsetOf, readEntry } from './entries';
 import { countOnStream, findStart } from './find-start';
 import type { JournalPosition } from './journal';
-import { StreamReader, type StreamOffset } from './stream-reader';
+import type { StreamOffset } from './stream-cursor';
+import { StreamReader } from './stream-reader';
 import type { JournalRecord } from './journal-record';
 import { untilAborted } from '../connection/until-aborted';
 import { waitUntil } from './wait-until';
@@ -45,7 +46,7 @@ export async function readOnce(
   let reader: StreamReader | undefined;
   const reading = new Promise<void>((resolve, reject) => {
     reader = new StreamReader(config, {
-      ...{ queue, from: start, prefetch: PREFETCH },
+      ...{ queue, from: start, last: end, prefetch: PREFETCH },
       onEntry: async (body, entry, headers) => {
         hasBegun = true;
         if (entry >= end) return resolve();

@@ -2,7 +2,8 @@ import { Logger } from '@nestjs/common';
 import type { CheckResult } from '@warren/platform';
 import type { BrokerSettings } from '../messaging.config';
 import { SkippedRecords } from './skipped-records';
-import { StreamReader, type EntryHeaders, type StreamOffset } from './stream-reader';
+import type { StreamOffset } from './stream-cursor';
+import { StreamReader, type EntryHeaders } from './stream-reader';
 
 const PROGRESS_EVERY_MS = 5_000;
 
@@ -45,11 +46,11 @@ export class StreamFeed {
   ) {}
 
   start(source: FeedSource): void {
-    const { from, queue, restore } = source;
+    const { end: last, from, queue, restore } = source;
     this.source = source;
     this.toldAt = performance.now();
     this.reader = new StreamReader(this.config, {
-      ...{ queue, from },
+      ...{ queue, from, last },
       onEntry: (body, offset, headers) => {
         const given = this.give(body, offset, headers);
         if (given) return given.then(() => this.pass(offset));

@@ -2,18 +2,17 @@ import { setImmediate } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import type { Channel, ChannelModel, ConsumeMessage } from 'amqplib';
 import { BrokerConnection } from '../connection/broker-connection';
+import { isBrokerFault } from '../connection/broker-fault';
 import { unreadableOf } from '../connection/guard-properties';
 import { consumerTag } from '../connection/name-connection';
 import type { BrokerSettings } from '../messaging.config';
+import { StreamCursor, type StreamOffset } from './stream-cursor';
 
 /** Unless the reading says otherwise. */
 const PREFETCH = 1_000;
 /** How long entries hold the event loop before others have a turn. */
 const SLICE_MS = 10;
 const NOTHING = Buffer.alloc(0);
-
-/** Where the stream is read from, as RabbitMQ takes it ("Streams", Consuming, `x-stream-offset`). */
-export type StreamOffset = 'first' | 'next' | number | Date;
 
 /** The headers of an entry, as its publisher and the broker wrote them. */
 export type EntryHeaders = Readonly<Record<string, unknown>>;
@@ -23,11 +22,13 @@ export interface Reading {
   /** The stream. */
   readonly queue: string;
   readonly from: StreamOffset;
+  /** An entry that is there, not before those that are wanted; not needed to read from `next`. */
+  readonly last?: number;
   /** Entries the broker sends ahead of those that are read. Default 1,000. */
   readonly prefetch?: number;
   /**
-   * Given each entry once, in order; the next waits for it. One whose properties cannot be read comes
-   * with an empty body and no headers.
+   * Given each entry once, in order; the next waits for it. One whose properties cannot be read, or that
+   * the broker cannot hand over, comes with an empty body and no headers.
    */
   readonly onEntry: (body: Buffer, offset: number, headers: EntryHeaders) => void | Promise<void>;
   /** Before it begins again: the stream may be what was lost. What it throws is passed over. */
@@ -41,28 +42,32 @@ export interface Reading {
 /**
  * Reads a stream on a connection of its own, and after a lost connection goes on behind the entry
  * it read last: without a gap, and without a repeat. What was cut off the beginning of the stream
- * meanwhile is passed over.
+ * meanwhile is passed over, and so is an entry that the broker cannot hand over (see StreamCursor).
  */
 export class StreamReader {
   private readonly logger = new Logger(StreamReader.name);
   private readonly connection: BrokerConnection;
-  private readonly waiting: { message: ConsumeMessage; channel: Channel }[] = [];
+  private readonly cursor: StreamCursor;
+  private readonly waiting: { message: ConsumeMessage; on: Subscribed }[] = [];
   private isRunning = false;
+  private running?: Promise<void>;
   private isEnded = false;
   private hasBegun = false;
-  /** The offset of the next entry, once one was read or a number was asked for. */
-  private next?: number;
+  private current?: Subscribed;
+  /** It subscribes again only to get past an entry. */
+  private isPassing = false;
 
   constructor(
     settings: BrokerSettings,
     private readonly reading: Reading,
   ) {
-    if (typeof reading.from === 'number') this.next = reading.from;
+    this.cursor = new StreamCursor(reading.from, reading.last);
     this.connection = new BrokerConnection({
       role: `reading ${reading.queue}`,
       settings,
       setUp: (connection) => this.subscribe(connection),
       onLost: () => undefined,
+      hasAdvanced: () => this.pass(),
     });
   }
 
@@ -73,7 +78,7 @@ export class StreamReader {
 
   /** Behind the entry that was read last. */
   get position(): number | undefined {
-    return this.next;
+    return this.cursor.position;
   }
 
   private get prefetch(): number {
@@ -93,7 +98,8 @@ export class StreamReader {
   }
 
   private async subscribe(connection: ChannelModel): Promise<void> {
-    if (this.hasBegun) await this.reading.restore?.().catch(() => undefined);
+    const isAgain = this.hasBegun && !this.isPassing;
+    if (isAgain) await this.reading.restore?.().catch(() => undefined);
     const channel = await connection.createChannel();
     // Its reason reaches us as the rejected call or in the log; the connection begins anew.
     channel.on('error', (error: Error) =>
@@ -103,30 +109,51 @@ export class StreamReader {
     channel.on('close', startAnew);
     // It is sent again on this channel.
     this.waiting.length = 0;
-    await channel.prefetch(this.prefetch);
+    const on: Subscribed = { channel, startAnew, ...this.cursor.request };
+    this.current = on;
+    connection.on('error', (error: Error) => (on.isFaulty = isBrokerFault(error)));
+    await channel.prefetch(on.isAlone ? 1 : this.prefetch);
     await channel.consume(
       this.reading.queue,
       // The broker ends a consumer when the stream is deleted.
-      (message) => (message === null ? startAnew() : this.receive(message, channel)),
+      (message) => (message === null ? startAnew() : this.receive(message, on)),
       {
-        arguments: { 'x-stream-offset': this.offsetArgument() },
+        arguments: { 'x-stream-offset': offsetArgument(on.from) },
         consumerTag: consumerTag(this.reading.queue),
       },
     );
-    if (this.hasBegun) this.reading.onAgain?.();
+    on.isGranted = true;
+    if (isAgain) this.reading.onAgain?.();
     this.hasBegun = true;
   }
 
-  private offsetArgument(): unknown {
-    const from = this.next ?? this.reading.from;
-    if (!(from instanceof Date)) return from;
-    return { '!': 'timestamp', value: Math.floor(from.getTime() / 1_000) };
+  /**
+   * Whether the connection that was lost brought the reading on, also past an entry that the broker
+   * cannot hand over: then it closes the connection after it has agreed to send entries.
+   */
+  private async pass(): Promise<boolean> {
+    // What came before that entry.
+    await this.running;
+    const lost = this.current;
+    this.current = undefined;
+    const isRefused = lost?.isGranted === true && lost.isFaulty === true;
+    this.isPassing = isRefused || lost?.isDone === true;
+    if (!this.isPassing) this.cursor.lost();
+    const passed = isRefused ? this.cursor.refuse() : undefined;
+    if (passed !== undefined && !this.isEnded) {
+      try {
+        await this.reading.onEntry(NOTHING, passed, {});
+      } catch (error) {
+        this.fail(error);
+      }
+    }
+    return this.isPassing;
   }
 
-  private receive(message: ConsumeMessage, channel: Channel): void {
+  private receive(message: ConsumeMessage, on: Subscribed): void {
     if (this.isEnded) return;
-    this.waiting.push({ message, channel });
-    if (!this.isRunning) void this.run();
+    this.waiting.push({ message, on });
+    if (!this.isRunning) this.running = this.run();
   }
 
   private async run(): Promise<void> {
@@ -134,31 +161,39 @@ export class StreamReader {
     try {
       let since = performance.now();
       for (let read = 1; this.waiting.length > 0; read += 1) {
-        const { message, channel } = this.waiting.shift() as (typeof this.waiting)[number];
-        const reading = this.take(message);
+        const { message, on } = this.waiting.shift() as (typeof this.waiting)[number];
+        const reading = this.take(message, on);
         if (reading) await reading;
-        if (read % (this.prefetch / 4) === 0 || this.waiting.length === 0)
-          acknowledge(message, channel);
+        if (read % (this.prefetch / 4) === 0 || this.waiting.length === 0) acknowledge(message, on);
         if (performance.now() - since < SLICE_MS) continue;
         await setImmediate();
         since = performance.now();
       }
     } catch (error) {
-      this.isEnded = true;
-      this.waiting.length = 0;
-      this.reading.onFailed(error);
+      this.fail(error);
     } finally {
       this.isRunning = false;
     }
   }
 
+  private fail(error: unknown): void {
+    this.isEnded = true;
+    this.waiting.length = 0;
+    this.reading.onFailed(error);
+  }
+
   /** An entry before the next one was read already, or comes from the beginning of a whole chunk. */
-  private take(message: ConsumeMessage): void | Promise<void> {
+  private take(message: ConsumeMessage, on: Subscribed): void | Promise<void> {
+    if (this.isEnded) return;
     const { content, properties } = message;
     const offset = this.offsetOf(message);
-    if (this.isEnded || (this.next !== undefined && offset < this.next)) return;
     // Before it is read: after a lost connection it must not be sent again while it is.
-    this.next = offset + 1;
+    const isNext = this.cursor.receive(offset);
+    if (on.isAlone && offset >= (on.from as number)) {
+      on.isDone = true;
+      on.startAnew();
+    }
+    if (!isNext) return;
     if (unreadableOf(message)) return this.reading.onEntry(NOTHING, offset, {});
     return this.reading.onEntry(content, offset, properties.headers ?? {});
   }
@@ -166,12 +201,32 @@ export class StreamReader {
   /** The broker says it, in a header among those that may not be readable; entries follow one another. */
   private offsetOf({ properties }: ConsumeMessage): number {
     const offset: unknown = properties.headers?.['x-stream-offset'];
-    return Number.isSafeInteger(offset) ? (offset as number) : (this.next ?? 0);
+    return Number.isSafeInteger(offset) ? (offset as number) : (this.cursor.position ?? 0);
   }
 }
 
+/** One subscription, and what became of it. */
+interface Subscribed {
+  readonly channel: Channel;
+  readonly startAnew: () => void;
+  readonly from: StreamOffset;
+  /** It is for one entry only, at a number. */
+  readonly isAlone: boolean;
+  isGranted?: boolean;
+  /** That entry has come. */
+  isDone?: boolean;
+  /** The broker closed the connection for a fault of its own. */
+  isFaulty?: boolean;
+}
+
+function offsetArgument(from: StreamOffset): unknown {
+  if (!(from instanceof Date)) return from;
+  return { '!': 'timestamp', value: Math.floor(from.getTime() / 1_000) };
+}
+
 /** Of a stream an ack takes nothing away: it asks for more. */
-function acknowledge(message: ConsumeMessage, channel: Channel): void {
+function acknowledge(message: ConsumeMessage, { channel, isDone }: Subscribed): void {
+  if (isDone) return;
   try {
     channel.ack(message, true);
   } catch {

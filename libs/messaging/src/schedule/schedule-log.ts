@@ -4,7 +4,7 @@ import {
   type OnApplicationShutdown,
 } from '@nestjs/common';
 import type { Topology } from '@warren/contracts';
-import { ProblemError, type Readiness } from '@warren/platform';
+import { ProblemError, type CheckResult, type Readiness } from '@warren/platform';
 import { readMark } from '../journal/check-record';
 import { findEnd } from '../journal/find-end';
 import { describeSkipped } from '../journal/skipped-records';
@@ -13,6 +13,9 @@ import type { MessagingConfig } from '../messaging.config';
 import type { ConfirmPublisher } from '../publishing/confirm-publisher';
 import { readDeferred } from './deferred';
 import { ScheduleCounts, type HourOfDeliveries } from './schedule-counts';
+
+/** How long the log may not be followed, while its stream is available, before the process is not ready. */
+const MAX_AWAY_MS = 60_000;
 
 /** What waits for its time. */
 export interface ScheduledDeliveries {
@@ -35,6 +38,7 @@ export class ScheduleLog implements OnApplicationBootstrap, OnApplicationShutdow
   private readonly stopping = new AbortController();
   private readonly counts: ScheduleCounts;
   private readonly feed: StreamFeed;
+  private awaySince?: number;
 
   constructor(
     private readonly publisher: ConfirmPublisher,
@@ -50,8 +54,7 @@ export class ScheduleLog implements OnApplicationBootstrap, OnApplicationShutdow
       else if (readMark(body) === undefined)
         this.feed.skipped.add('without a time', `entry ${entry}`);
     });
-    // Nothing depends on it but the counts, which say so themselves.
-    readiness.register('schedule log', () => ({ ok: true, detail: this.describe() }));
+    readiness.register('schedule log', () => this.check());
   }
 
   /** Begins to read as soon as the broker is there, without waiting for it. */
@@ -77,8 +80,18 @@ export class ScheduleLog implements OnApplicationBootstrap, OnApplicationShutdow
     return { hours, overdue: await this.publisher.depthOf(this.topology.schedule.queue) };
   }
 
-  private describe(): string {
-    return [this.feed.check().detail, ...describeSkipped(this.feed.skipped)].join('; ');
+  /** Nothing depends on it but the counts, which say so themselves: it may be away for a while. */
+  private check(): CheckResult {
+    const { detail, ok } = this.feed.check();
+    const now = performance.now();
+    this.awaySince = ok ? undefined : (this.awaySince ?? now);
+    const isShort = now - (this.awaySince ?? now) <= MAX_AWAY_MS;
+    const { publisher, topology } = this;
+    const isUnavailable = publisher.whyUnavailable(topology.schedule.log.queue) !== undefined;
+    return {
+      ok: isShort || isUnavailable,
+      detail: [detail, ...describeSkipped(this.feed.skipped)].join('; '),
+    };
   }
 
   private async run(): Promise<void> {

@@ -6,6 +6,7 @@ import { aboutMessage } from '../consuming/deliveries/about-message';
 import { PendingConsequences } from '../consuming/deliveries/pending-consequences';
 import type { ConfirmPublisher } from '../publishing/confirm-publisher';
 import { toPublishError, UnroutableError } from '../publishing/publish-errors';
+import { describeUnreadable } from './describe-counts';
 import { writeUnreadable, type UnreadableMessage } from './write-unreadable';
 
 /** Copies that the queue holds however large they are: it drops one that is larger than itself. */
@@ -30,7 +31,7 @@ export class UnreadableMessages {
 
   /** How many were set aside here since the process started, for a check; empty for none. */
   describe(): string {
-    return this.setAsideCount === 0 ? '' : `; set aside as unreadable: ${this.setAsideCount}`;
+    return describeUnreadable(this.setAsideCount);
   }
 
   /** How many copies the broker has not taken several times in a row. */

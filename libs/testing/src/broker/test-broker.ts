@@ -19,12 +19,23 @@ interface BrokerAddress {
   readonly password: string;
 }
 
+interface TestBroker extends BrokerAddress {
+  /** Of its RabbitMQ. */
+  readonly version: string;
+}
+
 /** Where the broker of this test run is. */
-export function testBroker(): BrokerAddress {
+export function testBroker(): TestBroker {
   const text = process.env[BROKER_VARIABLE];
   if (text === undefined)
     throw new Error('no test broker: run the tests of project broker or system');
-  return JSON.parse(text) as BrokerAddress;
+  return JSON.parse(text) as TestBroker;
+}
+
+/** `describe` for what only RabbitMQ 4 does; on an older one it is left out. */
+export function onRabbit4(...what: Parameters<typeof describe>): void {
+  const isNew = Number.parseInt(testBroker().version, 10) >= 4;
+  (isNew ? describe : describe.skip)(...what);
 }
 
 /** Makes a virtual host on the run's broker, or on another one. */

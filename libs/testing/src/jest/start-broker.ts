@@ -12,7 +12,12 @@ export default async function startBroker(): Promise<void> {
   const broker = await startOwnBroker();
   // Tests that wait for a count should not wait for the broker to tell it.
   await setBrokerTime(broker, 'quorum_tick_interval', 500);
-  const { url, managementUrl, username, password } = broker;
+  const { url, managementUrl, username, password, version } = broker;
   globalThis.warrenTestBroker = broker;
-  process.env[BROKER_VARIABLE] = JSON.stringify({ url, managementUrl, username, password });
+  process.env[BROKER_VARIABLE] = JSON.stringify({
+    ...{ url, managementUrl },
+    username,
+    password,
+    version,
+  });
 }

@@ -3,7 +3,7 @@ import type { QueueConsumer } from './queue-consumer';
 
 type State = QueueConsumer['state'];
 
-const stats = { counts: { unreadable: 0 } };
+const stats = { counts: { unreadable: 0, undeliverable: 0 } };
 
 const consumers = (states: Record<string, State>): QueueConsumer[] =>
   Object.entries(states).map(([queue, state]) => ({ queue, state, stats }) as QueueConsumer);

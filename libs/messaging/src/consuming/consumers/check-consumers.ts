@@ -1,4 +1,5 @@
 import type { CheckResult } from '@warren/platform';
+import { describeUndeliverable, describeUnreadable } from '../../unreadable/describe-counts';
 import type { QueueConsumer } from './queue-consumer';
 
 /**
@@ -35,8 +36,9 @@ export function checkConsumers(
   const resting = names(['paused', 'open']);
   const rest = resting === '' ? '' : `; paused: ${resting}`;
   const degraded = detached.length === 0 ? '' : `; degraded: unavailable: ${names(['detached'])}`;
-  const setAside = consumers.reduce((sum, { stats }) => sum + stats.counts.unreadable, 0);
-  const unreadable = setAside === 0 ? '' : `; set aside as unreadable: ${setAside}`;
+  const sum = (kind: 'undeliverable' | 'unreadable'): number =>
+    consumers.reduce((all, { stats }) => all + stats.counts[kind], 0);
+  const lost = describeUnreadable(sum('unreadable')) + describeUndeliverable(sum('undeliverable'));
   const attached = consumers.length - detached.length - (resting ? resting.split(', ').length : 0);
-  return { ok: true, detail: `${attached} attached${rest}${degraded}${unreadable}` };
+  return { ok: true, detail: `${attached} attached${rest}${degraded}${lost}` };
 }

@@ -4,11 +4,12 @@ import { Logger } from '@nestjs/common';
 import { IllegalOperationError, type ChannelModel } from 'amqplib';
 import { isBrokerFault } from '../../connection/broker-fault';
 import { closeWithin } from '../../connection/close-within';
+import { freeQueue } from '../../connection/free-queue';
 import { openConnection } from '../../connection/open-connection';
 import type { MessagingConfig } from '../../messaging.config';
 import type { Attacher } from './attacher';
 import type { QueueConsumer } from './queue-consumer';
-import { watchChannel, type WatchedChannel } from './watch-channel';
+import { nothingToSettle, watchChannel, type WatchedChannel } from './watch-channel';
 
 const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 10_000;
@@ -85,13 +86,25 @@ export class ConsumerChannels {
 
   private async serveApart(consumer: QueueConsumer, url: string): Promise<void> {
     const { queue } = consumer;
+    let isFaulty = false;
     const connection = await openConnection(url, `deliveries of ${queue}`, this.config, (error) => {
-      if (isBrokerFault(error)) this.attacher.unavailable.add(queue, error.message);
+      isFaulty = isBrokerFault(error);
+      if (isFaulty) this.attacher.unavailable.add(queue, error.message);
     });
     this.open.add(connection);
     await this.keepChannel(consumer, connection, closedSignal(connection));
     this.open.delete(connection);
     await closeWithin(connection, CLOSE_TIMEOUT_MS);
+    if (isFaulty && !this.stopping.signal.aborted) await this.free(consumer, url);
+  }
+
+  /** Only a queue with priorities: the others have a delivery limit, after which they are free. */
+  private async free(consumer: QueueConsumer, url: string): Promise<void> {
+    const { handler, queue, stats } = consumer;
+    if (handler.queue.maxPriority === undefined) return;
+    const count = (): unknown => (stats.counts.undeliverable += 1);
+    const removed = await freeQueue(queue, url, this.config, count);
+    if (removed) consumer.takeRemoved(removed, nothingToSettle());
   }
 
   /**

@@ -13,7 +13,14 @@ describe('what is counted of a consumer', () => {
     stats.record({ kind: 'retry', messageId: 'm1', failure, countsForBreaker: true }, at(1));
     stats.record({ kind: 'dead-letter', messageId: 'm2', failure, countsForBreaker: false }, at(2));
     stats.record({ kind: 'unreadable' }, at(2));
-    const each = { processed: 1, duplicates: 1, retried: 1, deadLettered: 1, unreadable: 1 };
+    const each = {
+      processed: 1,
+      duplicates: 1,
+      retried: 1,
+      deadLettered: 1,
+      unreadable: 1,
+      undeliverable: 0,
+    };
     expect(stats.counts).toEqual(each);
     expect(stats.lastError).toEqual({ ...failure, messageId: 'm2', at: at(2) });
   });

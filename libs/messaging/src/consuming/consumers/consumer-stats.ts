@@ -19,6 +19,8 @@ export interface DeliveryCounts {
   deadLettered: number;
   /** Set aside, since their properties cannot be read. */
   unreadable: number;
+  /** Removed, since the broker cannot hand them over: they are lost. */
+  undeliverable: number;
 }
 
 /** Counts what became of the deliveries of one queue. */
@@ -29,6 +31,7 @@ export class ConsumerStats {
     retried: 0,
     deadLettered: 0,
     unreadable: 0,
+    undeliverable: 0,
   };
   lastError?: LastError;
   private readonly perSecond = new Map<number, number>();

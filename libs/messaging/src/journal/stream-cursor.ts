@@ -1,0 +1,104 @@
+/** Where a stream is read from, as RabbitMQ takes it ("Streams", Consuming, `x-stream-offset`). */
+export type StreamOffset = 'first' | 'next' | number | Date;
+
+/** Entries passed over one by one where the stream may begin; behind them it searches. */
+const MAX_ONE_BY_ONE = 16;
+
+/**
+ * Decides where a reader of a stream continues. Reads past entries that the broker cannot hand over:
+ * RabbitMQ 4 takes some messages from AMQP 1.0 clients that it cannot convert to AMQP 0-9-1, and closes
+ * the connection instead (docs/adr/0014).
+ *
+ * After the first refusal the reader asks for one entry alone, so that a second one proves which entry
+ * it is. Where entries follow one another, exactly that entry is passed over. Where the first entry that
+ * is kept is not known, more than 16 refusals lead to a search for an entry that can be handed over; it
+ * finds the nearest one unless there are other such entries in between.
+ */
+export class StreamCursor {
+  private next?: number;
+  private isAlone = false;
+  /** Whether entries follow one another from `next` on. */
+  private isKnown = false;
+  /** The entry that was passed over last. */
+  private passed?: number;
+  /** In a row. */
+  private refusals = 0;
+  /** Of the search: the newest offset at which nothing came, and the oldest at which an entry did. */
+  private low?: number;
+  private high?: number;
+
+  /** @param last an entry that is there, not before those that are wanted. */
+  constructor(
+    private readonly from: StreamOffset,
+    private readonly last = 0,
+  ) {
+    if (typeof from === 'number') this.next = from;
+  }
+
+  /** The offset of the next entry, once an entry was received or a number was asked for. */
+  get position(): number | undefined {
+    return this.next;
+  }
+
+  /** What to ask the broker for; `isAlone`: one entry and no more. */
+  get request(): { readonly from: StreamOffset; readonly isAlone: boolean } {
+    return { from: this.next ?? this.from, isAlone: this.isAlone };
+  }
+
+  /** The connection was lost for another reason: the stream may begin later by now. */
+  lost(): void {
+    this.isKnown = false;
+  }
+
+  /** @returns whether the entry is to be read; one before the next was read already. */
+  receive(offset: number): boolean {
+    if (this.low !== undefined && offset > this.low + 1) {
+      this.high = offset;
+      this.next = between(this.low, offset);
+      return false;
+    }
+    if (this.next !== undefined && offset < this.next) return false;
+    this.next = offset + 1;
+    this.isKnown = true;
+    this.isAlone = false;
+    this.refusals = 0;
+    this.low = this.high = undefined;
+    return true;
+  }
+
+  /**
+   * The broker granted the request and closed the connection instead of handing over the entry.
+   *
+   * @returns the entry that is passed over, if that is decided now.
+   */
+  refuse(): number | undefined {
+    // Whatever it was, it is not next any more.
+    if (this.next === undefined && this.from === 'next') return undefined;
+    this.next ??= 0;
+    if (!this.isAlone) {
+      this.isAlone = true;
+      return undefined;
+    }
+    this.refusals += 1;
+    if (this.isKnown || this.refusals <= MAX_ONE_BY_ONE) {
+      // Behind two in a row the next one is likely another.
+      this.isAlone = this.passed === this.next - 1;
+      this.passed = this.next;
+      return this.next++;
+    }
+    this.low = this.next;
+    this.next = this.search(this.low);
+    return undefined;
+  }
+
+  /** Doubles its steps up to an entry that is there, and halves them again behind the first that came. */
+  private search(low: number): number {
+    if (this.high !== undefined && this.high > low) return between(low, this.high);
+    const step = 2 ** (this.refusals - MAX_ONE_BY_ONE);
+    return Math.max(low + 1, Math.min(low + step, this.last));
+  }
+}
+
+function between(low: number, high: number): number {
+  return low + Math.ceil((high - low) / 2);
+}
