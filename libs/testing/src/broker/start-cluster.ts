@@ -55,9 +55,8 @@ export async function startCluster(): Promise<Cluster> {
   const running: ChildProcess[] = [epmd];
   const release = guard(epmd);
   const nodes = members.map((member) => toNode(member, server, running));
-  // The others join it as they boot for the first time.
-  await nodes[0]?.start();
-  await Promise.all(nodes.slice(1).map((node) => node.start()));
+  // They form it as they boot for the first time; RabbitMQ 4.0 waits for all of them.
+  await Promise.all(nodes.map((node) => node.start()));
   return {
     nodes: nodes as unknown as Cluster['nodes'],
     discard: async () => {
