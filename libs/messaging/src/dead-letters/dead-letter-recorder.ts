@@ -7,8 +7,6 @@ import type { Topology } from '@warren/contracts';
 import type { CheckResult, Readiness } from '@warren/platform';
 import type { ChannelModel, ConsumeMessage } from 'amqplib';
 import { BrokerConnection } from '../connection/broker-connection';
-import { isBrokerFault } from '../connection/broker-fault';
-import { freeQueue } from '../connection/free-queue';
 import { consumerTag } from '../connection/name-connection';
 import { unreadableOf } from '../connection/guard-properties';
 import { settleWithin } from '../connection/settle-within';
@@ -32,6 +30,7 @@ import { BodyToKeep } from './keep-body';
 import { readEvent } from './kept-dead-letters';
 import { fitBody, readDecoded } from './read-body';
 import { readDeadLetter } from './read-dead-letter';
+import { StuckQueue } from './stuck-queue';
 import { untilTrue } from './until-true';
 
 /** Records on their way to the journal at once. */
@@ -56,16 +55,12 @@ export class DeadLetterRecorder implements OnApplicationBootstrap, BeforeApplica
   private readonly contents = new LargeContents();
   private readonly unreadable: UnreadableMessages;
   private readonly queue: OnlyQueue;
+  private readonly stuck: StuckQueue;
   private readonly connection: BrokerConnection;
   private readonly working = new Set<Promise<void>>();
   private on?: WatchedChannel;
   private subscription?: Subscription;
   private isStopping = false;
-  /** The node whose broker closed the connection for a fault of its own. */
-  private faultyUrl?: string;
-  /** One at a time, until the message that was the fault is first in the queue. */
-  private isCareful = false;
-  private removedCount = 0;
 
   constructor(
     private readonly journal: Pick<Journal, 'append' | 'ready'>,
@@ -80,17 +75,18 @@ export class DeadLetterRecorder implements OnApplicationBootstrap, BeforeApplica
       | 'whyUnavailable'
     >,
     private readonly topology: Topology,
-    private readonly config: MessagingConfig,
+    config: MessagingConfig,
     readiness: Readiness,
   ) {
     this.unreadable = new UnreadableMessages(publisher, topology);
     this.queue = new OnlyQueue(topology.deadLetters.queue, publisher);
+    this.stuck = new StuckQueue(topology.deadLetters.queue, config);
     this.connection = new BrokerConnection({
       role: 'dead letters',
       settings: config,
       setUp: (connection, url) => this.attach(connection, url),
       onLost: () => (this.subscription = undefined),
-      hasAdvanced: () => this.free(),
+      hasAdvanced: () => this.stuck.free((message) => this.take(message, nothingToSettle())),
     });
     readiness.register('dead letters', () => this.check());
   }
@@ -118,7 +114,7 @@ export class DeadLetterRecorder implements OnApplicationBootstrap, BeforeApplica
   private async attach(connection: ChannelModel, url: string): Promise<void> {
     const gone = new AbortController();
     connection.once('close', () => gone.abort());
-    connection.on('error', (error: Error) => isBrokerFault(error) && (this.faultyUrl = url));
+    this.stuck.watch(connection, url);
     await untilTrue(() => this.publisher.isConnected, gone.signal);
     // A broker with an alarm would answer when it is over.
     if (!this.publisher.isBlocked) await this.publisher.restoreTopology();
@@ -129,15 +125,15 @@ export class DeadLetterRecorder implements OnApplicationBootstrap, BeforeApplica
     );
     channel.once('close', restart);
     this.on = watchChannel(channel);
-    const { isCareful } = this;
+    const { isToBeWalked } = this.stuck;
     let received = 0;
     this.subscription = new Subscription(this.on, {
       queue: this.topology.deadLetters.queue,
       tag: consumerTag(this.topology.deadLetters.queue),
-      prefetch: isCareful ? 1 : PREFETCH,
+      prefetch: isToBeWalked ? 1 : PREFETCH,
       onDelivery: (message, on) => {
         // Another process may have removed what was at fault.
-        if (isCareful && (received += 1) > PREFETCH) restart();
+        if (isToBeWalked && (received += 1) > PREFETCH) restart();
         else this.take(message, on);
       },
       onEnded: () => {
@@ -146,23 +142,6 @@ export class DeadLetterRecorder implements OnApplicationBootstrap, BeforeApplica
       },
     });
     await this.queue.untilGranted(this.subscription, connection);
-  }
-
-  /** Whether it removed messages that the broker cannot hand over: the delivery limit is out of reach. */
-  private async free(): Promise<boolean> {
-    const { config, faultyUrl, removedCount, topology } = this;
-    this.faultyUrl = undefined;
-    this.isCareful = false;
-    if (faultyUrl === undefined || this.isStopping) return false;
-    try {
-      const count = (): unknown => (this.removedCount += 1);
-      const removed = await freeQueue(topology.deadLetters.queue, faultyUrl, config, count);
-      if (removed) this.take(removed, nothingToSettle());
-      this.isCareful = !removed && this.removedCount === removedCount;
-    } catch (error) {
-      this.logger.debug({ err: error }, 'the queue of dead letters was not looked at');
-    }
-    return this.removedCount > removedCount;
   }
 
   private take(message: ConsumeMessage, on: WatchedChannel): void {
@@ -230,7 +209,7 @@ export class DeadLetterRecorder implements OnApplicationBootstrap, BeforeApplica
     }
     return {
       ok: true,
-      detail: `attached${this.unreadable.describe()}${describeUndeliverable(this.removedCount)}`,
+      detail: `attached${this.unreadable.describe()}${describeUndeliverable(this.stuck.removedCount)}`,
     };
   }
 }

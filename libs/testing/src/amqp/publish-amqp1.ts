@@ -33,7 +33,7 @@ export async function publishAmqp1(
       content_type: 'application/json',
       durable: true,
       application_properties: properties,
-      body: message.data_section(Buffer.from('{"id":"a","tipo":"T","payload":{}}')),
+      body: message.data_section(Buffer.from('{"id":"a","tipo":"T","payload":{}}')) as unknown,
     });
   }
   await all;

@@ -1,0 +1,55 @@
+import { Logger } from '@nestjs/common';
+import type { ChannelModel, ConsumeMessage } from 'amqplib';
+import { isBrokerFault } from '../connection/broker-fault';
+import { freeQueue } from '../connection/free-queue';
+import type { BrokerSettings } from '../messaging.config';
+
+/** Frees a queue whose delivery limit is out of reach from messages that the broker cannot hand over. */
+export class StuckQueue {
+  private readonly logger = new Logger(StuckQueue.name);
+  /** The node that closed the connection for a fault of its own. */
+  private faultyUrl?: string;
+  private count = 0;
+  private isSuspect = false;
+
+  constructor(
+    private readonly queue: string,
+    private readonly settings: BrokerSettings,
+  ) {}
+
+  /** How many messages were removed since the process started. */
+  get removedCount(): number {
+    return this.count;
+  }
+
+  /** Whether such a message may stand behind others: then they are consumed one at a time. */
+  get isToBeWalked(): boolean {
+    return this.isSuspect;
+  }
+
+  /** To be called for each connection that consumes the queue. */
+  watch(connection: Pick<ChannelModel, 'on'>, url: string): void {
+    connection.on('error', (error: Error) => isBrokerFault(error) && (this.faultyUrl = url));
+  }
+
+  /**
+   * To be called when that connection is lost. Never rejects.
+   *
+   * @param onReceived given a message that the broker has handed over for good (see freeQueue).
+   * @returns whether messages were removed.
+   */
+  async free(onReceived: (message: ConsumeMessage) => void): Promise<boolean> {
+    const { count, faultyUrl, queue, settings } = this;
+    this.faultyUrl = undefined;
+    this.isSuspect = false;
+    if (faultyUrl === undefined) return false;
+    try {
+      const received = await freeQueue(queue, faultyUrl, settings, () => (this.count += 1));
+      if (received) onReceived(received);
+      this.isSuspect = !received && this.count === count;
+    } catch (error) {
+      this.logger.debug({ queue, err: error }, 'it was not looked at whether the queue is stuck');
+    }
+    return this.count > count;
+  }
+}
