@@ -31,10 +31,13 @@ export interface BrokerConnectionOptions {
   /** Told when a connection that was set up is gone. */
   readonly onLost: () => void;
   /**
-   * Asked before each attempt to connect again: whether the last one brought its work on, however short
-   * it was. Then the next one begins without a pause.
+   * Called before each attempt to connect again. May delete messages that the broker cannot hand over.
+   * Must end soon after the signal, which says that the connection is closed for good.
+   *
+   * @returns whether the last connection brought its work on, however short it was: then the next one
+   * begins without a pause.
    */
-  readonly hasAdvanced?: () => Promise<boolean>;
+  readonly beforeReconnect?: (signal: AbortSignal) => Promise<boolean>;
 }
 
 const SET_UP_TIMEOUT_MS = 15_000;
@@ -97,7 +100,7 @@ export class BrokerConnection {
         if (this.stopping.signal.aborted) return;
         this.logAway(url, describe(error));
       }
-      if (await this.hasAdvanced()) {
+      if (await this.beforeReconnect()) {
         attempt = 0;
         continue;
       }
@@ -109,19 +112,24 @@ export class BrokerConnection {
     }
   }
 
-  /** False when it is closed for good meanwhile. */
-  private async hasAdvanced(): Promise<boolean> {
+  /** False when it is closed for good. */
+  private async beforeReconnect(): Promise<boolean> {
+    const { signal } = this.stopping;
     // By then all is seen that came on the connection.
     await nextTurn();
-    const asked = this.options.hasAdvanced?.() ?? Promise.resolve(false);
-    return untilAborted(asked, this.stopping.signal).catch(() => false);
+    if (signal.aborted || !this.options.beforeReconnect) return false;
+    return this.options.beforeReconnect(signal).catch(() => false);
   }
 
   private async open(url: string): Promise<ChannelModel> {
     const { role, settings } = this.options;
     const connection = await openConnection(url, role, settings, (error) => {
       // A broker that starts or stops has such faults too.
-      const isNews = isBrokerFault(error) && this.currentState !== 'connecting';
+      const isNews =
+        isBrokerFault(error) &&
+        this.currentState !== 'connecting' &&
+        // Who passes over what is at fault says so.
+        !this.options.beforeReconnect;
       this.logger[isNews ? 'warn' : 'debug'](`${role}: ${error.message}`);
     });
     // It came too late: nobody waits for it any more.

@@ -1,10 +1,16 @@
 import { EventEmitter } from 'node:events';
+import { Logger } from '@nestjs/common';
 import type { ChannelModel, GetMessage } from 'amqplib';
 import { MessagingConfig } from '../messaging.config';
 import { freeQueue } from './free-queue';
 import { openConnection } from './open-connection';
+import { publishBack } from './publish-back';
 
 jest.mock('./open-connection', () => ({ openConnection: jest.fn() }));
+jest.mock('./publish-back', () => ({ publishBack: jest.fn() }));
+
+/** Longer than an answer is waited for that leaves the message in the queue. */
+const ANSWER_LATE_MS = 2_200;
 
 const good = (n: number): GetMessage => ({ fields: { deliveryTag: n } }) as unknown as GetMessage;
 
@@ -16,6 +22,9 @@ describe('freeing a queue', () => {
   let asked: boolean[];
   /** What others do while it connects. */
   let meanwhile: () => void;
+  /** What becomes of the answer to a request that removes. */
+  let answer: (got: unknown, connection: EventEmitter) => Promise<unknown>;
+  let stopping: AbortController;
   const onRemoved = jest.fn();
 
   beforeEach(() => {
@@ -23,6 +32,11 @@ describe('freeing a queue', () => {
     fault = Object.assign(new Error('INTERNAL_ERROR'), { code: 541 });
     asked = [];
     meanwhile = () => undefined;
+    answer = (got) => Promise.resolve(got);
+    stopping = new AbortController();
+    jest
+      .mocked(publishBack)
+      .mockImplementation((_, message) => Promise.resolve(void queue.push(message)));
     jest.mocked(openConnection).mockImplementation((_, __, ___, onError) => {
       meanwhile();
       const connection = new EventEmitter();
@@ -30,7 +44,7 @@ describe('freeing a queue', () => {
         asked.push(noAck);
         const [first = false] = queue;
         if (noAck) queue.shift();
-        if (first !== 'bad') return Promise.resolve(first);
+        if (first !== 'bad') return noAck ? answer(first, connection) : Promise.resolve(first);
         onError(fault);
         connection.emit('close');
         return new Promise(() => undefined);
@@ -45,7 +59,8 @@ describe('freeing a queue', () => {
     });
   });
 
-  const free = (): ReturnType<typeof freeQueue> => freeQueue('q', 'amqp://b', config, onRemoved);
+  const free = (): ReturnType<typeof freeQueue> =>
+    freeQueue('q', 'amqp://b', config, onRemoved, stopping.signal);
 
   it('removes all that the broker fails to hand over three times, and nothing else', async () => {
     queue = ['bad', 'bad', good(1), 'bad'];
@@ -72,10 +87,50 @@ describe('freeing a queue', () => {
     expect([queue, asked]).toEqual([['bad'], [false]]);
   });
 
-  it('gives back what came because another process was quicker', async () => {
-    queue = ['bad', good(2)];
-    meanwhile = () => asked.length === 2 && queue[0] === 'bad' && queue.shift();
-    expect(await free()).toEqual({ fields: { deliveryTag: 2, consumerTag: '' } });
-    expect([queue, onRemoved.mock.calls]).toEqual([[], []]);
+  describe('when another process has the message at fault in hand as it is to be removed', () => {
+    beforeEach(() => {
+      queue = ['bad', good(2)];
+      meanwhile = () => asked.length === 2 && queue[0] === 'bad' && queue.shift();
+    });
+
+    it.each([
+      ['', (got: unknown) => Promise.resolve(got)],
+      [
+        ', also when its answer takes long',
+        (got: unknown) =>
+          new Promise((resolve) => {
+            setTimeout(() => resolve(got), ANSWER_LATE_MS);
+          }),
+      ],
+    ])('publishes the one that came in its place to the queue again%s', async (_, answered) => {
+      answer = answered;
+      await free();
+      expect(publishBack).toHaveBeenCalledWith('q', good(2), config, stopping.signal);
+      expect([queue, onRemoved.mock.calls]).toEqual([[good(2)], []]);
+    });
+
+    it('counts nothing as undeliverable when the connection is lost before the answer', async () => {
+      answer = (_, connection) => {
+        connection.emit('close');
+        return new Promise(() => undefined);
+      };
+      const error = jest.spyOn(Logger.prototype, 'error');
+      await expect(free()).rejects.toThrow('the connection was lost');
+      expect(onRemoved).not.toHaveBeenCalled();
+      expect(error).toHaveBeenCalledWith(
+        expect.objectContaining({ queue: 'q' }),
+        expect.stringContaining('may be lost'),
+      );
+    });
+  });
+
+  it('removes nothing after the stop', async () => {
+    queue = ['bad', good(1)];
+    meanwhile = () => asked.length === 2 && stopping.abort();
+    await expect(free()).rejects.toMatchObject({ name: 'AbortError' });
+    expect([queue, asked]).toEqual([
+      ['bad', good(1)],
+      [false, false],
+    ]);
   });
 });

@@ -1,10 +1,12 @@
 import { Logger } from '@nestjs/common';
-import type { ConsumeMessage, GetMessage } from 'amqplib';
+import type { GetMessage } from 'amqplib';
 import type { BrokerSettings } from '../messaging.config';
 import { answeredWithin } from './answered-within';
 import { isBrokerFault } from './broker-fault';
 import { closeWithin } from './close-within';
 import { openConnection } from './open-connection';
+import { publishBack } from './publish-back';
+import { untilAborted } from './until-aborted';
 
 const ANSWER_WITHIN_MS = 2_000;
 const CLOSE_TIMEOUT_MS = 1_000;
@@ -18,31 +20,40 @@ const logger = new Logger('freeing');
  * client, but closes the connection instead, at each attempt (docs/adr/0014). Nothing else frees the
  * queue: such a message is lost, and each is an error in the log.
  *
+ * Another process may have such a message in hand, or have removed it, just then. The broker removes the
+ * next one in its place: that one is published to the queue again.
+ *
  * @param onRemoved called for each.
- * @returns a message that the caller handles, with nothing to settle: another process removed the one
- * before it at the same time, and the broker has handed this one over for good.
- * @throws Error when the broker does not answer.
+ * @param signal when it is aborted nothing more is removed.
+ * @throws Error when the broker does not answer, or after `signal`.
  */
 export async function freeQueue(
   queue: string,
   url: string,
   settings: BrokerSettings,
   onRemoved: () => void,
-): Promise<ConsumeMessage | undefined> {
+  signal: AbortSignal,
+): Promise<void> {
+  const get = (noAck: boolean): Promise<FirstMessage> =>
+    getFirst(queue, url, settings, noAck, signal);
   for (;;) {
     for (let proofs = 0; proofs < PROOFS; proofs += 1) {
-      if ((await getFirst(queue, url, settings, false)) !== 'refused') return undefined;
+      if ((await get(false)) !== 'refused') return;
     }
-    const first = await getFirst(queue, url, settings, true);
-    if (first === false) return undefined;
-    if (first !== 'refused') return { ...first, fields: { ...first.fields, consumerTag: '' } };
-    onRemoved();
-    logger.error(
-      { queue },
-      `the broker cannot hand over the first message of '${queue}' to any client: it was removed and is lost`,
-    );
+    const first = await get(true);
+    if (first === false) return;
+    if (first === 'refused') {
+      onRemoved();
+      logger.error(
+        { queue },
+        `the broker cannot hand over the first message of '${queue}' to any client: it was removed and is lost`,
+      );
+    } else await publishBack(queue, first, settings, signal);
   }
 }
+
+/** False when there is none; `refused` when the broker closes the connection for a fault of its own. */
+type FirstMessage = GetMessage | false | 'refused';
 
 /** On a connection of its own. Without `noAck` the message goes back when that is closed. */
 async function getFirst(
@@ -50,7 +61,8 @@ async function getFirst(
   url: string,
   settings: BrokerSettings,
   noAck: boolean,
-): Promise<GetMessage | false | 'refused'> {
+  signal: AbortSignal,
+): Promise<FirstMessage> {
   let isFaulty = false;
   const connection = await openConnection(url, `freeing ${queue}`, settings, (error) => {
     isFaulty = isBrokerFault(error);
@@ -65,13 +77,21 @@ async function getFirst(
     // A queue that is in trouble itself says that it is empty, or nothing.
     const asked = channel.checkQueue(queue);
     if ((await answeredWithin(asked, ANSWER_WITHIN_MS)).messageCount === 0) return false;
+    signal.throwIfAborted();
+    const first = Promise.race([channel.get(queue, { noAck }), closed]);
     try {
-      const first = Promise.race([channel.get(queue, { noAck }), closed]);
+      // What was asked for with noAck is removed also when its answer is late: only a stop ends the wait.
+      if (noAck) await untilAborted(first, signal).catch(() => undefined);
       return await answeredWithin(first, ANSWER_WITHIN_MS);
-    } catch (error) {
-      // What was asked for with noAck is removed also when the answer is lost.
-      if (isFaulty || noAck) return 'refused';
-      throw error;
+    } catch (err) {
+      if (isFaulty) return 'refused';
+      if (noAck) {
+        logger.error(
+          { queue, err },
+          `the answer to the removal of the first message of '${queue}' is missing: that message may be lost`,
+        );
+      }
+      throw err;
     }
   } finally {
     await closeWithin(connection, CLOSE_TIMEOUT_MS);

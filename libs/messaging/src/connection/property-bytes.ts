@@ -34,6 +34,10 @@ const PROPERTIES = [
   ...(['text', 'text', 'headers', 1, 1, 'text', 'text', 'text', 'text', 8] as const),
   ...(['text', 'text', 'text', 'text'] as const),
 ];
+/** Their places in it. */
+const HEADERS = 2;
+const USER_ID = 11;
+const TABLE_LENGTH_BYTES = 4;
 export const FLAGS_BYTES = 2;
 const HIGHEST_FLAG = 0x8000;
 
@@ -51,24 +55,39 @@ export class FaultError extends Error {
 
 /** Where the fields of the headers are, if there are any; every other property is checked. */
 export function findHeaders(section: Buffer): Range | undefined {
+  const found = findProperty(section, HEADERS);
+  return found && { start: found.start + TABLE_LENGTH_BYTES, end: found.end };
+}
+
+/** The same properties without the user id; the bytes themselves when they have none. */
+export function withoutUserId(section: Buffer): Buffer {
+  const found = findProperty(section, USER_ID);
+  if (!found) return section;
+  const rest = Buffer.concat([section.subarray(0, found.start), section.subarray(found.end)]);
+  rest.writeUInt16BE(section.readUInt16BE(0) & ~(HIGHEST_FLAG >> USER_ID), 0);
+  return rest;
+}
+
+function findProperty(section: Buffer, wanted: number): Range | undefined {
   const flags = section.readUInt16BE(0);
   const end = section.length;
   let at = FLAGS_BYTES;
-  let headers: Range | undefined;
+  let found: Range | undefined;
   for (let place = 0; place < PROPERTIES.length; place += 1) {
     if ((flags & (HIGHEST_FLAG >> place)) === 0) continue;
     const property = PROPERTIES[place];
+    const start = at;
     if (property === 'headers') {
-      const start = within(at + 4, end);
-      headers = { start, end: within(start + section.readUInt32BE(at), end) };
-      at = headers.end;
+      const fields = within(at + TABLE_LENGTH_BYTES, end);
+      at = within(fields + section.readUInt32BE(at), end);
     } else if (property === 'text') {
       at = endOfText(section, at, end);
     } else {
       at = within(at + (property ?? 0), end);
     }
+    if (place === wanted) found = { start, end: at };
   }
-  return headers;
+  return found;
 }
 
 /** The place behind a value, by its type and length alone. */

@@ -12,11 +12,7 @@ import { unreadableOf } from '../connection/guard-properties';
 import { settleWithin } from '../connection/settle-within';
 import { OnlyQueue } from '../consuming/consumers/only-queue';
 import { Subscription } from '../consuming/consumers/subscription';
-import {
-  nothingToSettle,
-  watchChannel,
-  type WatchedChannel,
-} from '../consuming/consumers/watch-channel';
+import { watchChannel, type WatchedChannel } from '../consuming/consumers/watch-channel';
 import { aboutMessage, namesOf } from '../consuming/deliveries/about-message';
 import { LargeContents } from '../consuming/deliveries/large-contents';
 import { PendingConsequences } from '../consuming/deliveries/pending-consequences';
@@ -86,7 +82,7 @@ export class DeadLetterRecorder implements OnApplicationBootstrap, BeforeApplica
       settings: config,
       setUp: (connection, url) => this.attach(connection, url),
       onLost: () => (this.subscription = undefined),
-      hasAdvanced: () => this.stuck.free((message) => this.take(message, nothingToSettle())),
+      beforeReconnect: (signal) => this.stuck.free(signal),
     });
     readiness.register('dead letters', () => this.check());
   }
@@ -125,15 +121,15 @@ export class DeadLetterRecorder implements OnApplicationBootstrap, BeforeApplica
     );
     channel.once('close', restart);
     this.on = watchChannel(channel);
-    const { isToBeWalked } = this.stuck;
+    const { consumesOneByOne } = this.stuck;
     let received = 0;
     this.subscription = new Subscription(this.on, {
       queue: this.topology.deadLetters.queue,
       tag: consumerTag(this.topology.deadLetters.queue),
-      prefetch: isToBeWalked ? 1 : PREFETCH,
+      prefetch: consumesOneByOne ? 1 : PREFETCH,
       onDelivery: (message, on) => {
         // Another process may have removed what was at fault.
-        if (isToBeWalked && (received += 1) > PREFETCH) restart();
+        if (consumesOneByOne && (received += 1) > PREFETCH) restart();
         else this.take(message, on);
       },
       onEnded: () => {

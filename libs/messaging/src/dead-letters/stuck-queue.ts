@@ -1,5 +1,5 @@
 import { Logger } from '@nestjs/common';
-import type { ChannelModel, ConsumeMessage } from 'amqplib';
+import type { ChannelModel } from 'amqplib';
 import { isBrokerFault } from '../connection/broker-fault';
 import { freeQueue } from '../connection/free-queue';
 import type { BrokerSettings } from '../messaging.config';
@@ -10,6 +10,7 @@ export class StuckQueue {
   /** The node that closed the connection for a fault of its own. */
   private faultyUrl?: string;
   private count = 0;
+  private hasWarned = false;
   private isSuspect = false;
 
   constructor(
@@ -23,7 +24,7 @@ export class StuckQueue {
   }
 
   /** Whether such a message may stand behind others: then they are consumed one at a time. */
-  get isToBeWalked(): boolean {
+  get consumesOneByOne(): boolean {
     return this.isSuspect;
   }
 
@@ -33,22 +34,26 @@ export class StuckQueue {
   }
 
   /**
-   * To be called when that connection is lost. Never rejects.
+   * To be called when that connection is lost. May remove messages (see freeQueue). Never rejects.
    *
-   * @param onReceived given a message that the broker has handed over for good (see freeQueue).
+   * @param signal when it is aborted nothing more is removed.
    * @returns whether messages were removed.
    */
-  async free(onReceived: (message: ConsumeMessage) => void): Promise<boolean> {
+  async free(signal: AbortSignal): Promise<boolean> {
     const { count, faultyUrl, queue, settings } = this;
     this.faultyUrl = undefined;
     this.isSuspect = false;
     if (faultyUrl === undefined) return false;
     try {
-      const received = await freeQueue(queue, faultyUrl, settings, () => (this.count += 1));
-      if (received) onReceived(received);
-      this.isSuspect = !received && this.count === count;
-    } catch (error) {
-      this.logger.debug({ queue, err: error }, 'it was not looked at whether the queue is stuck');
+      await freeQueue(queue, faultyUrl, settings, () => (this.count += 1), signal);
+      this.isSuspect = this.count === count;
+    } catch (err) {
+      const isNews = !this.hasWarned && !signal.aborted;
+      this.hasWarned ||= isNews;
+      this.logger[isNews ? 'warn' : 'debug'](
+        { queue, err },
+        `it is not known whether '${queue}' is stuck; looking again after the next fault`,
+      );
     }
     return this.count > count;
   }

@@ -97,6 +97,32 @@ describe('where a reader of a stream continues', () => {
     expect(stream.readWith(new StreamCursor('first', 30)).read[0]).toBe(520);
   });
 
+  it('reads on when the entry at fault is dropped during the search, and says what it passed over', () => {
+    const cursor = new StreamCursor('first', 3_000);
+    // Two that ask for an entry alone, 16 that pass over one each, and the first of the search.
+    for (let n = 0; n < 19; n += 1) cursor.refuse();
+    const { from } = cursor.request;
+    // All before 1000 was dropped meanwhile.
+    expect([cursor.receive(1_000), cursor.request.from]).toEqual([true, 1_001]);
+    expect(cursor.takeGap()).toEqual({ from: 16, to: 999 });
+    expect([from, cursor.takeGap()]).toEqual([18, undefined]);
+  });
+
+  it.each([3, 1_000])('a fault for another reason proves nothing later: at entry %d', (entry) => {
+    const cursor = new StreamCursor(entry, entry);
+    cursor.refuse();
+    cursor.lost();
+    expect(cursor.request).toEqual({ from: entry, isAlone: false });
+    expect([cursor.refuse(), cursor.refuse()]).toEqual([undefined, entry]);
+  });
+
+  it('is paced after many refusals in a row, until an entry comes', () => {
+    const cursor = new StreamCursor(5, 3_000);
+    cursor.receive(5);
+    const paced = Array.from({ length: 110 }, () => [cursor.refuse(), cursor.isPaced][1]);
+    expect([paced.indexOf(true), cursor.receive(500), cursor.isPaced]).toEqual([102, true, false]);
+  });
+
   it('asks again for what is next: what could not be handed over is not next any more', () => {
     const cursor = new StreamCursor('next');
     expect([cursor.refuse(), cursor.refuse(), cursor.request]).toEqual([

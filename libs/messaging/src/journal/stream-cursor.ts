@@ -3,6 +3,14 @@ export type StreamOffset = 'first' | 'next' | number | Date;
 
 /** Entries passed over one by one where the stream may begin; behind them it searches. */
 const MAX_ONE_BY_ONE = 16;
+/** Refusals in a row without a pause: enough for a search in any stream. */
+const MAX_UNPACED = 100;
+
+/** Entries from the first to the last of them. */
+export interface EntryRange {
+  readonly from: number;
+  readonly to: number;
+}
 
 /**
  * Decides where a reader of a stream continues. Reads past entries that the broker cannot hand over:
@@ -11,8 +19,12 @@ const MAX_ONE_BY_ONE = 16;
  *
  * After the first refusal the reader asks for one entry alone, so that a second one proves which entry
  * it is. Where entries follow one another, exactly that entry is passed over. Where the first entry that
- * is kept is not known, more than 16 refusals lead to a search for an entry that can be handed over; it
- * finds the nearest one unless there are other such entries in between.
+ * is kept is not known, more than 16 refusals lead to a search for an entry that can be handed over. It
+ * finds the nearest one, unless other entries that cannot be handed over lie in between: then entries
+ * before those may be passed over with them. `takeGap` says which.
+ *
+ * From a date, a refusal before the first entry has come restarts the reading at the beginning of the
+ * stream.
  */
 export class StreamCursor {
   private next?: number;
@@ -26,6 +38,9 @@ export class StreamCursor {
   /** Of the search: the newest offset at which nothing came, and the oldest at which an entry did. */
   private low?: number;
   private high?: number;
+  /** Where the search began, and what it passed over once it has ended. */
+  private searchedFrom?: number;
+  private gap?: EntryRange;
 
   /** @param last an entry that is there, not before those that are wanted. */
   constructor(
@@ -35,7 +50,7 @@ export class StreamCursor {
     if (typeof from === 'number') this.next = from;
   }
 
-  /** The offset of the next entry, once an entry was received or a number was asked for. */
+  /** The offset that is asked for next, once an entry was received or a number was asked for. */
   get position(): number | undefined {
     return this.next;
   }
@@ -45,24 +60,40 @@ export class StreamCursor {
     return { from: this.next ?? this.from, isAlone: this.isAlone };
   }
 
-  /** The connection was lost for another reason: the stream may begin later by now. */
+  /** Whether so many refusals in a row have another cause than single entries: then attempts are paced. */
+  get isPaced(): boolean {
+    return this.refusals > MAX_UNPACED;
+  }
+
+  /** The entries that a search has passed over; once for each search. */
+  takeGap(): EntryRange | undefined {
+    const { gap } = this;
+    this.gap = undefined;
+    return gap;
+  }
+
+  /** The connection was lost for another reason, which proves nothing; the stream may begin later by now. */
   lost(): void {
     this.isKnown = false;
+    // A search asks for one entry each time.
+    this.isAlone = this.low !== undefined;
   }
 
   /** @returns whether the entry is to be read; one before the next was read already. */
   receive(offset: number): boolean {
-    if (this.low !== undefined && offset > this.low + 1) {
+    if (this.next !== undefined && offset < this.next) return false;
+    // A later one than was asked for is the first that is kept.
+    if (this.low !== undefined && offset === this.next && offset > this.low + 1) {
       this.high = offset;
       this.next = between(this.low, offset);
       return false;
     }
-    if (this.next !== undefined && offset < this.next) return false;
+    if (this.searchedFrom !== undefined) this.gap = { from: this.searchedFrom, to: offset - 1 };
     this.next = offset + 1;
     this.isKnown = true;
     this.isAlone = false;
     this.refusals = 0;
-    this.low = this.high = undefined;
+    this.low = this.high = this.searchedFrom = undefined;
     return true;
   }
 
@@ -87,6 +118,7 @@ export class StreamCursor {
       return this.next++;
     }
     this.low = this.next;
+    this.searchedFrom ??= this.low;
     this.next = this.search(this.low);
     return undefined;
   }

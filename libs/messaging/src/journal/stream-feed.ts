@@ -46,7 +46,7 @@ export class StreamFeed {
   ) {}
 
   start(source: FeedSource): void {
-    const { end: last, from, queue, restore } = source;
+    const { end: last, findEnd, from, queue, restore } = source;
     this.source = source;
     this.toldAt = performance.now();
     this.reader = new StreamReader(this.config, {
@@ -56,7 +56,8 @@ export class StreamFeed {
         if (given) return given.then(() => this.pass(offset));
         this.pass(offset);
       },
-      restore,
+      ...{ restore, findEnd },
+      onGap: ({ from: first, to }) => this.skipped.add('unreadable', `entries ${first} to ${to}`),
       onAgain: () => void this.compare().catch(() => undefined),
       onFailed: (error) => this.stall(error),
     });
@@ -65,6 +66,11 @@ export class StreamFeed {
 
   async close(): Promise<void> {
     await this.reader?.close();
+  }
+
+  /** For how long the stream is not followed, in milliseconds; for ever after reading has failed. */
+  get awayMs(): number {
+    return this.isStalled ? Infinity : (this.reader?.awayMs ?? 0);
   }
 
   /** Whether the view is true. */

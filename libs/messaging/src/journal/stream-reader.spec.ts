@@ -4,7 +4,7 @@ import { waitFor } from '@warren/testing';
 import type { ChannelModel, ConsumeMessage } from 'amqplib';
 import { openConnection } from '../connection/open-connection';
 import { MessagingConfig } from '../messaging.config';
-import { StreamReader } from './stream-reader';
+import { StreamReader, type Reading } from './stream-reader';
 
 jest.mock('../connection/open-connection', () => ({ openConnection: jest.fn() }));
 
@@ -79,9 +79,12 @@ describe('reading a stream with entries that the broker cannot hand over', () =>
 
   afterEach(() => reader.close());
 
-  function read(onEntry?: (body: Buffer, offset: number) => void): void {
+  function read(
+    onEntry?: (body: Buffer, offset: number) => void,
+    end: Pick<Reading, 'last' | 'findEnd'> = { last: LAST },
+  ): void {
     reader = new StreamReader(new MessagingConfig(), {
-      ...{ queue: 's', from: 'first', last: LAST, restore, onAgain, onFailed },
+      ...{ queue: 's', from: 'first', restore, onAgain, onFailed, ...end },
       onEntry: onEntry ?? ((body, offset) => void given.push([offset, body.toString()])),
     });
     reader.start();
@@ -93,6 +96,7 @@ describe('reading a stream with entries that the broker cannot hand over', () =>
       broker.bad = bad;
       read();
       await waitFor('the last entry', () => reader.position === LAST + 1 && given.length > LAST);
+      expect(reader.awayMs).toBe(0);
       expect(given).toEqual(
         Array.from({ length: LAST + 1 }, (_, n) => [n, bad.includes(n) ? '' : 'good']),
       );
@@ -110,8 +114,38 @@ describe('reading a stream with entries that the broker cannot hand over', () =>
     spoil(broker);
     read();
     await waitFor('some attempts', () => broker.connections >= 4);
+    await waitFor('the time without entries to be counted', () => reader.awayMs > 0);
     expect(reader.position ?? 0).toBeLessThanOrEqual(3);
     expect(given.map(([offset]) => offset)).not.toContain(3);
+  });
+
+  it('passes over nothing behind an end that it has just found', async () => {
+    // A fault of another kind, at what was not written yet.
+    broker.bad = [LAST];
+    const findEnd = jest.fn(() => Promise.resolve(LAST));
+    read(undefined, { last: 2, findEnd });
+    await waitFor('some attempts', () => findEnd.mock.calls.length >= 1);
+    await waitFor('another', () => broker.connections >= 5);
+    expect(given.map(([offset]) => offset)).not.toContain(LAST);
+  });
+
+  it('takes a fault long after the consent for no proof', async () => {
+    broker.bad = [3];
+    const now = performance.now.bind(performance);
+    let isLate = false;
+    // Each look at the clock is ten seconds after the one before.
+    let ahead = 0;
+    jest
+      .spyOn(performance, 'now')
+      .mockImplementation(() => now() + (isLate ? (ahead += 10_000) : 0));
+    isLate = true;
+    try {
+      read();
+      await waitFor('some attempts', () => broker.connections >= 5);
+      expect(given.map(([offset]) => offset)).toEqual([0, 1, 2]);
+    } finally {
+      jest.restoreAllMocks();
+    }
   });
 
   it('ends where what takes the entries throws for such a one, as for any other', async () => {

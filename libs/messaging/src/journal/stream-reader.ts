@@ -1,17 +1,21 @@
 import { setImmediate } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
-import type { Channel, ChannelModel, ConsumeMessage } from 'amqplib';
+import type { ChannelModel, ConsumeMessage } from 'amqplib';
 import { BrokerConnection } from '../connection/broker-connection';
 import { isBrokerFault } from '../connection/broker-fault';
 import { unreadableOf } from '../connection/guard-properties';
 import { consumerTag } from '../connection/name-connection';
 import type { BrokerSettings } from '../messaging.config';
-import { StreamCursor, type StreamOffset } from './stream-cursor';
+import { untilAborted } from '../connection/until-aborted';
+import { StreamCursor, type EntryRange, type StreamOffset } from './stream-cursor';
+import { acknowledge, offsetArgument, type Subscribed } from './stream-subscription';
 
 /** Unless the reading says otherwise. */
 const PREFETCH = 1_000;
 /** How long entries hold the event loop before others have a turn. */
 const SLICE_MS = 10;
+/** How soon after its consent the broker closes the connection at an entry that was asked for alone. */
+const REFUSED_WITHIN_MS = 5_000;
 const NOTHING = Buffer.alloc(0);
 
 /** The headers of an entry, as its publisher and the broker wrote them. */
@@ -33,6 +37,16 @@ export interface Reading {
   readonly onEntry: (body: Buffer, offset: number, headers: EntryHeaders) => void | Promise<void>;
   /** Before it begins again: the stream may be what was lost. What it throws is passed over. */
   readonly restore?: () => Promise<void>;
+  /**
+   * Finds the end, at or behind which is what is written from then on. Behind an end that was found
+   * nothing is passed over. Without it, nothing is known to be there behind `last`.
+   */
+  readonly findEnd?: () => Promise<number>;
+  /**
+   * Called with entries that were passed over in search of one that the broker can hand over. Others
+   * may be among them.
+   */
+  readonly onGap?: (gap: EntryRange) => void;
   /** Told when it has begun again, behind the entry it read last. */
   readonly onAgain?: () => void;
   /** Told what `onEntry` threw; nothing is read after that. Must not throw. */
@@ -56,18 +70,22 @@ export class StreamReader {
   private current?: Subscribed;
   /** It subscribes again only to get past an entry. */
   private isPassing = false;
+  /** Up to which entries are known to be there. */
+  private end: number;
+  private detachedAt?: number;
 
   constructor(
     settings: BrokerSettings,
     private readonly reading: Reading,
   ) {
+    this.end = (reading.last ?? 0) + 1;
     this.cursor = new StreamCursor(reading.from, reading.last);
     this.connection = new BrokerConnection({
       role: `reading ${reading.queue}`,
       settings,
       setUp: (connection) => this.subscribe(connection),
-      onLost: () => undefined,
-      hasAdvanced: () => this.pass(),
+      onLost: () => (this.detachedAt = performance.now()),
+      beforeReconnect: (signal) => untilAborted(this.passOver(), signal),
     });
   }
 
@@ -76,7 +94,12 @@ export class StreamReader {
     return this.connection.model !== undefined;
   }
 
-  /** Behind the entry that was read last. */
+  /** For how long the broker sends no entries, in milliseconds. */
+  get awayMs(): number {
+    return this.detachedAt === undefined ? 0 : performance.now() - this.detachedAt;
+  }
+
+  /** Behind the entry that was read last; during a search, where it looks next. */
   get position(): number | undefined {
     return this.cursor.position;
   }
@@ -87,6 +110,7 @@ export class StreamReader {
 
   /** Begins to read, whenever the broker is there, without waiting for it. */
   start(): void {
+    this.detachedAt ??= performance.now();
     this.connection.start();
   }
 
@@ -111,7 +135,9 @@ export class StreamReader {
     this.waiting.length = 0;
     const on: Subscribed = { channel, startAnew, ...this.cursor.request };
     this.current = on;
-    connection.on('error', (error: Error) => (on.isFaulty = isBrokerFault(error)));
+    connection.on('error', (error: Error) => {
+      if (isBrokerFault(error)) on.faultAt = performance.now();
+    });
     await channel.prefetch(on.isAlone ? 1 : this.prefetch);
     await channel.consume(
       this.reading.queue,
@@ -122,7 +148,8 @@ export class StreamReader {
         consumerTag: consumerTag(this.reading.queue),
       },
     );
-    on.isGranted = true;
+    on.grantedAt = performance.now();
+    this.detachedAt = undefined;
     if (isAgain) this.reading.onAgain?.();
     this.hasBegun = true;
   }
@@ -131,12 +158,12 @@ export class StreamReader {
    * Whether the connection that was lost brought the reading on, also past an entry that the broker
    * cannot hand over: then it closes the connection after it has agreed to send entries.
    */
-  private async pass(): Promise<boolean> {
+  private async passOver(): Promise<boolean> {
     // What came before that entry.
     await this.running;
     const lost = this.current;
     this.current = undefined;
-    const isRefused = lost?.isGranted === true && lost.isFaulty === true;
+    const isRefused = lost !== undefined && (await this.isRefusal(lost));
     this.isPassing = isRefused || lost?.isDone === true;
     if (!this.isPassing) this.cursor.lost();
     const passed = isRefused ? this.cursor.refuse() : undefined;
@@ -147,7 +174,22 @@ export class StreamReader {
         this.fail(error);
       }
     }
-    return this.isPassing;
+    return this.isPassing && !this.cursor.isPaced;
+  }
+
+  /** Whether the broker closed that connection at the next entry, and not for another fault of its own. */
+  private async isRefusal({ faultAt, grantedAt, isAlone }: Subscribed): Promise<boolean> {
+    if (grantedAt === undefined || faultAt === undefined) return false;
+    if (!isAlone) return true;
+    return faultAt - grantedAt <= REFUSED_WITHIN_MS && this.isNextWritten();
+  }
+
+  private async isNextWritten(): Promise<boolean> {
+    const { findEnd } = this.reading;
+    const next = this.cursor.position ?? 0;
+    if (!findEnd || next < this.end) return true;
+    this.end = await findEnd();
+    return next < this.end;
   }
 
   private receive(message: ConsumeMessage, on: Subscribed): void {
@@ -189,6 +231,8 @@ export class StreamReader {
     const offset = this.offsetOf(message);
     // Before it is read: after a lost connection it must not be sent again while it is.
     const isNext = this.cursor.receive(offset);
+    const gap = this.cursor.takeGap();
+    if (gap) this.report(gap);
     if (on.isAlone && offset >= (on.from as number)) {
       on.isDone = true;
       on.startAnew();
@@ -198,38 +242,18 @@ export class StreamReader {
     return this.reading.onEntry(content, offset, properties.headers ?? {});
   }
 
+  private report(gap: EntryRange): void {
+    const { onGap, queue } = this.reading;
+    this.logger.error(
+      { queue, ...gap },
+      `entries ${gap.from} to ${gap.to} of '${queue}' were passed over, as far as they are kept: the broker cannot hand over all of them`,
+    );
+    onGap?.(gap);
+  }
+
   /** The broker says it, in a header among those that may not be readable; entries follow one another. */
   private offsetOf({ properties }: ConsumeMessage): number {
     const offset: unknown = properties.headers?.['x-stream-offset'];
     return Number.isSafeInteger(offset) ? (offset as number) : (this.cursor.position ?? 0);
-  }
-}
-
-/** One subscription, and what became of it. */
-interface Subscribed {
-  readonly channel: Channel;
-  readonly startAnew: () => void;
-  readonly from: StreamOffset;
-  /** It is for one entry only, at a number. */
-  readonly isAlone: boolean;
-  isGranted?: boolean;
-  /** That entry has come. */
-  isDone?: boolean;
-  /** The broker closed the connection for a fault of its own. */
-  isFaulty?: boolean;
-}
-
-function offsetArgument(from: StreamOffset): unknown {
-  if (!(from instanceof Date)) return from;
-  return { '!': 'timestamp', value: Math.floor(from.getTime() / 1_000) };
-}
-
-/** Of a stream an ack takes nothing away: it asks for more. */
-function acknowledge(message: ConsumeMessage, { channel, isDone }: Subscribed): void {
-  if (isDone) return;
-  try {
-    channel.ack(message, true);
-  } catch {
-    // The channel is closed; the next one begins behind what was read.
   }
 }

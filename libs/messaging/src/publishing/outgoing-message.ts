@@ -24,6 +24,8 @@ export interface OutgoingMessage {
   readonly routingKey: string;
   readonly body: Buffer;
   readonly properties: MessageProperties;
+  /** The bytes of all properties as they came: then only `mandatory` of `properties` counts. */
+  readonly section?: Buffer;
 }
 
 /**

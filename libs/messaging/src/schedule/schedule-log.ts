@@ -38,7 +38,6 @@ export class ScheduleLog implements OnApplicationBootstrap, OnApplicationShutdow
   private readonly stopping = new AbortController();
   private readonly counts: ScheduleCounts;
   private readonly feed: StreamFeed;
-  private awaySince?: number;
 
   constructor(
     private readonly publisher: ConfirmPublisher,
@@ -82,10 +81,8 @@ export class ScheduleLog implements OnApplicationBootstrap, OnApplicationShutdow
 
   /** Nothing depends on it but the counts, which say so themselves: it may be away for a while. */
   private check(): CheckResult {
-    const { detail, ok } = this.feed.check();
-    const now = performance.now();
-    this.awaySince = ok ? undefined : (this.awaySince ?? now);
-    const isShort = now - (this.awaySince ?? now) <= MAX_AWAY_MS;
+    const { detail } = this.feed.check();
+    const isShort = this.feed.awayMs <= MAX_AWAY_MS;
     const { publisher, topology } = this;
     const isUnavailable = publisher.whyUnavailable(topology.schedule.log.queue) !== undefined;
     return {

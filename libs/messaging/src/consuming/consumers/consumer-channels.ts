@@ -9,7 +9,7 @@ import { openConnection } from '../../connection/open-connection';
 import type { MessagingConfig } from '../../messaging.config';
 import type { Attacher } from './attacher';
 import type { QueueConsumer } from './queue-consumer';
-import { nothingToSettle, watchChannel, type WatchedChannel } from './watch-channel';
+import { watchChannel, type WatchedChannel } from './watch-channel';
 
 const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 10_000;
@@ -29,6 +29,7 @@ export class ConsumerChannels {
   private readonly logger = new Logger(ConsumerChannels.name);
   private readonly apart = new Set<QueueConsumer>();
   private readonly open = new Set<ChannelModel>();
+  private readonly freeing = new Set<Promise<void>>();
   private readonly stopping = new AbortController();
   private nextNode = Math.floor(Math.random() * 100);
 
@@ -51,10 +52,11 @@ export class ConsumerChannels {
     for (const consumer of shared) void this.keepChannel(consumer, connection, closed);
   }
 
-  /** Closes the connections that it opened. */
+  /** Closes the connections that it opened, and lets what frees a queue end. */
   async stop(): Promise<void> {
     this.stopping.abort();
     await Promise.all([...this.open].map((each) => closeWithin(each, CLOSE_TIMEOUT_MS)));
+    await Promise.allSettled(this.freeing);
   }
 
   private takeApart(suspects: readonly QueueConsumer[]): void {
@@ -103,8 +105,9 @@ export class ConsumerChannels {
     const { handler, queue, stats } = consumer;
     if (handler.queue.maxPriority === undefined) return;
     const count = (): unknown => (stats.counts.undeliverable += 1);
-    const removed = await freeQueue(queue, url, this.config, count);
-    if (removed) consumer.takeRemoved(removed, nothingToSettle());
+    const freeing = freeQueue(queue, url, this.config, count, this.stopping.signal);
+    this.freeing.add(freeing);
+    await freeing.finally(() => this.freeing.delete(freeing));
   }
 
   /**

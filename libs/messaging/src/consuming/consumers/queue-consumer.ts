@@ -1,5 +1,4 @@
 import { Logger } from '@nestjs/common';
-import type { ConsumeMessage } from 'amqplib';
 import type { DeliveryProcessor } from '../deliveries/delivery-processor';
 import type { DeliveryResult } from '../deliveries/delivery-result';
 import type { QueueHandler } from '../handlers/queue-handler';
@@ -92,11 +91,6 @@ export class QueueConsumer implements IntakeHost {
     this.moveTo(on);
     if (!this.orders.wantsDeliveries) return;
     await this.intake.attach(on);
-  }
-
-  /** Handles a delivery that the broker has already removed from the queue. */
-  takeRemoved(message: ConsumeMessage, on: WatchedChannel): void {
-    this.work.take(message, on);
   }
 
   /** The broker does not have this consumer, though nobody told us. */

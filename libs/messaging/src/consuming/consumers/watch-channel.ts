@@ -31,11 +31,3 @@ export function watchChannel(channel: Channel): WatchedChannel {
   };
   return { channel, gone: gone.signal, settlement, abandon };
 }
-
-/** For a delivery that the broker has already removed: there is nothing left to settle. */
-export function nothingToSettle(): WatchedChannel {
-  const ignore = (): void => undefined;
-  const channel = { ack: ignore, nack: ignore } as unknown as Channel;
-  const { signal: gone } = new AbortController();
-  return { channel, gone, settlement: new Settlement(channel), abandon: ignore };
-}

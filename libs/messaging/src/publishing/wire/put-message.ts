@@ -70,11 +70,15 @@ function putHeader(out: ByteWriter, { number, frameMax }: Channel, message: Outg
   out.putShort(CLASS_BASIC);
   out.putShort(0);
   out.putLongLong(message.body.length);
-  const flagsAt = out.position;
-  out.putShort(0);
-  out.setShort(flagsAt, putProperties(out, message.properties));
+  if (message.section) {
+    out.putBytes(message.section);
+  } else {
+    const flagsAt = out.position;
+    out.putShort(0);
+    out.setShort(flagsAt, putProperties(out, message.properties));
+  }
   endFrame(out, at);
-  const most = Math.min(frameMax, LARGEST_HEADER);
+  const most = message.section ? frameMax : Math.min(frameMax, LARGEST_HEADER);
   const bytes = out.position - frameAt;
   if (bytes > most) throw new RangeError(`properties of ${bytes} bytes; ${most} are taken`);
 }
