@@ -155,6 +155,7 @@ describe('many dead letters among many more events', () => {
       retried: 0,
       deadLettered: 0,
       unreadable: 0,
+      undeliverable: 0,
     });
     for (const queue of [logsInfo.name, logsWarning.name]) {
       expect((await countsOf(repaired, queue)).processed).toBe(0);

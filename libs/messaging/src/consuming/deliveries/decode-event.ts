@@ -17,7 +17,7 @@ const decoder = new TextDecoder('utf-8', { fatal: true });
 
 const EXCEEDED: Readonly<Record<JsonBound, string>> = {
   depth: `nested deeper than ${MAX_PAYLOAD_DEPTH} levels`,
-  values: `more than ${MAX_JSON_VALUES} values`,
+  values: `more than ${MAX_JSON_VALUES} values, one with a name counted as 20`,
 };
 
 /**

@@ -46,6 +46,18 @@ describe('the headers that go on with a copy', () => {
     expect(bytesOf(headers)).toBeLessThan(300);
   });
 
+  it('have at most 700 values, those inside others counted', () => {
+    const many = Object.fromEntries(Array.from({ length: 720 }, (_, at) => [`h${at}`, 1]));
+    const carried = carryHeaders({ list: Array(100).fill(1), ...many });
+    expect(carried['list']).toHaveLength(100);
+    expect(Object.keys(carried)).toHaveLength(1 + 599 + 1);
+    expect(carried[LEFT_OUT]).toBe(121);
+    expect(carryHeaders({ list: Array(700).fill(1), lang: 'es' })).toEqual({
+      lang: 'es',
+      [LEFT_OUT]: 1,
+    });
+  });
+
   it('fit into 32 KiB: what has no room is left out, and what comes after it can have room', () => {
     const headers = {
       small: 'a',

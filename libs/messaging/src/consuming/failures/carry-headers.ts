@@ -8,12 +8,18 @@ import { showValue } from '../../headers/show-headers';
 /** All headers of a message must fit 64 KiB; the other half is for ours and to spare. */
 export const CARRIED_HEADERS_LIMIT_BYTES = 32 * 1_024;
 
+/**
+ * Values in them, those inside others counted: what is read has at most MAX_HEADER_FIELDS, and a copy has
+ * our own headers besides, and the broker's record of each stage it waits in.
+ */
+const CARRIED_VALUES = 700;
+
 const DEEPEST = 16;
 const LONGEST_NAME_BYTES = 255;
 
 /**
  * The headers of a message that go on with its copy: the publisher's and ours, as far as they can
- * be encoded again and fit into 32 KiB; others are left out, and a header says how many. Those of which
+ * be encoded again and fit into 32 KiB and 700 values; others are left out, and a header says how many. Those of which
  * the AMQP bytes are given have exactly these.
  *
  * The broker's own are left out: kept, its death headers make it drop a message it takes for one in
@@ -28,13 +34,17 @@ export function carryHeaders(
   limitBytes = CARRIED_HEADERS_LIMIT_BYTES,
 ): Record<string, unknown> {
   let left = limitBytes;
+  let valuesLeft = CARRIED_VALUES;
   let leftOut = leftOutBefore;
   const fits = ([name, value]: [string, unknown]): boolean => {
     if (isBrokerHeader(name) || name === names.headersLeftOut) return false;
     const size = sizeOfField(name, value, 1);
-    const hasRoom = size <= left;
-    if (hasRoom) left -= size;
-    else if (isPublisherHeader(name)) leftOut += 1;
+    const count = size <= left ? countValues(value) : 0;
+    const hasRoom = size <= left && count <= valuesLeft;
+    if (hasRoom) {
+      left -= size;
+      valuesLeft -= count;
+    } else if (isPublisherHeader(name)) leftOut += 1;
     return hasRoom;
   };
   const encoded = Object.entries(encodedHeaders).map(([name, base64]): [string, unknown] => [
@@ -45,6 +55,14 @@ export function carryHeaders(
   const carried = Object.fromEntries(Object.entries(all).filter(fits));
   if (leftOut === 0) return carried;
   return { ...carried, [names.headersLeftOut]: Math.min(leftOut, MAX_COUNT) };
+}
+
+/** To be called of what can be encoded: that is not nested deeply. */
+function countValues(value: unknown): number {
+  if (typeof value !== 'object' || value === null || Buffer.isBuffer(value)) return 1;
+  const shown = value instanceof EncodedValue ? showValue(value.bytes) : value;
+  if (typeof shown !== 'object' || shown === null) return 1;
+  return Object.values(shown).reduce<number>((sum, each) => sum + countValues(each), 1);
 }
 
 /** Its bytes on the wire; infinite when it cannot be encoded. */

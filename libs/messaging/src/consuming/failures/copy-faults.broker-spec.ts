@@ -68,6 +68,7 @@ describe('the copy of a failed message', () => {
       retried: 0,
       deadLettered: 0,
       unreadable: 0,
+      undeliverable: 0,
     });
     expect(handle).toHaveBeenCalledTimes(1);
     expect(journal.idsOf('first')).toEqual(['m1']);

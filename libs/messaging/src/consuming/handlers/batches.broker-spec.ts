@@ -55,6 +55,7 @@ describe('a handler of batches', () => {
       retried: 1,
       deadLettered: 1,
       unreadable: 0,
+      undeliverable: 0,
     });
   });
 

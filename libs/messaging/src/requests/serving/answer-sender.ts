@@ -61,8 +61,8 @@ export class AnswerSender {
   /**
    * Resolves when the broker has confirmed the answer, or when it is of no use any more: its caller's
    * deadline has passed, or it cannot be sent at all. While the broker takes nothing, it is sent again,
-   * and while its queue for replies is full, or not there, which the topology brings back; but not when
-   * others that wait for that queue keep a tenth of the places.
+   * and while its queue for replies is full, but not when others that wait for that one keep a tenth of the places, and while it is not
+   * there, which the topology brings back.
    * A caller whose channel is gone is not noticed: the broker drops the answer.
    *
    * @param about the command, for the log.
@@ -86,7 +86,8 @@ export class AnswerSender {
       if (outcome === 'impossible') break;
       if (outcome === 'unknown') losses += 1;
       if (outcome === 'unroutable') await this.restore(deadline);
-      if (Date.now() >= deadline || !(await this.pause(address.replyTo))) break;
+      const isRefused = outcome === 'refused';
+      if (Date.now() >= deadline || !(await this.pause(address.replyTo, isRefused))) break;
     }
     this.logger.warn(details, 'an answer could not be sent');
   }
@@ -98,15 +99,19 @@ export class AnswerSender {
   }
 
   /**
-   * Resolves half a second later; at once, with false, when too many wait for the address already.
+   * Resolves half a second later; at once, with false, when the broker takes other answers and refuses
+   * those to this address, and too many of them wait already.
    *
    * @throws AbortError when the sender is stopped first.
    */
-  private async pause(replyTo: string): Promise<boolean> {
+  private async pause(replyTo: string, isRefused: boolean): Promise<boolean> {
     const { signal } = this.stopping;
+    if (!isRefused || this.connection.refusal !== undefined) {
+      await wait(PAUSE_MS, undefined, { signal });
+      return true;
+    }
     const count = this.waiting.get(replyTo) ?? 0;
-    const isAway = this.connection.refusal !== undefined;
-    if (count >= Math.max(1, this.places * SHARE_OF_ONE) && !isAway) return false;
+    if (count >= Math.max(1, this.places * SHARE_OF_ONE)) return false;
     this.waiting.set(replyTo, count + 1);
     try {
       await wait(PAUSE_MS, undefined, { signal });

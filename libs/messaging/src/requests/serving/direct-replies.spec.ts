@@ -55,29 +55,52 @@ describe('asking which direct reply addresses exist', () => {
     expect(close).toHaveBeenCalledTimes(1);
   });
 
-  it('gives up one whose channel does not answer, for a minute, and waits less for others', async () => {
-    const busy = {
+  const answering = (
+    known: string,
+    next: () => Promise<unknown>,
+  ): jest.MockedFunction<typeof openConnection> => {
+    const asked = {
       ...channel,
-      checkQueue: (name: string) => (name === 'ok' ? Promise.resolve() : never()),
+      checkQueue: (name: string) => (name === known ? Promise.resolve() : never()),
     };
-    const open = jest.mocked(openConnection).mockImplementation(() =>
-      Promise.resolve({
-        ...frozen,
-        createChannel: () => Promise.resolve(busy),
-      } as unknown as ChannelModel),
-    );
+    const makeOne = (): unknown => {
+      let isFirst = true;
+      const createChannel = (): Promise<unknown> => {
+        const made = isFirst ? Promise.resolve(asked) : next();
+        isFirst = false;
+        return made;
+      };
+      return { ...frozen, createChannel };
+    };
+    return jest
+      .mocked(openConnection)
+      .mockImplementation(() => Promise.resolve(makeOne() as ChannelModel));
+  };
+
+  it('gives up one whose channel does not answer, for a while, and waits less for others', async () => {
+    const open = answering('ok', () => Promise.resolve(channel));
     const replies = new DirectReplies(config);
     const asked = ['a', 'b', 'c', 'd', 'a'].map((each) => replies.exists(each));
-    const last = replies.exists('ok');
-    await jest.advanceTimersByTimeAsync(6_100);
+    await jest.advanceTimersByTimeAsync(6_600);
     expect(await Promise.all(asked)).toEqual([false, false, false, false, false]);
-    expect(await last).toBe(true);
+    expect(await replies.exists('ok')).toBe(true);
     const before = open.mock.calls.length;
     expect(await replies.exists('a')).toBe(false);
     expect(open.mock.calls.length).toBe(before);
 
-    await jest.advanceTimersByTimeAsync(60_000);
-    busy.checkQueue = () => Promise.resolve();
+    await jest.advanceTimersByTimeAsync(15_000);
+    answering('a', () => Promise.resolve(channel));
+    expect(await replies.exists('a')).toBe(true);
+    open.mockReset();
+  });
+
+  it('does not take a node that became slow for a caller that is gone', async () => {
+    const open = answering('ok', never);
+    const replies = new DirectReplies(config);
+    const asked = replies.exists('a').catch(String);
+    await jest.advanceTimersByTimeAsync(4_000);
+    expect(await asked).toContain('does not answer within 2000 ms');
+    answering('a', never);
     expect(await replies.exists('a')).toBe(true);
     open.mockReset();
   });

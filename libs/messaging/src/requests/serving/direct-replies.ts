@@ -12,18 +12,18 @@ const NOT_FOUND = 404;
 const INTERNAL_ERROR = 541;
 const ANSWER_WITHIN_MS = 2_000;
 /** How long an address is taken for gone whose channel was too busy to answer. */
-const SILENT_MS = 60_000;
+const SILENT_MS = 15_000;
 /** While this many are, further ones are waited for less. */
 const PATIENT_WITH = 3;
-const HURRIED_MS = 100;
+const HURRIED_MS = 500;
 
 /**
  * Which direct reply addresses exist, as the broker says (RabbitMQ, "Direct Reply-to": declare the
  * reply name on a disposable channel). RabbitMQ 3.10 and 4.0 close the connection on which a forged one
  * is named, to publish there as well as to ask for it. So addresses are asked for one at a time, on a connection
  * that is used for nothing else, and each that exists only once. Of a node that does not answer in two
- * seconds nothing more is asked, but of the next. One that opens a channel and does not answer waits
- * for the caller's own channel: the caller is then taken for gone, so that it does not hold up others.
+ * seconds nothing more is asked, but of the next. One that opens another channel and still does not
+ * answer waits for the caller's own channel: the caller is then taken for gone, so that it does not hold up others.
  */
 export class DirectReplies {
   private readonly known = new Set<string>();
@@ -40,7 +40,7 @@ export class DirectReplies {
 
   /**
    * Whether the address exists, or did when it was asked for before: the broker drops what is published
-   * to a caller that has left. False for a minute after the caller's channel has not answered.
+   * to a caller that has left. False for 15 seconds after the caller's channel has not answered.
    *
    * @throws Error the broker could not be asked, or does not answer within two seconds.
    */
@@ -59,17 +59,24 @@ export class DirectReplies {
   private async ask(replyTo: string): Promise<boolean> {
     if (this.isSilent(replyTo)) return false;
     const patience = this.silentUntil.size < PATIENT_WITH ? ANSWER_WITHIN_MS : HURRIED_MS;
-    let channel: Channel | undefined;
     try {
       const connection = await answeredWithin(this.side.open(), ANSWER_WITHIN_MS);
-      channel = await answeredWithin(connection.createChannel(), ANSWER_WITHIN_MS);
-      return await answeredWithin(this.check(replyTo, connection, channel), patience);
+      const channel = await answeredWithin(connection.createChannel(), ANSWER_WITHIN_MS);
+      const checked = this.check(replyTo, connection, channel);
+      let exists = await answeredWithin(checked, patience).catch(undefinedWhenLate);
+      if (exists === undefined) {
+        // A node that is slow is slow to open a channel too, and so is this process to read its answers.
+        const other = connection.createChannel().then(() => undefined);
+        exists = await answeredWithin(Promise.race([checked, other]), ANSWER_WITHIN_MS);
+      }
+      if (exists !== undefined) return exists;
     } catch (error) {
       this.moveOn();
-      if (channel === undefined || !(error instanceof NoBrokerAnswerError)) throw error;
-      this.silentUntil.set(replyTo, Date.now() + SILENT_MS);
-      return false;
+      throw error;
     }
+    this.moveOn();
+    this.silentUntil.set(replyTo, Date.now() + SILENT_MS);
+    return false;
   }
 
   private isSilent(replyTo: string): boolean {
@@ -111,4 +118,8 @@ export class DirectReplies {
 
 function isCode(error: unknown, code: number): boolean {
   return (error as { code?: unknown } | undefined)?.code === code;
+}
+
+function undefinedWhenLate(error: unknown): undefined {
+  if (!(error instanceof NoBrokerAnswerError)) throw error;
 }

@@ -38,5 +38,8 @@ export function tooDeep(): ProblemError {
 }
 
 function tooManyValues(): ProblemError {
-  return new ProblemError('invalid_request', `JSON has more than ${MAX_JSON_VALUES} values`);
+  return new ProblemError(
+    'invalid_request',
+    `JSON has more than ${MAX_JSON_VALUES} values, one with a name counted as 20`,
+  );
 }
