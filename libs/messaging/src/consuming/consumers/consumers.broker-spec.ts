@@ -99,7 +99,7 @@ describe('the consumers', () => {
     await stopped;
     expect(harness.handle).toHaveBeenCalledTimes(1);
     expect(recordedIds()).toEqual(['m1']);
-    expect(await harness.depth('first')).toBe(1);
+    await waitFor('the other one', async () => (await harness.depth('first')) === 1);
   });
 
   it.each(['pass', 'blackhole-up'] as const)(
