@@ -123,7 +123,7 @@ describe('where a reader of a stream continues', () => {
     expect([paced.indexOf(true), cursor.receive(500), cursor.isPaced]).toEqual([102, true, false]);
   });
 
-  it('asks again for what is next: what could not be handed over is not next any more', () => {
+  it('asks again for what is next: by then that is another entry', () => {
     const cursor = new StreamCursor('next');
     expect([cursor.refuse(), cursor.refuse(), cursor.request]).toEqual([
       undefined,

@@ -60,7 +60,7 @@ export class StreamCursor {
     return { from: this.next ?? this.from, isAlone: this.isAlone };
   }
 
-  /** Whether so many refusals in a row have another cause than single entries: then attempts are paced. */
+  /** Whether there were more refusals in a row than single entries explain: then attempts are paced. */
   get isPaced(): boolean {
     return this.refusals > MAX_UNPACED;
   }
@@ -103,7 +103,7 @@ export class StreamCursor {
    * @returns the entry that is passed over, if that is decided now.
    */
   refuse(): number | undefined {
-    // Whatever it was, it is not next any more.
+    // By now the stream's next entry is another one.
     if (this.next === undefined && this.from === 'next') return undefined;
     this.next ??= 0;
     if (!this.isAlone) {

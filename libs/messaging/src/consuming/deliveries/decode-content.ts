@@ -5,7 +5,7 @@ import { PermanentError } from '../handlers/handler-errors';
 
 /** The largest body that a compressed one may decode to: a few KiB can decode to gigabytes. */
 export const MAX_DECODED_BYTES = 4_194_304;
-/** Of a larger one, at most so many times the bytes that were sent: JSON has 10 to 20, seldom 100. */
+/** A larger one may have this many times the bytes that were sent: JSON has 10 to 20, seldom 100. */
 export const MAX_RATIO = 100;
 /** What may be decoded at any ratio. */
 export const ANY_RATIO_BYTES = 65_536;
