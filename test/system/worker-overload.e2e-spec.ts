@@ -16,7 +16,12 @@ import {
 /** 250 MB and 30,000 kinds of failures in full. */
 const FILLING = IS_FULL ? { prose: 1_000, failures: 30_000 } : { prose: 200, failures: 6_000 };
 const LARGEST_ANSWER = 8 * 1_048_576;
-const BOUNDS: OverloadBounds = { heldMs: 300, memoryPeak: IS_FULL ? 2_500 : 1_200 };
+/** The first attack finds code that is being compiled: 182 to 192 ms to `/livez` on a busy machine, then 60. */
+const BOUNDS: OverloadBounds = {
+  heldMs: 300,
+  livezMs: 300,
+  memoryPeak: IS_FULL ? 2_500 : 1_200,
+};
 
 jest.setTimeout(1_800_000);
 
