@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { connect, type AddressInfo } from 'node:net';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { limitPipelining } from './limit-pipelining';
 
 describe('requests that are sent ahead of their answers', () => {
@@ -65,5 +66,28 @@ describe('requests that are sent ahead of their answers', () => {
     const text = await send(1_000);
     expect(text).toBe('');
     expect(handled).toBe(1);
+  });
+
+  it('those that waited begin in a share of the event loop, the first one at once', async () => {
+    const begin: (() => void)[] = [];
+    const share = { untilTurn: () => new Promise<void>((resolve) => begin.push(resolve)) };
+    const shared = createServer((_, response) => {
+      handled += 1;
+      response.end('ok');
+    });
+    limitPipelining(shared, share);
+    shared.listen(0, '127.0.0.1');
+    await once(shared, 'listening');
+    const socket = connect((shared.address() as AddressInfo).port, '127.0.0.1');
+    socket.resume().write('GET / HTTP/1.1\r\nhost: localhost\r\n\r\n'.repeat(3));
+    for (const wanted of [1, 2]) {
+      while (begin.length < wanted) await nextTurn();
+      expect(handled).toBe(wanted);
+      begin[wanted - 1]?.();
+    }
+    while (handled < 3) await nextTurn();
+    socket.destroy();
+    shared.close();
+    await once(shared, 'close');
   });
 });
