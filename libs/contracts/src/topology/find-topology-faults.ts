@@ -48,7 +48,7 @@ function findNameFaults({
   const names = [...exchangeNames, ...queueNames];
   return [
     ...repeated(exchangeNames).map((name) => `two exchanges are named '${name}'`),
-    ...repeated([...queueNames, ...queues.flatMap(retryQueues)]).map(
+    ...repeated([...queueNames, ...new Set(queues.flatMap(retryQueues))]).map(
       (name) => `two queues are named '${name}'`,
     ),
     ...names
