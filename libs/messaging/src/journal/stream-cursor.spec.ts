@@ -1,9 +1,10 @@
-import { StreamCursor, type StreamOffset } from './stream-cursor';
+import { StreamCursor, type EntryRange, type StreamOffset } from './stream-cursor';
 
 /** A stream of which the broker cannot hand over some entries, and a reader that steps through it. */
 class Stream {
   readonly read: number[] = [];
   readonly passed: number[] = [];
+  gap?: EntryRange;
   subscriptions = 0;
 
   constructor(
@@ -30,6 +31,8 @@ class Stream {
         return 'lost';
       }
       if (cursor.receive(offset)) this.read.push(offset);
+      this.passed.push(...cursor.takeProved());
+      this.gap ??= cursor.takeGap();
       if (isAlone) return 'lost';
     }
     return 'waits';
@@ -86,8 +89,12 @@ describe('where a reader of a stream continues', () => {
     'where the beginning was dropped, the first entry that can be handed over is found: behind %d',
     (first) => {
       const stream = new Stream(first, 3_000_000, (offset) => offset < first + 3);
-      const { read, subscriptions } = stream.readWith(new StreamCursor('first', 3_000_000));
+      const { gap, passed, read, subscriptions } = stream.readWith(
+        new StreamCursor('first', 3_000_000),
+      );
       expect(read[0]).toBe(first + 3);
+      // What was asked for at the beginning never was; nothing is counted for it.
+      expect([passed, gap]).toEqual([[], { from: 0, to: first + 2 }]);
       expect(subscriptions).toBeLessThan(100);
     },
   );
@@ -104,7 +111,7 @@ describe('where a reader of a stream continues', () => {
     const { from } = cursor.request;
     // All before 1000 was dropped meanwhile.
     expect([cursor.receive(1_000), cursor.request.from]).toEqual([true, 1_001]);
-    expect(cursor.takeGap()).toEqual({ from: 16, to: 999 });
+    expect([cursor.takeGap(), cursor.takeProved()]).toEqual([{ from: 0, to: 999 }, []]);
     expect([from, cursor.takeGap()]).toEqual([18, undefined]);
   });
 

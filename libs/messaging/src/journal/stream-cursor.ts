@@ -23,6 +23,9 @@ export interface EntryRange {
  * finds the nearest one, unless other entries that cannot be handed over lie in between: then entries
  * before those may be passed over with them. `takeGap` says which.
  *
+ * Before the first entry has come, it is not known where the stream begins: what is passed over until then
+ * may never have been there. `takeProved` gives those that are known to have been, `takeGap` the others.
+ *
  * From a date, a refusal before the first entry has come restarts the reading at the beginning of the
  * stream.
  */
@@ -31,6 +34,10 @@ export class StreamCursor {
   private isAlone = false;
   /** Whether entries follow one another from `next` on. */
   private isKnown = false;
+  /** Whether the beginning of the stream is guessed to be 0. */
+  private isGuess = false;
+  /** Passed over on that guess, which the entry that came next has confirmed. */
+  private proved: number[] = [];
   /** The entry that was passed over last. */
   private passed?: number;
   /** In a row. */
@@ -65,6 +72,13 @@ export class StreamCursor {
     return this.refusals > MAX_UNPACED;
   }
 
+  /** Entries before the one received that were passed over and not returned by `refuse`; once each. */
+  takeProved(): number[] {
+    const { proved } = this;
+    this.proved = [];
+    return proved;
+  }
+
   /** The entries that a search has passed over; once for each search. */
   takeGap(): EntryRange | undefined {
     const { gap } = this;
@@ -88,7 +102,13 @@ export class StreamCursor {
       this.next = between(this.low, offset);
       return false;
     }
+    if (this.isGuess && this.next) {
+      const follows = offset === this.next && this.searchedFrom === undefined;
+      if (follows) this.proved = Array.from({ length: offset }, (_, entry) => entry);
+      else this.searchedFrom = 0;
+    }
     if (this.searchedFrom !== undefined) this.gap = { from: this.searchedFrom, to: offset - 1 };
+    this.isGuess = false;
     this.next = offset + 1;
     this.isKnown = true;
     this.isAlone = false;
@@ -105,6 +125,7 @@ export class StreamCursor {
   refuse(): number | undefined {
     // By now the stream's next entry is another one.
     if (this.next === undefined && this.from === 'next') return undefined;
+    this.isGuess ||= this.next === undefined;
     this.next ??= 0;
     if (!this.isAlone) {
       this.isAlone = true;
@@ -114,8 +135,8 @@ export class StreamCursor {
     if (this.isKnown || this.refusals <= MAX_ONE_BY_ONE) {
       // Behind two in a row the next one is likely another.
       this.isAlone = this.passed === this.next - 1;
-      this.passed = this.next;
-      return this.next++;
+      this.passed = this.next++;
+      return this.isGuess ? undefined : this.passed;
     }
     this.low = this.next;
     this.searchedFrom ??= this.low;

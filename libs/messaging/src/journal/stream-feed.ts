@@ -1,9 +1,10 @@
 import { Logger } from '@nestjs/common';
 import type { CheckResult } from '@warren/platform';
 import type { BrokerSettings } from '../messaging.config';
+import type { EntryHeaders } from './reading';
 import { SkippedRecords } from './skipped-records';
 import type { StreamOffset } from './stream-cursor';
-import { StreamReader, type EntryHeaders } from './stream-reader';
+import { StreamReader } from './stream-reader';
 
 const PROGRESS_EVERY_MS = 5_000;
 

@@ -4,7 +4,8 @@ import { waitFor } from '@warren/testing';
 import type { ChannelModel, ConsumeMessage } from 'amqplib';
 import { openConnection } from '../connection/open-connection';
 import { MessagingConfig } from '../messaging.config';
-import { StreamReader, type Reading } from './stream-reader';
+import type { Reading } from './reading';
+import { StreamReader } from './stream-reader';
 
 jest.mock('../connection/open-connection', () => ({ openConnection: jest.fn() }));
 

@@ -2,56 +2,18 @@ import { setImmediate } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import type { ChannelModel, ConsumeMessage } from 'amqplib';
 import { BrokerConnection } from '../connection/broker-connection';
-import { isBrokerFault } from '../connection/broker-fault';
 import { unreadableOf } from '../connection/guard-properties';
-import { consumerTag } from '../connection/name-connection';
 import type { BrokerSettings } from '../messaging.config';
 import { untilAborted } from '../connection/until-aborted';
-import { StreamCursor, type EntryRange, type StreamOffset } from './stream-cursor';
-import { acknowledge, offsetArgument, type Subscribed } from './stream-subscription';
+import type { Reading } from './reading';
+import { StreamCursor, type EntryRange } from './stream-cursor';
+import { StreamSubscription } from './stream-subscription';
 
 /** Unless the reading says otherwise. */
 const PREFETCH = 1_000;
 /** How long entries hold the event loop before others have a turn. */
 const SLICE_MS = 10;
-/** How soon after its consent the broker closes the connection at an entry that was asked for alone. */
-const REFUSED_WITHIN_MS = 5_000;
 const NOTHING = Buffer.alloc(0);
-
-/** The headers of an entry, as its publisher and the broker wrote them. */
-export type EntryHeaders = Readonly<Record<string, unknown>>;
-
-/** What a reader reads and whom it tells. */
-export interface Reading {
-  /** The stream. */
-  readonly queue: string;
-  readonly from: StreamOffset;
-  /** An entry that is there, not before those that are wanted; not needed to read from `next`. */
-  readonly last?: number;
-  /** Entries the broker sends ahead of those that are read. Default 1,000. */
-  readonly prefetch?: number;
-  /**
-   * Given each entry once, in order; the next waits for it. One whose properties cannot be read, or that
-   * the broker cannot hand over, comes with an empty body and no headers.
-   */
-  readonly onEntry: (body: Buffer, offset: number, headers: EntryHeaders) => void | Promise<void>;
-  /** Before it begins again: the stream may be what was lost. What it throws is passed over. */
-  readonly restore?: () => Promise<void>;
-  /**
-   * Finds the end, at or behind which is what is written from then on. Behind an end that was found
-   * nothing is passed over. Without it, nothing is known to be there behind `last`.
-   */
-  readonly findEnd?: () => Promise<number>;
-  /**
-   * Called with entries that were passed over in search of one that the broker can hand over. Others
-   * may be among them.
-   */
-  readonly onGap?: (gap: EntryRange) => void;
-  /** Told when it has begun again, behind the entry it read last. */
-  readonly onAgain?: () => void;
-  /** Told what `onEntry` threw; nothing is read after that. Must not throw. */
-  readonly onFailed: (error: unknown) => void;
-}
 
 /**
  * Reads a stream on a connection of its own, and after a lost connection goes on behind the entry
@@ -62,22 +24,24 @@ export class StreamReader {
   private readonly logger = new Logger(StreamReader.name);
   private readonly connection: BrokerConnection;
   private readonly cursor: StreamCursor;
-  private readonly waiting: { message: ConsumeMessage; on: Subscribed }[] = [];
+  private readonly waiting: { message: ConsumeMessage; on: StreamSubscription }[] = [];
   private isRunning = false;
   private running?: Promise<void>;
   private isEnded = false;
   private hasBegun = false;
-  private current?: Subscribed;
+  private current?: StreamSubscription;
   /** It subscribes again only to get past an entry. */
   private isPassing = false;
   /** Up to which entries are known to be there. */
   private end: number;
+  private readonly prefetch: number;
   private detachedAt?: number;
 
   constructor(
     settings: BrokerSettings,
     private readonly reading: Reading,
   ) {
+    this.prefetch = reading.prefetch ?? PREFETCH;
     this.end = (reading.last ?? 0) + 1;
     this.cursor = new StreamCursor(reading.from, reading.last);
     this.connection = new BrokerConnection({
@@ -104,10 +68,6 @@ export class StreamReader {
     return this.cursor.position;
   }
 
-  private get prefetch(): number {
-    return this.reading.prefetch ?? PREFETCH;
-  }
-
   /** Begins to read, whenever the broker is there, without waiting for it. */
   start(): void {
     this.detachedAt ??= performance.now();
@@ -129,26 +89,11 @@ export class StreamReader {
     channel.on('error', (error: Error) =>
       this.logger.warn(`${this.reading.queue}: ${error.message}`),
     );
-    const startAnew = (): void => void connection.close().catch(() => undefined);
-    channel.on('close', startAnew);
     // It is sent again on this channel.
     this.waiting.length = 0;
-    const on: Subscribed = { channel, startAnew, ...this.cursor.request };
+    const on = new StreamSubscription(connection, channel, this.cursor.request);
     this.current = on;
-    connection.on('error', (error: Error) => {
-      if (isBrokerFault(error)) on.faultAt = performance.now();
-    });
-    await channel.prefetch(on.isAlone ? 1 : this.prefetch);
-    await channel.consume(
-      this.reading.queue,
-      // The broker ends a consumer when the stream is deleted.
-      (message) => (message === null ? startAnew() : this.receive(message, on)),
-      {
-        arguments: { 'x-stream-offset': offsetArgument(on.from) },
-        consumerTag: consumerTag(this.reading.queue),
-      },
-    );
-    on.grantedAt = performance.now();
+    await on.begin(this.reading.queue, this.prefetch, (message) => this.receive(message, on));
     this.detachedAt = undefined;
     if (isAgain) this.reading.onAgain?.();
     this.hasBegun = true;
@@ -163,25 +108,16 @@ export class StreamReader {
     await this.running;
     const lost = this.current;
     this.current = undefined;
-    const isRefused = lost !== undefined && (await this.isRefusal(lost));
+    // And did not close it for another fault of its own.
+    const isRefused =
+      lost?.isRefused === true && (!lost.request.isAlone || (await this.isNextWritten()));
     this.isPassing = isRefused || lost?.isDone === true;
     if (!this.isPassing) this.cursor.lost();
     const passed = isRefused ? this.cursor.refuse() : undefined;
     if (passed !== undefined && !this.isEnded) {
-      try {
-        await this.reading.onEntry(NOTHING, passed, {});
-      } catch (error) {
-        this.fail(error);
-      }
+      await this.giveUnreadable([passed]).catch((error: unknown) => this.fail(error));
     }
     return this.isPassing && !this.cursor.isPaced;
-  }
-
-  /** Whether the broker closed that connection at the next entry, and not for another fault of its own. */
-  private async isRefusal({ faultAt, grantedAt, isAlone }: Subscribed): Promise<boolean> {
-    if (grantedAt === undefined || faultAt === undefined) return false;
-    if (!isAlone) return true;
-    return faultAt - grantedAt <= REFUSED_WITHIN_MS && this.isNextWritten();
   }
 
   private async isNextWritten(): Promise<boolean> {
@@ -192,7 +128,7 @@ export class StreamReader {
     return next < this.end;
   }
 
-  private receive(message: ConsumeMessage, on: Subscribed): void {
+  private receive(message: ConsumeMessage, on: StreamSubscription): void {
     if (this.isEnded) return;
     this.waiting.push({ message, on });
     if (!this.isRunning) this.running = this.run();
@@ -206,7 +142,7 @@ export class StreamReader {
         const { message, on } = this.waiting.shift() as (typeof this.waiting)[number];
         const reading = this.take(message, on);
         if (reading) await reading;
-        if (read % (this.prefetch / 4) === 0 || this.waiting.length === 0) acknowledge(message, on);
+        if (read % (this.prefetch / 4) === 0 || this.waiting.length === 0) on.acknowledge(message);
         if (performance.now() - since < SLICE_MS) continue;
         await setImmediate();
         since = performance.now();
@@ -225,21 +161,27 @@ export class StreamReader {
   }
 
   /** An entry before the next one was read already, or comes from the beginning of a whole chunk. */
-  private take(message: ConsumeMessage, on: Subscribed): void | Promise<void> {
+  private take(message: ConsumeMessage, on: StreamSubscription): void | Promise<void> {
     if (this.isEnded) return;
-    const { content, properties } = message;
     const offset = this.offsetOf(message);
     // Before it is read: after a lost connection it must not be sent again while it is.
     const isNext = this.cursor.receive(offset);
     const gap = this.cursor.takeGap();
     if (gap) this.report(gap);
-    if (on.isAlone && offset >= (on.from as number)) {
-      on.isDone = true;
-      on.startAnew();
-    }
+    on.noteEntry(offset);
     if (!isNext) return;
+    const before = this.cursor.takeProved();
+    if (before.length === 0) return this.give(message, offset);
+    return this.giveUnreadable(before).then(() => this.give(message, offset));
+  }
+
+  private give(message: ConsumeMessage, offset: number): void | Promise<void> {
     if (unreadableOf(message)) return this.reading.onEntry(NOTHING, offset, {});
-    return this.reading.onEntry(content, offset, properties.headers ?? {});
+    return this.reading.onEntry(message.content, offset, message.properties.headers ?? {});
+  }
+
+  private async giveUnreadable(offsets: readonly number[]): Promise<void> {
+    for (const offset of offsets) await this.reading.onEntry(NOTHING, offset, {});
   }
 
   private report(gap: EntryRange): void {

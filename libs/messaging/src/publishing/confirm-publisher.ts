@@ -54,7 +54,10 @@ export class ConfirmPublisher implements OnApplicationBootstrap, OnApplicationSh
         ),
     });
     // A process cannot start its work on a broker that contradicts its topology: it ends.
-    topology.whenMismatched((error) => lifecycle.fail(error));
+    topology.whenMismatched((error) => {
+      void this.connection.close();
+      lifecycle.fail(error);
+    });
     readiness.register('broker', () => this.connection.check());
     readiness.register('topology', () => topology.check());
   }

@@ -17,10 +17,11 @@ export function closeOnSignals(app: INestApplication, graceMs: number): void {
   const stop = (reason: string, exitCode: number, lastWords = ''): void => {
     if (stopping) return;
     stopping = true;
-    logger.log(`${reason}: stopping within ${graceMs} ms`);
+    logger[lastWords === '' ? 'log' : 'fatal'](`${reason}: stopping within ${graceMs} ms`);
     app.get(Readiness).stop();
     setTimeout(() => {
       logger.error(`not stopped after ${graceMs} ms: ending anyway`);
+      process.stderr.write(lastWords);
       process.exit(1);
     }, graceMs).unref();
     app.close().then(
@@ -38,7 +39,11 @@ export function closeOnSignals(app: INestApplication, graceMs: number): void {
   app
     .get(Lifecycle)
     .whenFailed((error) =>
-      stop('this process cannot work', EXIT_CONFIGURATION, `${error.message}\n`),
+      stop(
+        'this process cannot work, as its last line says',
+        EXIT_CONFIGURATION,
+        `${error.message}\n`,
+      ),
     );
   const onSignal = (signal: NodeJS.Signals): void => {
     if (stopping) process.exit(1);

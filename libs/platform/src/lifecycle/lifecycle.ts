@@ -1,4 +1,4 @@
-import { Injectable, Logger } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 
 /**
  * The exit code of a process that a restart cannot mend: a bad variable, a port that is taken, a
@@ -12,7 +12,6 @@ export const EXIT_CONFIGURATION = 78;
  */
 @Injectable()
 export class Lifecycle {
-  private readonly logger = new Logger(Lifecycle.name);
   private onFailure?: (error: Error) => void;
   private hasFailed = false;
 
@@ -25,7 +24,6 @@ export class Lifecycle {
   fail(error: Error): void {
     if (this.hasFailed) return;
     this.hasFailed = true;
-    this.logger.fatal(error.message);
     this.onFailure?.(error);
   }
 }

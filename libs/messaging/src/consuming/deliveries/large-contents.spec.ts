@@ -61,6 +61,16 @@ describe('contents that are large or compressed', () => {
     expect(stuck.read).toEqual([0, 1]);
   });
 
+  it.each([
+    ['two', [4, 4].map((megabytes) => bomb(megabytes * MEGABYTE))],
+    ['one that fills it alone', [message(Buffer.alloc(8 * MEGABYTE))]],
+  ])('that stay in work for too long give back their room: %s', async (_, slow) => {
+    contents = new LargeContents(30);
+    const { read } = readAll([...slow, bomb(4 * MEGABYTE), bomb(100)]);
+    await waitFor('those behind them', () => read.length === slow.length + 2);
+    expect(read).toEqual([...read].sort((a, b) => a - b));
+  });
+
   it('leave others as much time as they take: small ones do not wait for them', async () => {
     const turns: number[] = [];
     const work = async (content: Content): Promise<void> => {

@@ -37,11 +37,15 @@ class Room {
 /**
  * Admits contents that are large or compressed one after the other: 40 KiB can decode to values that
  * take a quarter of a second and 40 MB, and a worker holds hundreds of messages. So such messages cost
- * each other time, and those of their queue room. A handler that does not end holds up its own queue only.
+ * each other time, and those of their queue room. A handler that does not end holds up its own queue only,
+ * for `maxHeldMs` at most.
  */
 export class LargeContents {
   private readonly rooms = new Map<string, Room>();
   private turn: Promise<unknown> = Promise.resolve();
+
+  /** @param maxHeldMs when a message gives back its room though it is still in work; default: never. */
+  constructor(private readonly maxHeldMs = Infinity) {}
 
   /** @param abandoned aborted when the delivery can no longer be settled. */
   open(message: ConsumeMessage, queue: string, abandoned?: AbortSignal): Content {
@@ -51,11 +55,19 @@ export class LargeContents {
     const room = this.rooms.get(queue) ?? new Room();
     this.rooms.set(queue, room);
     let held = 0;
+    let timer: NodeJS.Timeout | undefined;
+    const giveBack = (): void => {
+      clearTimeout(timer);
+      room.bytes -= held;
+      held = 0;
+      room.onFree();
+    };
     const admit = async (): Promise<Buffer> => {
       await room.untilFree();
       const content = await this.decode(message, abandoned);
       held = content.length;
       room.bytes += held;
+      if (this.maxHeldMs < Infinity) timer = setTimeout(giveBack, this.maxHeldMs).unref();
       return content;
     };
     return {
@@ -64,11 +76,7 @@ export class LargeContents {
         room.last = admitted.catch(() => undefined);
         return admitted;
       },
-      close: () => {
-        room.bytes -= held;
-        held = 0;
-        room.onFree();
-      },
+      close: giveBack,
     };
   }
 

@@ -96,6 +96,24 @@ describe('processing a command', () => {
     await Promise.all(both);
   });
 
+  it('with large data waits for slow ones with such data for ten seconds at most', async () => {
+    jest.useFakeTimers({
+      doNotFake: ['Date', 'nextTick', 'performance', 'queueMicrotask', 'setImmediate'],
+    });
+    try {
+      handle.mockReturnValue(new Promise(() => undefined));
+      const content = Buffer.from(BODY.replace('"a"', `"${'a'.repeat(4_500_000)}"`));
+      for (const id of ['a', 'b', 'c']) void processor.process({ ...delivery(id), content });
+      await waitFor('two of them', () => handle.mock.calls.length === 2);
+      for (let n = 0; n < 100; n += 1) await turn();
+      expect(handle).toHaveBeenCalledTimes(2);
+      jest.advanceTimersByTime(10_000);
+      await waitFor('the third', () => handle.mock.calls.length === 3);
+    } finally {
+      jest.useRealTimers();
+    }
+  });
+
   it.each([
     ['gzip', gzipSync(BODY), { response: 'done' }],
     ['br', brotliCompressSync(BODY), { response: 'done' }],

@@ -11,6 +11,9 @@ import { readRequest, type CommandRequest, type ReadRequest } from '../wire/read
 import type { AnswerSender } from './answer-sender';
 import { EndedError, type RunningCommands } from './running-commands';
 
+/** For how long slow commands with large data keep others waiting for room: those have deadlines. */
+const MAX_HELD_MS = 10_000;
+
 /** What Nest makes of a method with `@MessagePattern`, once its result is waited for. */
 export type CommandHandler = (data: unknown, context: CommandContext) => Promise<unknown>;
 
@@ -21,7 +24,7 @@ export type CommandHandler = (data: unknown, context: CommandContext) => Promise
 export class CommandProcessor {
   private readonly logger = new Logger(CommandProcessor.name);
   private readonly pipe = new StrictValidationPipe();
-  private readonly contents = new LargeContents();
+  private readonly contents = new LargeContents(MAX_HELD_MS);
   /** Those under way, so that one whose channel was lost does not run a second time beside itself. */
   private readonly underWay = new Map<string, Promise<void>>();
 
