@@ -10,8 +10,10 @@ export class UnreadableDto {
   @ApiProperty({
     nullable: true,
     type: String,
-    enum: ['too_deep', 'too_many', 'unknown_type', 'wrong_length'],
-    description: 'What is wrong with its properties. Null when another client wrote it there.',
+    enum: ['too_deep', 'too_many', 'undeliverable', 'unknown_type', 'wrong_length'],
+    description:
+      'What is wrong with its properties; `undeliverable`: the broker cannot hand it over, only an ' +
+      'AMQP 1.0 client can read it. Null when another client wrote it there.',
   })
   readonly fault!: string | null;
 

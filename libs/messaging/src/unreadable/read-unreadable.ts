@@ -1,11 +1,14 @@
 import { headers as names } from '@warren/contracts';
-import type { ConsumeMessage } from 'amqplib';
+import type { Message } from 'amqplib';
 import { readTime } from '../headers/read-time';
 
 /** A message in the queue for unreadable messages. */
 export interface SetAsideMessage {
   readonly id: string;
-  /** Why it could not be read, as a PropertiesFault; absent when another client wrote it there. */
+  /**
+   * Why it could not be read, as a PropertiesFault; `undeliverable` when the broker could not hand it
+   * over; absent when another client wrote it there.
+   */
   readonly fault?: string;
   readonly at?: Date;
   /** The queue it was in, and the exchange and routing key it came by last. */
@@ -21,8 +24,17 @@ export interface SetAsideMessage {
   readonly bytesLeftOut: number;
 }
 
+/** Stands for a message that the broker cannot hand over to an AMQP 0-9-1 client. */
+export const UNDELIVERABLE: SetAsideMessage = {
+  id: 'undeliverable',
+  fault: 'undeliverable',
+  properties: Buffer.alloc(0),
+  body: Buffer.alloc(0),
+  bytesLeftOut: 0,
+};
+
 /** Reads a message of that queue, whoever wrote it. Never throws. */
-export function readUnreadable({ content, fields, properties }: ConsumeMessage): SetAsideMessage {
+export function readUnreadable({ content, fields, properties }: Message): SetAsideMessage {
   const headers: Record<string, unknown> = properties.headers ?? {};
   const sentId: unknown = properties.messageId;
   const propertyBytes = Math.min(countOf(headers[names.propertyBytes]), content.length);
