@@ -53,8 +53,8 @@ describe('the copy of a failed message', () => {
     });
   });
 
-  it('keeps the bytes and the properties, without an expiration or a foreign user', () => {
-    const { body, properties } = copyFor({ kind: 'retry', waitMs: 1_000, delayMs: 1_000, failure });
+  it('keeps the bytes and the properties, but for a foreign user, and expires when its wait is over', () => {
+    const { body, properties } = copyFor({ kind: 'retry', waitMs: 1_000, delayMs: 1_050, failure });
     expect(body).toBe(message.content);
     expect({ ...properties, headers: undefined }).toEqual({
       messageId: 'm1',
@@ -62,6 +62,7 @@ describe('the copy of a failed message', () => {
       contentType: 'application/json',
       persistent: true,
       mandatory: true,
+      expiration: '1050',
       headers: undefined,
     });
   });
@@ -122,7 +123,13 @@ describe('the copy of a failed message', () => {
     expect(lang).toBe('es');
     expect(least).toEqual({
       ...whole,
-      properties: { messageId: 'm1', persistent: true, mandatory: true, headers: ours },
+      properties: {
+        messageId: 'm1',
+        persistent: true,
+        mandatory: true,
+        expiration: '1000',
+        headers: ours,
+      },
     });
   });
 
