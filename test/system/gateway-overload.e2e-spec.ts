@@ -4,6 +4,7 @@ import { startSystem, type RunningSystem } from '@warren/testing';
 import {
   expectHeld,
   overload,
+  probesOfLife,
   WATCHED,
   type OverloadBounds,
   type OverloadFigures,
@@ -50,7 +51,7 @@ describe('a gateway under attack from 64 connections', () => {
       app: system.gateway,
       attack,
       probes: [
-        { name: 'livez', url: `${system.gatewayUrl}/livez`, expected: 200, connects: true },
+        ...probesOfLife(system.gatewayUrl),
         {
           name: 'publish',
           url: `${system.gatewayUrl}/send`,

@@ -7,6 +7,7 @@ import { IS_FULL } from './full-length';
 import {
   expectHeld,
   overload,
+  probesOfLife,
   WATCHED,
   type OverloadBounds,
   type OverloadFigures,
@@ -15,7 +16,12 @@ import {
 /** 250 MB and 30,000 kinds of failures in full. */
 const FILLING = IS_FULL ? { prose: 1_000, failures: 30_000 } : { prose: 200, failures: 6_000 };
 const LARGEST_ANSWER = 8 * 1_048_576;
-const BOUNDS: OverloadBounds = { heldMs: 300, memoryPeak: IS_FULL ? 2_500 : 1_200 };
+/** The first attack finds code that is being compiled: 182 to 192 ms to `/livez` on a busy machine, then 60. */
+const BOUNDS: OverloadBounds = {
+  heldMs: 300,
+  livezMs: 300,
+  memoryPeak: IS_FULL ? 2_500 : 1_200,
+};
 
 jest.setTimeout(1_800_000);
 
@@ -26,6 +32,8 @@ describe('a worker with many dead letters under attack from 64 connections', () 
   beforeAll(async () => {
     system = await startSystem(WATCHED);
     await fillDeadLetters(system.vhost.url, system.workerUrl, FILLING);
+    // What runs for the first time is compiled first: that takes as long as the machine is busy.
+    for (let n = 0; n < 30; n += 1) await get(`${system.workerUrl}/dead-letters?text=zzzz`);
   });
 
   beforeEach(() => {
@@ -39,7 +47,7 @@ describe('a worker with many dead letters under attack from 64 connections', () 
       app: system.worker,
       attack,
       probes: [
-        { name: 'livez', url: `${system.workerUrl}/livez`, expected: 200, connects: true },
+        ...probesOfLife(system.workerUrl),
         {
           name: 'publish',
           url: `${system.gatewayUrl}/send`,

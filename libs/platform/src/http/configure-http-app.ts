@@ -14,6 +14,9 @@ import { refuseUnknownQueries } from './refuse-unknown-queries';
 import { DOCS_PATH, secureAnswers } from './secure-answers';
 import { StrictValidationPipe } from './validation.pipe';
 
+/** What kept connections ask, probes among it, waits for no more turns that bring new ones. */
+const SMALL_TURNS_PUT_OFF = 16;
+
 /** The title page of an app's OpenAPI document. */
 export interface ApiDescription {
   readonly title: string;
@@ -34,8 +37,9 @@ export function configureHttpApp(app: NestFastifyApplication, api: ApiDescriptio
   refuseUnclearHeads(fastify);
   readBodies(fastify, http, eventLoop);
   refuseUnknownQueries(fastify, () => createApiDocument(app, api));
-  limitPipelining(server);
-  paceConnections(server, eventLoop);
+  const forSmall = new EventLoopShare(SMALL_TURNS_PUT_OFF);
+  limitPipelining(server, forSmall);
+  paceConnections(server, eventLoop, forSmall);
   const refusals: RefusalLog = app.get(RefusalLog);
   fastify.decorate('refusals', refusals);
   app.useGlobalPipes(new StrictValidationPipe());

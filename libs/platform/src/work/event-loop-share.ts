@@ -1,11 +1,11 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Optional } from '@nestjs/common';
 
 /** How long all such work holds the event loop in one of its turns, unless one step takes longer. */
 const SHARE_MS = 10;
 /** How long one caller goes on before the next that waits has its turn. */
 const QUANTUM_MS = 1;
-/** How long it may be put off, at most, while one connection after the other comes. */
-const MAX_PAUSE_MS = 20;
+/** Turns and not a time: a process that waits for a processor accepts nothing meanwhile. */
+const MAX_TURNS_PUT_OFF = 128;
 
 /**
  * The one share of the event loop that all heavy work of senders has: what their connections bring,
@@ -16,10 +16,13 @@ const MAX_PAUSE_MS = 20;
 export class EventLoopShare {
   /** When the share of this turn began to be used. */
   private since?: number;
-  private lastSince = -Infinity;
+  private turnsPutOff = 0;
   private hasNewConnection = false;
   private readonly waiting: (() => void)[] = [];
   private turnSince = 0;
+
+  /** @param maxTurnsPutOff for how many turns in a row that bring a connection it is put off. */
+  constructor(@Optional() private readonly maxTurnsPutOff = MAX_TURNS_PUT_OFF) {}
 
   /**
    * To be called before each step of the work. `undefined` while there is time left in this turn of the
@@ -58,10 +61,10 @@ export class EventLoopShare {
     const now = performance.now();
     if (this.since === undefined) {
       setImmediate(() => (this.since = undefined));
-      const isPutOff = this.hasNewConnection && now - this.lastSince < MAX_PAUSE_MS;
+      const isPutOff = this.hasNewConnection && this.turnsPutOff < this.maxTurnsPutOff;
       this.hasNewConnection = false;
+      this.turnsPutOff = isPutOff ? this.turnsPutOff + 1 : 0;
       this.since = isPutOff ? -Infinity : now;
-      if (!isPutOff) this.lastSince = now;
     }
     return now - this.since < SHARE_MS;
   }
