@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { headers as names, topology } from '@warren/contracts';
+import { headers as names, retryQueues, stageQueues, topology } from '@warren/contracts';
 import { ManagementApi } from '@warren/testing';
 import { connect, type Channel, type GetMessage } from 'amqplib';
 import type { Broker } from './cause-faults.harness';
@@ -39,12 +39,9 @@ export async function readWhatIsLeft(
   const connection = await connect(url);
   const channel = await connection.createChannel();
   const { delays, deadLetters, queues, unreadable } = topology;
-  const stages = Array.from(
-    { length: delays.levels },
-    (_, level) => `${delays.prefix}.${String(level).padStart(2, '0')}`,
-  );
+  const waiting = [...queues.flatMap(retryQueues), ...stageQueues(delays)];
   const queued: FoundMessage[] = [];
-  for (const name of [...queues.map((queue) => queue.name), ...stages]) {
+  for (const name of [...queues.map((queue) => queue.name), ...waiting]) {
     queued.push(...(await takeAll(channel, name)));
   }
   const dead = await takeAll(channel, deadLetters.queue);

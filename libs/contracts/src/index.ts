@@ -35,6 +35,13 @@ export type {
 } from './topology/declared-topology';
 export { defineTopology } from './topology/define-topology';
 export {
+  isWaitingQueue,
+  retryQueue,
+  retryQueues,
+  stageQueue,
+  stageQueues,
+} from './topology/waiting-queues';
+export {
   bind,
   bindAll,
   bindHeaders,

@@ -21,14 +21,12 @@ export interface DeadLetterRoute {
 }
 
 /**
- * The stages a delayed message rests in. Level `n` holds a message for `unitMs * 2^n`, so the
- * levels together give any delay up to `unitMs * (2^levels - 1)`.
+ * The stages in which a message rests that is to be delivered later. Level `n` holds a message for
+ * `unitMs * 2^n`, then hands it to the queue of the schedule.
  */
 export interface DelayStages {
-  /** Level `n` has an exchange and a queue named `<prefix>.<n>`, two digits. */
+  /** Level `n` has a queue named `<prefix>.stage.<n>`, two digits. */
   readonly prefix: string;
-  /** The exchange that hands a message to its destination queue when its delay is over. */
-  readonly delivery: Exchange<'topic'>;
   readonly levels: number;
   readonly unitMs: number;
 }

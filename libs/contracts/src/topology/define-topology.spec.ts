@@ -23,7 +23,6 @@ function valid(): Topology {
     unreadable: { queue: 'unreadable', maxLength: 100, maxBytes: 1_000_000 },
     delays: {
       prefix: 'delay',
-      delivery: exchange('delay.delivery', 'topic'),
       levels: 14,
       unitMs: 100,
     },
@@ -144,18 +143,6 @@ describe('defining a topology', () => {
     ).toContain('the dead-letter exchange must be bound to the dead-letter queue alone');
   });
 
-  it('refuses a retry delay the delay stages cannot give', () => {
-    const patient = queue('patient', {
-      event: EventDto,
-      from: [],
-      retry: after('50ms', '1m', '1h'),
-    });
-    expect(faultsOf({ queues: [...valid().queues, patient] })).toEqual([
-      "queue 'patient' retries after 50 ms; possible are 100 to 1638300 ms",
-      "queue 'patient' retries after 3600000 ms; possible are 100 to 1638300 ms",
-    ]);
-  });
-
   it('refuses a schedule that hands over to no work queue', () => {
     const schedule = { ...valid().schedule, queue: 'wrok' };
     expect(faultsOf({ schedule })).toEqual([
@@ -175,6 +162,15 @@ describe('defining a topology', () => {
     expect(faultsOf({ schedule: { ...schedule, log: { ...log, queue: 'work' } } })).toEqual([
       "two queues are named 'work'",
     ]);
+  });
+
+  it('refuses a queue that has the name of a retry queue', () => {
+    const named = queue('work.retry.1s', { event: EventDto, from: [] });
+    const retried = queue('work', { event: EventDto, from: [], retry: after('1000ms') });
+    const others = valid().queues.filter(({ name }) => name !== 'work');
+    expect(faultsOf({ queues: [...others, retried, named] })).toContain(
+      "two queues are named 'work.retry.1s'",
+    );
   });
 
   it.each(['Work', 'amq.work', 'with space', 'a..b', 'delay.03', ''])(

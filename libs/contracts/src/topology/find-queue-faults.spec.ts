@@ -1,7 +1,7 @@
 import { EventDto } from '../events/event.dto';
 import { findQueueFaults } from './find-queue-faults';
 import { queue, type Queue, type QueueOptions } from './queue';
-import { after, withJitter } from './retry-policy';
+import { after } from './retry-policy';
 import { topology } from './topology';
 
 type Settings = Partial<QueueOptions<EventDto>>;
@@ -63,10 +63,10 @@ describe('the settings of a queue', () => {
     expect(faultsOf(settings)).toEqual([fault]);
   });
 
-  it('count the jitter to the longest delay', () => {
-    const longest = topology.delays.unitMs * (2 ** topology.delays.levels - 1);
-    const retry = { ...after('1s'), delaysMs: [longest] };
-    expect(faultsOf({ retry: withJitter(retry, 0) })).toEqual([]);
-    expect(faultsOf({ retry: withJitter(retry, 0.1) })).toHaveLength(1);
+  it('may be tried again 24 days later at the latest', () => {
+    expect(faultsOf({ retry: after('1ms', '24d') })).toEqual([]);
+    expect(faultsOf({ retry: after('25d') })).toEqual([
+      "queue 'q' retries after 2160000000 ms, later than after 24 days",
+    ]);
   });
 });

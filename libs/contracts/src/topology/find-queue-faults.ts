@@ -1,22 +1,18 @@
-import type { DelayStages, Topology } from './declared-topology';
+import type { Topology } from './declared-topology';
 import type { Queue } from './queue';
 
 /** Every reason why a queue cannot work the way it says, as sentences. */
-export function findQueueFaults({ queues, delays }: Topology): string[] {
+export function findQueueFaults({ queues }: Topology): string[] {
   return queues.flatMap((queue) => [
-    ...findRetryFaults(queue, delays),
+    ...findRetryFaults(queue),
     ...findDeliveryFaults(queue).map((fault) => `queue '${queue.name}' ${fault}`),
   ]);
 }
 
-function findRetryFaults({ name, retry }: Queue, delays: DelayStages): string[] {
-  const longest = delays.unitMs * (2 ** delays.levels - 1);
+function findRetryFaults({ name, retry }: Queue): string[] {
   return retry.delaysMs
-    .filter((delay) => delay < delays.unitMs || delay * (1 + retry.jitter) > longest)
-    .map(
-      (delay) =>
-        `queue '${name}' retries after ${delay} ms; possible are ${delays.unitMs} to ${longest} ms`,
-    );
+    .filter((delay) => delay > LONGEST_RETRY_MS)
+    .map((delay) => `queue '${name}' retries after ${delay} ms, later than after 24 days`);
 }
 
 function findDeliveryFaults(queue: Queue): string[] {
@@ -41,6 +37,9 @@ function findDeliveryFaults(queue: Queue): string[] {
       : []),
   ];
 }
+
+/** A time to live has 32 bits, and that of a retry queue is twice the wait. */
+const LONGEST_RETRY_MS = 24 * 86_400_000;
 
 /** RabbitMQ's consumer timeout is 30 minutes from the delivery to its ack; some is left for the rest. */
 const LONGEST_TIME_LIMIT_MS = 25 * 60_000;

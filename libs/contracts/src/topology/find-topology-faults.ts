@@ -4,10 +4,11 @@ import { findQueueFaults } from './find-queue-faults';
 import { comparedHeaders } from './match-headers';
 import type { Queue } from './queue';
 import { matchesBinding } from './route-message';
+import { retryQueues } from './waiting-queues';
 
 /** A name safe in every place it appears: routing keys, consumer tags, URLs, log lines. */
 const NAME = /^[a-z0-9_-]+(\.[a-z0-9_-]+)*$/;
-/** AMQP short strings hold 255 bytes; the delay stages put two per level in front of a queue's name. */
+/** AMQP short strings hold 255 bytes; the names of retry queues are longer. */
 const NAME_LIMIT = 127;
 
 /** Every reason why this topology cannot work, as sentences. Empty when there is none. */
@@ -38,23 +39,25 @@ function findNameFaults({
   const exchangeNames = [
     ...declared.map((each) => each.name),
     deadLetters.exchange.name,
-    delays.delivery.name,
     commands.cancels.name,
   ];
   const queueNames = [...queues, ...replyQueues]
     .map(({ name }) => name)
     .concat(deadLetters.queue, deadLetters.bodies.queue, journal.queue)
     .concat(schedule.log.queue, commands.queue, unreadable.queue);
+  const names = [...exchangeNames, ...queueNames];
   return [
     ...repeated(exchangeNames).map((name) => `two exchanges are named '${name}'`),
-    ...repeated(queueNames).map((name) => `two queues are named '${name}'`),
-    ...[...exchangeNames, ...queueNames]
+    ...repeated([...queueNames, ...new Set(queues.flatMap(retryQueues))]).map(
+      (name) => `two queues are named '${name}'`,
+    ),
+    ...names
       .filter((name) => !NAME.test(name) || name.length > NAME_LIMIT || name.startsWith('amq.'))
       .map(
         (name) => `'${name}' is not a name: use lower case words of a-z, 0-9, _ and - with dots`,
       ),
-    ...[...exchangeNames, ...queueNames]
-      .filter((name) => name.startsWith(`${delays.prefix}.`) && name !== delays.delivery.name)
+    ...names
+      .filter((name) => name.startsWith(`${delays.prefix}.`))
       .map((name) => `'${name}' begins with '${delays.prefix}.', which the delay stages use`),
   ];
 }

@@ -42,7 +42,7 @@ describe('routing a message through the declared topology', () => {
     ]);
   });
 
-  it.each(['mensajes', 'respuestas', 'dead-letters', 'delay.00', 'delay.24'])(
+  it.each(['mensajes', 'respuestas', 'dead-letters', 'delay.stage.24', 'mensajes.retry.1s'])(
     'reaches the queue %s by its name through the default exchange',
     (name) => {
       expect(routeMessage(topology, defaultExchange(), name, {})).toEqual({
@@ -57,7 +57,7 @@ describe('routing a message through the declared topology', () => {
     expect(routeMessage(topology, deadLetters.exchange, 'k', {}).queues).toEqual(['dead-letters']);
     const unknown = exchange('elsewhere', 'fanout');
     expect(routeMessage(topology, unknown, 'k', {})).toEqual({ queues: [], bindings: [] });
-    expect(routeMessage(topology, exchanges.default, 'delay.25', {}).queues).toEqual([]);
+    expect(routeMessage(topology, exchanges.default, 'delay.stage.25', {}).queues).toEqual([]);
   });
 
   it('names a queue once, however many of its bindings match', () => {

@@ -1,7 +1,8 @@
-import type { DelayStages, Topology } from './declared-topology';
+import type { Topology } from './declared-topology';
 import type { Binding, Exchange, HeadersMatch } from './exchange';
 import { matchesHeaders, type MessageHeaders } from './match-headers';
 import { matchesTopic } from './match-topic';
+import { retryQueues, stageQueues } from './waiting-queues';
 
 /** A binding by which a queue gets a message, with the names a broker shows. */
 export interface RoutedBinding {
@@ -54,8 +55,8 @@ export function listBindings(
 ): QueueBinding[] {
   if (exchange.builtIn) {
     const named = [...queues, ...replyQueues].map(({ name }) => name);
-    const stages = stageQueues(delays);
-    const names = [...named, deadLetters.queue, unreadable.queue, ...stages, commands.queue];
+    const waiting = [...queues.flatMap(retryQueues), ...stageQueues(delays)];
+    const names = [...named, deadLetters.queue, unreadable.queue, ...waiting, commands.queue];
     return names.map((name) => ({ queue: name, binding: { exchange, routingKey: name } }));
   }
   const deadLetter = {
@@ -89,11 +90,4 @@ export function matchesBinding(
 function toRoutedBinding({ queue, binding }: QueueBinding): RoutedBinding {
   const { exchange, ...how } = binding;
   return { queue, exchange: exchange.name, ...how };
-}
-
-function stageQueues({ prefix, levels }: DelayStages): string[] {
-  return Array.from(
-    { length: levels },
-    (_, level) => `${prefix}.${String(level).padStart(2, '0')}`,
-  );
 }

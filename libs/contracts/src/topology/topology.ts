@@ -155,7 +155,6 @@ export const topology = defineTopology({
   // 25 levels of 100 ms give any delay up to 38 days; see docs/adr/0003.
   delays: {
     prefix: 'delay',
-    delivery: exchange('delay.delivery', 'topic'),
     levels: 25,
     unitMs: 100,
   },

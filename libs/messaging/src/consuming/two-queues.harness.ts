@@ -39,7 +39,6 @@ export function twoQueues(first: FirstQueue): Topology {
     unreadable: { queue: 'unreadable', maxLength: 1_000, maxBytes: 50_000_000 },
     delays: {
       prefix: 'delay',
-      delivery: exchange('delay.delivery', 'topic'),
       levels: 14,
       unitMs: 100,
     },

@@ -115,7 +115,7 @@ describe('a message of any shape', () => {
         expect(letter?.record === record).toBe(true);
         await letters.find({ text: 'x' }, { limit: 1 });
         expect((await letters.groups({}, { limit: 9 })).groups).toHaveLength(1);
-        const redrive = writeRedrive(letter?.record ?? record, topology.delays);
+        const redrive = writeRedrive(letter?.record ?? record);
         expect(redrive.body.equals(each.content)).toBe(true);
       }),
       { numRuns: 150 },

@@ -1,4 +1,4 @@
-import { headers as names, type Topology } from '@warren/contracts';
+import { headers as names, isWaitingQueue, type Topology } from '@warren/contracts';
 import type { ConsumeMessage } from 'amqplib';
 import { describeTooLarge, TOO_LARGE } from '../consuming/failures/decide-failure';
 import { readDelivery } from '../consuming/deliveries/read-delivery';
@@ -38,13 +38,13 @@ const UNEXPLAINED: RecordedFailure = {
  */
 export function readDeadLetter(
   message: ConsumeMessage,
-  { deadLetters, delays }: Topology,
+  topology: Topology,
   now: Date,
   maxMessageBytes: number = Infinity,
 ): DeadLetteredRecord {
   const headers: Record<string, unknown> = message.properties.headers ?? {};
-  const death = readDeath(headers, (queue) => queue.startsWith(`${delays.prefix}.`));
-  const queue = death?.queue ?? textOf(headers[names.queue], 255) ?? deadLetters.queue;
+  const death = readDeath(headers, (name) => isWaitingQueue(topology, name));
+  const queue = death?.queue ?? textOf(headers[names.queue], 255) ?? topology.deadLetters.queue;
   const delivery = readDelivery(message, queue);
   const ownCode = textOf(headers[names.failureCode], CODE_LIMIT);
   const cause = death?.cause ?? (ownCode === undefined ? 'rejected' : 'failed');

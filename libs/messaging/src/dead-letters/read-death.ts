@@ -17,15 +17,15 @@ export interface Death {
 const CAUSES: readonly BrokerCause[] = ['rejected', 'expired', 'delivery_limit', 'maxlen'];
 
 /**
- * The last time the broker dead-lettered the message from anywhere but a delay stage: those
- * dead-letter whatever they hold, which is how a delay ends. RabbitMQ writes the latest first. Takes
+ * The last time the broker dead-lettered the message from anywhere but a queue in which messages
+ * wait: those dead-letter what they hold, which is how a wait ends. RabbitMQ writes the latest first. Takes
  * whatever another client wrote in its place.
  *
- * @param isStage whether a queue of that name is a delay stage.
+ * @param isWaiting whether messages wait in a queue of that name.
  */
 export function readDeath(
   headers: Readonly<Record<string, unknown>>,
-  isStage: (queue: string) => boolean,
+  isWaiting: (queue: string) => boolean,
 ): Death | undefined {
   const deaths: unknown = headers['x-death'];
   const first = {
@@ -35,7 +35,7 @@ export function readDeath(
   };
   return [...(Array.isArray(deaths) ? (deaths as unknown[]) : []), first]
     .map(toDeath)
-    .find((death) => death !== undefined && !isStage(death.queue));
+    .find((death) => death !== undefined && !isWaiting(death.queue));
 }
 
 function toDeath(entry: unknown): Death | undefined {

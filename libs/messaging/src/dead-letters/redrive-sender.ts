@@ -103,7 +103,7 @@ export class RedriveSender {
     if (!this.topology.queues.some(({ name }) => name === queue)) {
       throw new ProblemError('unroutable', `the topology has no queue '${queue}'`);
     }
-    return writeRedrive(record, this.topology.delays, edited, content);
+    return writeRedrive(record, edited, content);
   }
 
   private async publish(message: OutgoingMessage, claim: Claim): Promise<void> {

@@ -1,5 +1,4 @@
-import { EventDto, headers as names, topology } from '@warren/contracts';
-import { deliveryRoute } from '../delays/delay-ladder';
+import { EventDto, headers as names } from '@warren/contracts';
 import { deadLettered } from './dead-letter.harness';
 import { writeRedrive } from './write-redrive';
 
@@ -17,9 +16,10 @@ const record = deadLettered('d1', {
 
 describe('the message that takes a dead letter back', () => {
   it('goes to its queue alone, as if for the first time, with one redrive more (I6)', () => {
-    const message = writeRedrive(record, topology.delays);
+    const message = writeRedrive(record);
     expect(message).toEqual({
-      ...deliveryRoute(topology.delays, 'first'),
+      exchange: '',
+      routingKey: 'first',
       body: Buffer.from(record.body),
       properties: {
         messageId: 'm-d1',
@@ -47,7 +47,7 @@ describe('the message that takes a dead letter back', () => {
 
   it('says again when it was to be delivered, and how', () => {
     const deferred = { deliverAt: new Date(5), expiration: 9, mandatory: false, persistent: false };
-    const { properties } = writeRedrive({ ...record, deferred }, topology.delays);
+    const { properties } = writeRedrive({ ...record, deferred });
     expect(properties.headers).toMatchObject({
       [names.deliverAt]: 5,
       [names.expiration]: 9,
@@ -57,7 +57,7 @@ describe('the message that takes a dead letter back', () => {
   });
 
   it('carries nothing of its failures, nor what the broker would act on', () => {
-    const { properties } = writeRedrive(record, topology.delays);
+    const { properties } = writeRedrive(record);
     expect(Object.keys(properties.headers as object)).not.toEqual(
       expect.arrayContaining([expect.stringMatching(/^(x-|cc|warren-(attempt|failure|first))/i)]),
     );
@@ -66,17 +66,17 @@ describe('the message that takes a dead letter back', () => {
   it('has the bytes as they were, also those that are no text', () => {
     const bytes = Buffer.from([0xff, 0, 1]);
     const binary = { ...record, body: bytes.toString('base64'), encoding: 'base64' as const };
-    expect(writeRedrive(binary, topology.delays).body).toEqual(bytes);
+    expect(writeRedrive(binary).body).toEqual(bytes);
   });
 
   it('has the edited event as JSON in their place, and says that it was edited', () => {
     const edited: EventDto = { id: 'e', tipo: 'T', payload: { a: 1 } };
-    const { body, properties } = writeRedrive(record, topology.delays, edited);
+    const { body, properties } = writeRedrive(record, edited);
     expect(JSON.parse(body.toString())).toEqual(edited);
     expect(properties.contentType).toBe('application/json');
     expect(properties).not.toHaveProperty('contentEncoding');
     expect(properties.headers).toMatchObject({ [names.redrives]: 5, [names.edits]: 2 });
-    const first = writeRedrive({ ...record, edits: undefined }, topology.delays, edited);
+    const first = writeRedrive({ ...record, edits: undefined }, edited);
     expect(first.properties.headers).toMatchObject({ [names.edits]: 1 });
   });
 });

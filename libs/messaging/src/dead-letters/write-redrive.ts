@@ -1,6 +1,5 @@
-import { headers as names, type DelayStages, type EventDto } from '@warren/contracts';
+import { headers as names, type EventDto } from '@warren/contracts';
 import { carryHeaders } from '../consuming/failures/carry-headers';
-import { deliveryRoute } from '../delays/delay-ladder';
 import type { DeadLetteredRecord } from '../journal/journal-record';
 import type { OutgoingMessage } from '../publishing/outgoing-message';
 import { deferredHeaders } from '../schedule/deferred';
@@ -16,7 +15,6 @@ import { deferredHeaders } from '../schedule/deferred';
  */
 export function writeRedrive(
   record: DeadLetteredRecord,
-  stages: DelayStages,
   edited?: EventDto,
   content: Buffer = bytesOf(record),
 ): OutgoingMessage {
@@ -24,7 +22,9 @@ export function writeRedrive(
   const format =
     edited === undefined ? { contentEncoding, contentType } : { contentType: 'application/json' };
   return {
-    ...deliveryRoute(stages, record.queue),
+    // To its queue alone, and not to its exchange: its siblings had it.
+    exchange: '',
+    routingKey: record.queue,
     body: edited === undefined ? content : Buffer.from(JSON.stringify(edited)),
     properties: {
       ...properties,

@@ -37,14 +37,14 @@ function received(headers: readonly Buffer[]): ConsumeMessage {
 function copyOf(message: ConsumeMessage): OutgoingMessage {
   const failed = { message, delivery: readDelivery(message, QUEUE), handler: 'H.run' };
   const failure = { code: 'busy', message: 'later' };
-  const decision = { kind: 'retry', delayMs: 1_000, failure } as const;
+  const decision = { kind: 'retry', waitMs: 1_000, delayMs: 1_000, failure } as const;
   return writeCopy({ ...failed, decision, failedAt: new Date(NOW) }, topology);
 }
 
 function redriveOf(message: ConsumeMessage): OutgoingMessage {
   const record = readDeadLetter(message, topology, new Date(NOW));
   const kept = checkRecord(writeRecord(record).json) as DeadLetteredRecord;
-  return writeRedrive(kept, topology.delays);
+  return writeRedrive(kept);
 }
 
 function replayOf(message: ConsumeMessage): OutgoingMessage {
@@ -52,7 +52,7 @@ function replayOf(message: ConsumeMessage): OutgoingMessage {
   const run = { delivery: readDelivery(message, QUEUE), handler: 'H.run', worker: 'w', ...times };
   const written = writeRecord({ kind: 'processed', event, ...run });
   const record = checkRecord(written.json) as ProcessedRecord;
-  return writeReplay({ record, original: 'm1', messageId: 'm2' }, QUEUE, topology.delays);
+  return writeReplay({ record, original: 'm1', messageId: 'm2' }, QUEUE);
 }
 
 function relayOf(message: ConsumeMessage): OutgoingMessage {
@@ -127,7 +127,7 @@ describe("a publisher's headers", () => {
     for (const bytes of [nan, rawList([nan]), deep(65), Buffer.from('?1'), Buffer.alloc(0)]) {
       const record = readDeadLetter(received([]), topology, new Date(NOW));
       const forged = { ...record, encodedHeaders: { odd: bytes.toString('base64') } };
-      expect(sentHeaders(writeRedrive(forged, topology.delays))).toEqual({});
+      expect(sentHeaders(writeRedrive(forged))).toEqual({});
     }
   });
 

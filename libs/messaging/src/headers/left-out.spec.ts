@@ -30,7 +30,9 @@ function arrived(
 function copyOf(message: ConsumeMessage, kind: 'retry' | 'dead-letter'): OutgoingMessage {
   const failure = { code: 'busy', message: 'no' };
   const decision =
-    kind === 'retry' ? ({ kind, delayMs: 1_000, failure } as const) : ({ kind, failure } as const);
+    kind === 'retry'
+      ? ({ kind, waitMs: 1_000, delayMs: 1_000, failure } as const)
+      : ({ kind, failure } as const);
   const delivery = readDelivery(message, 'etl.jobs');
   return writeCopy(
     { message, delivery, handler: 'H.run', decision, failedAt: new Date(0) },
@@ -54,7 +56,7 @@ describe('headers that a copy has no room for', () => {
     expect(showHeaders(record)).toEqual({ lang: 'es', one: long, [LEFT_OUT]: 3 });
     const read = checkRecord(writeRecord(record).json) as DeadLetteredRecord;
     expect(read.headersLeftOut).toBe(3);
-    expect(headersOf(writeRedrive(read, topology.delays))[LEFT_OUT]).toBe(3);
+    expect(headersOf(writeRedrive(read))[LEFT_OUT]).toBe(3);
   });
 
   it('are counted when the dead letter comes with more than is kept, and when an event is replayed', () => {
@@ -65,9 +67,7 @@ describe('headers that a copy has no room for', () => {
     const { headers } = readDelivery(first, 'etl.jobs');
     const replayed = { ...rest, delivery: { ...delivery, headers, headersLeftOut: 1 } };
     const selected = { messageId: 'n', original: 'm', record: replayed };
-    expect(headersOf(writeReplay(selected as never, 'etl.jobs', topology.delays))[LEFT_OUT]).toBe(
-      3,
-    );
+    expect(headersOf(writeReplay(selected as never, 'etl.jobs'))[LEFT_OUT]).toBe(3);
   });
 
   it('are counted in a record that has no room for any', () => {

@@ -12,6 +12,7 @@ import {
 import { connect, type ChannelModel, type ConsumeMessage } from 'amqplib';
 import { guardProperties, receivedBytes } from '../connection/guard-properties';
 import { event } from '../consuming/consuming.harness';
+import { DeliveryProcessor } from '../consuming/deliveries/delivery-processor';
 import { PermanentError } from '../consuming/handlers/handler-errors';
 import { direct, twoQueues } from '../consuming/two-queues.harness';
 import { DeadLettersHarness } from '../dead-letters/dead-letters.broker.harness';
@@ -88,17 +89,18 @@ describe('what a foreign client says around its message', () => {
   let harness: DeadLettersHarness;
   let tap: ChannelModel;
   const arrived: ConsumeMessage[] = [];
+  const processing = jest.spyOn(DeliveryProcessor.prototype, 'process');
 
   beforeEach(async () => {
     // A priority queue: its retries keep the priority too.
     harness = await DeadLettersHarness.start({ maxPriority: 9 });
     arrived.length = 0;
+    processing.mockClear();
     tap = await connect(harness.consuming.vhost.url);
     guardProperties(tap.connection);
     const channel = await tap.createChannel();
     const { queue } = await channel.assertQueue('', { exclusive: true });
-    // What returns to a queue, what is dead-lettered, and what is relayed.
-    await channel.bindQueue(queue, 'delay.delivery', '#');
+    // What is dead-lettered, and what the schedule publishes.
     await channel.bindQueue(queue, 'dead', '');
     await channel.bindQueue(queue, direct.name, 'tap');
     await channel.consume(queue, (message) => void arrived.push(message!), { noAck: true });
@@ -109,8 +111,12 @@ describe('what a foreign client says around its message', () => {
     await harness.stop();
   });
 
-  const untilArrived = (count: number): Promise<ConsumeMessage> =>
-    waitFor(`${count} copies`, () => (arrived.length >= count ? arrived[count - 1] : undefined));
+  const until = (of: () => readonly ConsumeMessage[], count: number): Promise<ConsumeMessage> =>
+    waitFor(`${count} copies`, () => of()[count - 1]);
+  const untilArrived = (count: number): Promise<ConsumeMessage> => until(() => arrived, count);
+  /** What came to a queue after the first delivery. */
+  const untilReturned = (count: number): Promise<ConsumeMessage> =>
+    until(() => processing.mock.calls.slice(1).map(([message]) => message), count);
 
   async function publish(routingKey: string, more: readonly Buffer[] = []): Promise<void> {
     const { channel, vhost } = harness.consuming;
@@ -141,22 +147,22 @@ describe('what a foreign client says around its message', () => {
       handle.mockImplementationOnce(() => Promise.reject(error));
     }
     await publish('first');
+    expectUnchanged(await untilReturned(1));
+    expectUnchanged(await untilReturned(2));
     expectUnchanged(await untilArrived(1));
-    expectUnchanged(await untilArrived(2));
-    expectUnchanged(await untilArrived(3));
     await harness.untilRecorded(1);
     await harness.actions.redrive({});
-    expectUnchanged(await untilArrived(4));
+    expectUnchanged(await untilReturned(3));
     await waitFor('it to be processed', () => journal.idsOf('first').length === 1);
 
     const declared = replayTopology();
     const claims = new Claims(journal, 'replay');
     journal.follow(claims);
-    const sender = new ReplaySender(publisher, declared);
+    const sender = new ReplaySender(publisher);
     const replayer = new Replayer(journal, sender, declared, claims);
     const again = order({ queues: ['first'], force: true });
     await runToEnd(replayer.replay(again, new AbortController().signal));
-    const replayed = await untilArrived(5);
+    const replayed = await untilReturned(4);
     // Its event is written again, it asks for no answer, and it is another message.
     const messageId: unknown = replayed.properties.messageId;
     expectUnchanged(replayed, { contentEncoding: undefined, replyTo: undefined, messageId });
@@ -176,9 +182,9 @@ describe('what a foreign client says around its message', () => {
       rawField(names.routingKey, rawText('tap')),
     ]);
     // It waits in the delay stages first, and returns from there.
-    const waited = await untilArrived(1);
-    expect(waited.fields.exchange).toBe('delay.delivery');
-    const relayed = await untilArrived(2);
+    const waited = await untilReturned(1);
+    expect(waited.fields).toMatchObject({ exchange: '', routingKey: 'second' });
+    const relayed = await untilArrived(1);
     expect(relayed.fields.exchange).toBe(direct.name);
     expectUnchanged(relayed, { contentEncoding: undefined, priority: undefined });
   });

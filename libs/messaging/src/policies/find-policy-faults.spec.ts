@@ -14,14 +14,19 @@ const find = (...policies: Policy[]): string[] => findPolicyFaults(plan, policie
 
 describe('policies that can lose messages', () => {
   it.each([
-    ['^delay[.]', { expires: 4_000 }, /^policy 'p' sets expires = 4000: .*\(delay\.00, delay\.01,/],
+    [
+      '^delay[.]',
+      { expires: 4_000 },
+      /^policy 'p' sets expires = 4000: .*\(delay\.stage\.00, delay\.stage\.01,/,
+    ],
     ['^mensajes$', { 'message-ttl': 60_000 }, /message-ttl = 60000.*\(mensajes\)/],
     ['^mensajes$', { 'max-length': 10 }, /max-length = 10/],
     ['^journal$', { 'max-length-bytes': 1_000 }, /max-length-bytes = 1000.*\(journal\)/],
-    ['^delay[.]20', { 'message-ttl': 1_000 }, /message-ttl/],
+    ['^delay[.]stage[.]20', { 'message-ttl': 1_000 }, /message-ttl/],
+    ['[.]retry[.]', { 'max-length': 10 }, /max-length = 10.*\(mensajes\.retry\.1s,/],
     ['^mensajes$', { 'delivery-limit': 1 }, /delivery-limit/],
     ['^dead-letters$', { 'dead-letter-exchange': '', overflow: 'drop-head' }, /dead-letter-exch/],
-    ['^delay[.]00$', { 'dead-letter-routing-key': 'x' }, /dead-letter-routing-key/],
+    ['^respuestas$', { 'dead-letter-routing-key': 'x' }, /dead-letter-routing-key/],
     ['^jobs[.]priority$', { expires: 1 }, /expires/],
     // JavaScript cannot read it: it may match.
     ['(?i)^MENSAJES$', { expires: 1 }, /expires = 1/],
@@ -34,7 +39,7 @@ describe('policies that can lose messages', () => {
     ['the place of a leader', '.*', { 'queue-leader-locator': 'balanced' }],
     ['a lazy queue', '.*', { 'queue-mode': 'lazy' }],
     ['a limit above that of the queue', '^mensajes$', { 'max-length': 2_000_000_000 }],
-    ['a longer ttl than that of a stage', '^delay[.]00$', { 'message-ttl': 9_000_000_000 }],
+    ['a longer ttl than that of a stage', '^delay[.]stage[.]00$', { 'message-ttl': 9_000_000_000 }],
     ['what the arguments say already', '^mensajes$', { overflow: 'drop-head' }],
     [
       'a dead-letter exchange that an argument overrules',

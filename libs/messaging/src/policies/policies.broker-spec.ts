@@ -34,7 +34,9 @@ describe('policies on a broker (row 50)', () => {
     const limit = { 'max-length': 7 };
     await vhost.management.setPolicy('limit', '^etl[.]', limit, 'operator-policies');
     expect((await verify()).sort()).toEqual([
-      expect.stringMatching(/^operator policy 'limit' sets max-length = 7: .* \(etl\.jobs\)$/),
+      expect.stringMatching(
+        /^operator policy 'limit' sets max-length = 7: .* \(etl\.jobs, etl\.jobs\.retry\./,
+      ),
       expect.stringMatching(/^policy 'places' sets message-ttl = 60000: .* \(mensajes\)$/),
     ]);
   });

@@ -97,7 +97,7 @@ describe('an event that follows from another', () => {
     const dead = await waitFor('the dead letter', () => harness.channel.get('dead'));
     const letter = readDeadLetter(dead as unknown as ConsumeMessage, topology, new Date());
     const edited = { id: '1', tipo: 'T', payload: { right: true } };
-    await harness.publisher.send(writeRedrive(letter, topology.delays, edited));
+    await harness.publisher.send(writeRedrive(letter, edited));
     await waitFor('the cause', () => journal.idsOf('first').length === 1);
     const [original, ...others] = published;
     expect(others).toEqual([others[0], others[0]]);

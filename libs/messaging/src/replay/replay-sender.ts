@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Queue, Topology } from '@warren/contracts';
+import type { Queue } from '@warren/contracts';
 import { ProblemError } from '@warren/platform';
 import { decodeEvent } from '../consuming/deliveries/decode-event';
 import { PermanentError } from '../consuming/handlers/handler-errors';
@@ -37,7 +37,6 @@ const PATIENCE: ReplayPatience = { giveUpMs: 60_000, firstWaitMs: 500, longestWa
 export class ReplaySender {
   constructor(
     private readonly publisher: Pick<ConfirmPublisher, 'send' | 'untilRoom' | 'restoreTopology'>,
-    private readonly topology: Topology,
     private readonly patience: ReplayPatience = PATIENCE,
   ) {}
 
@@ -51,7 +50,7 @@ export class ReplaySender {
     const { excerpt } = selected.record;
     if (excerpt) return { outcome: 'failed', error: excerptOnly(excerpt) };
     try {
-      const message = writeReplay(selected, queue.name, this.topology.delays);
+      const message = writeReplay(selected, queue.name);
       await validate(message, queue);
       if (terms.isDryRun) return { outcome: 'replayed' };
       return await this.sendPatiently(message, terms);

@@ -26,7 +26,7 @@ describe('a replay under a claim', () => {
     const patience = { giveUpMs: 200, firstWaitMs: 1, longestWaitMs: 5 };
     const restoreTopology = (): Promise<void> => Promise.resolve();
     const publisher = { send, untilRoom: () => undefined, restoreTopology };
-    const sender = new ReplaySender(publisher, declared, patience);
+    const sender = new ReplaySender(publisher, patience);
     const replayer = new Replayer(journal, sender, declared, claims);
     return runToEnd(replayer.replay(order(changes), new AbortController().signal));
   };

@@ -16,7 +16,7 @@ describe('a replay on a broker', () => {
   beforeEach(async () => {
     harness = await ConsumingHarness.start();
     const declared = replayTopology();
-    const sender = new ReplaySender(harness.publisher, declared);
+    const sender = new ReplaySender(harness.publisher);
     const claims = new Claims(harness.journal, 'replay');
     harness.journal.follow(claims);
     replayer = new Replayer(harness.journal, sender, declared, claims);

@@ -51,7 +51,7 @@ describe('a replay', () => {
     const declared = { ...plain, queues };
     const patience = { giveUpMs: 200, firstWaitMs: 1, longestWaitMs: 5 };
     const publisher = { send, untilRoom: () => undefined, restoreTopology };
-    return new Replayer(journal, new ReplaySender(publisher, declared, patience), declared, claims);
+    return new Replayer(journal, new ReplaySender(publisher, patience), declared, claims);
   }
 
   const fill = async (...records: ReturnType<typeof processed>[]): Promise<void> => {
@@ -96,7 +96,7 @@ describe('a replay', () => {
   it('is not begun to the queue of the schedule, whose events must say for when', async () => {
     const declared = replayTopology();
     const toLater = { ...declared, schedule: { ...declared.schedule, queue: 'first' } };
-    const sender = new ReplaySender({ send, untilRoom: () => undefined, restoreTopology }, toLater);
+    const sender = new ReplaySender({ send, untilRoom: () => undefined, restoreTopology });
     const steps = new Replayer(journal, sender, toLater, claims).replay(
       order(),
       new AbortController().signal,

@@ -18,7 +18,7 @@ import { ReplaySender } from './replay-sender';
       useFactory: (journal: Journal, publisher: ConfirmPublisher) => {
         const claims = new Claims(journal, 'replay');
         journal.follow(claims);
-        return new Replayer(journal, new ReplaySender(publisher, topology), topology, claims);
+        return new Replayer(journal, new ReplaySender(publisher), topology, claims);
       },
     },
   ],

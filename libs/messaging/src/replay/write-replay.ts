@@ -1,7 +1,6 @@
-import { headers as names, type DelayStages } from '@warren/contracts';
+import { headers as names } from '@warren/contracts';
 import { carryHeaders } from '../consuming/failures/carry-headers';
 import type { Delivery } from '../consuming/deliveries/delivery';
-import { deliveryRoute } from '../delays/delay-ladder';
 import type { OutgoingMessage } from '../publishing/outgoing-message';
 import type { SelectedEvent } from './replay-selection';
 
@@ -13,11 +12,11 @@ import type { SelectedEvent } from './replay-selection';
 export function writeReplay(
   { messageId, original, record: { delivery, event } }: SelectedEvent,
   queue: string,
-  stages: DelayStages,
 ): OutgoingMessage {
   const publishedAt = delivery.publishedAt?.getTime();
   return {
-    ...deliveryRoute(stages, queue),
+    exchange: '',
+    routingKey: queue,
     body: Buffer.from(JSON.stringify(event)),
     properties: {
       ...publisherProperties(event.tipo, delivery),

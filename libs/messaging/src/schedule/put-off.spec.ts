@@ -54,7 +54,7 @@ describe('putting a message off', () => {
     expect(await putting()).toEqual({
       kind: 'refused',
       reason: 'the delay stage for this wait is missing on the broker',
-      queues: [message.exchange],
+      queues: [message.routingKey],
     });
     expect(send).toHaveBeenCalledTimes(2);
     expect(sendPatiently).not.toHaveBeenCalled();

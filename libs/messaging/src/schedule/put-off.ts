@@ -39,7 +39,7 @@ export async function putOff(
   }
   if (outcome.kind === 'unroutable') {
     const reason = 'the delay stage for this wait is missing on the broker';
-    return { kind: 'refused', reason, queues: [message.exchange] };
+    return { kind: 'refused', reason, queues: [message.routingKey] };
   }
   if (outcome.kind === 'confirmed') void enter(message, topology, publisher);
   return outcome;

@@ -60,13 +60,10 @@ describe('the relay of the schedule', () => {
     expect(message.properties.headers).toMatchObject({ [names.edits]: 1 });
   });
 
-  it.each([
-    ['a stage later', 2_000, 3_000, 1_600],
-    ['at the end', 1, 3_000, 1],
-  ])('puts off what is not due: it comes again %s', async (_, inMs, wholeMs, delayMs) => {
-    const error = await relay.relay(event, due(inMs, wholeMs)).catch((thrown: unknown) => thrown);
+  it.each([2_000, 1])('puts off what is due in %p ms', async (inMs) => {
+    const error = await relay.relay(event, due(inMs, 3_000)).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(PostponedError);
-    expect((error as PostponedError).delayMs).toBe(delayMs);
+    expect((error as PostponedError).delayMs).toBe(inMs);
     expect(sendPatiently).not.toHaveBeenCalled();
   });
 

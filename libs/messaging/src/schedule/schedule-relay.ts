@@ -9,7 +9,6 @@ import type { ConfirmPublisher } from '../publishing/confirm-publisher';
 import type { OutgoingMessage } from '../publishing/outgoing-message';
 import { nameUnavailable } from '../publishing/name-unavailable';
 import { codeOfFinalRefusal, toPublishError, UnroutableError } from '../publishing/publish-errors';
-import { nextWait } from './next-wait';
 import { checkDeferred, writeRelayed } from './write-relayed';
 
 /** Publishes what was put off, when its time has come. */
@@ -36,10 +35,8 @@ export class ScheduleRelay {
     await this.clock.untilTried();
     const now = this.clock.now();
     checkDeferred(delivery, this.topology, now);
-    const at = delivery.deferred.deliverAt.getTime();
-    const wholeMs = at - (delivery.publishedAt?.getTime() ?? now);
-    const waitMs = nextWait(this.topology.delays, at - now, wholeMs);
-    if (waitMs > 0) throw new PostponedError(waitMs);
+    const leftMs = delivery.deferred.deliverAt.getTime() - now;
+    if (leftMs > 0) throw new PostponedError(leftMs);
     await this.publish(writeRelayed(event, delivery, now));
   }
 

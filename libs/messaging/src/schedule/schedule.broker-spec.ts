@@ -135,7 +135,7 @@ describe('the schedule on a broker', () => {
     await harness.schedule(direct, 'inf', SOON_MS, { expiration: 60_000, priority: 3 });
     const record = readDeadLetter(await harness.deadLetter(), topology, new Date());
     const spy = await spyOn(direct.name, 'inf');
-    const redrive = writeRedrive(record, topology.delays);
+    const redrive = writeRedrive(record);
     expect(await harness.confirms.send(redrive)).toEqual({ kind: 'confirmed' });
     const { properties } = await waitFor('it', () => harness.take(spy));
     expect(properties).toMatchObject({ expiration: '60000', priority: 3 });
@@ -179,7 +179,7 @@ describe('the schedule on a broker', () => {
 
   it('keeps a message of 30 days in the highest stage, and nowhere else', async () => {
     await harness.schedule(direct, 'info', DAYS_30);
-    expect(await harness.resting()).toEqual({ 'delay.24': 1 });
+    expect(await harness.resting()).toEqual({ 'delay.stage.24': 1 });
     expect(await harness.depth(queues.scheduled.name)).toBe(0);
     expect(harness.arrived).toEqual([]);
   });

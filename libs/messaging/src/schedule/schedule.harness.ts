@@ -1,4 +1,11 @@
-import { queues, topology, type EventDto, type Exchange, type Queue } from '@warren/contracts';
+import {
+  queues,
+  stageQueues,
+  topology,
+  type EventDto,
+  type Exchange,
+  type Queue,
+} from '@warren/contracts';
 import { Lifecycle, Readiness } from '@warren/platform';
 import { TcpProxy, waitFor, type Vhost } from '@warren/testing';
 import { connect, type ChannelModel, type ConfirmChannel } from 'amqplib';
@@ -141,10 +148,8 @@ export class ScheduleHarness {
 
   /** How many messages rest in each stage that has any, by the name of its queue. */
   async resting(): Promise<Record<string, number>> {
-    const { levels, prefix } = topology.delays;
     const counts: Record<string, number> = {};
-    for (let level = 0; level < levels; level += 1) {
-      const name = `${prefix}.${String(level).padStart(2, '0')}`;
+    for (const name of stageQueues(topology.delays)) {
       const count = await this.depth(name);
       if (count > 0) counts[name] = count;
     }

@@ -1,9 +1,8 @@
 import { headers as names, type Topology } from '@warren/contracts';
-import { delayRoute } from '../delays/delay-ladder';
+import { stageFor } from '../delays/plan-waiting';
 import type { OutgoingMessage } from '../publishing/outgoing-message';
 import { checkSchedulable } from './check-schedulable';
 import { deferredHeaders } from './deferred';
-import { nextWait } from './next-wait';
 
 /**
  * Writes a message that is to be delivered later as the one that waits in its place. It goes to the
@@ -20,7 +19,6 @@ export function writeScheduled(
   topology: Pick<Topology, 'delays' | 'routes' | 'schedule'>,
   now: number,
 ): OutgoingMessage {
-  const { delays, schedule } = topology;
   const leftMs = deliverAt.getTime() - now;
   if (!(leftMs > 0)) throw new RangeError(`what is put off is due after now, not in ${leftMs} ms`);
   checkSchedulable({ exchange, routingKey }, leftMs, topology);
@@ -33,7 +31,8 @@ export function writeScheduled(
     persistent,
   };
   return {
-    ...delayRoute(delays, nextWait(delays, leftMs, leftMs), schedule.queue),
+    exchange: '',
+    routingKey: stageFor(topology.delays, leftMs),
     body,
     properties: {
       ...others,

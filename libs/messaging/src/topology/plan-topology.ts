@@ -7,7 +7,7 @@ import type {
   Topology,
   UnreadableQueue,
 } from '@warren/contracts';
-import { planDelays } from '../delays/delay-ladder';
+import { planWaiting } from '../delays/plan-waiting';
 import { keepByPriority, keepSafely } from './queue-arguments';
 import type { Arguments, BindingPlan, QueuePlan, TopologyPlan } from './topology-plan';
 
@@ -19,19 +19,12 @@ const OUT_OF_REACH = 1_000_000_000;
 
 /** Turns the declared topology into everything the broker must have. Pure; a golden file shows it. */
 export function planTopology(topology: Topology): TopologyPlan {
-  const delays = planDelays(
-    topology.delays,
-    topology.queues.map((queue) => queue.name),
-  );
   return {
     exchanges: [
-      ...[
-        ...topology.exchanges.filter((each) => !each.builtIn),
-        topology.deadLetters.exchange,
-        topology.commands.cancels,
-      ].map(({ name, type }) => ({ name, type, durable: true as const })),
-      ...delays.exchanges,
-    ],
+      ...topology.exchanges.filter((each) => !each.builtIn),
+      topology.deadLetters.exchange,
+      topology.commands.cancels,
+    ].map(({ name, type }) => ({ name, type, durable: true as const })),
     queues: [
       planDeadLetterQueue(topology),
       planUnreadableQueue(topology.unreadable),
@@ -41,12 +34,11 @@ export function planTopology(topology: Topology): TopologyPlan {
       planStream(topology.journal),
       planStream(topology.schedule.log),
       planCommandQueue(topology.commands),
-      ...delays.queues,
+      ...planWaiting(topology),
     ],
     bindings: [
       planDeadLetterBinding(topology),
       ...topology.queues.flatMap((queue) => queue.bindings.map((each) => planBinding(queue, each))),
-      ...delays.bindings,
     ],
   };
 }

@@ -96,7 +96,7 @@ describe('where a message goes', () => {
     await declarePlan(connection, planTopology(topology));
     // A message in a lower delay stage would expire and move on while it is looked for.
     const ownQueues = [...topology.queues, ...topology.replyQueues].map(({ name }) => name);
-    const queues = [...ownQueues, topology.deadLetters.queue, 'delay.20', 'delay.24'];
+    const queues = [...ownQueues, topology.deadLetters.queue, 'delay.stage.20', 'delay.stage.24'];
     const key = fc.constantFrom(...queues, 'info', 'inf', 'etl.job', 'orders', 'job.priority');
     const word = fc.constantFrom('orders', 'eu', 'created', '');
     const name = fc.constantFrom('lang', 'env', 'priority', 'x-lang');

@@ -41,15 +41,15 @@ describe('what vanishes on the broker while nothing is published (row 50)', () =
     );
 
   it.each([
-    ['a delay stage', (): Promise<unknown> => channel.deleteQueue('delay.04')],
+    ['a delay stage', (): Promise<unknown> => channel.deleteQueue('delay.stage.04')],
     ['a stream', (): Promise<unknown> => channel.deleteQueue('schedule.log')],
-    ['the exchange of a delay stage', (): Promise<unknown> => channel.deleteExchange('delay.03')],
+    ['a retry queue', (): Promise<unknown> => channel.deleteQueue('mensajes.retry.1s')],
     [
       'an exchange and two queues',
       async (): Promise<unknown> => {
         await channel.deleteExchange('events.topic');
         await channel.deleteQueue('unreadable');
-        return channel.deleteQueue('delay.00');
+        return channel.deleteQueue('delay.stage.00');
       },
     ],
   ])('comes back by itself, with its bindings: %s', async (_, remove) => {
@@ -64,8 +64,8 @@ describe('what vanishes on the broker while nothing is published (row 50)', () =
     expect(keeper.check().ok).toBe(true);
     const [declaring] = keepers.splice(0, 1);
     await declaring?.close();
-    await channel.deleteQueue('delay.07');
-    await waitFor('it to be missed', () => keeper.check().detail === 'missing: delay.07');
+    await channel.deleteQueue('delay.stage.07');
+    await waitFor('it to be missed', () => keeper.check().detail === 'missing: delay.stage.07');
     expect(keeper.check().ok).toBe(false);
     await keep('declare');
     await waitFor('it to be back', () => keeper.check().ok);

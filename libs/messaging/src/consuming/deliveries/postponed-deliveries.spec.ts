@@ -1,5 +1,4 @@
-import { headers as names, topology } from '@warren/contracts';
-import { delayRoute } from '../../delays/delay-ladder';
+import { headers as names } from '@warren/contracts';
 import type { OutgoingMessage } from '../../publishing/outgoing-message';
 import { PostponedError } from '../handlers/handler-errors';
 import { mocks, process, resetProcessing } from './processing.harness';
@@ -18,7 +17,7 @@ describe('a delivery that is put off', () => {
     const result = await process(postpone, live, properties);
     expect(result).toEqual({ kind: 'postponed' });
     const [[copy]] = send.mock.calls as [[OutgoingMessage]];
-    expect(copy).toMatchObject(delayRoute(topology.delays, 1_600, 'etl.jobs'));
+    expect(copy).toMatchObject({ exchange: '', routingKey: 'delay.stage.04' });
     expect(copy.properties.headers).toMatchObject({ [names.attempt]: 2 });
     expect(append).not.toHaveBeenCalled();
   });

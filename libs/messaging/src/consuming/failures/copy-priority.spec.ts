@@ -4,7 +4,7 @@ import { readDelivery } from '../deliveries/read-delivery';
 import { writeCopy, type FailedDelivery } from './write-copy';
 
 const failure = { code: 'busy', message: 'try later' };
-const retry = { kind: 'retry', delayMs: 1_000, failure } as const;
+const retry = { kind: 'retry', waitMs: 1_000, delayMs: 1_000, failure } as const;
 const postponed = { kind: 'postpone', delayMs: 1_000 } as const;
 const deadLettered = { kind: 'dead-letter', failure } as const;
 

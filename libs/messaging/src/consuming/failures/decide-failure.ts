@@ -3,7 +3,14 @@ import { PermanentError } from '../handlers/handler-errors';
 
 /** What is to become of a delivery that failed, and why. */
 export type FailureDecision = (
-  { readonly kind: 'retry'; readonly delayMs: number } | { readonly kind: 'dead-letter' }
+  | {
+      readonly kind: 'retry';
+      /** As the policy has it. */
+      readonly waitMs: number;
+      /** With its jitter. */
+      readonly delayMs: number;
+    }
+  | { readonly kind: 'dead-letter' }
 ) & { readonly failure: Failure };
 
 /** A failure as it is written on retry copies and dead letters. */
@@ -31,15 +38,16 @@ export function decideFailure(
   random: number,
 ): FailureDecision {
   const failure = describeFailure(error);
-  const delayMs = policy.delaysMs[attempt - 1];
+  const waitMs = policy.delaysMs[attempt - 1];
   if (
     error instanceof PermanentError ||
-    delayMs === undefined ||
+    waitMs === undefined ||
     attempt >= attemptsAllowed(policy)
   ) {
     return { kind: 'dead-letter', failure };
   }
-  return { kind: 'retry', delayMs: Math.round(delayMs * (1 + policy.jitter * random)), failure };
+  const delayMs = Math.round(waitMs * (1 + policy.jitter * random));
+  return { kind: 'retry', waitMs, delayMs, failure };
 }
 
 /**

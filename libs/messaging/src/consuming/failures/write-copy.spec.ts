@@ -1,6 +1,5 @@
 import { headers as names, topology } from '@warren/contracts';
 import type { ConsumeMessage, MessageProperties } from 'amqplib';
-import { delayRoute } from '../../delays/delay-ladder';
 import type { FailureDecision } from './decide-failure';
 import { readDelivery } from '../deliveries/read-delivery';
 import { writeCopy, writeMinimalCopy } from './write-copy';
@@ -27,11 +26,10 @@ function copyFor(decision: FailureDecision): ReturnType<typeof writeCopy> {
 }
 
 describe('the copy of a failed message', () => {
-  it('waits in the delay stages for the queue that failed, and no other (I6)', () => {
-    const copy = copyFor({ kind: 'retry', delayMs: 2_000, failure });
-    expect({ exchange: copy.exchange, routingKey: copy.routingKey }).toEqual(
-      delayRoute(topology.delays, 2_000, 'etl.jobs'),
-    );
+  it('waits for the queue that failed and no other, as long as the jitter says (I6)', () => {
+    const copy = copyFor({ kind: 'retry', waitMs: 2_000, delayMs: 2_100, failure });
+    expect(copy).toMatchObject({ exchange: '', routingKey: 'etl.jobs.retry.2s' });
+    expect(copy.properties.expiration).toBe('2100');
     expect(copy.properties.headers).toMatchObject({ [names.attempt]: 2 });
   });
 
@@ -55,8 +53,8 @@ describe('the copy of a failed message', () => {
     });
   });
 
-  it('keeps the bytes and the properties, without an expiration or a foreign user', () => {
-    const { body, properties } = copyFor({ kind: 'retry', delayMs: 1_000, failure });
+  it('keeps the bytes and the properties, but for a foreign user, and expires when its wait is over', () => {
+    const { body, properties } = copyFor({ kind: 'retry', waitMs: 1_000, delayMs: 1_050, failure });
     expect(body).toBe(message.content);
     expect({ ...properties, headers: undefined }).toEqual({
       messageId: 'm1',
@@ -64,12 +62,13 @@ describe('the copy of a failed message', () => {
       contentType: 'application/json',
       persistent: true,
       mandatory: true,
+      expiration: '1050',
       headers: undefined,
     });
   });
 
   it('carries no header the broker would act on: its death records, CC and BCC', () => {
-    const { properties } = copyFor({ kind: 'retry', delayMs: 1_000, failure });
+    const { properties } = copyFor({ kind: 'retry', waitMs: 1_000, delayMs: 1_000, failure });
     const carried = Object.keys(properties.headers as object).filter(
       (name) => !name.startsWith('warren-'),
     );
@@ -117,19 +116,25 @@ describe('the copy of a failed message', () => {
   it('is, at the least, the bytes, the id and our headers', () => {
     const delivery = readDelivery(message, 'etl.jobs');
     const failed = { message, delivery, handler: 'H', failedAt };
-    const decision: FailureDecision = { kind: 'retry', delayMs: 1_000, failure };
+    const decision: FailureDecision = { kind: 'retry', waitMs: 1_000, delayMs: 1_000, failure };
     const whole = writeCopy({ ...failed, decision }, topology);
     const least = writeMinimalCopy({ ...failed, decision }, topology);
     const { lang, ...ours } = whole.properties.headers as Record<string, unknown>;
     expect(lang).toBe('es');
     expect(least).toEqual({
       ...whole,
-      properties: { messageId: 'm1', persistent: true, mandatory: true, headers: ours },
+      properties: {
+        messageId: 'm1',
+        persistent: true,
+        mandatory: true,
+        expiration: '1000',
+        headers: ours,
+      },
     });
   });
 
   it.each([
-    ['for a retry', { kind: 'retry', delayMs: 1_000, failure }],
+    ['for a retry', { kind: 'retry', waitMs: 1_000, delayMs: 1_000, failure }],
     ['for the dead letters', { kind: 'dead-letter', failure }],
   ] as const)(
     'says %s how often it was redriven and edited, what it replays and what it follows from',
@@ -165,7 +170,7 @@ describe('the copy of a failed message', () => {
     const delivery = readDelivery(waiting, 'scheduled');
     const decision = { kind: 'postpone', delayMs: 300 } as const;
     const put = { message: waiting, delivery, handler: 'H', decision, failedAt };
-    expect(writeCopy(put, topology)).toMatchObject(delayRoute(topology.delays, 300, 'scheduled'));
+    expect(writeCopy(put, topology)).toMatchObject({ exchange: '', routingKey: 'delay.stage.01' });
     expect(writeMinimalCopy(put, topology).properties.headers).toEqual({
       ...due,
       [names.exchange]: 'events.direct',
@@ -200,5 +205,5 @@ describe('the copy of a failed message', () => {
 });
 
 function writeFirst(): ReturnType<typeof writeCopy> {
-  return copyFor({ kind: 'retry', delayMs: 1_000, failure });
+  return copyFor({ kind: 'retry', waitMs: 1_000, delayMs: 1_000, failure });
 }

@@ -1,6 +1,6 @@
-import { headers as names, type Topology } from '@warren/contracts';
+import { headers as names, retryQueue, type Topology } from '@warren/contracts';
 import type { ConsumeMessage } from 'amqplib';
-import { delayRoute } from '../../delays/delay-ladder';
+import { stageFor } from '../../delays/plan-waiting';
 import type { OutgoingMessage } from '../../publishing/outgoing-message';
 import { carryHeaders } from './carry-headers';
 import type { FailureDecision } from './decide-failure';
@@ -25,7 +25,7 @@ export interface FailedDelivery {
 }
 
 /**
- * The copy that takes a failed message's place: in the delay stages for its next attempt, or in
+ * The copy that takes a failed message's place: in a retry queue for its next attempt, or in
  * the dead-letter queue. It says why, and keeps the bytes, the id, and what the publisher wrote
  * around them, as far as AMQP can carry it: another client may have sent what amqplib reads and
  * cannot write.
@@ -65,17 +65,14 @@ function carryAll(
 /** The least a copy must have: the bytes, the id, and our headers. */
 export function writeMinimalCopy(failed: FailedDelivery, topology: Topology): OutgoingMessage {
   const { decision, delivery, message } = failed;
-  const route =
-    decision.kind === 'dead-letter'
-      ? { exchange: topology.deadLetters.exchange.name, routingKey: delivery.queue }
-      : delayRoute(topology.delays, decision.delayMs, delivery.queue);
   return {
-    ...route,
+    ...routeOf(failed, topology),
     body: message.content,
     properties: {
       messageId: delivery.messageId,
       persistent: true,
       mandatory: true,
+      ...(decision.kind === 'retry' && { expiration: String(decision.delayMs) }),
       headers: {
         ...originHeaders(delivery),
         ...(decision.kind !== 'postpone' && failureHeaders(failed, decision.failure)),
@@ -83,6 +80,20 @@ export function writeMinimalCopy(failed: FailedDelivery, topology: Topology): Ou
       },
     },
   };
+}
+
+function routeOf(
+  { decision, delivery: { queue } }: FailedDelivery,
+  { deadLetters, delays }: Topology,
+): Pick<OutgoingMessage, 'exchange' | 'routingKey'> {
+  switch (decision.kind) {
+    case 'dead-letter':
+      return { exchange: deadLetters.exchange.name, routingKey: queue };
+    case 'retry':
+      return { exchange: '', routingKey: retryQueue(queue, decision.waitMs) };
+    case 'postpone':
+      return { exchange: '', routingKey: stageFor(delays, decision.delayMs) };
+  }
 }
 
 /** An expiration is left out: it would end the message's wait early, or its life as a dead letter. */
@@ -99,9 +110,9 @@ const CARRIED = [
 const LONGEST_TEXT_BYTES = 255;
 
 /**
- * On RabbitMQ 4 a quorum queue serves by priority, and a message at the head of a delay stage holds
- * back those behind it whose wait has ended. So only what returns to a queue that orders by priority
- * keeps it in the stages, since nothing could give it back at their end; those messages are few.
+ * On RabbitMQ 4 a quorum queue serves by priority, and a message at the head of one in which it waits
+ * holds back those behind it whose wait has ended. So only what returns to a queue that orders by
+ * priority keeps it while it waits, since nothing could give it back; those messages are few.
  */
 function keepsPriority({ decision, delivery }: FailedDelivery, { queues }: Topology): boolean {
   if (decision.kind === 'dead-letter') return true;

@@ -1,16 +1,20 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { topology } from '@warren/contracts';
+import { after, EventDto, queue, retryQueue, topology } from '@warren/contracts';
 import { createVhost, type Vhost } from '@warren/testing';
-import { connect, type ChannelModel, type ConfirmChannel } from 'amqplib';
+import { connect, type ChannelModel, type ConfirmChannel, type Options } from 'amqplib';
 import { declarePlan } from '../topology/declare-plan';
-import { delayRoute, planDelays } from './delay-ladder';
+import { planWaiting } from './plan-waiting';
 
-/** Where delayed messages go in these tests, and where messages without a delay go. */
-const TARGET = 'target';
+/** Where messages go when they have waited, and where messages go that do not wait. */
 const CONTROL = 'control';
 const CONTROL_EVERY_MS = 100;
 
-const stages = topology.delays;
+const retry = after('1s', '5s', '30s', '10m');
+const [target, other] = ['target', 'other'].map((name) =>
+  queue(name, { event: EventDto, from: [], retry }),
+) as [ReturnType<typeof queue>, ReturnType<typeof queue>];
+const scheduled = { ...topology.schedule, queue: 'scheduled' };
+const waiting = planWaiting({ ...topology, queues: [target, other], schedule: scheduled });
 
 /** When something happened to a message, in milliseconds of one clock. */
 export interface Timed {
@@ -20,8 +24,11 @@ export interface Timed {
   readonly headers: Record<string, unknown>;
 }
 
-/** The delay stages that Warren declares, on a virtual host of their own, leading to one queue. */
-export class LadderHarness {
+/**
+ * The queues in which messages wait, on a virtual host of their own: the delay stages, and the retry
+ * queues of `target` and `other`, which is never consumed.
+ */
+export class WaitingHarness {
   readonly arrived = new Map<string, Timed>();
   private readonly sent = new Map<string, Timed>();
   private isOver = false;
@@ -35,15 +42,19 @@ export class LadderHarness {
     this.controlling = this.control();
   }
 
-  static async start(): Promise<LadderHarness> {
+  static async start(): Promise<WaitingHarness> {
     const vhost = await createVhost();
     const connection = await connect(vhost.url);
     const work = { durable: true as const, arguments: { 'x-queue-type': 'quorum' } };
-    const queues = [TARGET, CONTROL].map((name) => ({ name, ...work }));
-    const plan = planDelays(stages, [TARGET]);
-    await declarePlan(connection, { ...plan, queues: [...plan.queues, ...queues] });
-    const harness = new LadderHarness(vhost, connection, await connection.createConfirmChannel());
-    for (const { name } of queues) await harness.consume(name);
+    const consumed = [target.name, scheduled.queue, CONTROL];
+    const queues = [...consumed, other.name].map((name) => ({ name, ...work }));
+    await declarePlan(connection, {
+      exchanges: [],
+      queues: [...waiting, ...queues],
+      bindings: [],
+    });
+    const harness = new WaitingHarness(vhost, connection, await connection.createConfirmChannel());
+    for (const name of consumed) await harness.consume(name);
     return harness;
   }
 
@@ -54,10 +65,14 @@ export class LadderHarness {
     await this.vhost.remove();
   }
 
-  /** Sends a message to the target, to arrive after `delayMs`; resolves when the broker has it. */
-  async send(id: string, delayMs: number): Promise<void> {
-    const { exchange, routingKey } = delayRoute(stages, delayMs, TARGET);
-    await this.publish(exchange, routingKey, id);
+  /** Sends a message to wait for a queue as a failed one does; resolves when the broker has it. */
+  retry(
+    id: string,
+    waitMs: number,
+    more: { expiration?: number; queue?: string } = {},
+  ): Promise<void> {
+    const { expiration = waitMs, queue: name = target.name } = more;
+    return this.publish(retryQueue(name, waitMs), id, { expiration });
   }
 
   /**
@@ -71,21 +86,22 @@ export class LadderHarness {
     return Math.max(...lags);
   }
 
-  /** How many messages rest in each stage that has any, by the name of its queue. */
+  /** How many messages wait in each queue that has any, by the name of its queue. */
   async resting(): Promise<Record<string, number>> {
     const counts: Record<string, number> = {};
-    for (const { name } of planDelays(stages, []).queues) {
+    for (const { name } of waiting) {
       const { messageCount } = await this.channel.checkQueue(name);
       if (messageCount > 0) counts[name] = messageCount;
     }
     return counts;
   }
 
-  private async publish(exchange: string, routingKey: string, id: string): Promise<void> {
+  /** Sends a message to a queue by its name; resolves when the broker has it. */
+  async publish(name: string, id: string, options: Options.Publish = {}): Promise<void> {
     const timed = { sentAt: performance.now(), confirmedAt: NaN, arrivedAt: NaN, headers: {} };
     this.sent.set(id, timed);
     await new Promise<void>((resolve, reject) =>
-      this.channel.publish(exchange, routingKey, Buffer.from(''), { messageId: id }, (error) => {
+      this.channel.sendToQueue(name, Buffer.from(''), { ...options, messageId: id }, (error) => {
         timed.confirmedAt = performance.now();
         if (error) reject(new Error(`${id} was refused`));
         else resolve();
@@ -110,7 +126,7 @@ export class LadderHarness {
 
   private async control(): Promise<void> {
     for (let n = 0; !this.isOver; n += 1) {
-      await this.publish('', CONTROL, `${CONTROL} ${n}`);
+      await this.publish(CONTROL, `${CONTROL} ${n}`);
       await wait(CONTROL_EVERY_MS);
     }
   }
