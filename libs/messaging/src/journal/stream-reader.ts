@@ -108,7 +108,6 @@ export class StreamReader {
     await this.running;
     const lost = this.current;
     this.current = undefined;
-    // And did not close it for another fault of its own.
     const isRefused =
       lost?.isRefused === true && (!lost.request.isAlone || (await this.isNextWritten()));
     this.isPassing = isRefused || lost?.isDone === true;
