@@ -4,7 +4,7 @@ import type { ExchangeType } from '@warren/contracts';
 export type Arguments = Readonly<Record<string, string | number | boolean>>;
 
 /** An exchange to declare. Field names are those of RabbitMQ's definitions file. */
-export interface ExchangePlan {
+interface ExchangePlan {
   readonly name: string;
   readonly type: ExchangeType;
   readonly durable: true;
