@@ -7,7 +7,7 @@ import { InvalidTopologyError } from './invalid-topology.error';
  *
  * @throws InvalidTopologyError listing every fault at once: two queues or exchanges of one name, a
  * binding to an exchange that is not declared, a publish route that can reach no queue, a missing
- * dead-letter route, a retry delay the delay stages cannot give, a name the broker would refuse.
+ * dead-letter route, a retry delay that no queue can give, a name the broker would refuse.
  */
 export function defineTopology<T extends Topology>(topology: T): T {
   const faults = findTopologyFaults(topology);

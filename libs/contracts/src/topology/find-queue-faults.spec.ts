@@ -66,7 +66,8 @@ describe('the settings of a queue', () => {
   it('may be tried again 24 days later at the latest', () => {
     expect(faultsOf({ retry: after('1ms', '24d') })).toEqual([]);
     expect(faultsOf({ retry: after('25d') })).toEqual([
-      "queue 'q' retries after 2160000000 ms, later than after 24 days",
+      "queue 'q' retries after 2160000000 ms; possible are 1 ms to 24 days",
     ]);
+    expect(faultsOf({ retry: { delaysMs: [0, 0.4, Number.NaN], jitter: 0 } })).toHaveLength(3);
   });
 });

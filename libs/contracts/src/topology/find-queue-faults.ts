@@ -11,8 +11,8 @@ export function findQueueFaults({ queues }: Topology): string[] {
 
 function findRetryFaults({ name, retry }: Queue): string[] {
   return retry.delaysMs
-    .filter((delay) => delay > LONGEST_RETRY_MS)
-    .map((delay) => `queue '${name}' retries after ${delay} ms, later than after 24 days`);
+    .filter((delay) => !(Number.isSafeInteger(delay) && delay > 0 && delay <= LONGEST_RETRY_MS))
+    .map((delay) => `queue '${name}' retries after ${delay} ms; possible are 1 ms to 24 days`);
 }
 
 function findDeliveryFaults(queue: Queue): string[] {

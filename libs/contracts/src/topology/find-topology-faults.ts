@@ -4,7 +4,7 @@ import { findQueueFaults } from './find-queue-faults';
 import { comparedHeaders } from './match-headers';
 import type { Queue } from './queue';
 import { matchesBinding } from './route-message';
-import { retryQueues } from './waiting-queues';
+import { isWaitingQueue } from './waiting-queues';
 
 /** A name safe in every place it appears: routing keys, consumer tags, URLs, log lines. */
 const NAME = /^[a-z0-9_-]+(\.[a-z0-9_-]+)*$/;
@@ -48,17 +48,15 @@ function findNameFaults({
   const names = [...exchangeNames, ...queueNames];
   return [
     ...repeated(exchangeNames).map((name) => `two exchanges are named '${name}'`),
-    ...repeated([...queueNames, ...new Set(queues.flatMap(retryQueues))]).map(
-      (name) => `two queues are named '${name}'`,
-    ),
+    ...repeated(queueNames).map((name) => `two queues are named '${name}'`),
     ...names
       .filter((name) => !NAME.test(name) || name.length > NAME_LIMIT || name.startsWith('amq.'))
       .map(
         (name) => `'${name}' is not a name: use lower case words of a-z, 0-9, _ and - with dots`,
       ),
     ...names
-      .filter((name) => name.startsWith(`${delays.prefix}.`))
-      .map((name) => `'${name}' begins with '${delays.prefix}.', which the delay stages use`),
+      .filter((name) => isWaitingQueue({ delays, queues }, name))
+      .map((name) => `'${name}' is a name of the queues in which messages wait`),
   ];
 }
 

@@ -3,8 +3,8 @@ export interface RetryPolicy {
   /** The wait before each further attempt, in milliseconds, in order. Empty: never retried. */
   readonly delaysMs: readonly number[];
   /**
-   * By how much a wait may be longer than it says, as a part of it from 0 to 1: what failed together
-   * does not come back together.
+   * By how much a wait may be longer than it says, as a part of it from 0 to 1. A retry queue hands out
+   * in order: what failed together comes back in a few groups within that time.
    */
   readonly jitter: number;
 }

@@ -8,7 +8,7 @@ const ttlOf = (name: string): number =>
   Number(plan.find((each) => each.name === name)?.arguments['x-message-ttl']);
 
 describe('the queues in which messages wait', () => {
-  it('lead by an argument to the queue that they are for, at least once, whatever a message says', () => {
+  it('lead by an argument to the queue that they are for, at least once', () => {
     for (const { name, retry } of queues) {
       for (const waitMs of retry.delaysMs) {
         const { arguments: args } = plan.find((each) => each.name === retryQueue(name, waitMs))!;

@@ -1,5 +1,5 @@
 import { topology } from '@warren/contracts';
-import { createVhost, testBroker, type Vhost } from '@warren/testing';
+import { createVhost, testBroker, waitFor, type Vhost } from '@warren/testing';
 import { connect, type ChannelModel } from 'amqplib';
 import { MessagingConfig } from '../messaging.config';
 import { comparePlan, type BrokerDefinitions } from './compare-plan';
@@ -104,6 +104,20 @@ describe('what exists with other properties than declared', () => {
     );
     const { content } = (await channel.get('etl.jobs')) as { content: Buffer };
     expect(content.toString()).toBe('{}');
+  });
+
+  it('keeps a queue for which a message waits to be tried again', async () => {
+    await declareOther('etl.jobs');
+    const retries = plan.queues.find(({ name }) => name === 'etl.jobs.retry.5s')!;
+    const channel = await connection.createConfirmChannel();
+    await channel.assertQueue(retries.name, { durable: true, arguments: retries.arguments });
+    channel.sendToQueue(retries.name, Buffer.from('{}'), { persistent: true });
+    await channel.waitForConfirms();
+    await expect(redeclare(topology, 'etl.jobs', config, management, ignore)).rejects.toThrow(
+      "The queue 'etl.jobs' was left as it is: 1 message in 'etl.jobs.retry.5s' will come to it.",
+    );
+    await waitFor('it to come', async () => (await takeAll('etl.jobs')).length === 1);
+    expect(await redeclare(topology, 'etl.jobs', config, management, ignore)).toBe(true);
   });
 
   it('keeps a stream that holds a record, and the record', async () => {

@@ -1,4 +1,4 @@
-import type { Topology } from '@warren/contracts';
+import { retryQueues, stageQueues, type Topology } from '@warren/contracts';
 import type { Channel, ChannelModel } from 'amqplib';
 import type { ManagementConfig } from '../management/management.config';
 import type { MessagingConfig } from '../messaging.config';
@@ -23,7 +23,8 @@ class NotRedeclaredError extends Error {
  *
  * A queue is unbound before it is counted for the last time: what is published then is unroutable, and not
  * lost. What is published meanwhile to other queues too, or to this one by its name, can miss it: all
- * gateways, workers and other clients should be stopped.
+ * gateways, workers and other clients should be stopped. While messages wait for their next attempt in it,
+ * or for the schedule, it is left as it is.
  *
  * @param announce is given the bindings before anything is touched.
  * @returns whether something was replaced: what exists as declared is left as it is.
@@ -54,7 +55,8 @@ export async function redeclare(
       const kind = queue ? 'queue' : 'exchange';
       const bindings = await readBindings(name, kind, messaging, management);
       announce(bindings);
-      if (queue) await deleteQueue(connection, name, bindings, messaging);
+      if (queue)
+        await deleteQueue(connection, name, waitingFor(name, topology), bindings, messaging);
       else await deleteExchange(connection, name, bindings);
       await bring();
       unmade = await bindAll(connection, bindings);
@@ -71,6 +73,7 @@ export async function redeclare(
 async function deleteQueue(
   connection: ChannelModel,
   queue: string,
+  waiting: readonly string[],
   bindings: readonly BindingPlan[],
   messaging: MessagingConfig,
 ): Promise<void> {
@@ -78,6 +81,7 @@ async function deleteQueue(
   await refuseStream(connection, queue);
   try {
     await unbindAll(connection, bindings);
+    for (const each of waiting) await refuseAwaited(connection, queue, each);
     await refuseUsed(connection, queue);
     // Quorum queues refuse `ifEmpty` and `ifUnused`: the counts have to do.
     await onOwnChannel(connection, async (channel) => void (await channel.deleteQueue(queue)));
@@ -88,6 +92,30 @@ async function deleteQueue(
     );
     throw unmade.length === 0 ? error : new NotReboundError(unmade, error);
   }
+}
+
+/** The queues whose messages the broker itself brings to this one, which no unbinding stops. */
+function waitingFor(name: string, { delays, queues, schedule }: Topology): string[] {
+  const own = queues.filter((each) => each.name === name).flatMap(retryQueues);
+  return name === schedule.queue ? [...own, ...stageQueues(delays)] : own;
+}
+
+async function refuseAwaited(
+  connection: ChannelModel,
+  queue: string,
+  waiting: string,
+): Promise<void> {
+  let count = 0;
+  await onOwnChannel(connection, async (channel) => {
+    count = (await channel.checkQueue(waiting)).messageCount;
+  }).catch((error: Error) => {
+    if (!error.message.includes('NOT_FOUND')) throw error;
+  });
+  if (count === 0) return;
+  throw new NotRedeclaredError(
+    `The queue '${queue}' was left as it is: ${counted(count, 'message')} in '${waiting}' will come to ` +
+      `it. Try again when none is left there.`,
+  );
 }
 
 function refuseUsed(connection: ChannelModel, queue: string): Promise<void> {

@@ -4,7 +4,7 @@ import { EXIT_CONFIGURATION, Lifecycle } from './lifecycle';
 
 /**
  * Stops the app in order on SIGTERM or SIGINT and ends the process with code 0; after `graceMs` it
- * ends with code 1 whatever still runs. A second signal ends it at once. A fault that a restart cannot
+ * ends with code 1 though something still runs. A second signal ends it at once. A fault that a restart cannot
  * mend stops it the same way, with code 78 and its sentence as the last line on stderr.
  *
  * Nest's own shutdown hooks are not used: they re-raise the signal, so a clean stop would look
@@ -19,19 +19,19 @@ export function closeOnSignals(app: INestApplication, graceMs: number): void {
     stopping = true;
     logger[lastWords === '' ? 'log' : 'fatal'](`${reason}: stopping within ${graceMs} ms`);
     app.get(Readiness).stop();
+    const end = (code: number): void => {
+      process.stderr.write(lastWords);
+      process.exit(code);
+    };
     setTimeout(() => {
       logger.error(`not stopped after ${graceMs} ms: ending anyway`);
-      process.stderr.write(lastWords);
-      process.exit(1);
+      end(exitCode || 1);
     }, graceMs).unref();
     app.close().then(
-      () => {
-        process.stderr.write(lastWords);
-        process.exit(exitCode);
-      },
+      () => end(exitCode),
       (error: unknown) => {
         logger.error({ err: error }, 'the stop failed');
-        process.exit(1);
+        end(exitCode || 1);
       },
     );
   };
