@@ -9,7 +9,7 @@ import { keepSafely } from '../topology/queue-arguments';
 import type { QueuePlan } from '../topology/topology-plan';
 
 /**
- * How a message waits without a plugin: in a queue that nobody consumes, until its time to live is over
+ * How a message waits without a plugin: in a queue without consumers, until its time to live is over
  * and the broker dead-letters it. Where it goes then is an argument of the queue and not said by the
  * message: the broker keeps 32 dead letters of a queue on their way at most, so what leads to a queue
  * that is full or gone holds up what waits for the same queue, and nothing else.
@@ -18,7 +18,7 @@ import type { QueuePlan } from '../topology/topology-plan';
  */
 export function planWaiting({ delays, queues, schedule }: Topology): QueuePlan[] {
   const stages = Array.from({ length: delays.levels }, (_, level) =>
-    planOne(stageQueue(delays, level), stageMs(delays, level), schedule.queue),
+    planWaitingQueue(stageQueue(delays, level), delays.unitMs * 2 ** level, schedule.queue),
   );
   return [...queues.flatMap(planRetries), ...stages];
 }
@@ -26,24 +26,20 @@ export function planWaiting({ delays, queues, schedule }: Topology): QueuePlan[]
 /** A message says how long it rests; a foreign one that does not leaves after twice the wait. */
 function planRetries({ name, retry }: Queue): QueuePlan[] {
   return [...new Set(retry.delaysMs)].map((waitMs) =>
-    planOne(retryQueue(name, waitMs), waitMs * 2, name),
+    planWaitingQueue(retryQueue(name, waitMs), waitMs * 2, name),
   );
 }
 
-function planOne(name: string, ttlMs: number, next: string): QueuePlan {
+function planWaitingQueue(name: string, ttlMs: number, next: string): QueuePlan {
   const kept = keepSafely({ deadLetterExchange: '', deadLetterRoutingKey: next });
   return { name, durable: true, arguments: { ...kept, 'x-message-ttl': ttlMs } };
 }
 
 /**
- * The stage in which what is due in `leftMs` rests before somebody looks again whether its time has come:
- * the longest that ends before, and at the end the shortest, with which it is late by less than a unit.
+ * The stage in which what is due in `leftMs` rests before a worker looks at the clock again: the
+ * longest that ends in time, and at the end the shortest, with which it is late by less than a unit.
  */
 export function stageFor(stages: DelayStages, leftMs: number): string {
   const level = Math.floor(Math.log2(Math.max(1, leftMs / stages.unitMs)));
   return stageQueue(stages, Math.min(level, stages.levels - 1));
-}
-
-function stageMs({ unitMs }: DelayStages, level: number): number {
-  return unitMs * 2 ** level;
 }

@@ -3,7 +3,7 @@ import type { EntryRange, StreamOffset } from './stream-cursor';
 /** The headers of an entry, as its publisher and the broker wrote them. */
 export type EntryHeaders = Readonly<Record<string, unknown>>;
 
-/** What a reader reads and whom it tells. */
+/** What a reader reads, and what it calls. */
 export interface Reading {
   /** The stream. */
   readonly queue: string;
@@ -29,8 +29,8 @@ export interface Reading {
    * may be among them.
    */
   readonly onGap?: (gap: EntryRange) => void;
-  /** Told when it has begun again, behind the entry it read last. */
+  /** Called when it has begun again, behind the entry it read last. */
   readonly onAgain?: () => void;
-  /** Told what `onEntry` threw; nothing is read after that. Must not throw. */
+  /** Called with what `onEntry` threw; nothing is read after that. Must not throw. */
   readonly onFailed: (error: unknown) => void;
 }

@@ -32,7 +32,7 @@ export class StreamSubscription {
     return !this.request.isAlone || faultAt - grantedAt <= REFUSED_WITHIN_MS;
   }
 
-  /** Resolves when the broker agrees. It sends so many entries ahead of those that are acknowledged. */
+  /** Resolves when the broker agrees. It sends `prefetch` entries ahead of those that are acknowledged. */
   async begin(
     queue: string,
     prefetch: number,

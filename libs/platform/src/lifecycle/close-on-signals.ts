@@ -4,8 +4,9 @@ import { EXIT_CONFIGURATION, Lifecycle } from './lifecycle';
 
 /**
  * Stops the app in order on SIGTERM or SIGINT and ends the process with code 0; after `graceMs` it
- * ends with code 1 though something still runs. A second signal ends it at once. A fault that a restart cannot
- * mend stops it the same way, with code 78 and its sentence as the last line on stderr.
+ * ends with code 1 though something still runs. A second signal ends it at once. A fault that a restart
+ * cannot mend stops it the same way, with code 78 however the stop goes, and its sentence as the last
+ * line on stderr.
  *
  * Nest's own shutdown hooks are not used: they re-raise the signal, so a clean stop would look
  * like a crash to whoever started the process.
