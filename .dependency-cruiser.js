@@ -1,33 +1,57 @@
 /** The dependency rule of docs/architecture.md, checked by machine. */
 const lib = (name) => `^libs/${name}/`;
 
+/** The tests of messaging show what an application makes of it. */
+const tests = { messaging: '(spec|harness)\\.ts$' };
+
+/** A lib imports of ours only itself and these, and in tests what is for tests. */
+const dependsOnly = (name, ...others) => ({
+  name: `${name}-depends-on-${others.join('-and-') || 'nothing-of-ours'}`,
+  severity: 'error',
+  from: { path: lib(name), ...(tests[name] && { pathNot: tests[name] }) },
+  to: { path: `^(apps|tools|test|libs/(?!(${[name, ...others, 'testing'].join('|')})/))` },
+});
+
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
   forbidden: [
     { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
+    dependsOnly('model'),
+    dependsOnly('contracts', 'model'),
+    dependsOnly('platform', 'model'),
+    dependsOnly('http', 'model', 'platform'),
+    dependsOnly('messaging', 'model', 'platform'),
+    dependsOnly('create-warren'),
+    dependsOnly('nestjs', 'messaging', 'model', 'platform'),
     {
-      name: 'contracts-depends-on-nothing-of-ours',
+      name: 'testing-depends-on-model-and-tools',
       severity: 'error',
-      from: { path: lib('contracts') },
-      to: { path: '^(apps|tools|test|libs/(?!contracts/))' },
+      from: { path: lib('testing') },
+      to: { path: '^(apps|test|libs/(?!(testing|model)/))' },
     },
     {
-      name: 'platform-depends-on-contracts-only',
+      name: 'the-library-never-imports-an-application',
       severity: 'error',
-      from: { path: lib('platform') },
-      to: { path: '^(apps|tools|test|libs/(?!(platform|contracts)/))' },
-    },
-    {
-      name: 'messaging-depends-on-contracts-and-platform-only',
-      severity: 'error',
-      from: { path: lib('messaging'), pathNot: '(spec|harness)\\.ts$' },
-      to: { path: '^(apps|tools|test|libs/(?!(messaging|platform|contracts)/))' },
+      from: { path: '^libs/(http|messaging|model|nestjs|platform|testing)/' },
+      to: { path: '^(apps|libs/contracts)/' },
     },
     {
       name: 'shipped-code-never-imports-testing',
       severity: 'error',
       from: { path: '^(apps|libs/(?!testing/))', pathNot: '(spec|harness)\\.ts$' },
       to: { path: lib('testing') },
+    },
+    {
+      name: 'only-tests-have-a-broker-in-memory',
+      severity: 'error',
+      from: {
+        path: '^(apps|libs)/',
+        pathNot: [
+          '(spec|harness)\\.ts$',
+          '^libs/(messaging/src/testing/|nestjs/src/testing\\.ts$)',
+        ],
+      },
+      to: { path: '^libs/messaging/src/testing/' },
     },
     {
       name: 'an-app-never-imports-another-app',
@@ -39,7 +63,21 @@ module.exports = {
       name: 'nobody-reaches-past-a-lib-index',
       severity: 'error',
       from: { path: '^(apps|test|bench|libs)/([^/]+)/' },
-      to: { path: '^libs/([^/]+)/src/.+', pathNot: ['^libs/[^/]+/src/index\\.ts$', '^libs/$2/'] },
+      to: {
+        path: '^libs/([^/]+)/src/.+',
+        pathNot: [
+          '^libs/([^/]+/src/index|create-warren/src/add-event|messaging/src/testing/index|nestjs/src/(contracts|testing))\\.[jt]s$',
+          '^libs/$2/',
+        ],
+      },
+    },
+    {
+      name: 'the-library-does-not-know-http',
+      severity: 'error',
+      from: { path: '^libs/(messaging|model|platform)/', pathNot: '(spec|harness)\\.ts$' },
+      to: {
+        path: 'node_modules/(@fastify|fastify|@nestjs/(platform-fastify|swagger)|nestjs-pino|pino[^/]*)/',
+      },
     },
     {
       name: 'only-messaging-knows-amqp',
@@ -56,6 +94,8 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
+    // Compiled where it is installed: `test/package` does.
+    exclude: { path: '^libs/create-warren/template/' },
     tsConfig: { fileName: 'tsconfig.json' },
     tsPreCompilationDeps: true,
     enhancedResolveOptions: {

@@ -4,7 +4,7 @@ import prettier from 'eslint-config-prettier';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['dist', 'coverage', 'node_modules', '.warren'] },
+  { ignores: ['dist', 'coverage', 'node_modules', '.warren', 'libs/create-warren/template'] },
   eslint.configs.recommended,
   ...tseslint.configs.recommendedTypeChecked,
   prettier,
@@ -56,6 +56,11 @@ export default tseslint.config(
       'max-lines-per-function': 'off',
       '@typescript-eslint/unbound-method': 'off',
     },
+  },
+  {
+    // Cases of several specs.
+    files: ['**/*-behaviour.harness.ts'],
+    rules: { 'max-lines-per-function': 'off' },
   },
   {
     files: ['**/*.js', '**/*.mjs'],

@@ -25,7 +25,10 @@ const shared: Config = {
       },
     ],
   },
-  moduleNameMapper: { '^@warren/([a-z]+)$': '<rootDir>/libs/$1/src' },
+  moduleNameMapper: {
+    '^@warren/([a-z]+)$': '<rootDir>/libs/$1/src',
+    '^@warren/([a-z]+)/([a-z]+)$': '<rootDir>/libs/$1/src/$2',
+  },
   setupFiles: ['reflect-metadata'],
   setupFilesAfterEnv: setup,
 };

@@ -45,21 +45,28 @@ function usedBytes() {
 
 /** @param {object} messages @returns {Promise<number>} the port */
 async function listen(messages) {
+  const http = requireBuilt('libs/http/src');
   const platform = requireBuilt('libs/platform/src');
   const { MessagesProjection } = requireBuilt('apps/worker/src/messages/messages.projection');
   const { MessagesController } = requireBuilt('apps/worker/src/messages/messages.controller');
   const { workerApi } = requireBuilt('apps/worker/src/worker.api');
+  const { Journal } = requireBuilt('libs/messaging/src');
   class BenchMessagesModule {}
   Module({
-    imports: [platform.ConfigModule.forRoot('bench', platform.HttpConfig)],
+    imports: [platform.ConfigModule.forRoot(new http.HttpConfig()), http.AnswersModule],
     controllers: [MessagesController],
-    providers: [{ provide: MessagesProjection, useValue: messages }],
+    providers: [
+      { provide: MessagesProjection, useValue: messages },
+      // Since when it was read is in two headers of each answer.
+      { provide: Journal, useValue: { since: () => ({ at: new Date(0), offset: 0 }) } },
+      http.RefusalLog,
+    ],
   })(BenchMessagesModule);
-  const app = await NestFactory.create(BenchMessagesModule, platform.createFastifyAdapter(), {
+  const app = await NestFactory.create(BenchMessagesModule, http.createFastifyAdapter(), {
     logger: false,
     bodyParser: false,
   });
-  platform.configureHttpApp(app, workerApi);
+  http.configureHttpApp(app, workerApi);
   await app.listen(0, '127.0.0.1');
   return app.getHttpServer().address().port;
 }

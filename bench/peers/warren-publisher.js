@@ -19,7 +19,7 @@ async function prepare() {
   const { ConfirmPublisher } = requireBuilt('messaging/src/publishing/confirm-publisher');
   const { TopologyKeeper } = requireBuilt('messaging/src/topology/topology-keeper');
   const config = Object.assign(new MessagingConfig(), {
-    rabbitmqUrl: process.env['RABBITMQ_URL'],
+    url: process.env['RABBITMQ_URL'],
   });
   const readiness = new Readiness();
   const keeper = new TopologyKeeper(topology, config);

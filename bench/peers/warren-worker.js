@@ -28,10 +28,14 @@ function createWorkerModule() {
   const { topology } = requireBuilt('contracts/src');
   const messaging = requireBuilt('messaging/src');
   const platform = requireBuilt('platform/src');
-  const { ConfigModule, HealthModule, HttpConfig, LoggingConfig, LoggingModule } = platform;
-  const { ConsumingConfig, ConsumingModule, Journal, JournalConfig, MessagingConfig } = messaging;
+  const { LoggingConfig, LoggingModule } = requireBuilt('http/src');
+  const { ConsumingModule, Journal, JournalModule, MessagingConfig, WarrenModule } = messaging;
 
-  const journal = chooseJournal(process.env['BENCH_JOURNAL'] ?? 'off', Journal);
+  const journal = chooseJournal(process.env['BENCH_JOURNAL'] ?? 'off', Journal) ?? JournalModule;
+  const imports = Reflect.getMetadata('imports', ConsumingModule).map(
+    (/** @type {unknown} */ each) => (each === JournalModule ? journal : each),
+  );
+  Reflect.defineMetadata('imports', imports, ConsumingModule);
 
   // The library has the handler of the schedule's queue.
   const queues = topology.queues.filter(
@@ -50,16 +54,18 @@ function createWorkerModule() {
     return { provide: Symbol('handler'), useClass: NoOpHandler };
   });
 
+  const [logging, connection] = platform.loadConfigs(
+    [LoggingConfig, MessagingConfig],
+    process.env,
+    'bench',
+  );
   class BenchWorkerModule {}
   Module({
     imports: [
-      ConfigModule.forRoot(
-        'bench',
-        ...[HttpConfig, LoggingConfig, MessagingConfig, ConsumingConfig, JournalConfig],
-      ),
+      platform.ConfigModule.forRoot(logging),
+      WarrenModule.forRoot({ topology, connection }),
       LoggingModule.forRoot('worker'),
-      HealthModule,
-      ConsumingModule.forRoot(journal),
+      ConsumingModule,
     ],
     providers: handlers,
   })(BenchWorkerModule);
@@ -69,7 +75,7 @@ function createWorkerModule() {
 async function prepare() {
   const { ConsumerOperations } = requireBuilt('messaging/src');
   const { Readiness } = requireBuilt('platform/src');
-  const { AppLogger } = requireBuilt('platform/src/logging/app-logger');
+  const { AppLogger } = requireBuilt('http/src');
   const app = await NestFactory.createApplicationContext(createWorkerModule(), {
     bufferLogs: true,
     abortOnError: false,

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { headers as names, retryQueues, stageQueues, topology } from '@warren/contracts';
+import { topology } from '@warren/contracts';
+import { headers as names, retryQueues, stageQueues } from '@warren/model';
 import { ManagementApi } from '@warren/testing';
 import { connect, type Channel, type GetMessage } from 'amqplib';
 import type { Broker } from './cause-faults.harness';

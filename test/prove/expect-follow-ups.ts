@@ -1,4 +1,5 @@
-import { exchanges, queues, routeMessage, topology } from '@warren/contracts';
+import { exchanges, queues, topology } from '@warren/contracts';
+import { routeMessage } from '@warren/model';
 import { nameTrace } from './name-trace';
 import type { PlannedEvent } from './plan-event';
 import type { Attempt, RunRecord } from './record';

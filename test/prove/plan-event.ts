@@ -1,4 +1,5 @@
-import { routeMessage, routes, topology, type PublishRoute } from '@warren/contracts';
+import { routes, topology } from '@warren/contracts';
+import { routeMessage, type PublishRoute } from '@warren/model';
 import { Random } from './random';
 
 /**

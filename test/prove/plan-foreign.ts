@@ -30,9 +30,9 @@ interface ForeignKind {
   readonly make: (id: string, random: Random) => Made;
 }
 
-const { etlJobs, jobsPriority, logsInfo, mensajes, ordersAudit, scheduled } = queues;
+const { etlJobs, jobsPriority, logsInfo, mensajes, ordersAudit } = queues;
 const WORK = [mensajes.name, logsInfo.name, etlJobs.name, ordersAudit.name] as const;
-const ALL = [...WORK, jobsPriority.name, scheduled.name] as const;
+const ALL = [...WORK, jobsPriority.name, topology.schedule.queue] as const;
 const DEAD = topology.deadLetters.queue;
 const JOURNAL = topology.journal.queue;
 const JSON_TYPE = 'application/json';

@@ -2,11 +2,11 @@ import { queues, topology } from '@warren/contracts';
 import { nestedLists, rawField, rawTable, rawText, rawValue } from '@warren/testing';
 import fc from 'fast-check';
 
-const { mensajes, etlJobs, jobsPriority, meterReadings, scheduled } = queues;
+const { mensajes, etlJobs, jobsPriority, meterReadings } = queues;
 /** What every generated message is sent to. */
 export const TARGETS = [
-  ...[mensajes, etlJobs, jobsPriority, meterReadings, scheduled].map(({ name }) => name),
-  ...[topology.deadLetters.queue, topology.commands.queue],
+  ...[mensajes, etlJobs, jobsPriority, meterReadings].map(({ name }) => name),
+  ...[topology.schedule.queue, topology.deadLetters.queue, topology.commands.queue],
   ...[topology.journal.queue, topology.schedule.log.queue],
 ];
 

@@ -22,7 +22,7 @@ function differencesOf({ vhost }: RunningSystem): Promise<string[]> {
   const { managementUrl } = testBroker();
   return verifyTopology(
     topology,
-    Object.assign(new MessagingConfig(), { rabbitmqUrl: vhost.url }),
+    Object.assign(new MessagingConfig(), { url: vhost.url }),
     Object.assign(new ManagementConfig(), { url: managementUrl }),
   );
 }

@@ -1,8 +1,8 @@
-import { queues } from '@warren/contracts';
+import { topology } from '@warren/contracts';
 import { get, post, startSystem, waitFor, type Answer, type RunningSystem } from '@warren/testing';
 import { fittingEvent } from './fitting-event';
 
-export const SCHEDULED = queues.scheduled.name;
+export const SCHEDULED = topology.schedule.queue;
 /** Far enough ahead to be put off, and soon enough to be waited for. */
 export const SOON_MS = 1_200;
 export const event = { id: 'e1', tipo: 'LATER', payload: { n: 1 } };

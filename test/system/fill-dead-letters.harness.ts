@@ -1,4 +1,5 @@
-import { headers as names, topology } from '@warren/contracts';
+import { topology } from '@warren/contracts';
+import { headers as names } from '@warren/model';
 import { get, waitFor } from '@warren/testing';
 import { connect } from 'amqplib';
 

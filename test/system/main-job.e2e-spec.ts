@@ -193,11 +193,12 @@ describe('the main job', () => {
     );
     expect(publishing).toHaveLength(7);
     for (const { path, operation } of publishing) {
-      const key = operation.parameters.find(({ name }) => name === 'routingKey')?.schema.example;
-      const url = `${system.gatewayUrl}${path.replace('{routingKey}', String(key))}`;
-      const examples = Object.values(operation.requestBody.content['application/json'].examples);
+      const keys = operation.parameters.find(({ name }) => name === 'routingKey')?.examples;
+      const examples = Object.entries(operation.requestBody.content['application/json'].examples);
       expect(examples.length).toBeGreaterThan(0);
-      for (const { value } of examples) {
+      for (const [name, { value }] of examples) {
+        const key = String((keys?.[name] ?? keys?.['works'])?.value);
+        const url = `${system.gatewayUrl}${path.replace('{routingKey}', key)}`;
         const { status, body: answer } = await post(url, value);
         expect(status).toBe(path === '/batch' ? 200 : 202);
         expect(JSON.stringify(answer)).not.toContain('problem');
@@ -207,7 +208,7 @@ describe('the main job', () => {
 });
 
 interface DocumentedPost {
-  parameters: { name: string; schema: { example?: string } }[];
+  parameters: { name: string; examples?: Record<string, { value: string }> }[];
   requestBody: {
     content: { 'application/json': { examples: Record<string, { value: unknown }> } };
   };

@@ -1,5 +1,6 @@
-import { queues } from '@warren/contracts';
+import { exchanges, queues } from '@warren/contracts';
 import { AppProcess, createVhost, eachOf, get, post, waitFor, type Vhost } from '@warren/testing';
+import { connect } from 'amqplib';
 
 const NDJSON = 'application/x-ndjson';
 
@@ -105,7 +106,14 @@ describe('events that come in numbers', () => {
     it('that are none become dead letters in each of the two queues', async () => {
       const url = await startWorker().ready();
       const payload = { source: 'billing', level: 'loud', text: 'boom' };
-      await post(`${gatewayUrl}/logs`, { id: 'none', tipo: 'LOG_LINE', payload });
+      const none = { id: 'none', tipo: 'LOG_LINE', payload };
+      expect(await post(`${gatewayUrl}/logs`, none)).toMatchObject({ status: 422 });
+      // Another client has nothing that refuses it.
+      const connection = await connect(vhost.url);
+      const channel = await connection.createConfirmChannel();
+      channel.publish(exchanges.logs.name, '', Buffer.from(JSON.stringify(none)));
+      await channel.waitForConfirms();
+      await connection.close();
       const letters = await waitFor('the dead letters', async () => {
         const { body } = await get(`${url}/dead-letters?code=invalid_event`);
         const found = body as unknown as { queue: string }[];

@@ -160,7 +160,9 @@ describe('what a producer can say', () => {
     const spy = await connect(system.vhost.url);
     await system.worker.stop('SIGTERM');
     for (const priority of [0, 3, 9, 1]) {
-      const sent = await publish('/direct/job.priority', { ...event, options: { priority } });
+      const payload = { job: 'any' };
+      const body = { ...event, payload, options: { priority } };
+      const sent = await publish('/direct/job.priority', body);
       expect(sent.status).toBe(202);
     }
     const reader = await spy.createChannel();

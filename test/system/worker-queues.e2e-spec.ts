@@ -33,7 +33,7 @@ describe('a worker for some of the queues', () => {
     const mistaken = AppProcess.start('worker', settings);
     expect(await mistaken.ended()).toBe(78);
     expect(mistaken.plain.join('\n')).toContain(
-      "- WORKER_QUEUES names 'mensaje', which the topology does not declare",
+      "- queue 'mensaje' is to be consumed here, but the topology does not declare it",
     );
   });
 

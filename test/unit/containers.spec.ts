@@ -2,7 +2,8 @@ import { brokerAddress, SERVICE } from '../../tools/broker/docker-broker';
 import { readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { MessagingConfig } from '@warren/messaging';
-import { HttpConfig, loadConfigs } from '@warren/platform';
+import { HttpConfig } from '@warren/http';
+import { loadConfigs } from '@warren/platform';
 import { GatewayConfig } from '../../apps/gateway/src/gateway.config';
 import { WorkerConfig } from '../../apps/worker/src/worker.config';
 import { builtMain } from '../../tools/setup/ensure-build';
@@ -85,7 +86,7 @@ describe('docker-compose.yml', () => {
     });
 
     it("reaches the broker by its service name with the broker's own user, once it is healthy", () => {
-      const { urls } = loadConfigs([MessagingConfig], service.environment)[0] as MessagingConfig;
+      const { urls } = loadConfigs([MessagingConfig], service.environment)[0];
       const url = new URL(urls[0] as string);
       expect(url.host).toBe('broker:5672');
       expect([url.username, url.password]).toEqual([
@@ -96,7 +97,7 @@ describe('docker-compose.yml', () => {
     });
 
     it('has more time to stop than the app takes at most', () => {
-      const { shutdownGraceMs } = loadConfigs([HttpConfig], service.environment)[0] as HttpConfig;
+      const { shutdownGraceMs } = loadConfigs([HttpConfig], service.environment)[0];
       expect(readDurationMs(service.stop_grace_period)).toBeGreaterThan(shutdownGraceMs);
     });
 

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { problems } from '@warren/contracts';
+import { problems } from '@warren/http';
 import { ROOT } from './find-config-classes';
 import { codeIn, readMarkdown } from './read-markdown';
 

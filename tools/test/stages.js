@@ -50,6 +50,9 @@ const STATIC_SECONDS = 16;
 /** They judge memory and the event loop of a process, so nothing else runs beside them. */
 const OVERLOAD = 'overload\\.e2e-spec';
 
+/** It runs this repository's own checks once more, on a copy without the demo. */
+const DEMO = 'remove-demo\\.e2e-spec';
+
 /** @type {JestStage[]} */
 const JEST_STAGES = [
   {
@@ -79,8 +82,16 @@ const JEST_STAGES = [
   {
     name: 'system',
     title: 'System tests',
-    args: ['--selectProjects', 'system', '--maxWorkers', '2', '--testPathIgnorePatterns', OVERLOAD],
-    seconds: 700,
+    args: [
+      '--selectProjects',
+      'system',
+      '--maxWorkers',
+      '2',
+      '--testPathIgnorePatterns',
+      OVERLOAD,
+      DEMO,
+    ],
+    seconds: 760,
     needs: ['broker', 'build'],
   },
   {
@@ -95,6 +106,14 @@ const JEST_STAGES = [
     ...{ name: 'node-24', title: 'Core on Node.js 24', on: 'Node.js 24', ...CORE_STAGE },
     // All other stages ran on it.
     isExtra: process.versions.node.startsWith('24.'),
+  },
+  {
+    name: 'demo',
+    title: 'What is left without the demo',
+    args: ['--selectProjects', 'system', '--runInBand', '--testPathPatterns', DEMO],
+    seconds: 240,
+    needs: ['broker'],
+    isExtra: true,
   },
   {
     name: 'prove',

@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { userInfo } from 'node:os';
-import { loadConfigs, OperatorConfig, readEnvironment } from '@warren/platform';
+import { OperatorConfig } from '@warren/http';
+import { loadConfigs, readEnvironment } from '@warren/platform';
 import { CliConfig, findWorker } from './cli.config';
 import type { CliContext, Command } from './cli-context';
 import { UsageError } from './cli-errors';
@@ -47,10 +48,7 @@ async function runTopology(args: readonly string[]): Promise<number> {
 
 function createContext(): CliContext {
   const environment = readEnvironment();
-  const [cli, operator] = loadConfigs([CliConfig, OperatorConfig], environment) as [
-    CliConfig,
-    OperatorConfig,
-  ];
+  const [cli, operator] = loadConfigs([CliConfig, OperatorConfig], environment);
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
   return {

@@ -2,6 +2,8 @@ import { run } from './cli-context.harness';
 import { UsageError } from './cli-errors';
 import { runReplay } from './replay.command';
 
+jest.mock('@warren/contracts', () => ({ topology: { queues: [{ name: 'orders.created' }] } }));
+
 const counts = { offset: 12, replayed: 3, skipped: 1, failed: 0, run: 'r1' };
 const ARGS = ['--from', '7', '--to', 'orders.audit', '--tipo', 'A B', '--tipo', 'C'];
 

@@ -67,6 +67,6 @@ function readConfig(): { messaging: MessagingConfig; management: ManagementConfi
     [MessagingConfig, ManagementConfig],
     readEnvironment(),
     'cli',
-  ) as [MessagingConfig, ManagementConfig];
+  );
   return { messaging, management };
 }

@@ -1,4 +1,4 @@
-import type { ApiDescription } from '@warren/platform';
+import type { ApiDescription } from '@warren/http';
 
 /** The title page of the gateway's OpenAPI document. */
 export const gatewayApi: ApiDescription = {

@@ -1,18 +1,15 @@
-import { Module } from '@nestjs/common';
+import { Module, type DynamicModule } from '@nestjs/common';
+import { topology } from '@warren/contracts';
 import {
   AskingModule,
   ManagementConfig,
   MessagingConfig,
   PoliciesModule,
   PublishingModule,
+  WarrenModule,
 } from '@warren/messaging';
-import {
-  ConfigModule,
-  HealthModule,
-  HttpConfig,
-  LoggingConfig,
-  LoggingModule,
-} from '@warren/platform';
+import { HealthModule, HttpConfig, LoggingConfig, LoggingModule } from '@warren/http';
+import { ConfigModule, loadConfigs, readEnvironment } from '@warren/platform';
 import { BatchController } from './batch/batch.controller';
 import { BatchReader } from './batch/batch-reader';
 import { BatchPublisher } from './batch/batch-publisher';
@@ -28,21 +25,18 @@ import { TopologyController } from './topology/topology.controller';
 /** The gateway: HTTP in, publishes. It never consumes. */
 @Module({
   imports: [
-    ConfigModule.forRoot(
-      'gateway',
-      GatewayConfig,
-      HttpConfig,
-      LoggingConfig,
-      MessagingConfig,
-      ManagementConfig,
-    ),
     LoggingModule.forRoot('gateway'),
     HealthModule,
     PublishingModule,
     PoliciesModule,
     AskingModule,
   ],
-  controllers: [PublishController, BatchController, RpcController, TopologyController],
+  controllers: [
+    PublishController,
+    BatchController,
+    ...(topology.commands.all.length > 0 ? [RpcController] : []),
+    TopologyController,
+  ],
   providers: [
     PublishService,
     BatchPublisher,
@@ -57,4 +51,20 @@ import { TopologyController } from './topology/topology.controller';
     },
   ],
 })
-export class GatewayModule {}
+export class GatewayModule {
+  /** Reads the environment. @throws ConfigError listing every bad variable at once. */
+  static forRoot(): DynamicModule {
+    const [connection, management, ...own] = loadConfigs(
+      [MessagingConfig, ManagementConfig, GatewayConfig, HttpConfig, LoggingConfig],
+      readEnvironment(),
+      'gateway',
+    );
+    return {
+      module: GatewayModule,
+      imports: [
+        ConfigModule.forRoot(...own),
+        WarrenModule.forRoot({ topology, connection, management }),
+      ],
+    };
+  }
+}

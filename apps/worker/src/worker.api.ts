@@ -1,4 +1,4 @@
-import type { ApiDescription } from '@warren/platform';
+import type { ApiDescription } from '@warren/http';
 
 /** The title page of the worker's OpenAPI document. */
 export const workerApi: ApiDescription = {

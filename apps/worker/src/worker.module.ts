@@ -1,29 +1,27 @@
-import { join } from 'node:path';
-import { Module } from '@nestjs/common';
+import { Module, type DynamicModule } from '@nestjs/common';
+import { topology } from '@warren/contracts';
 import {
-  CommandsModule,
-  ConsumingConfig,
   ConsumingModule,
   DeadLettersConfig,
   JournalConfig,
-  JournalModule,
   ManagementConfig,
   MessagingConfig,
   PoliciesModule,
-  RetentionModule,
+  WarrenModule,
 } from '@warren/messaging';
 import {
   AnswersModule,
-  ConfigModule,
   HealthModule,
   HttpConfig,
   LoggingConfig,
   LoggingModule,
   OperatorConfig,
-} from '@warren/platform';
+} from '@warren/http';
+import { ConfigModule, loadConfigs, readEnvironment } from '@warren/platform';
+import { CommandHandlersModule } from './commands/command-handlers.module';
 import { ConsumersController } from './consumers/consumers.controller';
 import { DeadLettersApiModule } from './dead-letters/dead-letters-api.module';
-import { loadHandlers } from './handlers/load-handlers';
+import { HandlersModule } from './handlers/handlers.module';
 import { MessagesModule } from './messages/messages.module';
 import { ReplayModule } from './replay/replay.module';
 import { ScheduledModule } from './scheduled/scheduled.module';
@@ -41,18 +39,6 @@ import { WorkerConfig } from './worker.config';
 /** The worker: consumes, and serves what the journal says. */
 @Module({
   imports: [
-    ConfigModule.forRoot(
-      'worker',
-      WorkerConfig,
-      HttpConfig,
-      OperatorConfig,
-      LoggingConfig,
-      MessagingConfig,
-      ManagementConfig,
-      ConsumingConfig,
-      JournalConfig,
-      DeadLettersConfig,
-    ),
     LoggingModule.forRoot('worker'),
     HealthModule,
     AnswersModule,
@@ -61,7 +47,6 @@ import { WorkerConfig } from './worker.config';
     ScheduledModule,
     StatsModule,
     DeadLettersApiModule,
-    RetentionModule.forRoot(JournalModule),
     UnreadableApiModule,
     PoliciesModule,
     BatchModule,
@@ -71,10 +56,34 @@ import { WorkerConfig } from './worker.config';
     NotificationsModule,
     OrdersModule,
     UrgentJobsModule,
-    ConsumingModule.forRoot(),
-    CommandsModule,
+    HandlersModule,
+    CommandHandlersModule,
+    ConsumingModule,
   ],
-  controllers: [ConsumersController, ...loadHandlers(join(__dirname, 'commands'))],
-  providers: loadHandlers(join(__dirname, 'handlers')),
+  controllers: [ConsumersController],
 })
-export class WorkerModule {}
+export class WorkerModule {
+  /** Reads the environment. @throws ConfigError listing every bad variable at once. */
+  static forRoot(): DynamicModule {
+    const [connection, management, journal, deadLetters, ...own] = loadConfigs(
+      [
+        MessagingConfig,
+        ManagementConfig,
+        JournalConfig,
+        DeadLettersConfig,
+        WorkerConfig,
+        HttpConfig,
+        OperatorConfig,
+        LoggingConfig,
+      ],
+      readEnvironment(),
+      'worker',
+    );
+    const [{ consuming }] = own;
+    const options = { topology, connection, management, consuming, journal, deadLetters };
+    return {
+      module: WorkerModule,
+      imports: [ConfigModule.forRoot(...own), WarrenModule.forRoot(options)],
+    };
+  }
+}

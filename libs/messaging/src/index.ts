@@ -18,6 +18,7 @@ export { DeadLettersConfig } from './dead-letters/dead-letters.config';
 export { DeadLettersModule } from './dead-letters/dead-letters.module';
 export { Discarder, type DiscardResult, type DiscardSummary } from './dead-letters/discarder';
 export { LargeBodies } from './dead-letters/large-bodies';
+export type { Handling, MessageHook, Publishing } from './hooks/message-hook';
 export type { PublisherHeaders } from './headers/read-headers';
 export { showHeaders, type ShownHeader } from './headers/show-headers';
 export type { Excerpt } from './journal/excerpt';
@@ -58,7 +59,13 @@ export { PoliciesModule } from './policies/policies.module';
 export { Progress, type SavedProgress } from './progress/progress';
 export { ProgressModule } from './progress/progress.module';
 export { PublishingModule } from './publishing/publishing.module';
-export { Publisher, type PublishReceipt } from './publishing/publisher';
+export { Contracts } from './publishing/contracts';
+export {
+  ContractViolatedError,
+  type ContractViolation,
+} from './publishing/contract-violated.error';
+export type { PublishReceipt } from './publishing/publish-receipt';
+export { Publisher } from './publishing/publisher';
 export type { HeaderValue, PublishOptions } from './publishing/write-message';
 export {
   REFUSED_RETRY_AFTER_SECONDS,
@@ -75,7 +82,6 @@ export type {
 } from './replay/replay-order';
 export { Replayer } from './replay/replayer';
 export { ReplayingModule } from './replay/replaying.module';
-export { RetentionModule } from './retention/retention.module';
 export type { Deferred } from './schedule/deferred';
 export type { HourOfDeliveries } from './schedule/schedule-counts';
 export { ScheduleLog, type ScheduledDeliveries } from './schedule/schedule-log';
@@ -91,5 +97,7 @@ export { serveCommands } from './requests/serving/serve-commands';
 export type { SetAsideMessage } from './unreadable/read-unreadable';
 export { UnreadableModule } from './unreadable/unreadable.module';
 export { UnreadableQueue } from './unreadable/unreadable-queue';
+export { TOPOLOGY } from './topology/topology.token';
+export { WarrenModule, type WarrenAsyncOptions, type WarrenOptions } from './warren.module';
 export { declareTopology, printTopology, verifyTopology } from './topology/operate-topology';
 export { redeclare } from './topology/redeclare';

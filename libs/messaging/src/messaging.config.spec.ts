@@ -2,7 +2,7 @@ import { loadConfigs } from '@warren/platform';
 import { MessagingConfig } from './messaging.config';
 
 function urlsOf(environment: Record<string, string>): readonly string[] {
-  return (loadConfigs([MessagingConfig], environment)[0] as MessagingConfig).urls;
+  return loadConfigs([MessagingConfig], environment)[0].urls;
 }
 
 describe('the user of the broker', () => {

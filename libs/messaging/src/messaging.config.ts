@@ -9,6 +9,7 @@ export const MAX_PUBLISH_TIMEOUT_MS = 10_000;
 export class MessagingConfig {
   /** The name of this app, in the broker's list of connections. */
   @AppName()
+  @IsString()
   readonly app: string = 'app';
 
   /** One AMQP URL, or several of one cluster separated by commas. */
@@ -20,7 +21,7 @@ export class MessagingConfig {
       defaultMessage: (broken) => findUrlsFault(String(broken?.value)) ?? '',
     },
   })
-  readonly rabbitmqUrl: string = 'amqp://guest:guest@127.0.0.1:5672';
+  readonly url: string = 'amqp://guest:guest@127.0.0.1:5672';
 
   /** The broker's user, in place of the one in `RABBITMQ_URL`; here no character is escaped. */
   @EnvVar('RABBITMQ_USERNAME')
@@ -80,12 +81,12 @@ export class MessagingConfig {
 
   /** The nodes, each with the user of `RABBITMQ_USERNAME`, where that is set. */
   get urls(): readonly string[] {
-    const { password = '', rabbitmqUrl, username } = this;
-    const urls = splitUrls(rabbitmqUrl);
+    const { password = '', url, username } = this;
+    const urls = splitUrls(url);
     if (username === undefined) return urls;
     const login = `${encodeURIComponent(username)}:${encodeURIComponent(password)}@`;
-    return urls.map((url) =>
-      url.replace(/^(amqps?:\/\/)([^/]*@)?/i, (_, scheme: string) => scheme + login),
+    return urls.map((each) =>
+      each.replace(/^(amqps?:\/\/)([^/]*@)?/i, (_, scheme: string) => scheme + login),
     );
   }
 }

@@ -1,38 +1,16 @@
 export { ConfigError } from './config/config.error';
 export { ConfigModule } from './config/config.module';
 export { AppName, EnvVar, variableNames } from './config/env-var.decorator';
-export { loadConfigs, type ConfigClass, type Environment } from './config/load-config';
+export { fillConfig, loadConfigs, type ConfigClass, type Environment } from './config/load-config';
 export { readEnvironment } from './config/read-environment';
-export { HealthModule } from './health/health.module';
 export { Readiness, type CheckResult, type ReadinessReport } from './health/readiness';
-export { AnswersModule } from './http/answers.module';
-export { abortWhenGone, JsonAnswers } from './http/json-answers';
-export { linkHeader, OVERLOADED, pageAddress } from './http/paging';
-export { type ListPage } from './http/write-list';
-export { compileShape, keepsRules, type Shape } from './http/compile-shape';
-export {
-  configureHttpApp,
-  createApiDocument,
-  type ApiDescription,
-} from './http/configure-http-app';
-export { findJsonProblem, tooDeep } from './http/bodies/body-problems';
-export { GrowingBytes } from './http/bodies/growing-bytes';
-export { joinPieces } from './http/bodies/join-pieces';
-export { type BodyRouteConfig } from './http/read-bodies';
-export { createFastifyAdapter } from './http/create-fastify-adapter';
-export { runHttpApp } from './http/run-http-app';
-export { StrictValidationPipe } from './http/validation.pipe';
-export { NDJSON, sendLines } from './http/send-lines';
-export { RefusalLog } from './http/refusal-log';
-export { sendProblem } from './http/send-problem';
-export { toProblem } from './http/to-problem';
-export { HttpConfig } from './http/http.config';
-export { OperatorConfig } from './http/operator.config';
-export { OperatorOnly } from './http/operator-only.decorator';
-export { ProblemError, type ProblemFields } from './http/problem.error';
+export { compileShape, keepsRules, type Shape } from './validation/compile-shape';
+export { hasMoreThan, MAX_VALUES } from './validation/count-values';
+export { type FieldFault } from './validation/find-faults';
+export { toFieldFaults } from './validation/to-field-faults';
+export { StrictValidationPipe } from './validation/validation.pipe';
 export { EXIT_CONFIGURATION, Lifecycle } from './lifecycle/lifecycle';
-export { LoggingConfig } from './logging/logging.config';
-export { LoggingModule } from './logging/logging.module';
+export { RuntimeModule } from './lifecycle/runtime.module';
 export { redactUrls } from './logging/redact-urls';
 export { EventLoopShare } from './work/event-loop-share';
 export {
@@ -44,3 +22,5 @@ export {
   type SearchBudget,
 } from './work/search-newest';
 export { TimeSlices, type Steps } from './work/time-slices';
+export { closeOnSignals } from './lifecycle/close-on-signals';
+export { exitCodeFor } from './lifecycle/exit-code-for';

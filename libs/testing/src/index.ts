@@ -33,3 +33,4 @@ export { sendRaw } from './send-raw';
 export { hostileBytes, spoilt } from './spoilt-json';
 export { TcpProxy, type ProxyMode } from './proxy/tcp-proxy';
 export { waitFor } from './wait-for';
+export { exchanges, queues, routes, topology } from './topology/sample-topology';

@@ -2,6 +2,8 @@ import { run } from '../cli-context.harness';
 import { WorkerError } from '../cli-errors';
 import { runDeadLetters } from './dead-letters.command';
 
+jest.mock('@warren/contracts', () => ({ topology: { queues: [{ name: 'mensajes' }] } }));
+
 const letter = {
   deadLetterId: 'd1',
   messageId: 'm1',

@@ -1,18 +1,19 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { EventDto } from '@warren/contracts';
+import { routes } from '@warren/contracts';
+import { EventDto } from '@warren/http';
 import { Type } from 'class-transformer';
 import { IsIn, IsObject, IsOptional, ValidateNested } from 'class-validator';
 import { IsRoutingKey } from '../publish/routing-key.param';
 import { PublishOptionsDto } from '../publish/publish-event.dto';
 
 /** The exchanges a batch may publish to, each as its endpoint does. */
-export const BATCH_EXCHANGES = ['default', 'direct', 'topic', 'fanout', 'headers', 'logs'] as const;
+const EXCHANGES = Object.keys(routes).map((name) => (name === 'send' ? 'default' : name));
 
 /** One event of a batch. */
 export class BatchEntryDto {
-  @ApiProperty({ enum: BATCH_EXCHANGES })
-  @IsIn(BATCH_EXCHANGES)
-  readonly exchange!: (typeof BATCH_EXCHANGES)[number];
+  @ApiProperty({ enum: EXCHANGES })
+  @IsIn(EXCHANGES)
+  readonly exchange!: string;
 
   @ApiPropertyOptional({ description: 'Needed for direct and topic, refused for the others.' })
   @IsOptional()

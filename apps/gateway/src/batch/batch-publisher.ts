@@ -1,25 +1,24 @@
 import { Injectable } from '@nestjs/common';
-import { routes, type PublishRoute } from '@warren/contracts';
-import { Publisher } from '@warren/messaging';
-import {
-  EventLoopShare,
-  findJsonProblem,
-  ProblemError,
-  RefusalLog,
-  StrictValidationPipe,
-  toProblem,
-} from '@warren/platform';
+import { routes } from '@warren/contracts';
+import type { PublishRoute } from '@warren/model';
+import { Contracts, Publisher, type ContractViolation } from '@warren/messaging';
+import { findJsonProblem, ProblemError, RefusalLog, toProblem } from '@warren/http';
+import { EventLoopShare, StrictValidationPipe } from '@warren/platform';
 import secureJson from 'secure-json-parse';
 import type { PublishContext } from '../publish/publish-context';
 import {
   messageIdOf,
   PublishService,
   toPublishOptions,
+  withWarnings,
   type RoutingPreview,
 } from '../publish/publish.service';
 import { BatchEntryDto } from './batch-entry.dto';
+import { CheckedOrder } from './checked-order';
 import type { Line } from './read-lines';
 import { workInOrder } from './work-in-order';
+
+const ROUTES: Readonly<Record<string, PublishRoute | undefined>> = routes;
 
 /** How many events of one batch may wait for the broker at once; others publish beside it. */
 const WIDTH = 256;
@@ -33,6 +32,7 @@ export type BatchResult =
       readonly outcome: 'confirmed';
       readonly messageId: string;
       readonly deliverAt?: Date;
+      readonly warnings?: readonly ContractViolation[];
     }
   | ({ readonly index: number } & RoutingPreview)
   | { readonly index: number; readonly outcome: string; readonly problem: object };
@@ -49,6 +49,7 @@ export class BatchPublisher {
     private readonly publisher: Publisher,
     private readonly service: PublishService,
     private readonly refusals: RefusalLog,
+    private readonly contracts: Contracts,
     private readonly eventLoop: EventLoopShare,
   ) {}
 
@@ -62,17 +63,20 @@ export class BatchPublisher {
     hasLeft: () => boolean,
   ): AsyncIterable<string> {
     let next = 0;
+    const order = new CheckedOrder();
     const weigh = (line: Line): number => ('text' in line ? line.text.length : 0);
     const untilReady = (): Promise<void> | undefined => {
       if (hasLeft()) throw new Error('the client has left');
       return (
-        (context.isDryRun ? undefined : this.publisher.untilRoom()) ?? this.eventLoop.untilTurn()
+        order.untilChecked() ??
+        (context.isDryRun ? undefined : this.publisher.untilRoom()) ??
+        this.eventLoop.untilTurn()
       );
     };
     return workInOrder(
       lines,
       { width: WIDTH, weight: WEIGHT, weigh, untilReady },
-      async (line) => `${JSON.stringify(await this.publishEntry(line, next++, context))}\n`,
+      async (line) => `${JSON.stringify(await this.publishEntry(line, next++, context, order))}\n`,
     );
   }
 
@@ -80,6 +84,7 @@ export class BatchPublisher {
     line: Line,
     index: number,
     context: PublishContext,
+    order: CheckedOrder,
   ): Promise<BatchResult> {
     try {
       const validated = this.pipe.check(BatchEntryDto, parse(line));
@@ -88,14 +93,18 @@ export class BatchPublisher {
       const { route, routingKey } = routeOf(dto);
       if (context.isDryRun) {
         const body = { ...dto.event, options: dto.options };
-        return { index, ...this.service.preview(route, routingKey, body) };
+        return { index, ...(await this.service.preview(route, routingKey, body)) };
       }
+      const { headers } = dto.options ?? {};
+      const terms = { headers, parent: '/event' };
+      const checked = this.contracts.check(route, routingKey, dto.event, terms);
+      const warnings = (checked && (await order.keep(checked))) ?? [];
       const messageId = context.idempotencyKey && messageIdOf(context.idempotencyKey, index, dto);
       const { traceparent } = context;
       const options = toPublishOptions(dto.options, { json: undefined, messageId, traceparent });
       const receipt = await this.publisher.publish(route.exchange, routingKey, dto.event, options);
       const { deliverAt, outcome } = receipt;
-      return { index, outcome, messageId: receipt.messageId, deliverAt };
+      return withWarnings({ index, outcome, messageId: receipt.messageId, deliverAt }, warnings);
     } catch (error) {
       const path = `/batch#${index}`;
       const problem = toProblem(error, path).body;
@@ -132,14 +141,14 @@ function routeOf({ exchange, options, routingKey }: BatchEntryDto): {
   route: PublishRoute;
   routingKey: string;
 } {
-  const route: PublishRoute = routes[exchange === 'default' ? 'send' : exchange];
+  const route = ROUTES[exchange === 'default' ? 'send' : exchange] as PublishRoute;
   if (route.routingKey === undefined && routingKey === undefined) {
     throw new ProblemError('invalid_request', `routingKey is needed for ${exchange}`);
   }
   if (route.routingKey !== undefined && routingKey !== undefined) {
     throw new ProblemError('invalid_request', `routingKey is not taken for ${exchange}`);
   }
-  if (exchange === 'headers' && options?.headers === undefined) {
+  if (route.exchange.type === 'headers' && options?.headers === undefined) {
     throw new ProblemError('invalid_request', 'options.headers is needed for headers');
   }
   return { route, routingKey: routingKey ?? route.routingKey ?? '' };

@@ -1,12 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { Injectable } from '@nestjs/common';
-import {
-  EventLoopShare,
-  findJsonProblem,
-  HttpConfig,
-  joinPieces,
-  ProblemError,
-} from '@warren/platform';
+import { findJsonProblem, HttpConfig, joinPieces, ProblemError } from '@warren/http';
+import { EventLoopShare } from '@warren/platform';
 import secureJson from 'secure-json-parse';
 import { GatewayConfig } from '../gateway.config';
 import { readLines, type Line } from './read-lines';

@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import { Controller, HttpCode, Post, Res } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiBody, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { ProblemError, type BodyRouteConfig } from '@warren/platform';
+import { ProblemError, type BodyRouteConfig } from '@warren/http';
 import type { FastifyReply } from 'fastify';
 import { examples } from '../publish/publish-examples';
 import {

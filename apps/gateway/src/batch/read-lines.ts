@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { setTimeout as wait } from 'node:timers/promises';
-import { GrowingBytes } from '@warren/platform';
+import { GrowingBytes } from '@warren/http';
 
 /** How long a line, and all lines together, may be, in bytes. */
 export interface LineLimits {

@@ -1,5 +1,5 @@
-import { ProblemError, tooDeep } from '@warren/platform';
-import { MAX_JSON_DEPTH } from '@warren/contracts';
+import { ProblemError, tooDeep } from '@warren/http';
+import { MAX_JSON_DEPTH } from '@warren/model';
 
 const QUOTE = 0x22;
 const COMMA = 0x2c;

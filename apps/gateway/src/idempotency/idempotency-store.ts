@@ -1,4 +1,4 @@
-import { ProblemError } from '@warren/platform';
+import { ProblemError } from '@warren/http';
 
 interface Entry {
   readonly fingerprint: string;

@@ -1,4 +1,4 @@
-import { HEADER_PREFIX, isUtf8OfLength } from '@warren/contracts';
+import { HEADER_PREFIX, isUtf8OfLength } from '@warren/model';
 import { ValidateBy, type ValidationOptions } from 'class-validator';
 
 const MAX_HEADERS = 16;

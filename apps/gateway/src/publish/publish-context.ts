@@ -1,6 +1,6 @@
 import { applyDecorators, createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import { ApiHeader, ApiQuery } from '@nestjs/swagger';
-import { ProblemError } from '@warren/platform';
+import { ProblemError } from '@warren/http';
 import type { FastifyRequest } from 'fastify';
 
 /** What a request says about its publish outside the body. */

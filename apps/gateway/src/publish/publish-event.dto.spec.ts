@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import type { Type } from '@nestjs/common';
-import { ProblemError, StrictValidationPipe } from '@warren/platform';
+import { WarrenError } from '@warren/model';
+import { StrictValidationPipe } from '@warren/platform';
 import fc from 'fast-check';
 import { BatchEntryDto } from '../batch/batch-entry.dto';
 import { PublishByHeadersDto, PublishEventDto } from './publish-event.dto';
@@ -68,7 +69,7 @@ async function refusalOf(dtoClass: Type<object>, body: unknown): Promise<string 
     await new StrictValidationPipe().check(dtoClass, body);
     return undefined;
   } catch (error) {
-    if (error instanceof ProblemError) return error.code;
+    if (error instanceof WarrenError) return error.code;
     throw error;
   }
 }

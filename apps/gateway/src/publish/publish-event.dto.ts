@@ -1,5 +1,6 @@
 import { ApiProperty, ApiPropertyOptional, type ApiPropertyOptions } from '@nestjs/swagger';
-import { EventDto, topology } from '@warren/contracts';
+import { topology } from '@warren/contracts';
+import { EventDto } from '@warren/http';
 import { Type } from 'class-transformer';
 import {
   IsBoolean,

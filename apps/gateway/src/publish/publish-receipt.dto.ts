@@ -1,7 +1,8 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { exchanges, queues, type RoutedBinding } from '@warren/contracts';
-import type { PublishReceipt } from '@warren/messaging';
-import type { RoutingPreview } from './publish.service';
+import { exchanges, queues } from '@warren/contracts';
+import type { RoutedBinding } from '@warren/model';
+import type { ContractViolation } from '@warren/messaging';
+import type { PublishAnswer, RoutingPreview } from './publish.service';
 
 const DELIVER_AT = {
   type: String,
@@ -9,8 +10,20 @@ const DELIVER_AT = {
   description: 'When it is delivered, if that is later.',
 };
 
+/** What a queue would refuse of an event. */
+class ContractViolationDto implements ContractViolation {
+  @ApiProperty({ example: queues.ordersCreated.name })
+  readonly queue!: string;
+
+  @ApiProperty({ description: 'JSON pointer to the field.', example: '/payload/total' })
+  readonly pointer!: string;
+
+  @ApiProperty({ example: 'total must be a positive number' })
+  readonly detail!: string;
+}
+
 /** The broker has confirmed the event and at least one queue, or the schedule, has it. */
-export class PublishReceiptDto implements PublishReceipt {
+export class PublishReceiptDto implements PublishAnswer {
   @ApiProperty({ enum: ['confirmed'] })
   readonly outcome!: 'confirmed';
 
@@ -25,6 +38,12 @@ export class PublishReceiptDto implements PublishReceipt {
 
   @ApiPropertyOptional(DELIVER_AT)
   readonly deliverAt?: Date;
+
+  @ApiPropertyOptional({
+    type: [ContractViolationDto],
+    description: 'Of a route that only warns: which queues will refuse the event, and why.',
+  })
+  readonly warnings?: readonly ContractViolationDto[];
 }
 
 /** Where an event would go, by the topology as it is now. */
@@ -42,4 +61,10 @@ export class RoutingDto implements RoutingPreview {
 
   @ApiPropertyOptional(DELIVER_AT)
   readonly deliverAt?: Date;
+
+  @ApiPropertyOptional({
+    type: [ContractViolationDto],
+    description: 'Which of these queues would refuse the event, and why.',
+  })
+  readonly violations?: readonly ContractViolationDto[];
 }

@@ -1,10 +1,12 @@
 import { applyDecorators, Controller, HttpCode, Param, Post, Res, type Type } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
-import { ApiBody, ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { routes, type PublishRoute } from '@warren/contracts';
-import type { PublishReceipt } from '@warren/messaging';
-import { StrictValidationPipe, type BodyRouteConfig } from '@warren/platform';
+import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { routes } from '@warren/contracts';
+import type { PublishRoute } from '@warren/model';
+import type { BodyRouteConfig } from '@warren/http';
+import { StrictValidationPipe } from '@warren/platform';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { DescribesBody, DescribesRoutingKey } from './describe-body.decorator';
 import {
   DescribesPublishContext,
   readPublishContext,
@@ -14,7 +16,7 @@ import { PublishByHeadersDto, PublishEventDto } from './publish-event.dto';
 import { examples } from './publish-examples';
 import { PublishReceiptDto, RoutingDto } from './publish-receipt.dto';
 import type { EarlyRefusalConfig } from './refuse-early';
-import { PublishService } from './publish.service';
+import { PublishService, type PublishAnswer } from './publish.service';
 import { RoutingKeyParam } from './routing-key.param';
 
 type PublishRouteConfig = EarlyRefusalConfig & BodyRouteConfig;
@@ -34,44 +36,44 @@ export class PublishController {
 
   @Post('send')
   @Publishes('the queue `mensajes`, through the default exchange')
-  @ApiBody({ type: PublishEventDto, examples: examples.send })
+  @DescribesBody(routes.send, PublishEventDto, examples.send)
   send(@Res() reply: FastifyReply): Promise<void> {
     return this.answer(routes.send, routes.send.routingKey, PublishEventDto, reply);
   }
 
   @Post('direct/:routingKey')
   @Publishes('the queues bound to the direct exchange by exactly this key')
-  @ApiParam({ name: 'routingKey', example: 'info' })
-  @ApiBody({ type: PublishEventDto, examples: examples.direct })
+  @DescribesRoutingKey(routes.direct, 'info')
+  @DescribesBody(routes.direct, PublishEventDto, examples.direct)
   direct(@Param() { routingKey }: RoutingKeyParam, @Res() reply: FastifyReply): Promise<void> {
     return this.answer(routes.direct, routingKey, PublishEventDto, reply);
   }
 
   @Post('topic/:routingKey')
   @Publishes('the queues whose pattern on the topic exchange matches this key')
-  @ApiParam({ name: 'routingKey', example: 'orders.eu.created' })
-  @ApiBody({ type: PublishEventDto, examples: examples.topic })
+  @DescribesRoutingKey(routes.topic, 'orders.eu.created')
+  @DescribesBody(routes.topic, PublishEventDto, examples.topic)
   topic(@Param() { routingKey }: RoutingKeyParam, @Res() reply: FastifyReply): Promise<void> {
     return this.answer(routes.topic, routingKey, PublishEventDto, reply);
   }
 
   @Post('fanout')
   @Publishes('every queue bound to the fanout exchange')
-  @ApiBody({ type: PublishEventDto, examples: examples.fanout })
+  @DescribesBody(routes.fanout, PublishEventDto, examples.fanout)
   fanout(@Res() reply: FastifyReply): Promise<void> {
     return this.answer(routes.fanout, routes.fanout.routingKey, PublishEventDto, reply);
   }
 
   @Post('headers')
   @Publishes('the queues whose headers on the headers exchange match those in `options`')
-  @ApiBody({ type: PublishByHeadersDto, examples: examples.headers })
+  @DescribesBody(routes.headers, PublishByHeadersDto, examples.headers)
   headers(@Res() reply: FastifyReply): Promise<void> {
     return this.answer(routes.headers, routes.headers.routingKey, PublishByHeadersDto, reply);
   }
 
   @Post('logs')
   @Publishes('every queue bound to the exchange of log lines')
-  @ApiBody({ type: PublishEventDto, examples: examples.logs })
+  @DescribesBody(routes.logs, PublishEventDto, examples.logs)
   logs(@Res() reply: FastifyReply): Promise<void> {
     return this.answer(routes.logs, routes.logs.routingKey, PublishEventDto, reply);
   }
@@ -87,7 +89,7 @@ export class PublishController {
     const event = checked instanceof Promise ? await checked : checked;
     const context = readPublishContext(request);
     if (context.isDryRun) {
-      void reply.status(200).send(this.service.preview(route, routingKey, event));
+      void reply.status(200).send(await this.service.preview(route, routingKey, event));
     } else {
       const receipt = await this.publish(request, context, route, routingKey, event);
       void reply.status(202).send(receipt);
@@ -101,7 +103,7 @@ export class PublishController {
     route: PublishRoute,
     routingKey: string,
     event: PublishEventDto | PublishByHeadersDto,
-  ): Promise<PublishReceipt> {
+  ): Promise<PublishAnswer> {
     const { bodyText } = request;
     request.bodyText = undefined;
     return this.service.publish(route, routingKey, event, context, bodyText);
@@ -124,7 +126,9 @@ function Publishes(where: string): MethodDecorator {
     ApiResponse({ status: 415, description: 'The body is not application/json.' }),
     ApiResponse({
       status: 422,
-      description: 'Unroutable: no queue wants it; or the key was used before.',
+      description:
+        'Unroutable: no queue wants it; a queue would refuse the event, and `errors` says which fields; ' +
+        'or the key was used before.',
     }),
     ApiResponse({ status: 503, description: 'Refused: not kept; send it again.' }),
     ApiResponse({ status: 504, description: 'Unknown: the broker did not answer in time.' }),

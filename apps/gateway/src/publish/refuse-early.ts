@@ -2,7 +2,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyAdapter } from '@nestjs/platform-fastify';
 import { Publisher, REFUSED_RETRY_AFTER_SECONDS } from '@warren/messaging';
-import { ProblemError, sendProblem, toProblem } from '@warren/platform';
+import { ProblemError, sendProblem, toProblem } from '@warren/http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { PacedAnswers } from './paced-answers';
 

@@ -1,5 +1,5 @@
-import type { Command } from '@warren/contracts';
-import { ProblemError, type StrictValidationPipe } from '@warren/platform';
+import { WarrenError, type Command } from '@warren/model';
+import type { StrictValidationPipe } from '@warren/platform';
 
 /**
  * The data of a request, as the command's class says it must be: a field that the class does not name
@@ -15,10 +15,10 @@ export async function checkData(
   try {
     return await pipe.check(command.data, data);
   } catch (error) {
-    if (!(error instanceof ProblemError)) throw error;
+    if (!(error instanceof WarrenError)) throw error;
     const { errors, ...fields } = error.fields as { errors?: readonly { pointer: string }[] };
     if (errors === undefined) throw error;
-    throw new ProblemError(error.code, error.message, {
+    throw new WarrenError(error.code, error.message, {
       ...fields,
       errors: errors.map((each) => ({ ...each, pointer: `/data${each.pointer}` })),
     });

@@ -1,7 +1,9 @@
 import { Controller, HttpCode, Param, Post, Res } from '@nestjs/common';
 import { ApiBody, ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { topology, type Command } from '@warren/contracts';
-import { ProblemError, StrictValidationPipe } from '@warren/platform';
+import { topology } from '@warren/contracts';
+import type { Command } from '@warren/model';
+import { ProblemError } from '@warren/http';
+import { StrictValidationPipe } from '@warren/platform';
 import type { FastifyReply } from 'fastify';
 import { fromEvent, of, type Observable } from 'rxjs';
 import { checkData } from './check-data';

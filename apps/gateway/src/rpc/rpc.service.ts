@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Command } from '@warren/contracts';
+import type { Command } from '@warren/model';
 import { CommandClient, CommandRecord } from '@warren/messaging';
 import { firstValueFrom, takeUntil, type Observable } from 'rxjs';
 import type { RpcAnswerDto } from './rpc-request.dto';

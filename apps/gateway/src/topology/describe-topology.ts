@@ -1,4 +1,4 @@
-import type { HeadersMatch, ReplyQueue, Topology } from '@warren/contracts';
+import type { HeadersMatch, ReplyQueue, Topology } from '@warren/model';
 
 /** The declared topology as JSON. */
 export interface TopologyDescription {

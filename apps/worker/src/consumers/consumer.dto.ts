@@ -2,7 +2,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import { queues } from '@warren/contracts';
 import type { ConsumerView } from '@warren/messaging';
 
-const { mensajes } = queues;
+const EXAMPLE = queues.mensajes;
 
 /** What became of the deliveries of one queue since the process started. */
 export class DeliveryCountsDto {
@@ -40,7 +40,7 @@ export class LastErrorDto {
   })
   readonly code!: string;
 
-  @ApiProperty({ example: `the handler did not end within ${mensajes.timeLimitMs} ms` })
+  @ApiProperty({ example: `the handler did not end within ${EXAMPLE.timeLimitMs} ms` })
   readonly message!: string;
 
   @ApiProperty({ example: '01a20bed-4ac6-759b-bd38-9b5c50ff1cd1' })
@@ -52,7 +52,7 @@ export class LastErrorDto {
 
 /** The consumer of one queue in this process. */
 export class ConsumerDto {
-  @ApiProperty({ example: mensajes.name })
+  @ApiProperty({ example: EXAMPLE.name })
   readonly queue!: string;
 
   @ApiProperty({
@@ -88,14 +88,14 @@ export class ConsumerDto {
   })
   readonly isProbing!: boolean;
 
-  @ApiProperty({ description: 'Deliveries it may hold at once.', example: mensajes.prefetch })
+  @ApiProperty({ description: 'Deliveries it may hold at once.', example: EXAMPLE.prefetch })
   readonly prefetch!: number;
 
   @ApiProperty({
     description:
       'How many of them it may handle at once by the topology, or batches of them. Where the ' +
       'topology sets none, it handles all that it holds.',
-    example: mensajes.concurrency,
+    example: EXAMPLE.concurrency,
   })
   readonly concurrency!: number;
 

@@ -2,7 +2,7 @@ import { Body, Controller, Get, HttpCode, Param, Patch, Post } from '@nestjs/com
 import { ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { queues } from '@warren/contracts';
 import { ConsumerOperations } from '@warren/messaging';
-import { OperatorOnly } from '@warren/platform';
+import { OperatorOnly } from '@warren/http';
 import { ConsumerDto, toConsumerDto } from './consumer.dto';
 import { SetPrefetchDto } from './set-prefetch.dto';
 

@@ -1,6 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { MOST_AT_ONCE, type DeadLetterSelection } from '@warren/messaging';
-import { ProblemError } from '@warren/platform';
+import { ProblemError } from '@warren/http';
 import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,

@@ -1,5 +1,5 @@
 import type { DiscardResult, RedriveResult, RedriveStep, RedriveSummary } from '@warren/messaging';
-import { toProblem } from '@warren/platform';
+import { toProblem } from '@warren/http';
 
 /** What became of one dead letter, as the API shows it. */
 interface ActionLine {

@@ -2,13 +2,7 @@ import { Body, Controller, HttpCode, Post, Res } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { Discarder, Redriver } from '@warren/messaging';
-import {
-  abortWhenGone,
-  NDJSON,
-  OperatorOnly,
-  sendLines,
-  type BodyRouteConfig,
-} from '@warren/platform';
+import { abortWhenGone, NDJSON, OperatorOnly, sendLines, type BodyRouteConfig } from '@warren/http';
 import type { FastifyReply } from 'fastify';
 import {
   ActOnDeadLettersDto,

@@ -1,6 +1,7 @@
 import { connect, type AddressInfo, type Socket } from 'node:net';
 import type { DeadLetter, DeadLetters, LargeBodies } from '@warren/messaging';
-import { JsonAnswers, TimeSlices } from '@warren/platform';
+import { JsonAnswers } from '@warren/http';
+import { TimeSlices } from '@warren/platform';
 import { waitFor } from '@warren/testing';
 import fastify, { type FastifyInstance } from 'fastify';
 import { DeadLettersController } from './dead-letters.controller';

@@ -5,7 +5,7 @@ import { DeadLettersController } from './dead-letters.controller';
 
 /** Serves the dead letters and what can be done about them. */
 @Module({
-  imports: [DeadLettersModule.forRoot(JournalModule), JournalModule],
+  imports: [DeadLettersModule, JournalModule],
   controllers: [DeadLettersController, DeadLetterActionsController],
 })
 export class DeadLettersApiModule {}

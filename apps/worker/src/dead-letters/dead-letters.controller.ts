@@ -3,15 +3,14 @@ import { ApiOperation, ApiParam, ApiProduces, ApiResponse, ApiTags } from '@nest
 import { DeadLetters, LargeBodies, type DeadLetter, type DeadLetterGroup } from '@warren/messaging';
 import {
   abortWhenGone,
-  cursorAfter,
   JsonAnswers,
   linkHeader,
   OperatorOnly,
   OVERLOADED,
   pageAddress,
   ProblemError,
-  SEARCH_BUDGET,
-} from '@warren/platform';
+} from '@warren/http';
+import { cursorAfter, SEARCH_BUDGET } from '@warren/platform';
 import type { FastifyReply } from 'fastify';
 import { CountsSince, SINCE_HEADERS } from '../counts-since';
 import { DeadLetterGroupDto, toGroupDto } from './dead-letter-group.dto';

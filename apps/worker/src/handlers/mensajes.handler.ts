@@ -1,5 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { queues, type EventDto } from '@warren/contracts';
+import { queues } from '@warren/contracts';
+import type { EventDto } from '@warren/model';
 import { aboutDelivery, Handles, type Delivery } from '@warren/messaging';
 
 /** The first queue of the original system. */

@@ -1,4 +1,4 @@
-import type { EventDto } from '@warren/contracts';
+import type { EventDto } from '@warren/model';
 import type { ProgressStep, Step } from './step';
 
 type Run<L> = readonly [

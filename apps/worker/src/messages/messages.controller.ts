@@ -1,15 +1,7 @@
 import { Controller, Get, Param, Query, Res } from '@nestjs/common';
 import { ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
-import {
-  cursorAfter,
-  JsonAnswers,
-  linkHeader,
-  OVERLOADED,
-  pageAddress,
-  ProblemError,
-  SEARCH_BUDGET,
-  TimeSlices,
-} from '@warren/platform';
+import { JsonAnswers, linkHeader, OVERLOADED, pageAddress, ProblemError } from '@warren/http';
+import { cursorAfter, SEARCH_BUDGET, TimeSlices } from '@warren/platform';
 import type { FastifyReply } from 'fastify';
 import { CountsSince, SINCE_HEADERS } from '../counts-since';
 import { findMessages } from './find-messages';

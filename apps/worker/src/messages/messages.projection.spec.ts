@@ -1,4 +1,4 @@
-import type { EventDto } from '@warren/contracts';
+import type { EventDto } from '@warren/model';
 import type { JournalRecord } from '@warren/messaging';
 import { runToEnd } from '@warren/testing';
 import { findMessages, type MessageQuery } from './find-messages';

@@ -1,4 +1,4 @@
-import { readJson, type EventDto } from '@warren/contracts';
+import { readJson, type EventDto } from '@warren/model';
 import {
   showHeaders,
   type DeadLetteredRecord,

@@ -7,7 +7,8 @@ import type {
   ProgressRecord,
   RedrivenRecord,
 } from '@warren/messaging';
-import { exchanges, type EventDto } from '@warren/contracts';
+import { exchanges } from '@warren/contracts';
+import type { EventDto } from '@warren/model';
 
 /** Times of the records below are so many milliseconds after this. */
 export const BEGIN = Date.UTC(2026, 0, 1);

@@ -1,4 +1,4 @@
-import type { EventDto } from '@warren/contracts';
+import type { EventDto } from '@warren/model';
 import type { JournalRecord, ProgressRecord, RedrivenRecord } from '@warren/messaging';
 import { markEvent } from './read-record';
 

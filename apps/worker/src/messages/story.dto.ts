@@ -1,5 +1,6 @@
 import { ApiProperty, ApiPropertyOptional, getSchemaPath, ApiExtraModels } from '@nestjs/swagger';
-import { EventDto, queues } from '@warren/contracts';
+import { queues } from '@warren/contracts';
+import { EventDto } from '@warren/http';
 import { HEADERS_PROPERTY } from '../headers-property';
 import { OUTCOMES, type MessageOutcome } from './message-entry';
 

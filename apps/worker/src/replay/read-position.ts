@@ -1,5 +1,5 @@
 import type { JournalPosition } from '@warren/messaging';
-import { ProblemError } from '@warren/platform';
+import { ProblemError } from '@warren/http';
 
 /**
  * A position in the journal, from `first`, an offset, `last:<n>` or an RFC 3339 time.

@@ -1,5 +1,5 @@
 import type { ReplayStep } from '@warren/messaging';
-import { toProblem, type ProblemError } from '@warren/platform';
+import { toProblem, type ProblemError } from '@warren/http';
 
 /** The steps of a replay as the lines of its answer. */
 export async function* toReplayLines(

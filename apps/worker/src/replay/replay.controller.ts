@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Body, Controller, HttpCode, Post, Res } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { Replayer } from '@warren/messaging';
-import { NDJSON, OperatorOnly, sendLines } from '@warren/platform';
+import { NDJSON, OperatorOnly, sendLines } from '@warren/http';
 import type { FastifyReply } from 'fastify';
 import { readPosition } from './read-position';
 import { ReplayDto } from './replay.dto';

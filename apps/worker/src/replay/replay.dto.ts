@@ -1,5 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { queues, Utf8Length } from '@warren/contracts';
+import { queues } from '@warren/contracts';
+import { Utf8Length } from '@warren/model';
 import {
   ArrayMaxSize,
   ArrayMinSize,

@@ -1,7 +1,7 @@
 import { Controller, Get, Param, Res } from '@nestjs/common';
 import { ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { UnreadableQueue, type SetAsideMessage } from '@warren/messaging';
-import { JsonAnswers, OperatorOnly, ProblemError } from '@warren/platform';
+import { JsonAnswers, OperatorOnly, ProblemError } from '@warren/http';
 import type { FastifyReply } from 'fastify';
 import {
   toUnreadableBytesDto,

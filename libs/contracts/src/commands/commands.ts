@@ -1,6 +1,6 @@
 import { BuildReportDto } from './build-report.dto';
 import { ChargePaymentDto } from './charge-payment.dto';
-import { command } from './command';
+import { command } from '@warren/model';
 import { QuoteOrderDto } from './quote-order.dto';
 
 /** Every command, with the class of its data. A new command is one entry here. */

@@ -1,11 +1,9 @@
 import { Type } from 'class-transformer';
 import { IsInt, IsOptional, IsString, Max, MaxLength, Min, ValidateNested } from 'class-validator';
-import { EventDto } from './event.dto';
+import { EventDto } from '@warren/model';
 
 /** What a job may say. One without a `source` has nothing to load, and is done at once. */
 class EtlJobPayload {
-  readonly [field: string]: unknown;
-
   /** Where the rows come from. */
   @IsOptional()
   @IsString()

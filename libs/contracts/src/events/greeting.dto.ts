@@ -1,11 +1,9 @@
 import { Type } from 'class-transformer';
 import { IsString, Length, ValidateNested } from 'class-validator';
-import { EventDto } from './event.dto';
+import { EventDto } from '@warren/model';
 
 /** Who is to be greeted. Fields beyond the name are kept. */
 class GreetingPayload {
-  readonly [field: string]: unknown;
-
   @IsString()
   @Length(1, 100)
   readonly name!: string;

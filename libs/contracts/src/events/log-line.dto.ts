@@ -1,6 +1,6 @@
 import { Type } from 'class-transformer';
 import { IsIn, IsString, MaxLength, MinLength, ValidateNested } from 'class-validator';
-import { EventDto } from './event.dto';
+import { EventDto } from '@warren/model';
 
 /** How grave a line is, from the least to the most. */
 export const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'fatal'] as const;
@@ -9,8 +9,6 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
 
 /** What a line must say. Fields beyond these are kept: every source has its own. */
 class LogLinePayload {
-  readonly [field: string]: unknown;
-
   /** Who wrote it: a service, a device, a machine. */
   @IsString()
   @MinLength(1)

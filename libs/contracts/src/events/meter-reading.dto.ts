@@ -7,12 +7,10 @@ import {
   MinLength,
   ValidateNested,
 } from 'class-validator';
-import { EventDto } from './event.dto';
+import { EventDto } from '@warren/model';
 
 /** What a reading must say. Fields beyond these are kept: a newer publisher may send more. */
 class MeterReadingPayload {
-  readonly [field: string]: unknown;
-
   @IsString()
   @MinLength(1)
   @MaxLength(128)

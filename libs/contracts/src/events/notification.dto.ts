@@ -1,11 +1,9 @@
 import { Type } from 'class-transformer';
 import { IsString, Length, ValidateNested } from 'class-validator';
-import { EventDto } from './event.dto';
+import { EventDto } from '@warren/model';
 
 /** What is to be told. Fields beyond the text are kept. */
 class NotificationPayload {
-  readonly [field: string]: unknown;
-
   @IsString()
   @Length(1, 4_096)
   readonly text!: string;

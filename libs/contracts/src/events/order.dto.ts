@@ -8,12 +8,10 @@ import {
   MaxLength,
   ValidateNested,
 } from 'class-validator';
-import { EventDto } from './event.dto';
+import { EventDto } from '@warren/model';
 
 /** What a new order must say. Fields beyond these are kept: a newer publisher may send more. */
 class OrderPayload {
-  readonly [field: string]: unknown;
-
   @IsNumber()
   @IsPositive()
   readonly total!: number;
@@ -36,8 +34,6 @@ export class OrderCreatedDto extends EventDto {
 }
 
 class PaidPayload {
-  readonly [field: string]: unknown;
-
   @IsNumber()
   @IsPositive()
   readonly total!: number;
@@ -59,8 +55,6 @@ export class OrderPaidDto extends EventDto {
 }
 
 class ShippedPayload {
-  readonly [field: string]: unknown;
-
   /** Under which the parcel is known to whoever carries it. */
   @IsString()
   @MaxLength(256)

@@ -1,11 +1,9 @@
 import { Type } from 'class-transformer';
 import { IsString, Length, ValidateNested } from 'class-validator';
-import { EventDto } from './event.dto';
+import { EventDto } from '@warren/model';
 
 /** What is to be done. Fields beyond the job are kept. */
 class UrgentJobPayload {
-  readonly [field: string]: unknown;
-
   @IsString()
   @Length(1, 256)
   readonly job!: string;

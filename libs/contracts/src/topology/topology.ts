@@ -1,17 +1,23 @@
+import {
+  after,
+  bind,
+  bindAll,
+  bindHeaders,
+  defaultExchange,
+  defineTopology,
+  EventDto,
+  exchange,
+  queue,
+  type PublishRoute,
+} from '@warren/model';
 import { commands } from '../commands/commands';
 import { EtlJobDto } from '../events/etl-job.dto';
-import { EventDto } from '../events/event.dto';
 import { GreetingDto } from '../events/greeting.dto';
 import { LogLineDto } from '../events/log-line.dto';
 import { MeterReadingDto } from '../events/meter-reading.dto';
 import { NotificationDto } from '../events/notification.dto';
 import { OrderCreatedDto, OrderPaidDto, OrderShippedDto } from '../events/order.dto';
 import { UrgentJobDto } from '../events/urgent-job.dto';
-import type { PublishRoute } from './declared-topology';
-import { defineTopology } from './define-topology';
-import { bind, bindAll, bindHeaders, defaultExchange, exchange } from './exchange';
-import { queue } from './queue';
-import { after } from './retry-policy';
 
 /** Every exchange events are published to. */
 export const exchanges = {
@@ -25,9 +31,6 @@ export const exchanges = {
 
 /** Who sends notifications answers within seconds or, mostly, not at all. */
 const NOTIFICATION_LIMIT_MS = 5_000;
-
-/** How far ahead a delivery may be. */
-const MONTH_MS = 30 * 86_400_000;
 
 /** Every work queue, with what reaches it and how it retries. A new queue is one entry here. */
 export const queues = {
@@ -112,15 +115,6 @@ export const queues = {
     from: [bindHeaders(exchanges.headers, 'any', { env: 'prod', priority: 'high' })],
   }),
 
-  /** What was published for later, when its time has come; the library has its handler. */
-  scheduled: queue('scheduled', {
-    event: EventDto,
-    from: [],
-    // The queues it goes to may be full for hours.
-    retry: after('1s', '5s', '30s', '2m', '10m', '30m', '1h', '2h', '4h'),
-    // One of them that is full must not hold up what goes to the others.
-    breaker: false,
-  }),
   logsLines: queue('logs.lines', { event: LogLineDto, from: [bindAll(exchanges.logs)] }),
   logsAlerts: queue('logs.alerts', { event: LogLineDto, from: [bindAll(exchanges.logs)] }),
 };
@@ -141,42 +135,5 @@ export const topology = defineTopology({
   queues: Object.values(queues),
   replyQueues: [{ name: 'respuestas', messageTtlMs: 3_600_000, maxLength: 100_000 }],
   routes,
-  deadLetters: {
-    exchange: exchange('dead-letters', 'fanout'),
-    queue: 'dead-letters',
-    bodies: {
-      queue: 'dead-letters.bodies',
-      maxAge: '7D',
-      maxBytes: 5_000_000_000,
-      segmentBytes: 100_000_000,
-    },
-  },
-  unreadable: { queue: 'unreadable', maxLength: 10_000, maxBytes: 64_000_000 },
-  // 25 levels of 100 ms give any delay up to 38 days; see docs/adr/0003.
-  delays: {
-    prefix: 'delay',
-    levels: 25,
-    unitMs: 100,
-  },
-  journal: { queue: 'journal', maxAge: '7D', maxBytes: 5_000_000_000, segmentBytes: 100_000_000 },
-  schedule: {
-    queue: queues.scheduled.name,
-    log: {
-      queue: 'schedule.log',
-      maxAge: '31D',
-      maxBytes: 5_000_000_000,
-      segmentBytes: 100_000_000,
-    },
-    longestMs: MONTH_MS,
-  },
-  commands: {
-    queue: 'commands',
-    cancels: exchange('commands.cancelled', 'fanout'),
-    all: Object.values(commands),
-    prefetch: 100,
-    deliveryLimit: 3,
-    maxLength: 10_000,
-    longestMs: 60_000,
-    waitingLimit: 5_000,
-  },
+  commands: { all: Object.values(commands) },
 });

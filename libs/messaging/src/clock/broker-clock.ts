@@ -1,13 +1,15 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import {
+  Inject,
+  Injectable,
   Logger,
   type BeforeApplicationShutdown,
   type OnApplicationBootstrap,
 } from '@nestjs/common';
-import type { CheckResult, Readiness } from '@warren/platform';
+import { Readiness, type CheckResult } from '@warren/platform';
 import type { BrokerTime } from '../connection/ask-time';
 import { settleWithin } from '../connection/settle-within';
-import type { ConfirmPublisher } from '../publishing/confirm-publisher';
+import { ConfirmPublisher } from '../publishing/confirm-publisher';
 
 const ASK_EVERY_MS = 60_000;
 const TRY_AGAIN_AFTER_MS = 1_000;
@@ -23,6 +25,7 @@ const FIRST_WITHIN_MS = 5_000;
  * when they differ by more than 30 s. What acts by time asks here for it: it may then go by neither
  * clock alone, since nothing tells which of the two is wrong.
  */
+@Injectable()
 export class BrokerClock implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(BrokerClock.name);
   private readonly stopping = new AbortController();
@@ -34,6 +37,7 @@ export class BrokerClock implements OnApplicationBootstrap, BeforeApplicationShu
   private readonly tried = new Promise<void>((resolve) => (this.resolveTried = resolve));
 
   constructor(
+    @Inject(ConfirmPublisher)
     private readonly publisher: Pick<ConfirmPublisher, 'askTime' | 'isBlocked' | 'isConnected'>,
     readiness: Readiness,
   ) {

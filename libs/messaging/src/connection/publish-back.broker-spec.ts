@@ -30,7 +30,7 @@ describe('a message that is published back', () => {
       },
     ],
   ])('has its own bytes and %s', async (_, given) => {
-    const settings = Object.assign(new MessagingConfig(), { rabbitmqUrl: vhost.url });
+    const settings = Object.assign(new MessagingConfig(), { url: vhost.url });
     const channel = await connection.createConfirmChannel();
     await channel.assertQueue('q');
     const userId = 'type' in given ? decodeURIComponent(new URL(vhost.url).username) : undefined;

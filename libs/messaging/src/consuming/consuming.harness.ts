@@ -1,4 +1,4 @@
-import type { Queue, Topology } from '@warren/contracts';
+import type { Queue, Topology } from '@warren/model';
 import { Lifecycle, Readiness } from '@warren/platform';
 import { createVhost, waitFor, type TcpProxy, type Vhost } from '@warren/testing';
 import type { Channel, ChannelModel, ConfirmChannel } from 'amqplib';
@@ -188,7 +188,7 @@ export class ConsumingHarness {
 }
 
 function configFor({ url }: TcpProxy, settings: Partial<MessagingConfig>): MessagingConfig {
-  return Object.assign(new MessagingConfig(), { rabbitmqUrl: url, ...settings });
+  return Object.assign(new MessagingConfig(), { url, ...settings });
 }
 
 /** The bytes of a valid event. */

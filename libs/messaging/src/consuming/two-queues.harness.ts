@@ -8,7 +8,7 @@ import {
   withJitter,
   type QueueOptions,
   type Topology,
-} from '@warren/contracts';
+} from '@warren/model';
 
 /** What both queues are bound to, by `both`. */
 export const direct = exchange('e.direct', 'direct');

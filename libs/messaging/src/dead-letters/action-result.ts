@@ -1,4 +1,4 @@
-import { ProblemError } from '@warren/platform';
+import { WarrenError } from '@warren/model';
 import { UnknownOutcomeError } from '../publishing/publish-errors';
 
 /**
@@ -15,26 +15,26 @@ export interface ActionResult<Done extends string> {
   /** Why it was skipped: a `SkipReason`, or that its bytes are not kept. */
   readonly reason?: string;
   /** Why it failed. */
-  readonly error?: ProblemError;
+  readonly error?: WarrenError;
 }
 
 /** The result for an id of which no dead letter is kept. */
 export function notKept(deadLetterId: string): ActionResult<never> {
-  const error = new ProblemError('not_found', 'no dead letter with this id is kept here');
+  const error = new WarrenError('not_found', 'no dead letter with this id is kept here');
   return { deadLetterId, outcome: 'failed', error };
 }
 
 /** Why an action failed, as a problem; an error of another class is `refused`. */
-export function toActionError(error: unknown): ProblemError {
-  if (error instanceof ProblemError) return error;
+export function toActionError(error: unknown): WarrenError {
+  if (error instanceof WarrenError) return error;
   const reason = error instanceof Error ? error.message : String(error);
-  return new ProblemError('refused', reason, {}, { cause: error });
+  return new WarrenError('refused', reason, {}, { cause: error });
 }
 
 /** Why a record was not kept, as far as that is known: its words are about the journal. */
-export function toRecordError(error: unknown): ProblemError {
+export function toRecordError(error: unknown): WarrenError {
   if (!(error instanceof UnknownOutcomeError)) return toActionError(error);
   const detail =
     'the journal may have the record or not: ask again by its id, which changes nothing twice';
-  return new ProblemError('outcome_unknown', detail, {}, { cause: error });
+  return new WarrenError('outcome_unknown', detail, {}, { cause: error });
 }

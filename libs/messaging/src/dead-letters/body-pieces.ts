@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { headers as names } from '@warren/contracts';
+import { headers as names } from '@warren/model';
 import type { Excerpt } from '../journal/excerpt';
 import type { OutgoingMessage } from '../publishing/outgoing-message';
 

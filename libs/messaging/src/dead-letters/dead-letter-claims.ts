@@ -27,7 +27,7 @@ export class DeadLetterClaims {
    * The claim, or why nothing may be done. It ends with the record of what was done.
    *
    * @param from the state it must be in.
-   * @throws ProblemError `refused` when the journal cannot be asked now.
+   * @throws WarrenError `refused` when the journal cannot be asked now.
    */
   async take(letter: DeadLetter, from: DeadLetterState = 'open'): Promise<Claim | SkipReason> {
     const reason = this.reasonToSkip(letter, from);

@@ -1,10 +1,12 @@
 import {
+  Inject,
+  Injectable,
   Logger,
   type BeforeApplicationShutdown,
   type OnApplicationBootstrap,
 } from '@nestjs/common';
-import type { Topology } from '@warren/contracts';
-import type { CheckResult, Readiness } from '@warren/platform';
+import type { Topology } from '@warren/model';
+import { Readiness, type CheckResult } from '@warren/platform';
 import type { ChannelModel, ConsumeMessage } from 'amqplib';
 import { BrokerConnection } from '../connection/broker-connection';
 import { consumerTag } from '../connection/name-connection';
@@ -16,10 +18,11 @@ import { watchChannel, type WatchedChannel } from '../consuming/consumers/watch-
 import { aboutMessage, namesOf } from '../consuming/deliveries/about-message';
 import { LargeContents } from '../consuming/deliveries/large-contents';
 import { PendingConsequences } from '../consuming/deliveries/pending-consequences';
-import type { Journal } from '../journal/journal';
+import { Journal } from '../journal/journal';
 import type { DeadLetteredRecord } from '../journal/journal-record';
-import type { MessagingConfig } from '../messaging.config';
-import type { ConfirmPublisher } from '../publishing/confirm-publisher';
+import { MessagingConfig } from '../messaging.config';
+import { ConfirmPublisher } from '../publishing/confirm-publisher';
+import { TOPOLOGY } from '../topology/topology.token';
 import { describeUndeliverable } from '../unreadable/describe-counts';
 import { UnreadableMessages } from '../unreadable/unreadable-messages';
 import { BodyToKeep } from './keep-body';
@@ -45,6 +48,7 @@ const DRAIN_TIMEOUT_MS = 1_000;
  * A message that was recorded and not acked, because the process was killed between the two, is
  * recorded again under the same id.
  */
+@Injectable()
 export class DeadLetterRecorder implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(DeadLetterRecorder.name);
   private readonly pending = new PendingConsequences();
@@ -59,7 +63,8 @@ export class DeadLetterRecorder implements OnApplicationBootstrap, BeforeApplica
   private isStopping = false;
 
   constructor(
-    private readonly journal: Pick<Journal, 'append' | 'ready'>,
+    @Inject(Journal) private readonly journal: Pick<Journal, 'append' | 'ready'>,
+    @Inject(ConfirmPublisher)
     private readonly publisher: Pick<
       ConfirmPublisher,
       | 'isBlocked'
@@ -70,7 +75,7 @@ export class DeadLetterRecorder implements OnApplicationBootstrap, BeforeApplica
       | 'sendPatiently'
       | 'whyUnavailable'
     >,
-    private readonly topology: Topology,
+    @Inject(TOPOLOGY) private readonly topology: Topology,
     config: MessagingConfig,
     readiness: Readiness,
   ) {

@@ -42,7 +42,7 @@ export class DeadLettersHarness {
     const { journal, publisher, vhost } = this.consuming;
     const proxy = await TcpProxy.start(vhost.url);
     const readiness = new Readiness();
-    const config = Object.assign(new MessagingConfig(), { rabbitmqUrl: proxy.url });
+    const config = Object.assign(new MessagingConfig(), { url: proxy.url });
     const recorder = new DeadLetterRecorder(
       journal,
       publisher,

@@ -1,11 +1,14 @@
-import { Module, type DynamicModule, type Provider, type Type } from '@nestjs/common';
-import { topology } from '@warren/contracts';
-import { Readiness, TimeSlices } from '@warren/platform';
+import { Module, type Provider } from '@nestjs/common';
+import type { Topology } from '@warren/model';
+import { TimeSlices } from '@warren/platform';
 import { Claims } from '../journal/claims';
 import { Journal } from '../journal/journal';
+import { JournalModule } from '../journal/journal.module';
 import { MessagingConfig } from '../messaging.config';
 import { ConfirmPublisher } from '../publishing/confirm-publisher';
 import { PublishingModule } from '../publishing/publishing.module';
+import { RetentionModule } from '../retention/retention.module';
+import { TOPOLOGY } from '../topology/topology.token';
 import { CanaryWatch } from './canary-watch';
 import { DeadLetterClaims } from './dead-letter-claims';
 import { DeadLetterRecorder } from './dead-letter-recorder';
@@ -54,67 +57,26 @@ const VIEWS: Provider[] = [
   },
 ];
 
-const ACTIONS: Provider[] = [
-  {
-    provide: LargeBodies,
-    inject: [ConfirmPublisher, MessagingConfig],
-    useFactory: (publisher: ConfirmPublisher, config: MessagingConfig) =>
-      new LargeBodies(publisher, config, topology.deadLetters.bodies.queue),
-  },
-  {
-    provide: RedriveSender,
-    inject: [ConfirmPublisher, Journal, DeadLetterClaims, LargeBodies],
-    useFactory: (
-      publisher: ConfirmPublisher,
-      journal: Journal,
-      claims: DeadLetterClaims,
-      bodies: LargeBodies,
-    ) => new RedriveSender(publisher, journal, claims, topology, bodies),
-  },
-  {
-    provide: Redriver,
-    inject: [DeadLetters, RedriveSender, CanaryWatch, MessagingConfig],
-    useFactory: (
-      letters: DeadLetters,
-      sender: RedriveSender,
-      canaries: CanaryWatch,
-      config: MessagingConfig,
-    ) => new Redriver(letters, sender, canaries, topology, config),
-  },
-  {
-    provide: Discarder,
-    inject: [DeadLetters, Journal, DeadLetterClaims],
-    useFactory: (letters: DeadLetters, journal: Journal, claims: DeadLetterClaims) =>
-      new Discarder(letters, journal, claims),
-  },
-];
-
 /**
- * Records dead letters, and lets them be looked at and acted on: inject `DeadLetters`, `Redriver`,
+ * Records dead letters, keeps the open ones for longer than the stream keeps records, and lets them be
+ * looked at and acted on: inject `DeadLetters`, `Redriver`,
  * `Discarder`, and `LargeBodies` for the bytes of one. Of several processes each records a part, and all see the whole.
  */
-@Module({})
-export class DeadLettersModule {
-  /** @param journal the module that provides and exports the `Journal`. */
-  static forRoot(journal: Type): DynamicModule {
-    return {
-      module: DeadLettersModule,
-      imports: [PublishingModule, journal],
-      providers: [
-        ...VIEWS,
-        ...ACTIONS,
-        {
-          provide: DeadLetterRecorder,
-          inject: [Journal, ConfirmPublisher, MessagingConfig, Readiness],
-          useFactory: (
-            kept: Journal,
-            publisher: ConfirmPublisher,
-            config: MessagingConfig,
-            readiness: Readiness,
-          ) => new DeadLetterRecorder(kept, publisher, topology, config, readiness),
-        },
-      ],
-      exports: [DeadLetters, Redriver, Discarder, LargeBodies],
-    };
-  }
-}
+@Module({
+  imports: [PublishingModule, JournalModule, RetentionModule],
+  providers: [
+    ...VIEWS,
+    {
+      provide: LargeBodies,
+      inject: [ConfirmPublisher, MessagingConfig, TOPOLOGY],
+      useFactory: (publisher: ConfirmPublisher, config: MessagingConfig, topology: Topology) =>
+        new LargeBodies(publisher, config, topology.deadLetters.bodies.queue),
+    },
+    RedriveSender,
+    Redriver,
+    Discarder,
+    DeadLetterRecorder,
+  ],
+  exports: [DeadLetters, Redriver, Discarder, LargeBodies],
+})
+export class DeadLettersModule {}

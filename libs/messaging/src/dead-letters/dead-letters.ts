@@ -1,4 +1,5 @@
-import { ProblemError, type Found, type TimeSlices } from '@warren/platform';
+import { WarrenError } from '@warren/model';
+import type { Found, TimeSlices } from '@warren/platform';
 import type { Projection } from '../journal/journal';
 import type { ActedRecord, DeadLetteredRecord, JournalRecord } from '../journal/journal-record';
 import type { DeadLetter, DeadLetterFilter, DeadLetterState } from './dead-letter';
@@ -120,7 +121,7 @@ export class DeadLetters implements Projection {
    * many are left out. Of a group or a filter only those in the state asked for. An id that is not kept is
    * given as it is.
    *
-   * @throws ProblemError `not_ready` while the journal is being read.
+   * @throws WarrenError `not_ready` while the journal is being read.
    */
   async select(
     selection: DeadLetterSelection,
@@ -128,7 +129,7 @@ export class DeadLetters implements Projection {
     state: DeadLetterState = 'open',
   ): Promise<SelectedDeadLetters> {
     if (!this.isWhole) {
-      throw new ProblemError('not_ready', 'the journal is still being read; try again in a moment');
+      throw new WarrenError('not_ready', 'the journal is still being read; try again in a moment');
     }
     if ('ids' in selection) {
       const letters = [...new Set(selection.ids)].map((id) => this.kept.get(id) ?? id);

@@ -1,4 +1,4 @@
-import { ProblemError } from '@warren/platform';
+import { WarrenError } from '@warren/model';
 import { AgainJudge } from '../journal/again-judge';
 import type { DeadLetter } from './dead-letter';
 import { deadLettered } from './dead-letter.harness';
@@ -28,7 +28,7 @@ describe('a discard', () => {
       results: [
         { ...of('d1'), outcome: 'skipped', reason: 'already redriven' },
         { ...of('d2'), outcome: 'discarded' },
-        { deadLetterId: 'x', outcome: 'failed', error: expect.any(ProblemError) as unknown },
+        { deadLetterId: 'x', outcome: 'failed', error: expect.any(WarrenError) as unknown },
       ],
     });
     expect(harness.journal.all.at(-1)).toMatchObject({
@@ -78,7 +78,7 @@ describe('a discard', () => {
           { ...of('d1'), outcome: 'skipped', reason: 'already redriven' },
           { ...of('d2'), outcome: 'restored' },
           { ...of('d4'), outcome: 'skipped', reason: 'already open' },
-          { deadLetterId: 'x', outcome: 'failed', error: expect.any(ProblemError) as unknown },
+          { deadLetterId: 'x', outcome: 'failed', error: expect.any(WarrenError) as unknown },
         ],
       });
       expect(harness.letters.get('d2')).toMatchObject({

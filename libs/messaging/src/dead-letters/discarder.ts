@@ -1,10 +1,11 @@
-import { ProblemError } from '@warren/platform';
-import type { Journal } from '../journal/journal';
+import { Inject, Injectable } from '@nestjs/common';
+import { WarrenError } from '@warren/model';
+import { Journal } from '../journal/journal';
 import type { DeadLetteredRecord } from '../journal/journal-record';
 import { notKept, toRecordError, type ActionResult } from './action-result';
 import type { DeadLetter } from './dead-letter';
-import type { DeadLetterClaims } from './dead-letter-claims';
-import type { DeadLetters } from './dead-letters';
+import { DeadLetterClaims } from './dead-letter-claims';
+import { DeadLetters } from './dead-letters';
 import { checkOrder, type DeadLetterOrder } from './redrive-order';
 import { pace, workInTurn } from './work-in-turn';
 
@@ -39,10 +40,11 @@ export interface RestoreSummary extends Rest {
 }
 
 /** Puts dead letters away, or takes that back, each once over all processes. The journal has who did it and why. */
+@Injectable()
 export class Discarder {
   constructor(
     private readonly letters: DeadLetters,
-    private readonly journal: Pick<Journal, 'append'>,
+    @Inject(Journal) private readonly journal: Pick<Journal, 'append'>,
     private readonly claims: DeadLetterClaims,
   ) {}
 
@@ -100,7 +102,7 @@ export class Discarder {
         return { ...result, outcome: 'skipped', reason: claim };
       }
       try {
-        if (!claim.isHeld) throw new ProblemError('refused', 'it waited for too long; ask again');
+        if (!claim.isHeld) throw new WarrenError('refused', 'it waited for too long; ask again');
         await this.record(letter, from, order);
       } catch (error) {
         await this.claims.release(letter, claim);
@@ -132,7 +134,7 @@ export class Discarder {
       const detail =
         'it is open again, but could be lost with the oldest records of the journal, which did not ' +
         'confirm its copy: restore it once more by its id';
-      throw new ProblemError('refused', detail, {}, { cause });
+      throw new WarrenError('refused', detail, {}, { cause });
     });
   }
 }

@@ -1,5 +1,4 @@
-import type { EventDto, Queue } from '@warren/contracts';
-import { ProblemError } from '@warren/platform';
+import { type EventDto, type Queue, WarrenError } from '@warren/model';
 import { decodeEvent } from '../consuming/deliveries/decode-event';
 import { PermanentError } from '../consuming/handlers/handler-errors';
 import type { DeadLetter } from './dead-letter';
@@ -7,7 +6,7 @@ import type { DeadLetter } from './dead-letter';
 /**
  * The event of a dead letter with another payload, which its queue would accept.
  *
- * @throws ProblemError `invalid_request` when it would not, or the original has no id and no tipo;
+ * @throws WarrenError `invalid_request` when it would not, or the original has no id and no tipo;
  * `excerpt_only` when it is too large for the journal.
  */
 export async function editEvent(
@@ -16,13 +15,13 @@ export async function editEvent(
   queue: Queue,
 ): Promise<EventDto> {
   if (record.excerpt !== undefined) {
-    throw new ProblemError(
+    throw new WarrenError(
       'excerpt_only',
       `'${record.deadLetterId}' cannot be edited: the journal has an excerpt of its bytes`,
     );
   }
   if (eventId === undefined || tipo === undefined) {
-    throw new ProblemError(
+    throw new WarrenError(
       'invalid_request',
       `'${record.deadLetterId}' cannot be edited: its body is no event with an id and a tipo`,
     );
@@ -34,6 +33,6 @@ export async function editEvent(
     return event;
   } catch (error) {
     if (!(error instanceof PermanentError)) throw error;
-    throw new ProblemError('invalid_request', `the edited event is not valid: ${error.message}`);
+    throw new WarrenError('invalid_request', `the edited event is not valid: ${error.message}`);
   }
 }

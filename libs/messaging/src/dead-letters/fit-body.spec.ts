@@ -1,5 +1,5 @@
 import type { ConsumeMessage } from 'amqplib';
-import { topology } from '@warren/contracts';
+import { topology } from '@warren/testing';
 import { bodyLimit, fitBody } from './read-body';
 import { readDeadLetter } from './read-dead-letter';
 import { writeRecord } from '../journal/write-record';

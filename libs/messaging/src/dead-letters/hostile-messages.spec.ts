@@ -1,5 +1,5 @@
-import { EventDto, headers as names, topology } from '@warren/contracts';
-import { hostileBytes, spoilt } from '@warren/testing';
+import { EventDto, headers as names } from '@warren/model';
+import { hostileBytes, spoilt, topology } from '@warren/testing';
 import type { ConsumeMessage } from 'amqplib';
 import fc from 'fast-check';
 import { decodeEvent } from '../consuming/deliveries/decode-event';

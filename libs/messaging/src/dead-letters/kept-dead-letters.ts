@@ -1,4 +1,4 @@
-import { readJson } from '@warren/contracts';
+import { readJson } from '@warren/model';
 import type { ActedRecord, DeadLetteredRecord } from '../journal/journal-record';
 import { sizeOfRecord } from '../journal/size-of-record';
 import type { DeadLetter, DeadLetterState } from './dead-letter';

@@ -1,4 +1,4 @@
-import { ProblemError } from '@warren/platform';
+import { WarrenError } from '@warren/model';
 import type { DeadLetteredRecord } from '../journal/journal-record';
 import { LargeBodies } from './large-bodies';
 
@@ -36,7 +36,7 @@ describe('the bytes of a large dead letter, while their stream is away', () => {
     const gone = new AbortController();
     const first = bodies.use(record, use, gone.signal);
     const second = bodies.use(record, use);
-    gone.abort(new ProblemError('invalid_request', 'the client hung up'));
+    gone.abort(new WarrenError('invalid_request', 'the client hung up'));
     await expect(first).rejects.toMatchObject({ code: 'invalid_request' });
     bodies.beforeApplicationShutdown();
     await expect(second).rejects.toMatchObject({ code: 'refused' });

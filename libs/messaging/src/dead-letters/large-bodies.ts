@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { BeforeApplicationShutdown } from '@nestjs/common';
-import { ProblemError } from '@warren/platform';
+import { WarrenError } from '@warren/model';
 import { OneAtATime } from '../consuming/deliveries/one-at-a-time';
 import { writeMark } from '../journal/entries';
 import type { Excerpt } from '../journal/excerpt';
@@ -42,7 +42,7 @@ export class LargeBodies implements BeforeApplicationShutdown {
    * are not in its record are used one after another. Nothing is taken away.
    *
    * @param gone aborted when nobody wants them any more.
-   * @throws ProblemError `excerpt_only` when the stream does not have them any more, `not_ready` when
+   * @throws WarrenError `excerpt_only` when the stream does not have them any more, `not_ready` when
    * they are not found within 30 seconds, `refused` when the process stops first; the signal's reason.
    */
   async use<T>(
@@ -56,7 +56,7 @@ export class LargeBodies implements BeforeApplicationShutdown {
   }
 
   beforeApplicationShutdown(): void {
-    this.stopping.abort(new ProblemError('refused', 'this process stops'));
+    this.stopping.abort(new WarrenError('refused', 'this process stops'));
   }
 
   private async findInTime(
@@ -67,7 +67,7 @@ export class LargeBodies implements BeforeApplicationShutdown {
     const late = new AbortController();
     const timer = setTimeout(() => {
       const detail = `its bytes were not found within ${this.findWithinMs / 1_000} seconds`;
-      late.abort(new ProblemError('not_ready', detail));
+      late.abort(new WarrenError('not_ready', detail));
     }, this.findWithinMs);
     const signal = AbortSignal.any([this.stopping.signal, gone, late.signal]);
     try {
@@ -96,7 +96,7 @@ export class LargeBodies implements BeforeApplicationShutdown {
     const detail = isAnother
       ? `what is kept for it are other bytes than its own ${excerpt.bytes}: their SHA-256 differs`
       : `only an excerpt of its ${excerpt.bytes} bytes is kept`;
-    throw new ProblemError('excerpt_only', detail);
+    throw new WarrenError('excerpt_only', detail);
   }
 
   private async readFrom(

@@ -1,4 +1,5 @@
-import { headers as names, topology } from '@warren/contracts';
+import { headers as names } from '@warren/model';
+import { topology } from '@warren/testing';
 import type { ConsumeMessage } from 'amqplib';
 import { readDelivery } from '../consuming/deliveries/read-delivery';
 import { writeCopy } from '../consuming/failures/write-copy';

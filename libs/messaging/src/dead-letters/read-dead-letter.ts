@@ -1,4 +1,4 @@
-import { headers as names, isWaitingQueue, type Topology } from '@warren/contracts';
+import { headers as names, isWaitingQueue, type Topology } from '@warren/model';
 import type { ConsumeMessage } from 'amqplib';
 import { describeTooLarge, TOO_LARGE } from '../consuming/failures/decide-failure';
 import { readDelivery } from '../consuming/deliveries/read-delivery';

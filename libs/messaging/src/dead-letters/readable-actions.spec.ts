@@ -1,4 +1,4 @@
-import { ProblemError } from '@warren/platform';
+import { WarrenError } from '@warren/model';
 import { checkRecord } from '../journal/check-record';
 import type { RedrivenRecord } from '../journal/journal-record';
 import { writeRecord } from '../journal/write-record';
@@ -33,7 +33,7 @@ describe('the record of an action', () => {
     const harness = new RedriverHarness();
     await harness.keep(deadLettered('d1'));
     const order = { selection: { ids: ['d1'] }, reason: 'r', by: 'ana', ...words };
-    const refused = expect.objectContaining({ code: 'invalid_request' }) as ProblemError;
+    const refused = expect.objectContaining({ code: 'invalid_request' }) as WarrenError;
     await expect(harness.redrive(order)).rejects.toEqual(refused);
     await expect(harness.discarder.discard(order, signal)).rejects.toEqual(refused);
     await expect(harness.discarder.restore(order, signal)).rejects.toEqual(refused);

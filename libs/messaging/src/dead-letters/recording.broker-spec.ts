@@ -1,4 +1,4 @@
-import { headers as names } from '@warren/contracts';
+import { headers as names } from '@warren/model';
 import { waitFor } from '@warren/testing';
 import { event } from '../consuming/consuming.harness';
 import { PermanentError } from '../consuming/handlers/handler-errors';

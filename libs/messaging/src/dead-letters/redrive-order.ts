@@ -1,5 +1,4 @@
-import type { EventDto } from '@warren/contracts';
-import { ProblemError } from '@warren/platform';
+import { type EventDto, WarrenError } from '@warren/model';
 import { MAX_CHARS } from '../journal/record-limits';
 import type { ActionResult } from './action-result';
 import type { DeadLetterSelection } from './dead-letters';
@@ -16,12 +15,12 @@ export interface DeadLetterOrder {
 /**
  * Refuses an order whose record no reader would take.
  *
- * @throws ProblemError `invalid_request` when `by` or `reason` is too long.
+ * @throws WarrenError `invalid_request` when `by` or `reason` is too long.
  */
 export function checkOrder({ by, reason }: DeadLetterOrder): void {
   if (by.length <= MAX_CHARS.label && reason.length <= MAX_CHARS.words) return;
   const detail = `by has at most ${MAX_CHARS.label} characters, and reason ${MAX_CHARS.words}`;
-  throw new ProblemError('invalid_request', detail);
+  throw new WarrenError('invalid_request', detail);
 }
 
 /** What is to be sent again, and how. */

@@ -1,17 +1,18 @@
-import type { Topology } from '@warren/contracts';
-import { ProblemError } from '@warren/platform';
+import { Inject, Injectable } from '@nestjs/common';
+import { type Topology, WarrenError } from '@warren/model';
 import { settleWithin } from '../connection/settle-within';
 import { PendingConsequences } from '../consuming/deliveries/pending-consequences';
-import type { Journal } from '../journal/journal';
+import { Journal } from '../journal/journal';
 import type { DeadLetteredRecord, RedrivenRecord } from '../journal/journal-record';
-import type { ConfirmPublisher } from '../publishing/confirm-publisher';
+import { ConfirmPublisher } from '../publishing/confirm-publisher';
 import type { OutgoingMessage } from '../publishing/outgoing-message';
 import { toPublishError, UnroutableError } from '../publishing/publish-errors';
+import { TOPOLOGY } from '../topology/topology.token';
 import type { Claim } from '../journal/claims';
 import { notKept, toActionError } from './action-result';
 import type { DeadLetter } from './dead-letter';
-import type { DeadLetterClaims } from './dead-letter-claims';
-import type { LargeBodies } from './large-bodies';
+import { DeadLetterClaims } from './dead-letter-claims';
+import { LargeBodies } from './large-bodies';
 import type { RedriveResult, RedriveTerms } from './redrive-order';
 import { writeRedrive } from './write-redrive';
 
@@ -23,16 +24,18 @@ const NEVER = new AbortController().signal;
 type Outcome = Pick<RedriveResult, 'outcome' | 'reason'>;
 
 /** Sends single dead letters to their queue again, and records that. */
+@Injectable()
 export class RedriveSender {
   private readonly pending = new PendingConsequences();
   private readonly working = new Set<Promise<unknown>>();
 
   constructor(
+    @Inject(ConfirmPublisher)
     private readonly publisher: Pick<ConfirmPublisher, 'send' | 'untilRoom' | 'restoreTopology'>,
-    private readonly journal: Pick<Journal, 'append'>,
+    @Inject(Journal) private readonly journal: Pick<Journal, 'append'>,
     private readonly claims: DeadLetterClaims,
-    private readonly topology: Topology,
-    private readonly bodies: Pick<LargeBodies, 'use'>,
+    @Inject(TOPOLOGY) private readonly topology: Topology,
+    @Inject(LargeBodies) private readonly bodies: Pick<LargeBodies, 'use'>,
   ) {}
 
   /**
@@ -101,7 +104,7 @@ export class RedriveSender {
   ): OutgoingMessage {
     const { queue } = record;
     if (!this.topology.queues.some(({ name }) => name === queue)) {
-      throw new ProblemError('unroutable', `the topology has no queue '${queue}'`);
+      throw new WarrenError('unroutable', `the topology has no queue '${queue}'`);
     }
     return writeRedrive(record, edited, content);
   }
@@ -111,7 +114,7 @@ export class RedriveSender {
       const room = this.publisher.untilRoom();
       if (room) await room;
       if (!claim.isHeld) {
-        throw new ProblemError('refused', 'it waited for too long and was not sent; try again');
+        throw new WarrenError('refused', 'it waited for too long and was not sent; try again');
       }
       const error = toPublishError(await this.publisher.send(message), message);
       if (error) throw error;
@@ -148,7 +151,7 @@ export class RedriveSender {
       .catch(() => undefined);
     await settleWithin(recorded, RECORD_WITHIN_MS);
     if (isRecorded) return;
-    throw new ProblemError(
+    throw new WarrenError(
       'outcome_unknown',
       'its queue has it, and the journal does not take the record yet: until then it looks open',
     );

@@ -1,4 +1,4 @@
-import { ProblemError } from '@warren/platform';
+import { WarrenError } from '@warren/model';
 import { makeExcerpt } from '../journal/excerpt';
 import { deadLettered } from './dead-letter.harness';
 import { RedriverHarness } from './redriver.harness';
@@ -36,7 +36,7 @@ describe('a redrive of what is too large for the journal (I16)', () => {
     harness.large.set('large', content);
     harness.outcomeOf = ({ body }) =>
       body.length > 1_000
-        ? Promise.reject(new ProblemError('too_large', 'no'))
+        ? Promise.reject(new WarrenError('too_large', 'no'))
         : { kind: 'confirmed' };
     const { results } = await redrive();
     expect(results.map(({ error, outcome }) => [outcome, error?.code])).toEqual([

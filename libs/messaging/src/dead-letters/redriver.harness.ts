@@ -1,5 +1,4 @@
-import type { Topology } from '@warren/contracts';
-import { ProblemError } from '@warren/platform';
+import { type Topology, WarrenError } from '@warren/model';
 import { RememberingJournal } from '../consuming/remembering-journal.harness';
 import { twoQueues } from '../consuming/two-queues.harness';
 import { Claims, type ClaimTimes } from '../journal/claims';
@@ -37,7 +36,7 @@ export class RedriverHarness {
     use: async (record, use) => {
       if (record.excerpt === undefined) return use(Buffer.from(record.body, record.encoding));
       const content = this.large.get(record.deadLetterId);
-      if (content === undefined) throw new ProblemError('excerpt_only', 'only an excerpt is kept');
+      if (content === undefined) throw new WarrenError('excerpt_only', 'only an excerpt is kept');
       return use(content);
     },
   };

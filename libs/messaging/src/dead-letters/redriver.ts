@@ -1,10 +1,10 @@
-import type { BeforeApplicationShutdown } from '@nestjs/common';
-import type { EventDto, Topology } from '@warren/contracts';
-import { ProblemError } from '@warren/platform';
-import type { MessagingConfig } from '../messaging.config';
-import type { CanaryVerdict, CanaryWatch } from './canary-watch';
+import { Inject, Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
+import { type EventDto, type Topology, WarrenError } from '@warren/model';
+import { MessagingConfig } from '../messaging.config';
+import { TOPOLOGY } from '../topology/topology.token';
+import { CanaryWatch, type CanaryVerdict } from './canary-watch';
 import type { DeadLetter } from './dead-letter';
-import type { DeadLetters } from './dead-letters';
+import { DeadLetters } from './dead-letters';
 import { editEvent } from './edit-event';
 import {
   checkOrder,
@@ -14,7 +14,7 @@ import {
   type RedriveStop,
   type RedriveTerms,
 } from './redrive-order';
-import type { RedriveSender } from './redrive-sender';
+import { RedriveSender } from './redrive-sender';
 import { RedriveTally } from './redrive-tally';
 import { pace, workInTurn } from './work-in-turn';
 
@@ -42,6 +42,7 @@ interface Run {
  * however often and of however many processes it is asked (I8, I17). When a process dies between sending
  * and recording, the next redrive sends it again as the same message, which its queue knows.
  */
+@Injectable()
 export class Redriver implements BeforeApplicationShutdown {
   private readonly stopping = new AbortController();
 
@@ -49,7 +50,7 @@ export class Redriver implements BeforeApplicationShutdown {
     private readonly letters: DeadLetters,
     private readonly sender: RedriveSender,
     private readonly canaries: CanaryWatch,
-    private readonly topology: Topology,
+    @Inject(TOPOLOGY) private readonly topology: Topology,
     private readonly config: MessagingConfig,
   ) {}
 
@@ -57,7 +58,7 @@ export class Redriver implements BeforeApplicationShutdown {
    * Begins with the first step that is asked for: a result for each dead letter, at most 10,000, and at
    * the end a summary. When the signal is aborted nothing more is begun; what is on its way is recorded.
    *
-   * @throws ProblemError `invalid_request` when a payload is given for other than one id, or the event
+   * @throws WarrenError `invalid_request` when a payload is given for other than one id, or the event
    * with it is not valid, or as `checkOrder`; `not_found` when there is no such dead letter.
    */
   async redrive(order: RedriveOrder, signal: AbortSignal): Promise<AsyncIterable<RedriveStep>> {
@@ -134,14 +135,13 @@ export class Redriver implements BeforeApplicationShutdown {
   ): Promise<EventDto> {
     const [id, ...others] = 'ids' in selection ? selection.ids : [];
     if (id === undefined || others.length > 0) {
-      throw new ProblemError('invalid_request', 'a payload can be given for exactly one id');
+      throw new WarrenError('invalid_request', 'a payload can be given for exactly one id');
     }
     const letter = this.letters.get(id);
-    if (!letter) throw new ProblemError('not_found', 'no dead letter with this id is kept here');
+    if (!letter) throw new WarrenError('not_found', 'no dead letter with this id is kept here');
     const { queue } = letter.record;
     const declared = this.topology.queues.find(({ name }) => name === queue);
-    if (!declared)
-      throw new ProblemError('invalid_request', `the topology has no queue '${queue}'`);
+    if (!declared) throw new WarrenError('invalid_request', `the topology has no queue '${queue}'`);
     return editEvent(letter, payload, declared);
   }
 }

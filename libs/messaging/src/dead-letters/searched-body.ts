@@ -1,4 +1,4 @@
-import { findExceededJsonBound, MAX_JSON_DEPTH } from '@warren/contracts';
+import { findExceededJsonBound, MAX_JSON_DEPTH } from '@warren/model';
 import type { DeadLetteredRecord } from '../journal/journal-record';
 
 /** White space beside punctuation, or an escape that JSON can do without: compact JSON has none outside its texts. */

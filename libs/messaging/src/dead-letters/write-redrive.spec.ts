@@ -1,4 +1,4 @@
-import { EventDto, headers as names } from '@warren/contracts';
+import { EventDto, headers as names } from '@warren/model';
 import { deadLettered } from './dead-letter.harness';
 import { writeRedrive } from './write-redrive';
 

@@ -1,4 +1,4 @@
-import { headers as names, type EventDto } from '@warren/contracts';
+import { headers as names, type EventDto } from '@warren/model';
 import { carryHeaders } from '../consuming/failures/carry-headers';
 import type { DeadLetteredRecord } from '../journal/journal-record';
 import type { OutgoingMessage } from '../publishing/outgoing-message';

@@ -1,4 +1,5 @@
-import { retryQueue, topology } from '@warren/contracts';
+import { retryQueue } from '@warren/model';
+import { topology } from '@warren/testing';
 import fc from 'fast-check';
 import { planWaiting, stageFor } from './plan-waiting';
 

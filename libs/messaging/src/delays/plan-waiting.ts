@@ -1,10 +1,4 @@
-import {
-  retryQueue,
-  stageQueue,
-  type DelayStages,
-  type Queue,
-  type Topology,
-} from '@warren/contracts';
+import { retryQueue, stageQueue, type DelayStages, type Queue, type Topology } from '@warren/model';
 import { keepSafely } from '../topology/queue-arguments';
 import type { QueuePlan } from '../topology/topology-plan';
 

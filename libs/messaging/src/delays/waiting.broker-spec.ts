@@ -1,5 +1,4 @@
-import { topology } from '@warren/contracts';
-import { waitFor } from '@warren/testing';
+import { topology, waitFor } from '@warren/testing';
 import { stageFor } from './plan-waiting';
 import { WaitingHarness } from './waiting.harness';
 

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { after, EventDto, queue, retryQueue, topology } from '@warren/contracts';
-import { createVhost, type Vhost } from '@warren/testing';
+import { after, EventDto, queue, retryQueue } from '@warren/model';
+import { createVhost, topology, type Vhost } from '@warren/testing';
 import { connect, type ChannelModel, type ConfirmChannel, type Options } from 'amqplib';
 import { declarePlan } from '../topology/declare-plan';
 import { planWaiting } from './plan-waiting';

@@ -1,5 +1,4 @@
-import { topology } from '@warren/contracts';
-import { rawField, rawList, rawTable, rawText, rawValue } from '@warren/testing';
+import { rawField, rawList, rawTable, rawText, rawValue, topology } from '@warren/testing';
 import type { ConsumeMessage } from 'amqplib';
 import fc from 'fast-check';
 import { readDelivery } from '../consuming/deliveries/read-delivery';

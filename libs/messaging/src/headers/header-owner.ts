@@ -1,4 +1,4 @@
-import { HEADER_PREFIX } from '@warren/contracts';
+import { HEADER_PREFIX } from '@warren/model';
 
 /**
  * What RabbitMQ writes on the messages it delivers (3.10 to 4.3), and the two headers by which a

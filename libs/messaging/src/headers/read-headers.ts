@@ -1,4 +1,4 @@
-import { headers as names } from '@warren/contracts';
+import { headers as names } from '@warren/model';
 import type { ConsumeMessage } from 'amqplib';
 import { receivedBytes } from '../connection/guard-properties';
 import { endOfText, endOfValue, findHeaders } from '../connection/property-bytes';

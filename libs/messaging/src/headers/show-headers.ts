@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { headers as names } from '@warren/contracts';
+import { headers as names } from '@warren/model';
 import { isHeaderValue } from '../connection/check-properties';
 import type { PublisherHeaders } from './read-headers';
 

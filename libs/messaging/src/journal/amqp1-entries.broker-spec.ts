@@ -64,7 +64,7 @@ onRabbit4('entries of a stream that the broker cannot hand over', () => {
     for (const from of ['first', 0, 20, new Date(0)] as const) {
       const passed: number[] = [];
       const read: number[] = [];
-      const settings = Object.assign(new MessagingConfig(), { rabbitmqUrl: vhost.url });
+      const settings = Object.assign(new MessagingConfig(), { url: vhost.url });
       const reader = new StreamReader(settings, {
         ...{ queue: 's', from, last },
         onEntry: (body, offset) => void (body.toString() === GOOD ? read : passed).push(offset),

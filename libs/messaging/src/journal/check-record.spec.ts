@@ -1,4 +1,4 @@
-import { findExceededJsonBound, type EventDto } from '@warren/contracts';
+import { findExceededJsonBound, type EventDto } from '@warren/model';
 import fc from 'fast-check';
 import { anyRecord } from './any-record.harness';
 import { checkRecord, readMark } from './check-record';

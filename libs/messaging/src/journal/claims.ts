@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { ProblemError } from '@warren/platform';
+import { WarrenError } from '@warren/model';
 import { settleWithin } from '../connection/settle-within';
 import { WORKER_NAME } from '../consuming/deliveries/worker-name';
 import { subjectEndedBy, type ClaimRecord, type ClaimSubject } from './claim-record';
@@ -43,7 +43,7 @@ export interface Claim {
    * Writes it again, so that it is held for longer. False: another process has ended it. While that is
    * under way the same is answered, and nothing is written.
    *
-   * @throws ProblemError `refused` when the journal cannot be asked now.
+   * @throws WarrenError `refused` when the journal cannot be asked now.
    */
   renew(): Promise<boolean>;
   /** Nothing came of it, or it is over. Never rejects; what is not written expires. */
@@ -104,7 +104,7 @@ export class Claims implements Projection {
   /**
    * The claim, once this process has read that it holds; undefined when another one holds.
    *
-   * @throws ProblemError `refused` when the claim cannot be written or read now; nothing may begin.
+   * @throws WarrenError `refused` when the claim cannot be written or read now; nothing may begin.
    */
   async take(key: string): Promise<Claim | undefined> {
     const holder = this.holders.get(key);
@@ -140,7 +140,7 @@ export class Claims implements Projection {
     try {
       await this.journal.append(this.describe('claimed', key, claim, supersedes));
       if (!(await settleWithin(read, this.times.read))) {
-        throw new ProblemError('refused', 'the journal cannot be read now; nothing was done');
+        throw new WarrenError('refused', 'the journal cannot be read now; nothing was done');
       }
     } finally {
       this.unread.delete(claim);

@@ -1,4 +1,4 @@
-import { headers as names } from '@warren/contracts';
+import { headers as names } from '@warren/model';
 import { readMark } from './check-record';
 import {
   countRecords,

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { headers as names } from '@warren/contracts';
+import { headers as names } from '@warren/model';
 import type { OutgoingMessage } from '../publishing/outgoing-message';
 import { checkRecord } from './check-record';
 import type { JournalLine } from './claim-record';

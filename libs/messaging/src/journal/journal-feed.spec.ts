@@ -1,5 +1,5 @@
-import { headers as names, topology } from '@warren/contracts';
-import { hostileBytes, spoilt } from '@warren/testing';
+import { headers as names } from '@warren/model';
+import { hostileBytes, spoilt, topology } from '@warren/testing';
 import fc from 'fast-check';
 import { CanaryWatch } from '../dead-letters/canary-watch';
 import { DeadLetters } from '../dead-letters/dead-letters';
@@ -9,6 +9,7 @@ import { order } from '../replay/replay.harness';
 import { ReplaySelection } from '../replay/replay-selection';
 import { anyRecord } from './any-record.harness';
 import { offsetOf, writeEntry, writeMark } from './entries';
+import type { Projection } from './journal';
 import { JournalFeed } from './journal-feed';
 import type { JournalRecord } from './journal-record';
 import { describeSkipped } from './skipped-records';
@@ -108,6 +109,16 @@ describe('the feed of the journal', () => {
     expect(feed.skipped).toEqual([
       `2 skipped, unreadable: at offset 0 (entry 0), offset ${offsetOf(1, 0)} (entry 1)`,
     ]);
+  });
+
+  it('gives a view that is asked to follow twice each record once', () => {
+    const feed = new Feed();
+    const applied: string[] = [];
+    const view: Projection = { apply: ({ kind }) => void applied.push(kind) };
+    feed.feed.follow(view);
+    feed.feed.follow(view);
+    feed.give(entryOf('one', 'two'));
+    expect(applied).toEqual(['processed', 'processed']);
   });
 
   it('names the newest five, however many there are', () => {

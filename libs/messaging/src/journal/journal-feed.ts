@@ -43,11 +43,12 @@ export class JournalFeed {
   }
 
   /**
-   * To be called before `start`.
+   * To be called before `start`. One that follows already does so once.
    *
    * @param name by which what it throws for is counted; default: that of its class.
    */
   follow(projection: Projection, name: string = projection.constructor.name): void {
+    if (this.projections.some((each) => each.projection === projection)) return;
     this.projections.push({ name, projection });
   }
 

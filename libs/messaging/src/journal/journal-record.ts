@@ -1,4 +1,4 @@
-import type { EventDto } from '@warren/contracts';
+import type { EventDto } from '@warren/model';
 import type { Delivery } from '../consuming/deliveries/delivery';
 import type { Deferred } from '../schedule/deferred';
 import type { Excerpt } from './excerpt';

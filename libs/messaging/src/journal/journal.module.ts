@@ -1,11 +1,7 @@
-import { Module } from '@nestjs/common';
-import { topology } from '@warren/contracts';
-import { Readiness } from '@warren/platform';
-import { MessagingConfig } from '../messaging.config';
-import { ConfirmPublisher } from '../publishing/confirm-publisher';
+import { Module, type DynamicModule, type Type } from '@nestjs/common';
+import { ModuleRef } from '@nestjs/core';
 import { PublishingModule } from '../publishing/publishing.module';
-import { Journal } from './journal';
-import { JournalConfig } from './journal.config';
+import { Journal, type Projection } from './journal';
 import { StreamJournal } from './stream-journal';
 import { WholeJournal } from './whole-journal';
 
@@ -16,16 +12,7 @@ import { WholeJournal } from './whole-journal';
 @Module({
   imports: [PublishingModule],
   providers: [
-    {
-      provide: Journal,
-      inject: [ConfirmPublisher, MessagingConfig, JournalConfig, Readiness],
-      useFactory: (
-        publisher: ConfirmPublisher,
-        messaging: MessagingConfig,
-        config: JournalConfig,
-        readiness: Readiness,
-      ) => new StreamJournal(publisher, messaging, config, topology, readiness),
-    },
+    { provide: Journal, useClass: StreamJournal },
     {
       provide: WholeJournal,
       inject: [Journal],
@@ -34,4 +21,34 @@ import { WholeJournal } from './whole-journal';
   ],
   exports: [Journal, WholeJournal],
 })
-export class JournalModule {}
+export class JournalModule {
+  /**
+   * The journal with projections that follow it. Each is a provider of one module of the application,
+   * and several may ask for the same: it follows once.
+   *
+   * @param from as for `Journal.follow`.
+   */
+  static forFeature(
+    projections: readonly Type<Projection>[],
+    from: 'recent' | 'first' = 'recent',
+  ): DynamicModule {
+    return {
+      module: class ProjectionsModule {},
+      imports: [JournalModule],
+      providers: [
+        {
+          provide: Symbol('followers'),
+          inject: [Journal, ModuleRef],
+          useFactory: (journal: Journal, modules: ModuleRef) => ({
+            onModuleInit: () => {
+              for (const each of projections) {
+                journal.follow(modules.get(each, { strict: false }), from);
+              }
+            },
+          }),
+        },
+      ],
+      exports: [JournalModule],
+    };
+  }
+}

@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import { headers as names } from '@warren/contracts';
+import { headers as names } from '@warren/model';
 import { createVhost, waitFor, type Vhost } from '@warren/testing';
 import { connect } from 'amqplib';
 import { twoQueues } from '../consuming/two-queues.harness';

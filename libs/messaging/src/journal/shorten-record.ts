@@ -1,4 +1,4 @@
-import type { EventDto } from '@warren/contracts';
+import type { EventDto } from '@warren/model';
 import { makeExcerpt, type Excerpt } from './excerpt';
 import { MAX_COUNT } from '../headers/read-count';
 import type { PublisherHeaders } from '../headers/read-headers';

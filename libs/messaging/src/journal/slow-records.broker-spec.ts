@@ -1,4 +1,4 @@
-import { headers as names } from '@warren/contracts';
+import { headers as names } from '@warren/model';
 import { createVhost, waitFor, type Vhost } from '@warren/testing';
 import { connect } from 'amqplib';
 import { twoQueues } from '../consuming/two-queues.harness';

@@ -1,4 +1,4 @@
-import type { Topology } from '@warren/contracts';
+import type { Topology } from '@warren/model';
 import { Lifecycle, Readiness } from '@warren/platform';
 import { TcpProxy, waitFor } from '@warren/testing';
 import { twoQueues } from '../consuming/two-queues.harness';
@@ -36,7 +36,7 @@ export class JournalHarness {
     { config, from, messaging, projection, topology = twoQueues({}), views = [] }: JournalSettings,
   ) {
     const settings = (url: string): MessagingConfig =>
-      Object.assign(new MessagingConfig(), { rabbitmqUrl: url, ...messaging });
+      Object.assign(new MessagingConfig(), { url, ...messaging });
     const publishing = settings(publisherProxy.url);
     const keeper = new TopologyKeeper(topology, publishing);
     this.publisher = new ConfirmPublisher(publishing, keeper, new Lifecycle(), this.readiness);

@@ -1,22 +1,24 @@
 import { randomUUID } from 'node:crypto';
 import {
+  Inject,
   Injectable,
   Logger,
   type OnApplicationBootstrap,
   type OnApplicationShutdown,
 } from '@nestjs/common';
-import type { Topology } from '@warren/contracts';
+import type { Topology } from '@warren/model';
 import { Readiness, type CheckResult } from '@warren/platform';
 import { MessagingConfig } from '../messaging.config';
 import { ConfirmPublisher } from '../publishing/confirm-publisher';
 import { toPublishError, UnroutableError } from '../publishing/publish-errors';
+import { TOPOLOGY } from '../topology/topology.token';
 import { isClaimRecord, type JournalLine } from './claim-record';
 import { writeEntry, writeMark } from './entries';
 import { findEnd } from './find-end';
 import { countOnStream, findStart } from './find-start';
 import { RecordGatherer } from './gather-records';
 import { Journal, type JournalPosition, type JournalStart, type Projection } from './journal';
-import type { JournalConfig } from './journal.config';
+import { JournalConfig } from './journal.config';
 import { JournalFeed } from './journal-feed';
 import type { JournalRecord } from './journal-record';
 import { ProcessedIds } from './processed-ids';
@@ -49,7 +51,7 @@ export class StreamJournal
     private readonly publisher: ConfirmPublisher,
     private readonly messaging: MessagingConfig,
     private readonly config: JournalConfig,
-    { journal }: Pick<Topology, 'journal'>,
+    @Inject(TOPOLOGY) { journal }: Pick<Topology, 'journal'>,
     readiness: Readiness,
   ) {
     super();

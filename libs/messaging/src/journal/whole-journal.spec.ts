@@ -1,7 +1,7 @@
-import { ProblemError } from '@warren/platform';
+import { WarrenError } from '@warren/model';
 import { WholeJournal } from './whole-journal';
 
-const NOT_READY = new ProblemError(
+const NOT_READY = new WarrenError(
   'not_ready',
   'the journal is still being read; try again in a moment',
 );

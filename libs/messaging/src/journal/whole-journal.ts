@@ -1,4 +1,4 @@
-import { ProblemError } from '@warren/platform';
+import { WarrenError } from '@warren/model';
 import type { Journal } from './journal';
 
 /**
@@ -15,9 +15,9 @@ export class WholeJournal {
     );
   }
 
-  /** @throws ProblemError `not_ready` while the journal is being read. */
+  /** @throws WarrenError `not_ready` while the journal is being read. */
   check(): void {
     if (this.isRead) return;
-    throw new ProblemError('not_ready', 'the journal is still being read; try again in a moment');
+    throw new WarrenError('not_ready', 'the journal is still being read; try again in a moment');
   }
 }

@@ -3,7 +3,7 @@ import {
   MAX_JSON_DEPTH,
   MAX_JSON_VALUES,
   type EventDto,
-} from '@warren/contracts';
+} from '@warren/model';
 import { isClaimRecord, type JournalLine } from './claim-record';
 import type { JournalRecord } from './journal-record';
 import { MAX_RECORD_BYTES } from './record-limits';

@@ -1,4 +1,4 @@
-import { topology } from '@warren/contracts';
+import { topology } from '@warren/testing';
 import { planTopology } from '../topology/plan-topology';
 import { findPolicyFaults } from './find-policy-faults';
 import type { Policy } from './policy';

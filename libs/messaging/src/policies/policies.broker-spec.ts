@@ -1,6 +1,5 @@
-import { topology } from '@warren/contracts';
 import { Readiness } from '@warren/platform';
-import { createVhost, testBroker, waitFor, type Vhost } from '@warren/testing';
+import { createVhost, testBroker, topology, type Vhost, waitFor } from '@warren/testing';
 import { MessagingConfig } from '../messaging.config';
 import { declareTopology, verifyTopology } from '../topology/operate-topology';
 import { planTopology } from '../topology/plan-topology';
@@ -18,7 +17,7 @@ describe('policies on a broker (row 50)', () => {
     vhost = await createVhost();
     const { password, pathname, username } = new URL(vhost.url);
     const down = `amqp://${username}:${password}@${NOWHERE}${pathname}`;
-    messaging = Object.assign(new MessagingConfig(), { rabbitmqUrl: `${down},${vhost.url}` });
+    messaging = Object.assign(new MessagingConfig(), { url: `${down},${vhost.url}` });
     await declareTopology(topology, messaging);
   });
 

@@ -1,9 +1,10 @@
 import { Module } from '@nestjs/common';
-import { topology } from '@warren/contracts';
+import type { Topology } from '@warren/model';
 import { Readiness } from '@warren/platform';
 import { ManagementConfig } from '../management/management.config';
 import { MessagingConfig } from '../messaging.config';
 import { planTopology } from '../topology/plan-topology';
+import { TOPOLOGY } from '../topology/topology.token';
 import { readPolicies } from './policy';
 import { PolicyWatch } from './policy-watch';
 
@@ -12,8 +13,9 @@ import { PolicyWatch } from './policy-watch';
   providers: [
     {
       provide: PolicyWatch,
-      inject: [MessagingConfig, ManagementConfig, Readiness],
+      inject: [TOPOLOGY, MessagingConfig, ManagementConfig, Readiness],
       useFactory: (
+        topology: Topology,
         messaging: MessagingConfig,
         management: ManagementConfig,
         readiness: Readiness,

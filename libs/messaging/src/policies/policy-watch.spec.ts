@@ -1,7 +1,6 @@
 import { Logger } from '@nestjs/common';
-import { topology } from '@warren/contracts';
 import { Readiness } from '@warren/platform';
-import { waitFor } from '@warren/testing';
+import { topology, waitFor } from '@warren/testing';
 import { ManagementRefusalError } from '../management/ask-management';
 import { planTopology } from '../topology/plan-topology';
 import type { Policy } from './policy';

@@ -41,7 +41,8 @@ export class PolicyWatch implements OnApplicationBootstrap, OnApplicationShutdow
   onApplicationBootstrap(): void {
     const { read } = this;
     if (read === undefined) {
-      const words = 'RABBITMQ_MANAGEMENT_URL is not set: policies on the broker are not looked at';
+      const words =
+        'the management API has no address here: policies on the broker are not looked at';
       return this.logger.log(words);
     }
     this.readiness.register('policies', () => this.check());

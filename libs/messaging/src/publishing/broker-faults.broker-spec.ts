@@ -1,5 +1,4 @@
-import { exchanges, queues, topology } from '@warren/contracts';
-import { startOwnBroker, waitFor } from '@warren/testing';
+import { exchanges, queues, startOwnBroker, topology, waitFor } from '@warren/testing';
 import { connect } from 'amqplib';
 import { comparePlan, type BrokerDefinitions } from '../topology/compare-plan';
 import { planTopology } from '../topology/plan-topology';

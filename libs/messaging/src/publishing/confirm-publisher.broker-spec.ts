@@ -1,6 +1,13 @@
-import { exchanges, queues, topology } from '@warren/contracts';
 import { Lifecycle, Readiness } from '@warren/platform';
-import { createVhost, TcpProxy, waitFor, type Vhost } from '@warren/testing';
+import {
+  createVhost,
+  exchanges,
+  queues,
+  TcpProxy,
+  topology,
+  type Vhost,
+  waitFor,
+} from '@warren/testing';
 import { connect, type ChannelModel } from 'amqplib';
 import { MessagingConfig } from '../messaging.config';
 import { TopologyKeeper } from '../topology/topology-keeper';
@@ -23,7 +30,7 @@ describe('publishing to a broker', () => {
     proxy = await TcpProxy.start(vhost.url);
     raw = await connect(vhost.url);
     raw.on('error', () => undefined);
-    const config = Object.assign(new MessagingConfig(), { rabbitmqUrl: proxy.url });
+    const config = Object.assign(new MessagingConfig(), { url: proxy.url });
     readiness = new Readiness();
     confirms = new ConfirmPublisher(
       config,
@@ -128,7 +135,7 @@ describe('publishing to a broker', () => {
     const connection = await connect(other.url);
     const channel = await connection.createChannel();
     await channel.assertQueue('mensajes', { durable: true });
-    const config = Object.assign(new MessagingConfig(), { rabbitmqUrl: other.url });
+    const config = Object.assign(new MessagingConfig(), { url: other.url });
     const lifecycle = new Lifecycle();
     const failed = new Promise<Error>((resolve) => lifecycle.whenFailed(resolve));
     const second = new ConfirmPublisher(

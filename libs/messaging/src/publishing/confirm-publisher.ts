@@ -5,7 +5,8 @@ import {
   type OnApplicationBootstrap,
   type OnApplicationShutdown,
 } from '@nestjs/common';
-import { Lifecycle, ProblemError, Readiness } from '@warren/platform';
+import { WarrenError } from '@warren/model';
+import { Lifecycle, Readiness } from '@warren/platform';
 import { countMessages } from '../connection/ask-queue';
 import { askTime, type BrokerTime } from '../connection/ask-time';
 import { settleWithin } from '../connection/settle-within';
@@ -77,7 +78,7 @@ export class ConfirmPublisher implements OnApplicationBootstrap, OnApplicationSh
    * Sends the message and resolves with what became of it, by the publish timeout at the latest.
    * The broker is asked to give back what no queue wants only if `mandatory` is set.
    *
-   * Rejects with ProblemError `invalid_request` when AMQP cannot carry one of the properties,
+   * Rejects with WarrenError `invalid_request` when AMQP cannot carry one of the properties,
    * `too_large` when the broker takes no message of that size.
    */
   send(message: OutgoingMessage): Promise<SendOutcome> {
@@ -86,7 +87,7 @@ export class ConfirmPublisher implements OnApplicationBootstrap, OnApplicationSh
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       const code = error instanceof MessageTooLargeError ? 'too_large' : 'invalid_request';
-      return Promise.reject(new ProblemError(code, `the message cannot be sent: ${reason}`));
+      return Promise.reject(new WarrenError(code, `the message cannot be sent: ${reason}`));
     }
   }
 

@@ -1,4 +1,4 @@
-import { defaultExchange, type Exchange } from '@warren/contracts';
+import { defaultExchange, type Exchange } from '@warren/model';
 import { waitFor } from '@warren/testing';
 import type { ConsumeMessage } from 'amqplib';
 import { ConsumingHarness, event } from '../consuming/consuming.harness';
@@ -8,7 +8,8 @@ import { RememberingJournal } from '../consuming/remembering-journal.harness';
 import { direct, twoQueues } from '../consuming/two-queues.harness';
 import { readDeadLetter } from '../dead-letters/read-dead-letter';
 import { writeRedrive } from '../dead-letters/write-redrive';
-import { Publisher, type PublishReceipt } from './publisher';
+import type { PublishReceipt } from './publish-receipt';
+import { Publisher } from './publisher';
 
 const SECOND = { exchange: defaultExchange(), key: 'second' };
 

@@ -1,4 +1,4 @@
-import { exchanges, topology } from '@warren/contracts';
+import { exchanges, topology } from '@warren/testing';
 import { nameUnavailable } from './name-unavailable';
 import type { OutgoingMessage, SendOutcome } from './outgoing-message';
 

@@ -1,4 +1,4 @@
-import { routeMessage, type MessageHeaders, type Topology } from '@warren/contracts';
+import { routeMessage, type MessageHeaders, type Topology } from '@warren/model';
 import type { OutgoingMessage, SendOutcome } from './outgoing-message';
 
 /** The queues that the topology declares for a message. Pure. */

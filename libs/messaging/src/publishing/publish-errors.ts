@@ -1,5 +1,4 @@
-import { HEADER_PREFIX } from '@warren/contracts';
-import { ProblemError } from '@warren/platform';
+import { HEADER_PREFIX, WarrenError } from '@warren/model';
 import type { OutgoingMessage, SendOutcome } from './outgoing-message';
 
 /** About how long the publisher needs to be back after a lost connection, in seconds. */
@@ -8,7 +7,7 @@ export const REFUSED_RETRY_AFTER_SECONDS = 1;
 const UNAVAILABLE_RETRY_AFTER_SECONDS = 5;
 
 /** No queue is bound for this message: it was not kept. Sending it again changes nothing by itself. */
-export class UnroutableError extends ProblemError {
+export class UnroutableError extends WarrenError {
   readonly outcome = 'unroutable';
 
   /** @param near bindings of that exchange that nearly fit, as words for a person. */
@@ -29,7 +28,7 @@ export class UnroutableError extends ProblemError {
 }
 
 /** Not sent, or not kept by the broker: safe to send again after `Retry-After`. */
-export class RefusedError extends ProblemError {
+export class RefusedError extends WarrenError {
   readonly outcome = 'refused';
 
   /** @param code `queue_unavailable`: the broker is there, and a queue of the message is not. */
@@ -50,7 +49,7 @@ export class RefusedError extends ProblemError {
 }
 
 /** Sent, but the broker has not answered: a queue may have it or not. */
-export class UnknownOutcomeError extends ProblemError {
+export class UnknownOutcomeError extends WarrenError {
   readonly outcome = 'unknown';
 
   constructor(
@@ -74,7 +73,7 @@ export class UnknownOutcomeError extends ProblemError {
 export function codeOfFinalRefusal(
   error: unknown,
 ): 'too_large' | 'invalid_request' | 'not_permitted' | undefined {
-  if (!(error instanceof ProblemError)) return undefined;
+  if (!(error instanceof WarrenError)) return undefined;
   if (error.code === 'too_large' || error.code === 'invalid_request') return error.code;
   const isForbidden =
     (error instanceof RefusedError || error instanceof UnknownOutcomeError) && error.isForbidden;

@@ -1,5 +1,5 @@
-import { exchanges, queues, topology } from '@warren/contracts';
-import { ProblemError } from '@warren/platform';
+import { exchanges, queues, topology } from '@warren/testing';
+import { WarrenError } from '@warren/model';
 import type { Delivery } from '../consuming/deliveries/delivery';
 import type { ConfirmPublisher } from './confirm-publisher';
 import type { SendOutcome } from './outgoing-message';
@@ -28,10 +28,10 @@ describe('publishing the next event', () => {
   });
 
   it.each([
-    ['too large', () => Promise.reject(new ProblemError('too_large', 'no')), 'too_large'],
+    ['too large', () => Promise.reject(new WarrenError('too_large', 'no')), 'too_large'],
     [
       'not encodable',
-      () => Promise.reject(new ProblemError('invalid_request', 'no')),
+      () => Promise.reject(new WarrenError('invalid_request', 'no')),
       'invalid_request',
     ],
     [

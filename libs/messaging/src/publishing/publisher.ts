@@ -1,34 +1,22 @@
-import { Injectable } from '@nestjs/common';
-import {
-  findNearestBindings,
-  type EventDto,
-  type Exchange,
-  type Topology,
-} from '@warren/contracts';
+import { Inject, Injectable, Optional } from '@nestjs/common';
+import { findNearestBindings, type EventDto, type Exchange, type Topology } from '@warren/model';
 import { v7 as uuidv7 } from 'uuid';
 import type { Delivery } from '../consuming/deliveries/delivery';
 import { PermanentError } from '../consuming/handlers/handler-errors';
+import { MessageHooks } from '../hooks/message-hooks';
 import { followFrom } from './follow-from';
 import { ConfirmPublisher } from './confirm-publisher';
 import type { OutgoingMessage, SendOutcome } from './outgoing-message';
 import { nameUnavailable, queuesFor } from './name-unavailable';
 import { codeOfFinalRefusal, toPublishError } from './publish-errors';
+import type { PublishReceipt } from './publish-receipt';
 import { putOff } from '../schedule/put-off';
 import { writeScheduled } from '../schedule/write-scheduled';
+import { TOPOLOGY } from '../topology/topology.token';
 import { writeMessage, type PublishOptions } from './write-message';
 
 /** A full queue nacks in waves, and each declaration of it makes all its bindings too. */
 const RESTORED_AGAIN_AFTER_MS = 1_000;
-
-/** Proof that the broker has the message, and a queue unless it was not `mandatory`. */
-export interface PublishReceipt {
-  readonly outcome: 'confirmed';
-  readonly messageId: string;
-  readonly exchange: string;
-  readonly routingKey: string;
-  /** Of an event for later: the schedule has it, and no queue yet. Absent: it was published at once. */
-  readonly deliverAt?: Date;
-}
 
 /** Publishes events. */
 @Injectable()
@@ -37,7 +25,8 @@ export class Publisher {
 
   constructor(
     private readonly confirms: ConfirmPublisher,
-    private readonly topology: Topology,
+    @Inject(TOPOLOGY) private readonly topology: Topology,
+    @Optional() private readonly hooks: MessageHooks = new MessageHooks(),
   ) {}
 
   /**
@@ -50,13 +39,27 @@ export class Publisher {
    * queue is the reason, which is made sure of again behind its back.
    * @throws UnknownOutcomeError sent, but not answered in time: send again with the same id.
    * @throws PermanentError `deliverAt` is further ahead than the schedule reaches, or no publish route
-   * of the topology leads there: events for later go only where an endpoint could publish them.
+   * of the topology leads there: events for later go only where an endpoint could publish them, or, in a
+   * topology without routes, to an exchange it declares.
    */
-  async publish(
+  publish(
     exchange: Exchange,
     routingKey: string,
     event: EventDto,
     options: PublishOptions = {},
+  ): Promise<PublishReceipt> {
+    if (this.hooks.isEmpty) return this.send(exchange, routingKey, event, options);
+    const publishing = { exchange, routingKey, event, options };
+    return this.hooks.aroundPublish(publishing, (traceparent = options.traceparent) =>
+      this.send(exchange, routingKey, event, { ...options, traceparent }),
+    );
+  }
+
+  private async send(
+    exchange: Exchange,
+    routingKey: string,
+    event: EventDto,
+    options: PublishOptions,
   ): Promise<PublishReceipt> {
     const messageId = options.messageId ?? uuidv7();
     const route = { exchange: exchange.name, routingKey };

@@ -1,6 +1,6 @@
-import { routes, topology, type EventDto } from '@warren/contracts';
+import type { EventDto } from '@warren/model';
 import { Lifecycle, Readiness } from '@warren/platform';
-import { TcpProxy, waitFor } from '@warren/testing';
+import { routes, TcpProxy, topology, waitFor } from '@warren/testing';
 import { MessagingConfig } from '../messaging.config';
 import { TopologyKeeper } from '../topology/topology-keeper';
 import { ConfirmPublisher } from './confirm-publisher';
@@ -23,7 +23,7 @@ export class PublishingHarness {
     readonly proxy: TcpProxy,
     settings: Partial<MessagingConfig>,
   ) {
-    const config = Object.assign(new MessagingConfig(), { rabbitmqUrl: proxy.url, ...settings });
+    const config = Object.assign(new MessagingConfig(), { url: proxy.url, ...settings });
     const keeper = new TopologyKeeper(topology, config);
     this.confirms = new ConfirmPublisher(config, keeper, this.lifecycle, this.readiness);
     this.publisher = new Publisher(this.confirms, topology);

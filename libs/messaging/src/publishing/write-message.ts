@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { headers as names, type EventDto } from '@warren/contracts';
+import { headers as names, type EventDto } from '@warren/model';
 import type { OutgoingMessage } from './outgoing-message';
 
 /** A value an AMQP header may have, coming from outside. */

@@ -1,4 +1,4 @@
-import { ProblemError } from '@warren/platform';
+import { WarrenError } from '@warren/model';
 import type { Claim, Claims } from '../journal/claims';
 
 /** Several times in the time that a claim is held for. */
@@ -12,7 +12,7 @@ export type ReplayClaim = Pick<Claim, 'isHeld' | 'release'>;
  * `isHeld` is false.
  *
  * @param onLost called when another worker has ended the claim: this process was away for too long.
- * @throws ProblemError `replay_in_progress` when another worker holds it, `refused` when the journal
+ * @throws WarrenError `replay_in_progress` when another worker holds it, `refused` when the journal
  * cannot be asked for that.
  */
 export async function claimReplay(
@@ -23,7 +23,7 @@ export async function claimReplay(
   const claim = await claims.take(to);
   if (!claim) {
     const detail = `another worker replays to '${to}', or was killed less than a minute ago`;
-    throw new ProblemError('replay_in_progress', detail);
+    throw new WarrenError('replay_in_progress', detail);
   }
   const renew = async (): Promise<void> => {
     const isHolder = await claim.renew().catch(() => true);

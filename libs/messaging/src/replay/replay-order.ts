@@ -1,4 +1,4 @@
-import type { ProblemError } from '@warren/platform';
+import type { WarrenError } from '@warren/model';
 import type { JournalPosition } from '../journal/journal';
 
 /** Which past events are to be published again, where to, and how. */
@@ -45,7 +45,7 @@ export interface ReplaySummary extends ReplayCounts {
   readonly dryRun?: true;
   readonly stopped?: ReplayStop;
   /** Why the broker took nothing, or that another worker has taken the claim on the queue. */
-  readonly problem?: ProblemError;
+  readonly problem?: WarrenError;
 }
 
 /** One event that could not be replayed; the others go on. */
@@ -53,7 +53,7 @@ export interface ReplayFailure {
   /** The offset of its record. */
   readonly offset: number;
   readonly messageId: string;
-  readonly error: ProblemError;
+  readonly error: WarrenError;
 }
 
 /** The progress of a replay: every second how far it is, each failure, and at the end the summary. */

@@ -1,4 +1,4 @@
-import type { Topology } from '@warren/contracts';
+import type { Topology } from '@warren/model';
 import type { Journal } from '../journal/journal';
 import type { JournalRecord, ProcessedRecord } from '../journal/journal-record';
 import { BoundedSet } from './bounded-set';

@@ -1,6 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Queue } from '@warren/contracts';
-import { ProblemError } from '@warren/platform';
+import { type Queue, WarrenError } from '@warren/model';
 import { decodeEvent } from '../consuming/deliveries/decode-event';
 import { PermanentError } from '../consuming/handlers/handler-errors';
 import type { Excerpt } from '../journal/excerpt';
@@ -13,7 +12,7 @@ import { writeReplay } from './write-replay';
 /** What became of one event that was to be published. */
 export type SendResult =
   | { readonly outcome: 'replayed' }
-  | { readonly outcome: 'failed' | 'not_accepted'; readonly error: ProblemError }
+  | { readonly outcome: 'failed' | 'not_accepted'; readonly error: WarrenError }
   | { readonly outcome: 'aborted' };
 
 /** How a replay sends. */
@@ -57,7 +56,7 @@ export class ReplaySender {
     } catch (error) {
       return terms.signal.aborted
         ? { outcome: 'aborted' }
-        : { outcome: 'failed', error: toProblemError(error) };
+        : { outcome: 'failed', error: toWarrenError(error) };
     }
   }
 
@@ -73,7 +72,7 @@ export class ReplaySender {
       if (room) await room;
       const error = isHeld()
         ? toPublishError(await this.publisher.send(message), message)
-        : new ProblemError('refused', 'the claim on the queue is not held; it was not sent');
+        : new WarrenError('refused', 'the claim on the queue is not held; it was not sent');
       if (!error) return { outcome: 'replayed' };
       if (codeOfFinalRefusal(error)) return { outcome: 'failed', error };
       if (performance.now() + waitMs > until) return { outcome: 'not_accepted', error };
@@ -86,19 +85,19 @@ export class ReplaySender {
   }
 }
 
-function excerptOnly({ bytes }: Excerpt): ProblemError {
-  return new ProblemError('excerpt_only', `the journal has an excerpt of its ${bytes} bytes`);
+function excerptOnly({ bytes }: Excerpt): WarrenError {
+  return new WarrenError('excerpt_only', `the journal has an excerpt of its ${bytes} bytes`);
 }
 
 async function validate({ body, properties }: OutgoingMessage, queue: Queue): Promise<void> {
   await decodeEvent({ content: body, properties }, queue.event);
 }
 
-function toProblemError(error: unknown): ProblemError {
-  if (error instanceof ProblemError) return error;
+function toWarrenError(error: unknown): WarrenError {
+  if (error instanceof WarrenError) return error;
   const reason = error instanceof Error ? error.message : String(error);
   const isRefused = error instanceof PermanentError;
-  return new ProblemError(
+  return new WarrenError(
     isRefused ? 'invalid_request' : 'internal_error',
     reason,
     {},

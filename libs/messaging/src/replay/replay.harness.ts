@@ -1,4 +1,4 @@
-import type { EventDto, Topology } from '@warren/contracts';
+import type { EventDto, Topology } from '@warren/model';
 import { twoQueues } from '../consuming/two-queues.harness';
 import type { ProcessedRecord } from '../journal/journal-record';
 import type { ReplayOrder, ReplayStep, ReplaySummary } from './replay-order';

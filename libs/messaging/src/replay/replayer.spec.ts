@@ -1,5 +1,4 @@
-import { EventDto } from '@warren/contracts';
-import { ProblemError } from '@warren/platform';
+import { EventDto, WarrenError } from '@warren/model';
 import { IsInt, IsObject, ValidateNested } from 'class-validator';
 import { Type } from 'class-transformer';
 import { RememberingJournal } from '../consuming/remembering-journal.harness';
@@ -74,7 +73,7 @@ describe('a replay', () => {
     );
     send.mockImplementation((message) => {
       const { messageId } = message.properties;
-      if (messageId === 'large') return Promise.reject(new ProblemError('too_large', 'no'));
+      if (messageId === 'large') return Promise.reject(new WarrenError('too_large', 'no'));
       if (messageId === 'forbidden') {
         return Promise.resolve({ kind: 'refused', reason: '403', isForbidden: true });
       }

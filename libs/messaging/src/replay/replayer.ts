@@ -1,8 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Logger, type BeforeApplicationShutdown } from '@nestjs/common';
-import type { Queue, Topology } from '@warren/contracts';
-import { ProblemError } from '@warren/platform';
+import { type Queue, type Topology, WarrenError } from '@warren/model';
 import { untilTrue } from '../dead-letters/until-true';
 import { workInTurn } from '../dead-letters/work-in-turn';
 import type { Claims } from '../journal/claims';
@@ -56,7 +55,7 @@ export class Replayer implements BeforeApplicationShutdown {
    *
    * Without `force` nothing is sent that the queue is known to have processed.
    *
-   * @throws ProblemError `invalid_request` when the topology has no such queue, or it is that of the
+   * @throws WarrenError `invalid_request` when the topology has no such queue, or it is that of the
    * schedule, `replay_in_progress` when another replay to it runs in whatever
    * process, `refused` when the journal cannot be asked for that.
    */
@@ -64,7 +63,7 @@ export class Replayer implements BeforeApplicationShutdown {
     const { by, force = false, from, reason, run, to } = order;
     const queue = this.findQueue(to);
     if (this.running.has(to)) {
-      throw new ProblemError('replay_in_progress', `a replay to '${to}' still runs here`);
+      throw new WarrenError('replay_in_progress', `a replay to '${to}' still runs here`);
     }
     this.running.add(to);
     let claim: ReplayClaim | undefined;
@@ -78,7 +77,7 @@ export class Replayer implements BeforeApplicationShutdown {
     try {
       const onLost = (): void =>
         over.abort(
-          new ProblemError('replay_in_progress', `another worker replays to '${to}' by now`),
+          new WarrenError('replay_in_progress', `another worker replays to '${to}' by now`),
         );
       if (!order.dryRun) claim = await claimReplay(this.claims, to, onLost);
       this.logger.log({ by, reason, queue: to, from, force, run }, 'replay begins');
@@ -99,15 +98,15 @@ export class Replayer implements BeforeApplicationShutdown {
   private findQueue(to: string): Queue {
     const { queues, schedule } = this.topology;
     const queue = queues.find(({ name }) => name === to);
-    if (!queue) throw new ProblemError('invalid_request', `the topology has no queue '${to}'`);
+    if (!queue) throw new WarrenError('invalid_request', `the topology has no queue '${to}'`);
     if (to !== schedule.queue) return queue;
     // What is replayed is not for later: each would be a dead letter.
-    throw new ProblemError('invalid_request', `'${to}' takes only events that are put off`);
+    throw new WarrenError('invalid_request', `'${to}' takes only events that are put off`);
   }
 
   private async *run(run: Run): AsyncGenerator<ReplayStep> {
     const { order, signal, tally } = run;
-    let stopped: { stopped: ReplayStop; problem?: ProblemError } | undefined;
+    let stopped: { stopped: ReplayStop; problem?: WarrenError } | undefined;
     let saidAt = -Infinity;
     try {
       for await (const { decision, offset, result } of this.work(run)) {
@@ -132,7 +131,7 @@ export class Replayer implements BeforeApplicationShutdown {
       const reason: unknown = signal.reason;
       stopped ??= {
         stopped: 'aborted',
-        ...(reason instanceof ProblemError && { problem: reason }),
+        ...(reason instanceof WarrenError && { problem: reason }),
       };
     }
     const { dryRun, run: name } = order;

@@ -1,10 +1,11 @@
 import { Module } from '@nestjs/common';
-import { topology } from '@warren/contracts';
+import type { Topology } from '@warren/model';
 import { Claims } from '../journal/claims';
 import { Journal } from '../journal/journal';
 import { JournalModule } from '../journal/journal.module';
 import { ConfirmPublisher } from '../publishing/confirm-publisher';
 import { PublishingModule } from '../publishing/publishing.module';
+import { TOPOLOGY } from '../topology/topology.token';
 import { Replayer } from './replayer';
 import { ReplaySender } from './replay-sender';
 
@@ -14,8 +15,8 @@ import { ReplaySender } from './replay-sender';
   providers: [
     {
       provide: Replayer,
-      inject: [Journal, ConfirmPublisher],
-      useFactory: (journal: Journal, publisher: ConfirmPublisher) => {
+      inject: [Journal, ConfirmPublisher, TOPOLOGY],
+      useFactory: (journal: Journal, publisher: ConfirmPublisher, topology: Topology) => {
         const claims = new Claims(journal, 'replay');
         journal.follow(claims);
         return new Replayer(journal, new ReplaySender(publisher), topology, claims);

@@ -1,4 +1,4 @@
-import { headers as names } from '@warren/contracts';
+import { headers as names } from '@warren/model';
 import { processed } from './replay.harness';
 import { writeReplay } from './write-replay';
 

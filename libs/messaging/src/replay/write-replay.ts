@@ -1,4 +1,4 @@
-import { headers as names } from '@warren/contracts';
+import { headers as names } from '@warren/model';
 import { carryHeaders } from '../consuming/failures/carry-headers';
 import type { Delivery } from '../consuming/deliveries/delivery';
 import type { OutgoingMessage } from '../publishing/outgoing-message';

@@ -1,4 +1,4 @@
-import { headers as names } from '@warren/contracts';
+import { headers as names } from '@warren/model';
 import { waitFor } from '@warren/testing';
 import { comparePlan, type BrokerDefinitions } from '../topology/compare-plan';
 import { planTopology } from '../topology/plan-topology';

@@ -1,4 +1,4 @@
-import { command, defineTopology, type Topology } from '@warren/contracts';
+import { command, defineTopology, type Topology } from '@warren/model';
 import { Lifecycle, Readiness } from '@warren/platform';
 import { TcpProxy, waitFor, type Vhost } from '@warren/testing';
 import { connect, type ChannelModel, type ConfirmChannel, type ConsumeMessage } from 'amqplib';
@@ -43,7 +43,7 @@ class ProcessHarness {
     readonly proxy: TcpProxy,
     settings: Partial<MessagingConfig>,
   ) {
-    this.config = Object.assign(new MessagingConfig(), { rabbitmqUrl: proxy.url, ...settings });
+    this.config = Object.assign(new MessagingConfig(), { url: proxy.url, ...settings });
     const keeper = new TopologyKeeper(echoTopology, this.config);
     this.publisher = new ConfirmPublisher(this.config, keeper, new Lifecycle(), this.readiness);
     this.publisher.onApplicationBootstrap();

@@ -1,4 +1,4 @@
-import type { KeptStream } from '@warren/contracts';
+import type { KeptStream } from '@warren/model';
 import type { DeadLettersConfig } from '../dead-letters/dead-letters.config';
 import type { JournalConfig } from '../journal/journal.config';
 import type { OpenTerms } from './open-records';

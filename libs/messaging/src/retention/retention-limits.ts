@@ -1,4 +1,4 @@
-import type { KeptStream } from '@warren/contracts';
+import type { KeptStream } from '@warren/model';
 
 const UNITS_MS = {
   s: 1_000,

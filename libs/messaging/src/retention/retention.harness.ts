@@ -1,5 +1,5 @@
 import { Readiness } from '@warren/platform';
-import type { Topology } from '@warren/contracts';
+import type { Topology } from '@warren/model';
 import { waitFor } from '@warren/testing';
 import { twoQueues } from '../consuming/two-queues.harness';
 import { DeadLetters } from '../dead-letters/dead-letters';

@@ -1,37 +1,34 @@
-import { Module, type DynamicModule, type Type } from '@nestjs/common';
-import { topology } from '@warren/contracts';
+import { Module } from '@nestjs/common';
+import type { Topology } from '@warren/model';
 import { Readiness } from '@warren/platform';
 import { DeadLettersConfig } from '../dead-letters/dead-letters.config';
 import { Journal } from '../journal/journal';
 import { JournalConfig } from '../journal/journal.config';
+import { JournalModule } from '../journal/journal.module';
+import { TOPOLOGY } from '../topology/topology.token';
 import { OpenKeeper } from './open-keeper';
 import { OpenRecords } from './open-records';
 import { termsOf } from './open-terms';
 
 /** Keeps what is open in the journal for longer than its stream keeps records. */
-@Module({})
-export class RetentionModule {
-  /** @param journal the module that provides and exports the `Journal`. */
-  static forRoot(journal: Type): DynamicModule {
-    return {
-      module: RetentionModule,
-      imports: [journal],
-      providers: [
-        {
-          provide: OpenKeeper,
-          inject: [Journal, JournalConfig, DeadLettersConfig, Readiness],
-          useFactory: (
-            kept: Journal,
-            config: JournalConfig,
-            letters: DeadLettersConfig,
-            readiness: Readiness,
-          ) => {
-            const open = new OpenRecords(termsOf(topology.journal, config, letters));
-            kept.follow(open, 'first');
-            return new OpenKeeper(kept, open, readiness);
-          },
-        },
-      ],
-    };
-  }
-}
+@Module({
+  imports: [JournalModule],
+  providers: [
+    {
+      provide: OpenKeeper,
+      inject: [Journal, JournalConfig, DeadLettersConfig, Readiness, TOPOLOGY],
+      useFactory: (
+        journal: Journal,
+        config: JournalConfig,
+        letters: DeadLettersConfig,
+        readiness: Readiness,
+        topology: Topology,
+      ) => {
+        const open = new OpenRecords(termsOf(topology.journal, config, letters));
+        journal.follow(open, 'first');
+        return new OpenKeeper(journal, open, readiness);
+      },
+    },
+  ],
+})
+export class RetentionModule {}

@@ -1,4 +1,4 @@
-import { isPublishRoute, type Topology } from '@warren/contracts';
+import { isPublishRoute, type Topology } from '@warren/model';
 import { PermanentError } from '../consuming/handlers/handler-errors';
 import type { MessageRoute } from '../publishing/write-message';
 
@@ -12,7 +12,7 @@ import type { MessageRoute } from '../publishing/write-message';
 export function checkSchedulable(
   { exchange, routingKey }: MessageRoute,
   aheadMs: number,
-  topology: Pick<Topology, 'routes' | 'schedule'>,
+  topology: Pick<Topology, 'exchanges' | 'queues' | 'routes' | 'schedule'>,
   toleranceMs = 0,
 ): void {
   if (!isPublishRoute(topology, exchange, routingKey)) {

@@ -1,5 +1,4 @@
-import { exchanges, topology } from '@warren/contracts';
-import { createVhost, waitFor, type Vhost } from '@warren/testing';
+import { createVhost, exchanges, topology, type Vhost, waitFor } from '@warren/testing';
 import { RefusedError } from '../publishing/publish-errors';
 import { ScheduleHarness } from './schedule.harness';
 

@@ -1,5 +1,5 @@
 import { Logger } from '@nestjs/common';
-import { exchanges, topology } from '@warren/contracts';
+import { exchanges, topology } from '@warren/testing';
 import type { OutgoingMessage, SendOutcome } from '../publishing/outgoing-message';
 import { writeMessage } from '../publishing/write-message';
 import { putOff } from './put-off';

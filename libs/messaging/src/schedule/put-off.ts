@@ -1,5 +1,5 @@
 import { Logger } from '@nestjs/common';
-import type { Topology } from '@warren/contracts';
+import type { Topology } from '@warren/model';
 import { settleWithin } from '../connection/settle-within';
 import { aboutMessage } from '../consuming/deliveries/about-message';
 import type { ConfirmPublisher } from '../publishing/confirm-publisher';

@@ -1,6 +1,5 @@
-import { exchanges, topology } from '@warren/contracts';
 import { Readiness } from '@warren/platform';
-import { createVhost, waitFor, type Vhost } from '@warren/testing';
+import { createVhost, exchanges, topology, type Vhost, waitFor } from '@warren/testing';
 import { ScheduleLog, type ScheduledDeliveries } from './schedule-log';
 import { event, ScheduleHarness } from './schedule.harness';
 

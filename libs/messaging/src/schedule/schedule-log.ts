@@ -1,16 +1,18 @@
 import {
+  Inject,
   Injectable,
   type OnApplicationBootstrap,
   type OnApplicationShutdown,
 } from '@nestjs/common';
-import type { Topology } from '@warren/contracts';
-import { ProblemError, type CheckResult, type Readiness } from '@warren/platform';
+import { WarrenError, type Topology } from '@warren/model';
+import { Readiness, type CheckResult } from '@warren/platform';
 import { readMark } from '../journal/check-record';
 import { findEnd } from '../journal/find-end';
 import { describeSkipped } from '../journal/skipped-records';
 import { StreamFeed } from '../journal/stream-feed';
-import type { MessagingConfig } from '../messaging.config';
-import type { ConfirmPublisher } from '../publishing/confirm-publisher';
+import { MessagingConfig } from '../messaging.config';
+import { ConfirmPublisher } from '../publishing/confirm-publisher';
+import { TOPOLOGY } from '../topology/topology.token';
 import { readDeferred } from './deferred';
 import { ScheduleCounts, type HourOfDeliveries } from './schedule-counts';
 
@@ -42,7 +44,7 @@ export class ScheduleLog implements OnApplicationBootstrap, OnApplicationShutdow
   constructor(
     private readonly publisher: ConfirmPublisher,
     private readonly config: MessagingConfig,
-    private readonly topology: Pick<Topology, 'schedule'>,
+    @Inject(TOPOLOGY) private readonly topology: Pick<Topology, 'schedule'>,
     readiness: Readiness,
   ) {
     this.counts = new ScheduleCounts(topology.schedule.longestMs);
@@ -70,11 +72,11 @@ export class ScheduleLog implements OnApplicationBootstrap, OnApplicationShutdow
   /**
    * What is put off as far as this process knows: a publish is known milliseconds after its answer.
    *
-   * @throws ProblemError `not_ready` while the log is not read, or not followed.
+   * @throws WarrenError `not_ready` while the log is not read, or not followed.
    */
   async read(): Promise<ScheduledDeliveries> {
     const { detail, ok } = this.feed.check();
-    if (!ok) throw new ProblemError('not_ready', `the log of the schedule: ${detail}`);
+    if (!ok) throw new WarrenError('not_ready', `the log of the schedule: ${detail}`);
     const hours = this.counts.read(Date.now());
     return { hours, overdue: await this.publisher.depthOf(this.topology.schedule.queue) };
   }

@@ -1,5 +1,5 @@
-import { exchanges, headers as names, queues, topology, type EventDto } from '@warren/contracts';
-import { ProblemError } from '@warren/platform';
+import { type EventDto, headers as names, WarrenError } from '@warren/model';
+import { exchanges, queues, topology } from '@warren/testing';
 import type { Delivery } from '../consuming/deliveries/delivery';
 import { PermanentError, PostponedError } from '../consuming/handlers/handler-errors';
 import type { OutgoingMessage, SendOutcome } from '../publishing/outgoing-message';
@@ -41,7 +41,7 @@ describe('the relay of the schedule', () => {
   });
 
   it.each([
-    ['that is too large', () => Promise.reject(new ProblemError('too_large', 'no')), 'too_large'],
+    ['that is too large', () => Promise.reject(new WarrenError('too_large', 'no')), 'too_large'],
     [
       'to an exchange it may not publish to',
       () => Promise.resolve({ kind: 'unknown', reason: '403', isForbidden: true } as const),
@@ -92,7 +92,7 @@ describe('the relay of the schedule', () => {
   });
 
   it('gives up what cannot be sent at all', async () => {
-    sendPatiently.mockRejectedValue(new ProblemError('invalid_request', 'cannot be sent'));
+    sendPatiently.mockRejectedValue(new WarrenError('invalid_request', 'cannot be sent'));
     await expect(relay.relay(event, due(0, 1))).rejects.toBeInstanceOf(PermanentError);
   });
 

@@ -1,23 +1,23 @@
-import { Injectable } from '@nestjs/common';
-import { findNearestBindings, queues, type EventDto, type Topology } from '@warren/contracts';
-import { ProblemError } from '@warren/platform';
-import type { BrokerClock } from '../clock/broker-clock';
+import { Inject, Injectable } from '@nestjs/common';
+import { type EventDto, findNearestBindings, type Topology, WarrenError } from '@warren/model';
+import { BrokerClock } from '../clock/broker-clock';
 import type { Delivery } from '../consuming/deliveries/delivery';
 import { PermanentError, PostponedError } from '../consuming/handlers/handler-errors';
-import { Handles } from '../consuming/handlers/handles.decorator';
-import type { ConfirmPublisher } from '../publishing/confirm-publisher';
+import { HandlesScheduled } from '../consuming/handlers/handles.decorator';
+import { ConfirmPublisher } from '../publishing/confirm-publisher';
 import type { OutgoingMessage } from '../publishing/outgoing-message';
 import { nameUnavailable } from '../publishing/name-unavailable';
 import { codeOfFinalRefusal, toPublishError, UnroutableError } from '../publishing/publish-errors';
+import { TOPOLOGY } from '../topology/topology.token';
 import { checkDeferred, writeRelayed } from './write-relayed';
 
 /** Publishes what was put off, when its time has come. */
 @Injectable()
 export class ScheduleRelay {
   constructor(
-    private readonly publisher: Pick<ConfirmPublisher, 'sendPatiently'>,
-    private readonly topology: Topology,
-    private readonly clock: Pick<BrokerClock, 'now' | 'untilTried'>,
+    @Inject(ConfirmPublisher) private readonly publisher: Pick<ConfirmPublisher, 'sendPatiently'>,
+    @Inject(TOPOLOGY) private readonly topology: Topology,
+    @Inject(BrokerClock) private readonly clock: Pick<BrokerClock, 'now' | 'untilTried'>,
   ) {}
 
   /**
@@ -28,9 +28,9 @@ export class ScheduleRelay {
    * @throws PostponedError its time has not come.
    * @throws PermanentError no queue wants it, it is none that a publisher put off, or the broker takes
    * it never: it is too large, or this process may not publish there.
-   * @throws ProblemError the broker did not take it, or did not say so; another attempt may succeed.
+   * @throws WarrenError the broker did not take it, or did not say so; another attempt may succeed.
    */
-  @Handles(queues.scheduled)
+  @HandlesScheduled()
   async relay(event: EventDto, delivery: Delivery): Promise<void> {
     await this.clock.untilTried();
     const now = this.clock.now();
@@ -59,7 +59,7 @@ export class ScheduleRelay {
       return await this.publisher.sendPatiently(message);
     } catch (error) {
       // What AMQP cannot carry now, it cannot carry later.
-      if (!(error instanceof ProblemError)) throw error;
+      if (!(error instanceof WarrenError)) throw error;
       throw new PermanentError(error.code, error.message, { cause: error });
     }
   }

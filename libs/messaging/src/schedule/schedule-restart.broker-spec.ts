@@ -1,5 +1,4 @@
-import { exchanges } from '@warren/contracts';
-import { createVhost, startOwnBroker, waitFor } from '@warren/testing';
+import { createVhost, exchanges, startOwnBroker, waitFor } from '@warren/testing';
 import { ScheduleHarness } from './schedule.harness';
 
 const { direct } = exchanges;

@@ -1,5 +1,5 @@
-import { exchanges, headers as names, queues, topology } from '@warren/contracts';
-import { createVhost, waitFor, type Vhost } from '@warren/testing';
+import { headers as names } from '@warren/model';
+import { createVhost, exchanges, queues, topology, type Vhost, waitFor } from '@warren/testing';
 import { readDeadLetter } from '../dead-letters/read-dead-letter';
 import { writeRedrive } from '../dead-letters/write-redrive';
 import { RefusedError } from '../publishing/publish-errors';

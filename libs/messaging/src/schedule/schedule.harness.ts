@@ -1,13 +1,6 @@
-import {
-  queues,
-  stageQueues,
-  topology,
-  type EventDto,
-  type Exchange,
-  type Queue,
-} from '@warren/contracts';
+import { stageQueues, type EventDto, type Exchange, type Queue } from '@warren/model';
 import { Lifecycle, Readiness } from '@warren/platform';
-import { TcpProxy, waitFor, type Vhost } from '@warren/testing';
+import { queues, TcpProxy, topology, type Vhost, waitFor } from '@warren/testing';
 import { connect, type ChannelModel, type ConfirmChannel } from 'amqplib';
 import type { ConsumeMessage, GetMessage } from 'amqplib';
 import { Consumers } from '../consuming/consumers/consumers';
@@ -18,7 +11,8 @@ import type { Handler } from '../consuming/handlers/handles.decorator';
 import { RememberingJournal } from '../consuming/remembering-journal.harness';
 import { MessagingConfig } from '../messaging.config';
 import { ConfirmPublisher } from '../publishing/confirm-publisher';
-import { Publisher, type PublishReceipt } from '../publishing/publisher';
+import type { PublishReceipt } from '../publishing/publish-receipt';
+import { Publisher } from '../publishing/publisher';
 import type { PublishOptions } from '../publishing/write-message';
 import { TopologyKeeper } from '../topology/topology-keeper';
 import { ScheduleRelay } from './schedule-relay';
@@ -48,7 +42,7 @@ export class ScheduleHarness {
     readonly channel: ConfirmChannel,
     readonly journal: RememberingJournal,
   ) {
-    this.config = Object.assign(new MessagingConfig(), { rabbitmqUrl: proxy.url });
+    this.config = Object.assign(new MessagingConfig(), { url: proxy.url });
     const keeper = new TopologyKeeper(topology, this.config);
     this.confirms = new ConfirmPublisher(this.config, keeper, new Lifecycle(), this.readiness);
     this.publisher = new Publisher(this.confirms, topology);

@@ -1,4 +1,4 @@
-import { headers as names, type EventDto, type Topology } from '@warren/contracts';
+import { headers as names, type EventDto, type Topology } from '@warren/model';
 import type { Delivery } from '../consuming/deliveries/delivery';
 import { carryHeaders } from '../consuming/failures/carry-headers';
 import { PermanentError } from '../consuming/handlers/handler-errors';
@@ -21,7 +21,7 @@ export type DeferredDelivery = Delivery & { readonly deferred: Deferred };
  */
 export function checkDeferred(
   delivery: Delivery,
-  topology: Pick<Topology, 'routes' | 'schedule'>,
+  topology: Pick<Topology, 'exchanges' | 'queues' | 'routes' | 'schedule'>,
   now: number,
 ): asserts delivery is DeferredDelivery {
   if (delivery.deferred === undefined) {

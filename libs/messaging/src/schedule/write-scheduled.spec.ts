@@ -1,4 +1,5 @@
-import { exchanges, headers as names, topology, type EventDto } from '@warren/contracts';
+import { headers as names, type EventDto } from '@warren/model';
+import { exchanges, topology } from '@warren/testing';
 import type { ConsumeMessage } from 'amqplib';
 import { readDelivery } from '../consuming/deliveries/read-delivery';
 import { PermanentError } from '../consuming/handlers/handler-errors';

@@ -1,4 +1,4 @@
-import { headers as names, type Topology } from '@warren/contracts';
+import { headers as names, type Topology } from '@warren/model';
 import { stageFor } from '../delays/plan-waiting';
 import type { OutgoingMessage } from '../publishing/outgoing-message';
 import { checkSchedulable } from './check-schedulable';
@@ -11,12 +11,13 @@ import { deferredHeaders } from './deferred';
  *
  * @throws RangeError when that is not after `now`.
  * @throws PermanentError when the relay would not publish it: it is to go where no endpoint publishes
- * to, or is further ahead than the schedule reaches.
+ * to (without endpoints: to an exchange that is not declared), or is further ahead than the schedule
+ * reaches.
  */
 export function writeScheduled(
   { body, exchange, properties, routingKey }: OutgoingMessage,
   deliverAt: Date,
-  topology: Pick<Topology, 'delays' | 'routes' | 'schedule'>,
+  topology: Topology,
   now: number,
 ): OutgoingMessage {
   const leftMs = deliverAt.getTime() - now;

@@ -1,4 +1,4 @@
-import { topology } from '@warren/contracts';
+import { topology } from '@warren/testing';
 import { comparePlan, type BrokerDefinitions } from './compare-plan';
 import { planTopology } from './plan-topology';
 import { toDefinitions } from './to-definitions';

@@ -1,5 +1,4 @@
-import { topology } from '@warren/contracts';
-import { createVhost, type Vhost } from '@warren/testing';
+import { createVhost, topology, type Vhost } from '@warren/testing';
 import { connect, type ChannelModel } from 'amqplib';
 import { comparePlan, type BrokerDefinitions } from './compare-plan';
 import { checkPlan, declarePlan } from './declare-plan';
@@ -61,7 +60,7 @@ describe('declaring the topology on a broker', () => {
     await expect(refused).rejects.toThrow(TopologyMismatchError);
     await expect(refused).rejects.toThrow(
       `The queue 'mensajes' in vhost '${vhost.name}' exists with x-max-length = '7', but the topology declares '1000000': ` +
-        'either declare the existing value again, or replace the queue, once it is empty, while no gateway and no worker runs: npm run topology -- redeclare mensajes',
+        'either declare the existing value again, or replace the queue, once it is empty, while no process of the application runs: delete it, and the next start declares it; in the repository of Warren: npm run topology -- redeclare mensajes',
     );
   });
 

@@ -13,7 +13,7 @@ describe('a declaration the broker refuses', () => {
     );
     expect(explainMismatch(error)?.message).toBe(
       "The queue 'mensajes' in vhost '/' exists with x-delivery-limit = '5', but the topology declares " +
-        "'10': either declare the existing value again, or replace the queue, once it is empty, while no gateway and no worker runs: npm run topology -- redeclare mensajes",
+        "'10': either declare the existing value again, or replace the queue, once it is empty, while no process of the application runs: delete it, and the next start declares it; in the repository of Warren: npm run topology -- redeclare mensajes",
     );
   });
 
@@ -31,7 +31,7 @@ describe('a declaration the broker refuses', () => {
     );
     expect(explainMismatch(error)?.message).toContain(
       "The exchange 'e' in vhost '/' exists with type = 'direct', but the topology declares 'topic': either declare " +
-        'the existing value again, or replace the exchange, while no gateway and no worker runs: npm run topology -- redeclare e',
+        'the existing value again, or replace the exchange, while no process of the application runs: delete it, and the next start declares it; in the repository of Warren: npm run topology -- redeclare e',
     );
   });
 

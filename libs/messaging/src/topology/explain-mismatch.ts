@@ -23,8 +23,9 @@ export function explainMismatch(
   const whenEmpty = kind === 'queue' ? ', once it is empty' : '';
   const wayOut = isStream
     ? 'declare the existing value again, since a stream is not replaced'
-    : `either declare the existing value again, or replace the ${kind}${whenEmpty}, while no gateway ` +
-      `and no worker runs: npm run topology -- redeclare ${name}`;
+    : `either declare the existing value again, or replace the ${kind}${whenEmpty}, while no process of ` +
+      'the application runs: delete it, and the next start declares it; in the repository of Warren: ' +
+      `npm run topology -- redeclare ${name}`;
   return new TopologyMismatchError(
     `The ${kind} '${name}' in vhost '${vhost}' exists with ${argument} = ${current}, ` +
       `but the topology declares ${plainValue(declared)}: ${wayOut}`,

@@ -1,4 +1,4 @@
-import type { Topology } from '@warren/contracts';
+import type { Topology } from '@warren/model';
 import type { ChannelModel } from 'amqplib';
 import { readBrokerAddress } from '../connection/broker-address';
 import { closeWithin } from '../connection/close-within';

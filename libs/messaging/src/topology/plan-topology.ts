@@ -6,7 +6,7 @@ import type {
   ReplyQueue,
   Topology,
   UnreadableQueue,
-} from '@warren/contracts';
+} from '@warren/model';
 import { planWaiting } from '../delays/plan-waiting';
 import { keepByPriority, keepSafely } from './queue-arguments';
 import type { Arguments, BindingPlan, QueuePlan, TopologyPlan } from './topology-plan';

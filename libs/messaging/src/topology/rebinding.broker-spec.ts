@@ -1,5 +1,4 @@
-import { topology } from '@warren/contracts';
-import { createVhost, testBroker, type Vhost } from '@warren/testing';
+import { createVhost, testBroker, topology, type Vhost } from '@warren/testing';
 import { connect, type Channel, type ChannelModel } from 'amqplib';
 import { MessagingConfig } from '../messaging.config';
 import { bindAll } from './bindings-of';
@@ -21,7 +20,7 @@ describe('the bindings of other clients, where a queue is replaced', () => {
 
   beforeEach(async () => {
     vhost = await createVhost();
-    config = Object.assign(new MessagingConfig(), { rabbitmqUrl: vhost.url });
+    config = Object.assign(new MessagingConfig(), { url: vhost.url });
     connection = await connect(vhost.url);
     channel = await connection.createChannel();
     await channel.assertQueue(QUEUE, { durable: true, arguments: { 'x-queue-type': 'quorum' } });
@@ -75,7 +74,7 @@ describe('the bindings of other clients, where a queue is replaced', () => {
     const rights = { configure: '.*', write: '.*', read: '^(?!m-second$)' };
     await vhost.management.addUser(name, 'secret', 'management', rights);
     const { href } = Object.assign(new URL(vhost.url), { username: name, password: 'secret' });
-    const limited = Object.assign(new MessagingConfig(), { rabbitmqUrl: href });
+    const limited = Object.assign(new MessagingConfig(), { url: href });
     await expect(redeclare(topology, QUEUE, limited, management, ignore)).rejects.toThrow(
       /ACCESS_REFUSED[^]*"source":"m-second"/,
     );

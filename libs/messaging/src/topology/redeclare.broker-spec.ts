@@ -1,5 +1,4 @@
-import { topology } from '@warren/contracts';
-import { createVhost, testBroker, waitFor, type Vhost } from '@warren/testing';
+import { createVhost, testBroker, topology, waitFor, type Vhost } from '@warren/testing';
 import { connect, type ChannelModel } from 'amqplib';
 import { MessagingConfig } from '../messaging.config';
 import { comparePlan, type BrokerDefinitions } from './compare-plan';
@@ -31,7 +30,7 @@ describe('what exists with other properties than declared', () => {
 
   beforeEach(async () => {
     vhost = await createVhost();
-    config = Object.assign(new MessagingConfig(), { rabbitmqUrl: vhost.url });
+    config = Object.assign(new MessagingConfig(), { url: vhost.url });
     connection = await connect(vhost.url);
   });
 

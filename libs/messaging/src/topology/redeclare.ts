@@ -1,4 +1,4 @@
-import { retryQueues, stageQueues, type Topology } from '@warren/contracts';
+import { retryQueues, stageQueues, type Topology } from '@warren/model';
 import type { Channel, ChannelModel } from 'amqplib';
 import type { ManagementConfig } from '../management/management.config';
 import type { MessagingConfig } from '../messaging.config';

@@ -1,5 +1,5 @@
-import { bind, bindHeaders, exchange, topology, type Topology } from '@warren/contracts';
-import { createVhost, type Vhost } from '@warren/testing';
+import { bind, bindHeaders, exchange, type Topology } from '@warren/model';
+import { createVhost, topology, type Vhost } from '@warren/testing';
 import { connect, type ChannelModel } from 'amqplib';
 import fc, { type Arbitrary } from 'fast-check';
 import { declarePlan } from './declare-plan';

@@ -2,13 +2,12 @@ import {
   EventDto,
   queue,
   routeMessage,
-  topology,
   type Binding,
   type Exchange,
   type MessageHeaders,
   type Topology,
-} from '@warren/contracts';
-import { waitFor } from '@warren/testing';
+} from '@warren/model';
+import { topology, waitFor } from '@warren/testing';
 import type { ChannelModel } from 'amqplib';
 import { declarePlan } from './declare-plan';
 import { planTopology } from './plan-topology';

@@ -1,7 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { Logger } from '@nestjs/common';
-import { topology } from '@warren/contracts';
-import { waitFor } from '@warren/testing';
+import { topology, waitFor } from '@warren/testing';
 import { openConnection } from '../connection/open-connection';
 import { MessagingConfig } from '../messaging.config';
 import { TopologyKeeper } from './topology-keeper';

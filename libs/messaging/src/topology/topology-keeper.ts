@@ -1,5 +1,5 @@
-import { Injectable, Logger } from '@nestjs/common';
-import type { Topology } from '@warren/contracts';
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import type { Topology } from '@warren/model';
 import type { CheckResult } from '@warren/platform';
 import { SideConnection } from '../connection/side-connection';
 import { MessagingConfig } from '../messaging.config';
@@ -8,6 +8,7 @@ import { ExchangeDeclarer } from './exchange-declarer';
 import { planTopology } from './plan-topology';
 import { QueueDeclarer } from './queue-declarer';
 import type { TopologyMismatchError } from './topology-mismatch.error';
+import { TOPOLOGY } from './topology.token';
 import { TopologyWatch } from './topology-watch';
 
 const QUEUES_WITHIN_MS = 5_000;
@@ -38,7 +39,7 @@ export class TopologyKeeper {
   private running?: Promise<void>;
   private onMismatch: (error: TopologyMismatchError) => void = () => undefined;
 
-  constructor(topology: Topology, config: MessagingConfig) {
+  constructor(@Inject(TOPOLOGY) topology: Topology, config: MessagingConfig) {
     this.journal = topology.journal.queue;
     this.plan = planTopology(topology);
     this.connection = new SideConnection('topology', config);

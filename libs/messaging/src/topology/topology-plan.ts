@@ -1,4 +1,4 @@
-import type { ExchangeType } from '@warren/contracts';
+import type { ExchangeType } from '@warren/model';
 
 /** An AMQP argument table as Warren uses it. */
 export type Arguments = Readonly<Record<string, string | number | boolean>>;

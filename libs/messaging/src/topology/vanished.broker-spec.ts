@@ -1,5 +1,4 @@
-import { topology } from '@warren/contracts';
-import { createVhost, waitFor, type Vhost } from '@warren/testing';
+import { createVhost, topology, type Vhost, waitFor } from '@warren/testing';
 import { connect, type Channel, type ChannelModel } from 'amqplib';
 import { MessagingConfig } from '../messaging.config';
 import { comparePlan, type BrokerDefinitions } from './compare-plan';
@@ -26,7 +25,7 @@ describe('what vanishes on the broker while nothing is published (row 50)', () =
   });
 
   async function keep(topologyMode: 'check' | 'declare'): Promise<TopologyKeeper> {
-    const config = Object.assign(new MessagingConfig(), { rabbitmqUrl: vhost.url, topologyMode });
+    const config = Object.assign(new MessagingConfig(), { url: vhost.url, topologyMode });
     const keeper = new TopologyKeeper(topology, config);
     keepers.push(keeper);
     keeper.moveTo(vhost.url);

@@ -1,5 +1,5 @@
 import { Logger } from '@nestjs/common';
-import type { Topology } from '@warren/contracts';
+import type { Topology } from '@warren/model';
 import type { ConsumeMessage } from 'amqplib';
 import type { UnreadableProperties } from '../connection/guard-properties';
 import { aboutMessage } from '../consuming/deliveries/about-message';

@@ -1,12 +1,13 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Topology } from '@warren/contracts';
-import { ProblemError } from '@warren/platform';
+import { Inject, Injectable } from '@nestjs/common';
+import { type Topology, WarrenError } from '@warren/model';
 import type { Channel, ChannelModel, ConsumeMessage } from 'amqplib';
 import { BrokerConnection } from '../connection/broker-connection';
 import { isBrokerFault } from '../connection/broker-fault';
 import { consumerTag } from '../connection/name-connection';
 import { settleWithin } from '../connection/settle-within';
-import type { BrokerSettings } from '../messaging.config';
+import { MessagingConfig, type BrokerSettings } from '../messaging.config';
+import { TOPOLOGY } from '../topology/topology.token';
 import { readUnreadable, UNDELIVERABLE, type SetAsideMessage } from './read-unreadable';
 
 const LOOK_TIMEOUT_MS = 10_000;
@@ -32,14 +33,15 @@ interface Walk<T> {
  * Where the broker cannot hand over one of them, all are fetched and put back one by one: the broker puts
  * each behind those that came back before. So each is seen once, and `UNDELIVERABLE` stands for such a one.
  */
+@Injectable()
 export class UnreadableQueue {
   private last: Promise<unknown> = Promise.resolve();
   /** How many there were when it was asked last. */
   private total = 0;
 
   constructor(
-    private readonly config: BrokerSettings,
-    private readonly topology: Pick<Topology, 'unreadable'>,
+    @Inject(MessagingConfig) private readonly config: BrokerSettings,
+    @Inject(TOPOLOGY) private readonly topology: Pick<Topology, 'unreadable'>,
   ) {}
 
   /**
@@ -47,7 +49,7 @@ export class UnreadableQueue {
    * does. One look at a time, since each has all the messages in memory for a moment; the next begins
    * when what was made of them is used.
    *
-   * @throws ProblemError `not_ready` when the broker does not answer within ten seconds.
+   * @throws WarrenError `not_ready` when the broker does not answer within ten seconds.
    */
   async look<T, R>(
     each: (message: SetAsideMessage) => T,
@@ -82,7 +84,7 @@ export class UnreadableQueue {
     await settleWithin(finished, LOOK_TIMEOUT_MS);
     await connection.close();
     if (found === undefined) {
-      throw new ProblemError('not_ready', 'the queue for unreadable messages cannot be read now');
+      throw new WarrenError('not_ready', 'the queue for unreadable messages cannot be read now');
     }
     return found;
   }

@@ -1,4 +1,4 @@
-import { headers as names } from '@warren/contracts';
+import { headers as names } from '@warren/model';
 import type { ConsumeMessage } from 'amqplib';
 import { v7 as uuidv7 } from 'uuid';
 import type { UnreadableProperties } from '../connection/guard-properties';

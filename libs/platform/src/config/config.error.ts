@@ -1,4 +1,4 @@
-/** One or more environment variables are wrong; the message lists every one of them. */
+/** One or more options, or the environment variables behind them, are wrong; the message lists all of them. */
 export class ConfigError extends Error {
   readonly code = 'invalid_config';
 

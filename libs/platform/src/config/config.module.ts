@@ -1,21 +1,11 @@
 import { Module, type DynamicModule } from '@nestjs/common';
-import { readEnvironment } from './read-environment';
-import { loadConfigs, type ConfigClass } from './load-config';
 
-/** Makes each config class injectable everywhere, read once from the environment at boot. */
+/** Makes configs injectable everywhere, each by its class. */
 @Module({})
 export class ConfigModule {
-  /**
-   * @param app the name of the app.
-   * @throws ConfigError listing every bad variable at once.
-   */
-  static forRoot(app: string, ...classes: ConfigClass[]): DynamicModule {
-    const configs = loadConfigs(classes, readEnvironment(), app);
-    return {
-      module: ConfigModule,
-      global: true,
-      providers: classes.map((provide, index) => ({ provide, useValue: configs[index] })),
-      exports: classes,
-    };
+  /** @param configs instances of config classes, as `loadConfigs` gives them. */
+  static forRoot(...configs: readonly object[]): DynamicModule {
+    const providers = configs.map((useValue) => ({ provide: useValue.constructor, useValue }));
+    return { module: ConfigModule, global: true, providers, exports: providers };
   }
 }

@@ -1,6 +1,6 @@
 import { IsInt, Matches, Max, Min } from 'class-validator';
 import { EnvVar } from './env-var.decorator';
-import { loadConfigs } from './load-config';
+import { fillConfig, loadConfigs } from './load-config';
 
 class PortConfig {
   @EnvVar('SOME_PORT')
@@ -54,7 +54,34 @@ describe('loading configuration', () => {
   });
 
   it('gives configs that cannot be changed', () => {
-    const [config] = loadConfigs([PortConfig], {}) as [{ port: number }];
-    expect(() => (config.port = 1)).toThrow(TypeError);
+    const [config] = loadConfigs([PortConfig], {});
+    expect(() => Object.assign(config, { port: 1 })).toThrow(TypeError);
+  });
+});
+
+describe('configuration out of code', () => {
+  it('has the default of what is left out, or undefined', () => {
+    expect(fillConfig(PortConfig)).toEqual({ port: 80 });
+    expect(fillConfig(PortConfig, { port: undefined })).toEqual({ port: 80 });
+    expect(fillConfig(PortConfig, { port: 8_080 })).toEqual({ port: 8_080 });
+  });
+
+  it('names what is no option, also what the class works out of them', () => {
+    class TwicePortConfig extends PortConfig {
+      get twice(): number {
+        return 2 * this.port;
+      }
+    }
+    const options = { twice: 2, prot: 1 } as object;
+    expect(() => fillConfig(TwicePortConfig, options)).toThrow(
+      '- twice is no option\n- prot is no option',
+    );
+  });
+
+  it('lists what is not valid by the names of the options, and repeats no secret', () => {
+    expect(() => fillConfig(PortConfig, { port: 0 })).toThrow(/- port must not be less.*got '0'/);
+    expect(() => fillConfig(KeyConfig, { key: 'hunter2' })).toThrow(
+      'key must be longer (its value is not shown)',
+    );
   });
 });

@@ -20,7 +20,7 @@ describe('readiness', () => {
   it('is gone for good once the process stops', () => {
     const readiness = new Readiness();
     readiness.register('broker', () => ({ ok: true, detail: 'ready' }));
-    readiness.stop();
+    readiness.onModuleDestroy();
     expect(readiness.report()).toMatchObject({
       ready: false,
       checks: { process: { detail: 'stopping' } },

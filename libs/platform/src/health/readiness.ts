@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 
 /** What a check found. `detail` says in words what is missing, or what is there. */
 export interface CheckResult {
@@ -17,7 +17,7 @@ export interface ReadinessReport {
  * A check must answer at once from what it knows: it may not wait for anything.
  */
 @Injectable()
-export class Readiness {
+export class Readiness implements OnModuleDestroy {
   private readonly checks = new Map<string, () => CheckResult>();
   private stopping = false;
 
@@ -29,6 +29,11 @@ export class Readiness {
   /** From now on the process is not ready, whatever the checks say: it is about to stop. */
   stop(): void {
     this.stopping = true;
+  }
+
+  /** Nest calls it first when the application closes. */
+  onModuleDestroy(): void {
+    this.stop();
   }
 
   report(): ReadinessReport {

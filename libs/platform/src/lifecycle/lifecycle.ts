@@ -8,7 +8,7 @@ export const EXIT_CONFIGURATION = 78;
 
 /**
  * How a part says that the process cannot do its work and must end: a topology the broker
- * contradicts, for instance. Whoever runs the process listens and stops it in order.
+ * contradicts, for instance. What runs the process listens and stops it in order.
  */
 @Injectable()
 export class Lifecycle {
@@ -20,10 +20,16 @@ export class Lifecycle {
     this.onFailure = listener;
   }
 
-  /** Ends the process in order, with exit code 78 and this error's message as the reason; once. */
+  /**
+   * Ends the process, once. The listener ends it in order; without one the error is thrown where nothing
+   * catches it, so that the process does not stay up, not ready, for ever.
+   */
   fail(error: Error): void {
     if (this.hasFailed) return;
     this.hasFailed = true;
-    this.onFailure?.(error);
+    if (this.onFailure) return this.onFailure(error);
+    setImmediate(() => {
+      throw error;
+    });
   }
 }

@@ -52,7 +52,7 @@ function tellNews(record: Told, of?: number): Pick<EtlJob, 'outcome'> & Partial<
   if (record.kind === 'progress') {
     return { outcome: 'running', done: record.done, of: record.of };
   }
-  const rows = toCount(readEvent(record)?.payload['rows']);
+  const rows = toCount(fieldOf(record, 'rows'));
   if (record.kind === 'processed') return { outcome: 'processed', done: rows ?? 0, of: rows ?? 0 };
   const { code, message } = record.failure;
   const failed = { of: rows ?? of, lastError: { code, message } };
@@ -64,9 +64,13 @@ function tellNews(record: Told, of?: number): Pick<EtlJob, 'outcome'> & Partial<
 }
 
 function sourceOf(record: Told): string | undefined {
-  const said = record.kind === 'progress' ? record.state : readEvent(record)?.payload;
-  const source = said?.['source'];
+  const source = fieldOf(record, 'source');
   return typeof source === 'string' && source.length <= MAX_SOURCE_CHARS ? source : undefined;
+}
+
+function fieldOf(record: Told, name: string): unknown {
+  const said = record.kind === 'progress' ? record.state : readEvent(record)?.payload;
+  return (said as Record<string, unknown> | undefined)?.[name];
 }
 
 type Told = Exclude<JournalRecord, ActedRecord>;

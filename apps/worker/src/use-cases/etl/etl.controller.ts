@@ -1,6 +1,6 @@
 import { Controller, Get, Res } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { JsonAnswers } from '@warren/platform';
+import { JsonAnswers } from '@warren/http';
 import type { FastifyReply } from 'fastify';
 import { EtlJobView, toEtlJobView } from './etl.dto';
 import { EtlJobs } from './etl-jobs.projection';

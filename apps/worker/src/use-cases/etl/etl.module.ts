@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { Journal, JournalModule, ProgressModule } from '@warren/messaging';
+import { JournalModule, ProgressModule } from '@warren/messaging';
 import { EtlController } from './etl.controller';
 import { EtlHandler } from './etl.handler';
 import { EtlJobs } from './etl-jobs.projection';
@@ -7,20 +7,8 @@ import { PretendWarehouse, Warehouse } from './warehouse';
 
 /** Long jobs that go on where they were: docs/use-cases/etl.md. */
 @Module({
-  imports: [JournalModule, ProgressModule],
+  imports: [JournalModule.forFeature([EtlJobs]), ProgressModule],
   controllers: [EtlController],
-  providers: [
-    EtlHandler,
-    { provide: Warehouse, useClass: PretendWarehouse },
-    {
-      provide: EtlJobs,
-      inject: [Journal],
-      useFactory: (journal: Journal) => {
-        const jobs = new EtlJobs();
-        journal.follow(jobs);
-        return jobs;
-      },
-    },
-  ],
+  providers: [EtlHandler, EtlJobs, { provide: Warehouse, useClass: PretendWarehouse }],
 })
 export class EtlModule {}

@@ -90,7 +90,7 @@ export class LogLines implements Projection {
 
 /** @throws TypeError when the record has no line: another client wrote it. */
 function toLine({ at, delivery, event }: ProcessedRecord): LogLine {
-  const { level, source, text } = event.payload;
+  const { level, source, text } = event.payload as Record<string, unknown>;
   const isLine = isTextOf(source, MAX_SOURCE_CHARS) && isTextOf(text, MAX_TEXT_CHARS);
   if (!isLine || !isLevel(level)) {
     throw new TypeError('the event is no log line');

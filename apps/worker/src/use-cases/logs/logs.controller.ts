@@ -1,7 +1,7 @@
 import { Controller, Get, Query, Res } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { WholeJournal } from '@warren/messaging';
-import { JsonAnswers } from '@warren/platform';
+import { JsonAnswers } from '@warren/http';
 import type { FastifyReply } from 'fastify';
 import { CountsSince, SINCE_HEADERS } from '../../counts-since';
 import { LogLines } from './log-lines.projection';

@@ -1,5 +1,6 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import { exchanges, queues, type EventOf } from '@warren/contracts';
+import { exchanges, queues } from '@warren/contracts';
+import type { EventOf } from '@warren/model';
 import {
   aboutDelivery,
   Handles,

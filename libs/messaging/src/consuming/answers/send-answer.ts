@@ -1,6 +1,5 @@
 import { Logger } from '@nestjs/common';
-import type { Topology } from '@warren/contracts';
-import { ProblemError } from '@warren/platform';
+import { type Topology, WarrenError } from '@warren/model';
 import type { ConfirmPublisher } from '../../publishing/confirm-publisher';
 import type { OutgoingMessage } from '../../publishing/outgoing-message';
 import {
@@ -70,7 +69,7 @@ async function send(answer: OutgoingMessage, publisher: Answers): Promise<Error 
   try {
     return toPublishError(await publisher.sendPatiently(answer), answer);
   } catch (error) {
-    if (error instanceof ProblemError) return error;
+    if (error instanceof WarrenError) return error;
     throw error;
   }
 }

@@ -1,4 +1,4 @@
-import { headers as names } from '@warren/contracts';
+import { headers as names } from '@warren/model';
 import type { Delivery } from '../deliveries/delivery';
 import { PermanentError } from '../handlers/handler-errors';
 import { writeAnswer } from './write-answer';

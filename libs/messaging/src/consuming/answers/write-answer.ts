@@ -1,4 +1,4 @@
-import type { EventDto } from '@warren/contracts';
+import type { EventDto } from '@warren/model';
 import { followFrom } from '../../publishing/follow-from';
 import type { OutgoingMessage } from '../../publishing/outgoing-message';
 import { writeProperties } from '../../publishing/write-message';

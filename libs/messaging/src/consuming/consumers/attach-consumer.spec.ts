@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { queues } from '@warren/contracts';
+import { queues } from '@warren/testing';
 import { Logger } from '@nestjs/common';
 import { NoBrokerAnswerError } from '../../connection/answered-within';
 import { UnavailableQueues } from '../../connection/unavailable-queues';

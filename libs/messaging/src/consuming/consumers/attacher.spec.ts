@@ -1,6 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { queues } from '@warren/contracts';
-import { waitFor } from '@warren/testing';
+import { queues, waitFor } from '@warren/testing';
 import type { DeliveryProcessor } from '../deliveries/delivery-processor';
 import { Attacher } from './attacher';
 import { FakeChannel } from './fake-channel.harness';

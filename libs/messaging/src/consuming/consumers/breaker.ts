@@ -1,4 +1,4 @@
-import type { BreakerPolicy } from '@warren/contracts';
+import type { BreakerPolicy } from '@warren/model';
 
 /**
  * Closed: all is well. Open: too many failures in a row, so the dependency behind them must be away;

@@ -1,4 +1,4 @@
-import { after } from '@warren/contracts';
+import { after } from '@warren/model';
 import { waitFor } from '@warren/testing';
 import { ConsumingHarness, event } from '../consuming.harness';
 

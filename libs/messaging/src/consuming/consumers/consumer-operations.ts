@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
-import { ProblemError } from '@warren/platform';
+import { WarrenError } from '@warren/model';
 import { settleWithin } from '../../connection/settle-within';
 import type { DeliveryCounts, LastError } from './consumer-stats';
 import { Consumers } from './consumers';
@@ -48,7 +48,7 @@ export class ConsumerOperations {
       .sort((a, b) => (a.queue < b.queue ? -1 : 1));
   }
 
-  /** @throws ProblemError `not_found` when this process does not consume that queue. */
+  /** @throws WarrenError `not_found` when this process does not consume that queue. */
   show(queue: string): ConsumerView {
     return this.toView(this.find(queue));
   }
@@ -56,7 +56,7 @@ export class ConsumerOperations {
   /**
    * Takes no more deliveries; what the process has already is handled.
    *
-   * @throws ProblemError `not_found`.
+   * @throws WarrenError `not_found`.
    */
   async pause(queue: string): Promise<ConsumerView> {
     const consumer = this.find(queue);
@@ -66,7 +66,7 @@ export class ConsumerOperations {
   /**
    * Takes deliveries again, also when the consumer had paused itself.
    *
-   * @throws ProblemError `not_found`.
+   * @throws WarrenError `not_found`.
    */
   async resume(queue: string): Promise<ConsumerView> {
     const consumer = this.find(queue);
@@ -77,19 +77,19 @@ export class ConsumerOperations {
    * Holds at most so many deliveries at once, and for a moment a few more (see QueueConsumer).
    *
    * @param prefetch from 1 to 65,535.
-   * @throws ProblemError `not_found`; `invalid_request` for a queue in strict order, whose prefetch is 1.
+   * @throws WarrenError `not_found`; `invalid_request` for a queue in strict order, whose prefetch is 1.
    */
   async setPrefetch(queue: string, prefetch: number): Promise<ConsumerView> {
     const consumer = this.find(queue);
     if (consumer.handler.queue.ordering === 'strict' && prefetch !== 1) {
-      throw new ProblemError('invalid_request', `'${queue}' is in strict order: its prefetch is 1`);
+      throw new WarrenError('invalid_request', `'${queue}' is in strict order: its prefetch is 1`);
     }
     return this.obeyed(consumer, consumer.setPrefetch(prefetch));
   }
 
   private find(queue: string): QueueConsumer {
     const found = this.consumers.all.find((each) => each.queue === queue);
-    if (!found) throw new ProblemError('not_found', 'this process does not consume such a queue');
+    if (!found) throw new WarrenError('not_found', 'this process does not consume such a queue');
     return found;
   }
 

@@ -1,4 +1,4 @@
-import { EventDto, queue } from '@warren/contracts';
+import { EventDto, queue } from '@warren/model';
 import type { BreakerState } from './breaker';
 import { ConsumerOrders } from './consumer-orders';
 

@@ -1,4 +1,4 @@
-import type { Queue } from '@warren/contracts';
+import type { Queue } from '@warren/model';
 import type { Breaker } from './breaker';
 
 /**

@@ -4,6 +4,7 @@ import {
   Logger,
   type BeforeApplicationShutdown,
   type OnApplicationBootstrap,
+  type OnModuleDestroy,
 } from '@nestjs/common';
 import { Readiness, redactUrls } from '@warren/platform';
 import type { ChannelModel } from 'amqplib';
@@ -32,7 +33,9 @@ const CLOSE_TIMEOUT_MS = 1_000;
  * the broker takes it away, and stops all of them in order.
  */
 @Injectable()
-export class Consumers implements OnApplicationBootstrap, BeforeApplicationShutdown {
+export class Consumers
+  implements OnApplicationBootstrap, OnModuleDestroy, BeforeApplicationShutdown
+{
   private readonly logger = new Logger(Consumers.name);
   private readonly attacher: Attacher;
   private readonly channels: ConsumerChannels;
@@ -40,6 +43,7 @@ export class Consumers implements OnApplicationBootstrap, BeforeApplicationShutd
   private readonly quarantine = new Quarantine();
   private consumers: readonly QueueConsumer[] = [];
   private connection?: AmqpConnection;
+  private stopped?: Promise<void>;
   /** It was told to consume no queue: it does something else. */
   private hasNone = false;
 
@@ -103,8 +107,18 @@ export class Consumers implements OnApplicationBootstrap, BeforeApplicationShutd
     });
   }
 
+  /** Begins the stop, beside that of other parts of the application. */
+  onModuleDestroy(): void {
+    this.stopped ??= this.stop();
+  }
+
   /** Cancels every consumer, waits for the handlers that run, and closes the connection. */
   async beforeApplicationShutdown(): Promise<void> {
+    this.onModuleDestroy();
+    await this.stopped;
+  }
+
+  private async stop(): Promise<void> {
     this.watchdog.stop();
     this.quarantine.stop();
     await settleWithin(

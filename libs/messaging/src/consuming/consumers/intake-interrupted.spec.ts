@@ -1,4 +1,4 @@
-import { EventDto, queue } from '@warren/contracts';
+import { EventDto, queue } from '@warren/model';
 import { waitFor } from '@warren/testing';
 import type { ConsumeMessage } from 'amqplib';
 import { delivery, FakeChannel } from './fake-channel.harness';

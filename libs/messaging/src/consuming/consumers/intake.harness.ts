@@ -1,6 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { queues, type Queue } from '@warren/contracts';
-import { waitFor } from '@warren/testing';
+import type { Queue } from '@warren/model';
+import { queues, waitFor } from '@warren/testing';
 import type { DeliveryProcessor } from '../deliveries/delivery-processor';
 import type { DeliveryResult } from '../deliveries/delivery-result';
 import { delivery, FakeChannel } from './fake-channel.harness';

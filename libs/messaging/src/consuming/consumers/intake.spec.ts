@@ -1,5 +1,5 @@
-import { EventDto, queue, queues } from '@warren/contracts';
-import { waitFor } from '@warren/testing';
+import { EventDto, queue } from '@warren/model';
+import { queues, waitFor } from '@warren/testing';
 import { delivery } from './fake-channel.harness';
 import { ConsumingProcess, type IntakeHarness, someTurns } from './intake.harness';
 

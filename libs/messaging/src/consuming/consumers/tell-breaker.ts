@@ -1,5 +1,5 @@
 import type { Logger } from '@nestjs/common';
-import type { Queue } from '@warren/contracts';
+import type { Queue } from '@warren/model';
 import type { BreakerState } from './breaker';
 
 /** Says in the log what the breaker of a queue has come to. */

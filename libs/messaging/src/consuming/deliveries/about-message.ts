@@ -1,4 +1,4 @@
-import type { EventDto } from '@warren/contracts';
+import type { EventDto } from '@warren/model';
 import { parseEvent, type ReceivedBytes } from './decode-event';
 import type { Delivery } from './delivery';
 

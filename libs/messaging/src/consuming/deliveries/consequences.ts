@@ -1,5 +1,5 @@
 import { Logger } from '@nestjs/common';
-import type { Queue, RetryPolicy, Topology } from '@warren/contracts';
+import type { Queue, RetryPolicy, Topology } from '@warren/model';
 import type { ConsumeMessage } from 'amqplib';
 import type { Journal } from '../../journal/journal';
 import type { ProcessedRecord } from '../../journal/journal-record';
@@ -32,6 +32,13 @@ interface Received {
   readonly source: Buffer;
 }
 
+export interface ConsequenceOptions {
+  /** How long a copy that may not be published is kept before it is tried again. */
+  readonly permissionPauseMs: number;
+  /** Chooses where in its jitter a delay falls, as `Math.random()` does. */
+  readonly random: () => number;
+}
+
 /** What follows from a run of a handler, and makes each part of it safe, as often as it takes. */
 export class Consequences {
   // The log tells of them as of what the processor did.
@@ -47,10 +54,10 @@ export class Consequences {
     >,
     private readonly topology: Topology,
     onJournal: (isAway: boolean) => void,
-    permissionPauseMs: number,
+    private readonly options: ConsequenceOptions,
   ) {
     this.records = new PendingConsequences(onJournal);
-    this.copies = new PendingConsequences(undefined, finalityOf, permissionPauseMs);
+    this.copies = new PendingConsequences(undefined, finalityOf, options.permissionPauseMs);
   }
 
   /** How many have failed several times in a row and are still not safe. */
@@ -139,7 +146,7 @@ export class Consequences {
     policy: RetryPolicy,
   ): Outcome {
     const { delivery, event, handler } = attempt;
-    const decided = decideFailure(error, delivery.attempt, policy, Math.random());
+    const decided = decideFailure(error, delivery.attempt, policy, this.options.random());
     const decision = withinLimit(decided, message.content.length, this.publisher.maxMessageBytes);
     const failedAt = new Date();
     const { failure, kind } = decision;

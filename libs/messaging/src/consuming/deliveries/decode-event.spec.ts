@@ -1,4 +1,4 @@
-import { EventDto } from '@warren/contracts';
+import { EventDto } from '@warren/model';
 import { Transform, Type } from 'class-transformer';
 import { IsDate, IsInt, ValidateNested } from 'class-validator';
 import type { ConsumeMessage } from 'amqplib';

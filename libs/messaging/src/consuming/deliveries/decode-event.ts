@@ -5,11 +5,14 @@ import {
   type EventClass,
   type EventDto,
   type JsonBound,
-} from '@warren/contracts';
+} from '@warren/model';
+import { toFieldFaults } from '@warren/platform';
 import { plainToInstance } from 'class-transformer';
 import { validate, type ValidationError } from 'class-validator';
 import secureJson from 'secure-json-parse';
 import { PermanentError } from '../handlers/handler-errors';
+import { findMissingNested } from './find-missing-nested';
+import { InvalidEventError } from './invalid-event.error';
 import { readPlainEvent } from './read-plain-event';
 import { isUnremarkable, putBack, setAsideNames } from './set-aside-names';
 
@@ -79,16 +82,22 @@ export async function validateEvent<E extends EventDto>(
 
 async function toValid<E extends EventDto>(parsed: object, eventClass: EventClass<E>): Promise<E> {
   let faults: ValidationError[];
+  let missing: string | undefined;
   let event: E;
   try {
     event = plainToInstance(eventClass, parsed);
     faults = await validate(event);
+    missing = findMissingNested(event);
   } catch (error) {
     // A decorator stumbled over what was sent; events are pure data, so it would do so again.
     const reason = error instanceof Error ? error.message : String(error);
     throw new PermanentError('invalid_event', reason, { cause: error });
   }
-  if (faults.length > 0) throw new PermanentError('invalid_event', describeFaults(faults));
+  if (faults.length > 0) throw new InvalidEventError(describeFaults(faults), toFieldFaults(faults));
+  if (missing !== undefined) {
+    const detail = `${missing} is missing`;
+    throw new InvalidEventError(detail, [{ pointer: `/${missing.replaceAll('.', '/')}`, detail }]);
+  }
   return event;
 }
 

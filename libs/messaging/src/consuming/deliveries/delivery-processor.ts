@@ -1,5 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
-import type { EventDto, Topology } from '@warren/contracts';
+import type { EventDto, Topology } from '@warren/model';
 import type { ConsumeMessage } from 'amqplib';
 import { unreadableOf } from '../../connection/guard-properties';
 import type { Journal } from '../../journal/journal';
@@ -13,7 +13,7 @@ import { parseEvent, validateEvent } from './decode-event';
 import type { Delivery } from './delivery';
 import type { DeliveryResult } from './delivery-result';
 import { aboutDelivery as about } from './about-message';
-import { Consequences, type Outcome } from './consequences';
+import { Consequences, type ConsequenceOptions, type Outcome } from './consequences';
 import { hashEvent, ID_CONFLICT, isIdOfEvent } from './hash-event';
 import { LargeContents, type Content } from './large-contents';
 import { OneAtATime } from './one-at-a-time';
@@ -37,7 +37,6 @@ export class DeliveryProcessor {
 
   /**
    * @param worker how this process is called in the journal.
-   * @param permissionPauseMs how long a copy that may not be published is kept before it is tried again.
    */
   constructor(
     private readonly journal: Pick<Journal, 'append' | 'has' | 'hasOther' | 'ready'>,
@@ -47,16 +46,14 @@ export class DeliveryProcessor {
     >,
     private readonly topology: Topology,
     private readonly worker: string = WORKER_NAME,
-    permissionPauseMs: number = FORBIDDEN_FOR_MS + 1_000,
+    options: Partial<ConsequenceOptions> = {},
   ) {
     const onJournal = (isAway: boolean): void => this.onJournal(isAway);
-    this.consequences = new Consequences(
-      journal,
-      publisher,
-      topology,
-      onJournal,
-      permissionPauseMs,
-    );
+    this.consequences = new Consequences(journal, publisher, topology, onJournal, {
+      permissionPauseMs: FORBIDDEN_FOR_MS + 1_000,
+      random: Math.random,
+      ...options,
+    });
     this.unreadable = new UnreadableMessages(publisher, topology);
   }
 

@@ -1,4 +1,4 @@
-import type { EventDto } from '@warren/contracts';
+import type { EventDto } from '@warren/model';
 import type { FailedRecord, ProcessedRecord } from '../../journal/journal-record';
 import type { FailureDecision } from '../failures/decide-failure';
 

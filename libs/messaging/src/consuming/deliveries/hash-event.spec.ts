@@ -1,5 +1,5 @@
 import type { ConsumeMessage } from 'amqplib';
-import { EventDto, headers as names } from '@warren/contracts';
+import { EventDto, headers as names } from '@warren/model';
 import { Transform } from 'class-transformer';
 import { parseEvent, validateEvent } from './decode-event';
 import { hashEvent, isIdOfEvent } from './hash-event';

@@ -1,4 +1,4 @@
-import { headers as names } from '@warren/contracts';
+import { headers as names } from '@warren/model';
 import type { OutgoingMessage } from '../../publishing/outgoing-message';
 import { PostponedError } from '../handlers/handler-errors';
 import { mocks, process, resetProcessing } from './processing.harness';

@@ -1,4 +1,5 @@
-import { after, EventDto, queue, topology, withJitter } from '@warren/contracts';
+import { after, EventDto, queue, withJitter } from '@warren/model';
+import { topology } from '@warren/testing';
 import type { ConsumeMessage } from 'amqplib';
 import type { JournalRecord } from '../../journal/journal-record';
 import type { OutgoingMessage, SendOutcome } from '../../publishing/outgoing-message';
@@ -48,5 +49,9 @@ export function process(
     properties,
   } as unknown as ConsumeMessage;
   const handler = { name: 'H.run', queue: of, handle, stop: () => undefined };
-  return new DeliveryProcessor(mocks, mocks, topology, 'here:1', 1).process(message, handler, gone);
+  return new DeliveryProcessor(mocks, mocks, topology, 'here:1', { permissionPauseMs: 1 }).process(
+    message,
+    handler,
+    gone,
+  );
 }

@@ -1,70 +1,130 @@
-import type { EventClass, EventDto } from '@warren/contracts';
+import type { EventClass, EventDto } from '@warren/model';
 import { compileShape, keepsRules, type Shape } from '@warren/platform';
+
+type Class = new () => object;
+
+/** How class-transformer says by which class a nested value is made. */
+interface TypeMark {
+  readonly reflectedType: unknown;
+  readonly typeFunction: () => unknown;
+  readonly options?: { readonly discriminator?: unknown };
+}
 
 /** What class-transformer's decorators have left, by class; its own package has it untyped. */
 // eslint-disable-next-line @typescript-eslint/no-require-imports
 const { defaultMetadataStorage: marks } = require('class-transformer/cjs/storage') as {
-  defaultMetadataStorage: Record<string, ReadonlyMap<unknown, unknown>>;
+  defaultMetadataStorage: Record<string, ReadonlyMap<unknown, unknown>> & {
+    readonly _typeMetadatas: ReadonlyMap<unknown, ReadonlyMap<string, TypeMark>>;
+  };
 };
-const MARKS = ['_typeMetadatas', '_transformMetadatas', '_exposeMetadatas', '_excludeMetadatas'];
+const MARKS = ['_transformMetadatas', '_exposeMetadatas', '_excludeMetadatas'];
+
+/** A class whose objects are copied and checked, and nothing else, and so are those nested in them. */
+interface PlainClass {
+  readonly ofClass: Class;
+  readonly nested: ReadonlyMap<string, PlainClass>;
+}
 
 /** Compiled once for each class; undefined: it asks for more than checks of its fields. */
-const shapes = new WeakMap<EventClass, Shape | undefined>();
+const compiled = new WeakMap<Class, (PlainClass & { readonly shape: Shape }) | undefined>();
 
 /**
  * The event, when class-transformer would do nothing but copy what was parsed, and class-validator
- * accept it: the same as they make of it, many times faster. Its nested values are those given.
+ * accept it: the same as they make of it, many times faster. Its nested values are those given, but for
+ * objects whose class says so (`@Type`, `@ValidateNested`).
  *
  * @param parsed no name in it may be one that each object inherits.
- * @returns undefined when it is for them to say: the class has nested classes, conversions or
+ * @returns undefined when it is for them to say: the class has lists of classes, conversions or
  * conditions, or the event is not valid.
  */
 export function readPlainEvent<E extends EventDto>(
   parsed: object,
   eventClass: EventClass<E>,
 ): E | undefined {
-  if (!shapes.has(eventClass)) shapes.set(eventClass, compilePlain(eventClass));
-  const shape = shapes.get(eventClass);
-  if (shape === undefined) return undefined;
+  if (!compiled.has(eventClass)) compiled.set(eventClass, compile(eventClass));
+  const plain = compiled.get(eventClass);
+  if (plain === undefined) return undefined;
   try {
-    const event = Object.assign(new eventClass(), parsed);
-    return keepsRules(shape, event) && !hasDeclaredList(event, eventClass) ? event : undefined;
+    const event = copy(plain, parsed);
+    return event && keepsRules(plain.shape, event) ? (event as E) : undefined;
   } catch {
     // Whatever stumbled over it will do so again, where it is told.
     return undefined;
   }
 }
 
-function compilePlain(eventClass: EventClass): Shape | undefined {
+function copy({ nested, ofClass }: PlainClass, parsed: object): object | undefined {
+  const made = Object.assign(new ofClass(), parsed) as Record<string, unknown>;
+  if (hasDeclaredList(made, ofClass)) return undefined;
+  for (const [name, inner] of nested) {
+    const given = made[name];
+    // Its rules say whether it may be missing.
+    if (given === undefined || given === null) continue;
+    if (typeof given !== 'object' || Array.isArray(given)) return undefined;
+    const copied = copy(inner, given);
+    if (copied === undefined) return undefined;
+    made[name] = copied;
+  }
+  return made;
+}
+
+function compile(eventClass: Class): (PlainClass & { readonly shape: Shape }) | undefined {
+  const shape = compileShape(eventClass);
+  const plain = shape && toPlain(eventClass, shape);
+  return plain && { ...plain, shape };
+}
+
+function toPlain(ofClass: Class, shape: Shape): PlainClass | undefined {
   // Without any rule class-validator refuses everything.
-  const shape = isUntouched(eventClass) ? compileShape(eventClass) : undefined;
-  const isFlat = shape && shape.size > 0 && [...shape.values()].every(({ nested }) => !nested);
-  return isFlat ? shape : undefined;
+  if (shape.size === 0 || !isUntouched(ofClass)) return undefined;
+  const types = typesOf(ofClass);
+  const nested = new Map<string, PlainClass>();
+  for (const [name, property] of shape) {
+    if (!property.nested) continue;
+    const type = nestedClass(types.get(name));
+    const inner = type && toPlain(type, property.nested);
+    if (inner === undefined) return undefined;
+    nested.set(name, inner);
+  }
+  // Any other is converted.
+  return types.size === nested.size ? { ofClass, nested } : undefined;
+}
+
+/** The class, when it is also the declared type: by that its rules were compiled. */
+function nestedClass(mark: TypeMark | undefined): Class | undefined {
+  if (mark === undefined || mark.typeFunction.length > 0 || mark.options?.discriminator) {
+    return undefined;
+  }
+  const { reflectedType } = mark;
+  return mark.typeFunction() === reflectedType ? (reflectedType as Class) : undefined;
+}
+
+function typesOf(ofClass: Class): ReadonlyMap<string, TypeMark> {
+  const own = lineageOf(ofClass).map((at) => marks._typeMetadatas.get(at) ?? []);
+  return new Map(own.reverse().flatMap((each) => [...each]));
 }
 
 /** Whether nothing in the class or above it makes class-transformer do more than copy. */
-function isUntouched(eventClass: EventClass): boolean {
-  for (
-    let at: object | null = eventClass;
-    typeof at === 'function' && at !== Function.prototype;
-    at = Object.getPrototypeOf(at) as object | null
-  ) {
-    if (MARKS.some((kind) => marks[kind]?.has(at) ?? true)) return false;
-    // A field that is called like a method or an accessor is not copied.
-    if (Reflect.ownKeys(at.prototype as object).length > 1) return false;
-  }
-  return true;
+function isUntouched(ofClass: Class): boolean {
+  return lineageOf(ofClass).every(
+    (at) =>
+      !MARKS.some((kind) => marks[kind]?.has(at) ?? true) &&
+      // A field that is called like a method or an accessor is not copied.
+      Reflect.ownKeys(at.prototype as object).length <= 1,
+  );
+}
+
+/** The class, and those it extends. */
+function lineageOf(ofClass: Class): Class[] {
+  const parent = Object.getPrototypeOf(ofClass) as Class;
+  return (parent as unknown) === Function.prototype ? [ofClass] : [ofClass, ...lineageOf(parent)];
 }
 
 /** Whether it holds a list that would become what its field is declared as, a set for instance. */
-function hasDeclaredList(event: object, eventClass: EventClass): boolean {
+function hasDeclaredList(event: object, ofClass: Class): boolean {
   for (const name in event) {
     if (!Array.isArray((event as Record<string, unknown>)[name])) continue;
-    const declared: unknown = Reflect.getMetadata(
-      'design:type',
-      eventClass.prototype as object,
-      name,
-    );
+    const declared: unknown = Reflect.getMetadata('design:type', ofClass.prototype as object, name);
     if (declared !== undefined && declared !== Array && declared !== Object) return true;
   }
   return false;

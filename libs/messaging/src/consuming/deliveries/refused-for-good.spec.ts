@@ -1,10 +1,9 @@
-import { EventDto, queue } from '@warren/contracts';
-import { ProblemError } from '@warren/platform';
+import { EventDto, queue, WarrenError } from '@warren/model';
 import type { SendOutcome } from '../../publishing/outgoing-message';
 import { PermanentError } from '../handlers/handler-errors';
 import { mocks, process, resetProcessing } from './processing.harness';
 
-const tooLarge = (): Promise<SendOutcome> => Promise.reject(new ProblemError('too_large', 'no'));
+const tooLarge = (): Promise<SendOutcome> => Promise.reject(new WarrenError('too_large', 'no'));
 const notPermitted = (): Promise<SendOutcome> =>
   Promise.resolve({ kind: 'unknown', reason: '403', isForbidden: true });
 const fail = (): void => {

@@ -1,4 +1,4 @@
-import { MAX_PAYLOAD_DEPTH } from '@warren/contracts';
+import { MAX_PAYLOAD_DEPTH } from '@warren/model';
 import { PermanentError } from '../handlers/handler-errors';
 
 /** How deep objects and lists may be nested in an event; its payload is the first level. */

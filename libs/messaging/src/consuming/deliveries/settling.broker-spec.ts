@@ -1,4 +1,4 @@
-import { headers as names } from '@warren/contracts';
+import { headers as names } from '@warren/model';
 import { waitFor } from '@warren/testing';
 import type { Channel } from 'amqplib';
 import { ConsumingHarness, event } from '../consuming.harness';

@@ -1,5 +1,5 @@
 import { Logger } from '@nestjs/common';
-import { after, EventDto, headers as names, queue } from '@warren/contracts';
+import { after, EventDto, headers as names, queue } from '@warren/model';
 import { PermanentError } from '../handlers/handler-errors';
 import { mocks, process, resetProcessing } from './processing.harness';
 

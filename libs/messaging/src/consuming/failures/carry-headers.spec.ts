@@ -1,4 +1,4 @@
-import { headers as names } from '@warren/contracts';
+import { headers as names } from '@warren/model';
 import fc from 'fast-check';
 import { ByteWriter } from '../../publishing/wire/byte-writer';
 import { putTable } from '../../publishing/wire/put-table';

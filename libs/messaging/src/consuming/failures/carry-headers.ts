@@ -1,4 +1,4 @@
-import { headers as names } from '@warren/contracts';
+import { headers as names } from '@warren/model';
 import { EncodedValue } from '../../headers/encoded-value';
 import { isBrokerHeader, isPublisherHeader } from '../../headers/header-owner';
 import { MAX_COUNT } from '../../headers/read-count';

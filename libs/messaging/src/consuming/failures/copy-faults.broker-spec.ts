@@ -1,4 +1,4 @@
-import { after, headers as names, withJitter } from '@warren/contracts';
+import { after, headers as names, withJitter } from '@warren/model';
 import { waitFor } from '@warren/testing';
 import type { SendOutcome } from '../../publishing/outgoing-message';
 import { ConsumingHarness, event } from '../consuming.harness';

@@ -1,4 +1,4 @@
-import { queues, topology } from '@warren/contracts';
+import { queues, topology } from '@warren/testing';
 import type { ConsumeMessage } from 'amqplib';
 import { readDelivery } from '../deliveries/read-delivery';
 import { writeCopy, type FailedDelivery } from './write-copy';

@@ -1,4 +1,4 @@
-import { after, attemptsAllowed, withJitter } from '@warren/contracts';
+import { after, attemptsAllowed, withJitter } from '@warren/model';
 import fc from 'fast-check';
 import { decideFailure } from './decide-failure';
 import { PermanentError, RetryableError } from '../handlers/handler-errors';

@@ -1,4 +1,4 @@
-import { attemptsAllowed, type RetryPolicy } from '@warren/contracts';
+import { attemptsAllowed, type RetryPolicy } from '@warren/model';
 import { PermanentError } from '../handlers/handler-errors';
 
 /** What is to become of a delivery that failed, and why. */

@@ -1,5 +1,5 @@
-import { headers as names, topology } from '@warren/contracts';
-import { ProblemError } from '@warren/platform';
+import { headers as names, WarrenError } from '@warren/model';
+import { topology } from '@warren/testing';
 import type { ConsumeMessage } from 'amqplib';
 import type { OutgoingMessage, SendOutcome } from '../../publishing/outgoing-message';
 import { RefusedError, UnroutableError } from '../../publishing/publish-errors';
@@ -39,7 +39,7 @@ describe('sending the copy of a failed delivery', () => {
   });
 
   it('keeps the body, the id and our headers of what cannot be encoded', async () => {
-    send.mockRejectedValueOnce(new ProblemError('invalid_request', 'cannot be sent'));
+    send.mockRejectedValueOnce(new WarrenError('invalid_request', 'cannot be sent'));
     send.mockResolvedValueOnce({ kind: 'confirmed' });
     await sending({ ...failed, stack: 'at a\n'.repeat(800) });
     const [, [least]] = send.mock.calls as [unknown, [OutgoingMessage]];

@@ -1,6 +1,5 @@
 import { Logger } from '@nestjs/common';
-import type { Topology } from '@warren/contracts';
-import { ProblemError } from '@warren/platform';
+import { type Topology, WarrenError } from '@warren/model';
 import type { ConfirmPublisher } from '../../publishing/confirm-publisher';
 import type { OutgoingMessage } from '../../publishing/outgoing-message';
 import { toPublishError, UnroutableError } from '../../publishing/publish-errors';
@@ -29,7 +28,7 @@ export async function sendCopy(
   try {
     await confirm(writeCopy(failed, topology), publisher);
   } catch (error) {
-    if (!(error instanceof ProblemError && error.code === 'invalid_request')) throw error;
+    if (!(error instanceof WarrenError && error.code === 'invalid_request')) throw error;
     await confirm(writeBareCopy(failed, topology), publisher);
     logger.warn(
       { ...details, err: error },

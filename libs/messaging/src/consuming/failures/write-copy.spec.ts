@@ -1,4 +1,5 @@
-import { headers as names, topology } from '@warren/contracts';
+import { headers as names } from '@warren/model';
+import { topology } from '@warren/testing';
 import type { ConsumeMessage, MessageProperties } from 'amqplib';
 import type { FailureDecision } from './decide-failure';
 import { readDelivery } from '../deliveries/read-delivery';

@@ -1,4 +1,4 @@
-import { headers as names, retryQueue, type Topology } from '@warren/contracts';
+import { headers as names, retryQueue, type Topology } from '@warren/model';
 import type { ConsumeMessage } from 'amqplib';
 import { stageFor } from '../../delays/plan-waiting';
 import type { OutgoingMessage } from '../../publishing/outgoing-message';

@@ -1,4 +1,4 @@
-import { headers as names, type BatchPolicy } from '@warren/contracts';
+import { headers as names, type BatchPolicy } from '@warren/model';
 import { waitFor } from '@warren/testing';
 import { ConsumingHarness, event } from '../consuming.harness';
 import { PermanentError } from './handler-errors';

@@ -1,6 +1,7 @@
 import { Logger } from '@nestjs/common';
-import type { BatchQueue, EventDto } from '@warren/contracts';
+import type { BatchQueue, EventDto } from '@warren/model';
 import { aboutDelivery as about } from '../deliveries/about-message';
+import type { MessageHooks } from '../../hooks/message-hooks';
 import type { Delivery } from '../deliveries/delivery';
 import { obeyLab } from './failure-lab';
 import { BatchGatherer } from './gather-batches';
@@ -15,10 +16,29 @@ const logger = new Logger('handler');
 export interface HandlerSettings {
   /** Whether events may ask to fail. */
   readonly hasFailureLab: boolean;
+  /** Default: none. */
+  readonly hooks?: MessageHooks;
 }
 
-/** Puts the failure lab, the time limit and, for a batch queue, the gathering around a handler. */
+/**
+ * Puts the failure lab, the time limit, for a batch queue the gathering, and the application's hooks
+ * around a handler.
+ */
 export function composeHandler(found: FoundHandler, settings: HandlerSettings): QueueHandler {
+  const handler = compose(found, settings);
+  const { hooks } = settings;
+  if (hooks === undefined || hooks.isEmpty) return handler;
+  const { name } = handler;
+  return {
+    ...handler,
+    handle: (event, delivery) =>
+      hooks.aroundHandling({ handler: name, event, delivery }, () =>
+        handler.handle(event, delivery),
+      ),
+  };
+}
+
+function compose(found: FoundHandler, settings: HandlerSettings): QueueHandler {
   const { name, queue } = found;
   if (found.takes === 'batch') {
     const gatherer = composeGatherer(found.handle, found, settings);

@@ -1,4 +1,4 @@
-import type { EventDto } from '@warren/contracts';
+import type { EventDto } from '@warren/model';
 import type { Delivery } from '../deliveries/delivery';
 import { PermanentError, RetryableError } from './handler-errors';
 

@@ -1,4 +1,4 @@
-import type { BatchPolicy, EventDto } from '@warren/contracts';
+import type { BatchPolicy, EventDto } from '@warren/model';
 import type { Delivery } from '../deliveries/delivery';
 import type { BatchItem } from './handles.decorator';
 import { NotStartedError } from './queue-handler';

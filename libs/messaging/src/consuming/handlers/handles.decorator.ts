@@ -1,5 +1,5 @@
 import { SetMetadata } from '@nestjs/common';
-import type { BatchQueue, EventDto, Queue } from '@warren/contracts';
+import type { BatchQueue, EventDto, Queue } from '@warren/model';
 import type { Delivery } from '../deliveries/delivery';
 
 /**
@@ -36,13 +36,17 @@ export type BatchHandler<E extends EventDto = EventDto> = (
 
 /** What the decorators leave on a method for the worker to find. */
 export interface HandlesMark {
-  readonly queue: Queue;
+  /** Absent: that of the schedule, whose name the topology knows. */
+  readonly queue?: Queue;
   readonly takes: 'each' | 'batch';
 }
 
 /** Where they leave it. */
 export const HANDLES = Symbol('the queue a method handles');
 
+type AnyMethod = (...args: never[]) => unknown;
+
+/** What marks a method that looks like `H`. */
 type MethodMark<H> = <M extends H>(
   target: object,
   key: string | symbol,
@@ -50,18 +54,25 @@ type MethodMark<H> = <M extends H>(
 ) => void;
 
 /**
- * Marks a method of a provider as the handler of a queue. Every queue has exactly one.
+ * Marks a method of a provider as the handler of a queue, which has one at most in a process. A method
+ * handles one queue.
  *
  * The message is settled for it: when the method returns, its answer is sent, its success recorded and
  * then the message acked; when it throws, the queue's retry policy decides, except for
  * `PermanentError`.
  * When it takes longer than the queue's time limit it has failed with `handler_timeout`.
  *
+ * Guards, pipes, interceptors, filters and parameter decorators of Nest work on it (`applyEnhancers`).
+ *
+ * @param parameters `decorated`: decorators say what its parameters are, which no compiler can check.
+ *
  * @example
  * \@Handles(queues.etlJobs)
  * async run(job: EventOf<typeof queues.etlJobs>, { attempt }: Delivery): Promise<void> { ... }
  */
-export function Handles<E extends EventDto>(queue: Queue<E>): MethodMark<Handler<E>> {
+export function Handles<E extends EventDto>(queue: Queue<E>): MethodMark<Handler<E>>;
+export function Handles(queue: Queue, parameters: 'decorated'): MethodMark<AnyMethod>;
+export function Handles(queue: Queue): MethodMark<AnyMethod> {
   return mark({ queue, takes: 'each' });
 }
 
@@ -79,6 +90,19 @@ export function HandlesBatch<E extends EventDto>(
   return mark({ queue, takes: 'batch' });
 }
 
-function mark<H>(found: HandlesMark): MethodMark<H> {
-  return (target, key, method) => void SetMetadata(HANDLES, found)(target, key, method);
+/** Marks the library's own handler of messages whose time has come. */
+export function HandlesScheduled(): MethodMark<Handler> {
+  return mark({ takes: 'each' });
+}
+
+function mark(found: HandlesMark): MethodMark<AnyMethod> {
+  return (target, key, method) => {
+    if (method.value !== undefined && Reflect.hasMetadata(HANDLES, method.value)) {
+      const name = `${target.constructor.name}.${String(key)}`;
+      throw new TypeError(
+        `${name} handles one queue: for another one, give it a method that calls it`,
+      );
+    }
+    SetMetadata(HANDLES, found)(target, key, method);
+  };
 }

@@ -1,4 +1,4 @@
-import { EventDto, queue } from '@warren/contracts';
+import { EventDto, queue } from '@warren/model';
 import { matchHandlers, type FoundHandler } from './match-handlers';
 
 const a = queue('a', { event: EventDto, from: [] });
@@ -16,11 +16,17 @@ describe('matching handlers and queues (I11)', () => {
     ).not.toThrow();
   });
 
+  it('needs none for a queue that this process does not consume', () => {
+    const found = [handlerOf(a, 'A.run')];
+    expect(matchHandlers([a, b], found)).toEqual(found);
+    expect(matchHandlers([a, b], found, ['a'])).toEqual(found);
+  });
+
   it('lists every misfit with its remedy', () => {
     const found = [handlerOf(b, 'B.one'), handlerOf(b, 'B.two'), handlerOf(stranger, 'C.run')];
-    expect(() => matchHandlers([a, b], found)).toThrow(
+    expect(() => matchHandlers([a, b], found, ['a', 'b'])).toThrow(
       'Handlers and queues do not fit:\n' +
-        "- queue 'a' has no handler: put @Handles on a method in a *.handler.ts file\n" +
+        "- queue 'a' has no handler: put @Handles on a method of a provider\n" +
         "- queue 'b' has 2 handlers (B.one, B.two): keep one\n" +
         "- C.run handles 'c', which the topology does not declare: add it to the queues",
     );
@@ -42,7 +48,7 @@ describe('matching handlers and queues (I11)', () => {
     const found = [handlerOf(a, 'A.run'), handlerOf(b, 'B.run')];
     expect(matchHandlers([a, b], found, ['b'])).toEqual([found[1]]);
     expect(() => matchHandlers([a, b], found, ['b', 'typo'])).toThrow(
-      "WORKER_QUEUES names 'typo', which the topology does not declare",
+      "queue 'typo' is to be consumed here, but the topology does not declare it",
     );
   });
 });

@@ -1,4 +1,4 @@
-import type { Queue } from '@warren/contracts';
+import type { Queue } from '@warren/model';
 import type { BatchHandler, Handler } from './handles.decorator';
 
 /** A handler method with the queue it asked for. */
@@ -6,6 +6,8 @@ export type FoundHandler = {
   /** `Class.method`. */
   readonly name: string;
   readonly queue: Queue;
+  /** Why it cannot be called. */
+  readonly fault?: string;
 } & (
   | { readonly takes: 'each'; readonly handle: Handler }
   | { readonly takes: 'batch'; readonly handle: BatchHandler }
@@ -22,10 +24,10 @@ class HandlerMismatchError extends Error {
 }
 
 /**
- * Makes sure that every queue has exactly one handler and every handler a declared queue (I11), and
- * gives the handlers of the queues this process consumes.
+ * Makes sure that every queue this process consumes has exactly one handler and every handler a declared
+ * queue (I11), and gives the handlers of those queues.
  *
- * @param only the names of those queues; absent: all of them.
+ * @param only the names of those queues; absent: all that have a handler.
  * @throws HandlerMismatchError listing every misfit.
  */
 export function matchHandlers(
@@ -38,23 +40,29 @@ export function matchHandlers(
       describeMisfit(
         queue,
         found.filter((each) => each.queue === queue),
+        only?.includes(queue.name) ?? false,
       ),
     ),
     ...found.flatMap((each) => describeStray(each, queues)),
+    ...found.flatMap(({ fault, name }) => (fault === undefined ? [] : [`${name}: ${fault}`])),
     ...(only ?? [])
       .filter((name) => !queues.some((queue) => queue.name === name))
-      .map((name) => `WORKER_QUEUES names '${name}', which the topology does not declare`),
+      .map(
+        (name) => `queue '${name}' is to be consumed here, but the topology does not declare it`,
+      ),
   ];
   if (faults.length > 0) throw new HandlerMismatchError(faults);
   return found.filter(({ queue }) => only === undefined || only.includes(queue.name));
 }
 
-function describeMisfit(queue: Queue, handlers: readonly FoundHandler[]): string[] {
-  if (handlers.length === 1) return [];
+function describeMisfit(
+  queue: Queue,
+  handlers: readonly FoundHandler[],
+  isConsumed: boolean,
+): string[] {
+  if (handlers.length === 1 || (handlers.length === 0 && !isConsumed)) return [];
   if (handlers.length === 0) {
-    return [
-      `queue '${queue.name}' has no handler: put @Handles on a method in a *.handler.ts file`,
-    ];
+    return [`queue '${queue.name}' has no handler: put @Handles on a method of a provider`];
   }
   const names = handlers.map(({ name }) => name).join(', ');
   return [`queue '${queue.name}' has ${handlers.length} handlers (${names}): keep one`];

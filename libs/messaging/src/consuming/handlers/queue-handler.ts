@@ -1,4 +1,4 @@
-import type { EventDto, Queue } from '@warren/contracts';
+import type { EventDto, Queue } from '@warren/model';
 import type { Delivery } from '../deliveries/delivery';
 
 /** The handler of a queue as the runtime calls it: time limit, batching and all. */

@@ -1,18 +1,21 @@
 import {
+  Inject,
+  Injectable,
   Logger,
   type BeforeApplicationShutdown,
   type OnApplicationBootstrap,
   type OnApplicationShutdown,
 } from '@nestjs/common';
 import { ClientProxy, type ReadPacket, type WritePacket } from '@nestjs/microservices';
-import type { Topology } from '@warren/contracts';
-import { ProblemError, type Readiness } from '@warren/platform';
+import { type Topology, WarrenError } from '@warren/model';
+import { Readiness } from '@warren/platform';
 import { settleWithin } from '../../connection/settle-within';
-import type { MessagingConfig } from '../../messaging.config';
-import type { ConfirmPublisher } from '../../publishing/confirm-publisher';
+import { MessagingConfig } from '../../messaging.config';
+import { ConfirmPublisher } from '../../publishing/confirm-publisher';
 import { MessageTooLargeError } from '../../publishing/message-limit';
 import type { OutgoingMessage } from '../../publishing/outgoing-message';
 import { RefusedError } from '../../publishing/publish-errors';
+import { TOPOLOGY } from '../../topology/topology.token';
 import { decodeAnswer } from '../wire/answer';
 import { writeCancel, writeCommand } from '../wire/write-command';
 import { CommandRecord } from './command-record';
@@ -22,9 +25,10 @@ import { WaitingCallers, type Told, type WaitingCaller } from './waiting-callers
 
 /**
  * Asks for commands: `send(name, new CommandRecord(data))` gives the answer, or fails with a
- * ProblemError. It promises an end: an answer, or an error at the deadline at the latest. It buffers
+ * WarrenError. It promises an end: an answer, or an error at the deadline at the latest. It buffers
  * nothing and tries nothing again. Who unsubscribes before takes the command back.
  */
+@Injectable()
 export class CommandClient
   extends ClientProxy
   implements OnApplicationBootstrap, BeforeApplicationShutdown, OnApplicationShutdown
@@ -35,9 +39,9 @@ export class CommandClient
   private isStopping = false;
 
   constructor(
-    private readonly topology: Topology,
+    @Inject(TOPOLOGY) private readonly topology: Topology,
     private readonly config: MessagingConfig,
-    private readonly publisher: Pick<ConfirmPublisher, 'send'>,
+    @Inject(ConfirmPublisher) private readonly publisher: Pick<ConfirmPublisher, 'send'>,
     readiness: Readiness,
   ) {
     super();
@@ -177,12 +181,12 @@ export class CommandClient
 }
 
 /** Nothing was sent: the connection is away, or the data cannot be written. */
-function toUnsent(messageId: string, error: unknown): ProblemError {
+function toUnsent(messageId: string, error: unknown): WarrenError {
   const reason = error instanceof Error ? error.message : String(error);
   if (error instanceof MessageTooLargeError) {
-    return new ProblemError('too_large', `the command cannot be sent: ${reason}`, { messageId });
+    return new WarrenError('too_large', `the command cannot be sent: ${reason}`, { messageId });
   }
   return error instanceof TypeError || error instanceof RangeError
-    ? new ProblemError('invalid_request', `the command cannot be sent: ${reason}`, { messageId })
+    ? new WarrenError('invalid_request', `the command cannot be sent: ${reason}`, { messageId })
     : new RefusedError(messageId, reason);
 }

@@ -1,4 +1,4 @@
-import { toProblem } from '@warren/platform';
+import { toProblem } from '@warren/http';
 import { answerError, type AnswerErrorKind } from '../wire/answer-error';
 import { toCommandProblem } from './command-problems';
 

@@ -1,5 +1,5 @@
 import { Logger } from '@nestjs/common';
-import { headers as names, type Topology } from '@warren/contracts';
+import { headers as names, type Topology } from '@warren/model';
 import type { CheckResult } from '@warren/platform';
 import type { Channel, ChannelModel, ConsumeMessage } from 'amqplib';
 import { BrokerConnection } from '../../connection/broker-connection';

@@ -1,5 +1,5 @@
 import { brotliCompressSync, gzipSync } from 'node:zlib';
-import { headers as names } from '@warren/contracts';
+import { headers as names } from '@warren/model';
 import { waitFor } from '@warren/testing';
 import type { ConsumeMessage } from 'amqplib';
 import { NotStartedError } from '../../consuming/handlers/queue-handler';

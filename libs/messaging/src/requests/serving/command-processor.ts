@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
-import type { Command, Topology } from '@warren/contracts';
-import { ProblemError, StrictValidationPipe } from '@warren/platform';
+import { type Command, type Topology, WarrenError } from '@warren/model';
+import { StrictValidationPipe } from '@warren/platform';
 import type { ConsumeMessage } from 'amqplib';
 import { CommandContext } from '../command-context';
 import { LargeContents, type Content } from '../../consuming/deliveries/large-contents';
@@ -142,7 +142,7 @@ export class CommandProcessor {
     }
   }
 
-  /** @throws PermanentError-like ProblemError when the data is not what the command's class says. */
+  /** @throws PermanentError-like WarrenError when the data is not what the command's class says. */
   private async validate({ data: dataClass }: Command, data: unknown): Promise<object> {
     if (data === null || typeof data !== 'object' || Array.isArray(data)) {
       throw new InvalidDataError('the data is not a JSON object');
@@ -150,7 +150,7 @@ export class CommandProcessor {
     try {
       return await this.pipe.check(dataClass, data);
     } catch (error) {
-      if (error instanceof ProblemError) throw new InvalidDataError(error.message);
+      if (error instanceof WarrenError) throw new InvalidDataError(error.message);
       throw error;
     }
   }

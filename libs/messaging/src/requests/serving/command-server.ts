@@ -1,6 +1,6 @@
 import type { OnModuleDestroy } from '@nestjs/common';
 import { Server, type CustomTransportStrategy, type MessageHandler } from '@nestjs/microservices';
-import type { Command, Topology } from '@warren/contracts';
+import type { Command, Topology } from '@warren/model';
 import type { CheckResult, Readiness } from '@warren/platform';
 import { isObservable, lastValueFrom } from 'rxjs';
 import type { BrokerClock } from '../../clock/broker-clock';
@@ -67,8 +67,8 @@ export class CommandServer extends Server implements CustomTransportStrategy, On
   }
 
   /**
-   * Begins to serve as soon as the broker is there, without waiting for it. A process whose
-   * `WORKER_QUEUES` leaves the queue of commands out serves none.
+   * Begins to serve as soon as the broker is there, without waiting for it. A process whose queues to
+   * consume leave the queue of commands out serves none.
    *
    * Calls back with a CommandMismatchError when handlers and commands do not fit.
    */

@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { topology } from '@warren/contracts';
+import type { Topology } from '@warren/model';
 import { Readiness } from '@warren/platform';
 import { BrokerClock } from '../../clock/broker-clock';
 import { ClockModule } from '../../clock/clock.module';
@@ -7,6 +7,7 @@ import { ConsumingConfig } from '../../consuming/consuming.config';
 import { MessagingConfig } from '../../messaging.config';
 import { ConfirmPublisher } from '../../publishing/confirm-publisher';
 import { PublishingModule } from '../../publishing/publishing.module';
+import { TOPOLOGY } from '../../topology/topology.token';
 import { CommandServer } from './command-server';
 
 /** Serving commands, for an app with a handler for every command: see `serveCommands`. */
@@ -15,14 +16,21 @@ import { CommandServer } from './command-server';
   providers: [
     {
       provide: CommandServer,
-      inject: [MessagingConfig, ConsumingConfig, ConfirmPublisher, Readiness, BrokerClock],
+      inject: [
+        TOPOLOGY,
+        MessagingConfig,
+        ConsumingConfig,
+        BrokerClock,
+        ConfirmPublisher,
+        Readiness,
+      ],
       useFactory: (
+        topology: Topology,
         messaging: MessagingConfig,
         consuming: ConsumingConfig,
-        publisher: ConfirmPublisher,
-        readiness: Readiness,
         clock: BrokerClock,
-      ) => new CommandServer({ topology, messaging, consuming, clock }, publisher, readiness),
+        ...rest: [ConfirmPublisher, Readiness]
+      ) => new CommandServer({ topology, messaging, consuming, clock }, ...rest),
     },
   ],
 })

@@ -1,4 +1,4 @@
-import { command, EventDto } from '@warren/contracts';
+import { command, EventDto } from '@warren/model';
 import { matchCommands, type FoundPattern } from './match-commands';
 
 const commands = ['orders.quote', 'reports.build'].map((name) => command(name, { data: EventDto }));

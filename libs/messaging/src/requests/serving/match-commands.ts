@@ -1,4 +1,4 @@
-import type { Command } from '@warren/contracts';
+import type { Command } from '@warren/model';
 
 /** A pattern that a method of a controller takes, as Nest registered it. */
 export interface FoundPattern {

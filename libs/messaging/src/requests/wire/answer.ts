@@ -1,4 +1,4 @@
-import { findExceededJsonBound } from '@warren/contracts';
+import { findExceededJsonBound } from '@warren/model';
 import { answerError, readError, type AnswerError } from './answer-error';
 
 /** What a command came to. */

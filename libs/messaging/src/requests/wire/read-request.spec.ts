@@ -1,4 +1,4 @@
-import { headers as names } from '@warren/contracts';
+import { headers as names } from '@warren/model';
 import type { ConsumeMessage } from 'amqplib';
 import { echoTopology } from '../requests.harness';
 import { readRequest, type ReadRequest } from './read-request';

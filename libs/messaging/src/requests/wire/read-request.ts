@@ -1,4 +1,4 @@
-import { findExceededJsonBound, headers as names, type Topology } from '@warren/contracts';
+import { findExceededJsonBound, headers as names, type Topology } from '@warren/model';
 import type { ConsumeMessage } from 'amqplib';
 import secureJson from 'secure-json-parse';
 import { redeliveriesOf } from '../../consuming/deliveries/read-delivery';

@@ -1,4 +1,4 @@
-import type { Topology } from '@warren/contracts';
+import type { Topology } from '@warren/model';
 
 /** Where direct replies go: the broker writes the name of the caller's channel behind it. */
 const DIRECT_REPLY = /^amq\.rabbitmq\.reply-to\.[\x21-\x7e]+$/;

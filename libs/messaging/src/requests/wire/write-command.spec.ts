@@ -1,4 +1,4 @@
-import { headers as names } from '@warren/contracts';
+import { headers as names } from '@warren/model';
 import { echoTopology } from '../requests.harness';
 import { writeCancel, writeCommand } from './write-command';
 

@@ -1,4 +1,4 @@
-import { headers as names, type CommandRoute } from '@warren/contracts';
+import { headers as names, type CommandRoute } from '@warren/model';
 import { v7 as uuidv7 } from 'uuid';
 import type { OutgoingMessage } from '../../publishing/outgoing-message';
 import { continueTrace } from '../../publishing/write-message';

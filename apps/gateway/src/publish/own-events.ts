@@ -1,0 +1,70 @@
+import { topology } from '@warren/contracts';
+import {
+  EventDto,
+  listBindings,
+  matchesBinding,
+  type Binding,
+  type EventClass,
+  type PublishRoute,
+} from '@warren/model';
+import { plainToInstance } from 'class-transformer';
+import { validateSync } from 'class-validator';
+import { toEventSchema, toExample, type SchemaObject } from './event-schema';
+
+/** An event of a class of its own that a route takes for a queue. */
+interface OwnEvent {
+  readonly queue: string;
+  readonly event: EventClass;
+  /** A routing key, and headers, that bring it there. */
+  readonly routingKey: string;
+  readonly headers?: object;
+}
+
+/** The events that have a class of their own, for each queue that the route leads to. */
+export function ownEventsOf({ exchange, routingKey }: PublishRoute): OwnEvent[] {
+  const events = new Map(topology.queues.map(({ event, name }) => [name, event]));
+  return listBindings(topology, exchange)
+    .filter(({ binding }) => isOf(binding, routingKey))
+    .flatMap(({ binding, queue }) => {
+      const event = events.get(queue);
+      if (event === undefined || event === EventDto) return [];
+      const { headers } = binding.headers ?? {};
+      return [{ queue, event, routingKey: fillIn(binding), ...(headers && { headers }) }];
+    });
+}
+
+/** Their schemas, each class once, with the queues that it is for. */
+export function schemasOf(own: readonly OwnEvent[]): SchemaObject[] {
+  return [...new Set(own.map(({ event }) => event))].map((event) => {
+    const queues = own.filter((each) => each.event === event).map(({ queue }) => queue);
+    const description = `Taken by ${[...new Set(queues)].join(', ')}`;
+    return { title: event.name, description, ...toEventSchema(event) };
+  });
+}
+
+/** A request body that the queue takes; undefined when none can be made of the schema. */
+export function exampleOf({ event, headers }: OwnEvent): object | undefined {
+  const example = toExample(toEventSchema(event)) as object;
+  return isTaken(event, example)
+    ? { ...example, ...(headers && { options: { headers } }) }
+    : undefined;
+}
+
+function isTaken(event: EventClass, example: object): boolean {
+  try {
+    return validateSync(plainToInstance(event, example)).length === 0;
+  } catch {
+    // A decorator of the class stumbled over what was made up.
+    return false;
+  }
+}
+
+function isOf(binding: Binding, routingKey: string | undefined): boolean {
+  if (routingKey === undefined || binding.exchange.type === 'headers') return true;
+  return matchesBinding(binding, routingKey, {});
+}
+
+/** A key that the pattern of a topic binding matches. */
+function fillIn({ routingKey }: Binding): string {
+  return routingKey.replaceAll('*', 'eu').replaceAll('#', 'any');
+}

@@ -1,0 +1,51 @@
+import type { EventDto, Exchange } from '@warren/model';
+import type { Delivery } from '../consuming/deliveries/delivery';
+import type { PublishReceipt } from '../publishing/publish-receipt';
+import type { PublishOptions } from '../publishing/write-message';
+
+/** A publish that is about to begin. */
+export interface Publishing {
+  readonly exchange: Exchange;
+  readonly routingKey: string;
+  readonly event: EventDto;
+  readonly options: PublishOptions;
+}
+
+/** A delivery that its handler is about to get. */
+export interface Handling {
+  /** `Class.method`. */
+  readonly handler: string;
+  readonly event: EventDto;
+  readonly delivery: Delivery;
+}
+
+/**
+ * Something around every publish and every handling, for metrics and traces. Both methods call `run`
+ * once, before they await anything else, and can look at what becomes of its promise.
+ *
+ * A hook observes: it cannot change, repeat, hold up or lose a message. What counts is what `run` gives,
+ * whatever the method itself returns. A method that has not called `run` when it returns goes without:
+ * the work begins all the same. What a method throws is logged once, and changes nothing.
+ */
+export interface MessageHook {
+  /**
+   * Around each `publish` and `publishNext` of a Publisher. What the library itself sends (retries, dead
+   * letters, relayed and redriven events) does not come here.
+   *
+   * @param run publishes. Its promise is that of `publish`, with the same errors.
+   * `traceparent`: the W3C trace context that the message continues, in place of that in the options.
+   */
+  aroundPublish?(
+    publishing: Publishing,
+    run: (traceparent?: string) => Promise<PublishReceipt>,
+  ): unknown;
+
+  /**
+   * Around each call of a handler of events, its time limit included. Not around a message that its
+   * handler does not get: one that cannot be read, is not valid, or was processed before.
+   *
+   * @param run calls the handler, in the asynchronous context of this method; that of `@HandlesBatch` is
+   * called once for many. Its promise rejects with the handler's error, before anything follows from it.
+   */
+  aroundHandling?(handling: Handling, run: () => Promise<unknown>): unknown;
+}

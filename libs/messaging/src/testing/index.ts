@@ -1,0 +1,1 @@
+export { InMemoryBroker, type MemoryDeadLetter, type WaitingMessage } from './in-memory-broker';

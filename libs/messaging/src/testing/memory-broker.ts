@@ -1,0 +1,138 @@
+import { matchesBinding, type Exchange, type ExchangeType, type HeadersMatch } from '@warren/model';
+import { MemoryQueue, type QueueHost } from './memory-queue';
+import { MemoryStream } from './memory-stream';
+import { headersOf, withDeath, type DeathReason, type StoredMessage } from './stored-message';
+
+interface MemoryBinding {
+  /** The queue or exchange that gets what it lets through. */
+  readonly to: string;
+  readonly kind: 'exchange' | 'queue';
+  readonly routingKey: string;
+  readonly headers?: HeadersMatch;
+}
+
+interface MemoryExchange extends Exchange {
+  readonly bindings: MemoryBinding[];
+}
+
+/** How the broker closes a channel. */
+export class ChannelFault extends Error {
+  constructor(
+    readonly code: number,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+function notFound(kind: 'exchange' | 'queue', name: string): ChannelFault {
+  return new ChannelFault(404, `NOT_FOUND - no ${kind} '${name}' in vhost '/'`);
+}
+
+/**
+ * Exchanges, bindings and queues, with the routing of the topology's model, which a test compares with
+ * RabbitMQ. Its time stands still, and moves by `pass` alone.
+ */
+export class MemoryBroker implements QueueHost {
+  readonly queues = new Map<string, MemoryQueue>();
+  elapsedMs = 0;
+  private readonly exchanges = new Map<string, MemoryExchange>();
+
+  /** @param onTaken called for each message that a queue has taken. */
+  constructor(private readonly onTaken: (queue: string, message: StoredMessage) => void) {}
+
+  /** When the next message expires. */
+  get nextExpiry(): number {
+    return Math.min(...[...this.queues.values()].map(({ nextExpiry }) => nextExpiry));
+  }
+
+  /** Lets time pass; what expires is dead-lettered. */
+  pass(milliseconds: number): void {
+    this.elapsedMs += milliseconds;
+    for (const queue of this.queues.values()) queue.age(milliseconds);
+    for (const queue of [...this.queues.values()]) queue.pump();
+  }
+
+  declareExchange(name: string, type: string): void {
+    if (this.exchanges.has(name)) return;
+    const exchange = { name, type: type as ExchangeType, builtIn: false, bindings: [] };
+    this.exchanges.set(name, exchange);
+  }
+
+  declareQueue(name: string, args: MemoryQueue['args'], owner?: object): MemoryQueue {
+    const found = this.queues.get(name);
+    if (found) return found;
+    const Kind = args['x-queue-type'] === 'stream' ? MemoryStream : MemoryQueue;
+    const queue = new Kind(name, args, owner, this);
+    this.queues.set(name, queue);
+    return queue;
+  }
+
+  deleteQueue(name: string): void {
+    const queue = this.queues.get(name);
+    this.queues.delete(name);
+    for (const consumer of queue?.consumers ?? []) consumer.end();
+    for (const { bindings } of this.exchanges.values()) {
+      const kept = bindings.filter(({ kind, to }) => kind === 'exchange' || to !== name);
+      bindings.splice(0, bindings.length, ...kept);
+    }
+  }
+
+  bind(source: string, binding: Omit<MemoryBinding, 'headers'>, args: MemoryQueue['args']): void {
+    const { 'x-match': match, ...headers } = args as HeadersMatch['headers'];
+    const matching = { match: (match ?? 'all') as HeadersMatch['match'], headers };
+    const bound = { ...binding, headers: matching };
+    const { bindings } = this.exchange(source);
+    const isSame = (each: MemoryBinding): boolean => JSON.stringify(each) === JSON.stringify(bound);
+    if (!bindings.some(isSame)) bindings.push(bound);
+  }
+
+  /** @throws ChannelFault when there is none. */
+  queue(name: string): MemoryQueue {
+    const found = this.queues.get(name);
+    if (!found) throw notFound('queue', name);
+    return found;
+  }
+
+  /** @throws ChannelFault when there is none. */
+  exchange(name: string): MemoryExchange {
+    const found = this.exchanges.get(name);
+    if (!found) throw notFound('exchange', name);
+    return found;
+  }
+
+  /**
+   * What becomes of a message; of one that a queue refuses, others may have it all the same.
+   *
+   * @throws ChannelFault when its exchange is not there.
+   */
+  publish(message: StoredMessage): 'refused' | 'taken' | 'unroutable' {
+    const reached = this.route(message.exchange, message);
+    if (reached.length === 0) return 'unroutable';
+    const taken = reached.filter((queue) => queue.take(message));
+    for (const queue of taken) {
+      this.onTaken(queue.name, message);
+      queue.pump();
+    }
+    return taken.length < reached.length ? 'refused' : 'taken';
+  }
+
+  deadLetter(message: StoredMessage, queue: MemoryQueue, reason: DeathReason): void {
+    const exchange = queue.args['x-dead-letter-exchange'];
+    if (typeof exchange !== 'string') return;
+    const key = queue.args['x-dead-letter-routing-key'];
+    const routingKey = typeof key === 'string' ? key : message.routingKey;
+    this.publish({ ...withDeath(message, queue.name, reason), exchange, routingKey });
+  }
+
+  private route(name: string, message: StoredMessage): MemoryQueue[] {
+    const { routingKey } = message;
+    if (name === '') return this.queues.has(routingKey) ? [this.queue(routingKey)] : [];
+    const exchange = this.exchange(name);
+    const headers = headersOf(message);
+    const reached = exchange.bindings
+      .filter((each) => matchesBinding({ ...each, exchange }, routingKey, headers))
+      .flatMap(({ kind, to }) => (kind === 'queue' ? [this.queue(to)] : this.route(to, message)));
+    return [...new Set(reached)];
+  }
+}

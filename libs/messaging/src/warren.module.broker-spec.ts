@@ -1,0 +1,226 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import {
+  Injectable,
+  type OnApplicationShutdown,
+  type DynamicModule,
+  type INestApplicationContext,
+} from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { after, bind, defineTopology, EventDto, exchange, queue } from '@warren/model';
+import { Readiness } from '@warren/platform';
+import { createVhost, waitFor, type Vhost } from '@warren/testing';
+import { ConsumingModule } from './consuming/consuming.module';
+import type { Delivery } from './consuming/deliveries/delivery';
+import { PermanentError } from './consuming/handlers/handler-errors';
+import { Handles } from './consuming/handlers/handles.decorator';
+import type { DeadLetter } from './dead-letters/dead-letter';
+import { DeadLetters } from './dead-letters/dead-letters';
+import { DeadLettersModule } from './dead-letters/dead-letters.module';
+import { Redriver } from './dead-letters/redriver';
+import type { MessageHook } from './hooks/message-hook';
+import { Publisher } from './publishing/publisher';
+import { PublishingModule } from './publishing/publishing.module';
+import { WarrenModule } from './warren.module';
+
+const TRACE = 'a'.repeat(32);
+const topicExchange = exchange('events', 'topic');
+
+/** A whole application: a topology of its own, one handler, no HTTP. */
+class Product {
+  readonly handled: string[] = [];
+  /** What the hooks saw. */
+  readonly seen: unknown[] = [];
+  isMended = false;
+  /** Begun, and at the hook of Nest where an application closes what its handlers use. */
+  begun = 0;
+  atShutdown?: { readonly isReady: boolean; readonly handled: readonly string[] };
+  private app?: INestApplicationContext;
+
+  constructor(
+    readonly name: string,
+    readonly url: string,
+  ) {}
+
+  async start(): Promise<void> {
+    this.app = await NestFactory.createApplicationContext(this.describe(), { logger: false });
+    await waitFor(this.name, () => this.get(Readiness).report().ready);
+  }
+
+  async stop(): Promise<void> {
+    await this.app?.close();
+  }
+
+  get<T>(type: abstract new (...args: never[]) => T): T {
+    return (this.app as INestApplicationContext).get(type as never, { strict: false });
+  }
+
+  async publish(tipo: string, deliverAt?: Date): Promise<void> {
+    const event = { id: `${this.name}-${tipo}`, tipo, payload: {} };
+    await this.get(Publisher).publish(topicExchange, `${this.name}.new`, event, { deliverAt });
+  }
+
+  private describe(): DynamicModule {
+    const { name } = this;
+    const news = queue(`${name}.news`, {
+      event: EventDto,
+      from: [bind(topicExchange, `${name}.*`)],
+      retry: after('100ms'),
+    });
+    const unheard = queue(`${name}.unheard`, { event: EventDto, from: [] });
+    const handle = (event: EventDto, attempt: number): Promise<void> => this.handle(event, attempt);
+    const note = (): void => {
+      const isReady = this.get(Readiness).report().ready;
+      this.atShutdown = { isReady, handled: [...this.handled] };
+    };
+
+    @Injectable()
+    class NewsHandler implements OnApplicationShutdown {
+      @Handles(news)
+      run(event: EventDto, { attempt }: Delivery): Promise<void> {
+        return handle(event, attempt);
+      }
+
+      onApplicationShutdown(): void {
+        note();
+      }
+    }
+    class ProductModule {}
+    const topology = defineTopology({
+      prefix: name,
+      exchanges: [topicExchange],
+      queues: [news, unheard],
+    });
+    return {
+      module: ProductModule,
+      imports: [
+        WarrenModule.forRoot({
+          topology,
+          connection: { url: this.url },
+          hooks: [this.hook(), { aroundHandling: () => Promise.reject(new Error('of a hook')) }],
+        }),
+        PublishingModule,
+        ConsumingModule,
+        DeadLettersModule,
+      ],
+      providers: [NewsHandler],
+    };
+  }
+
+  private hook(): MessageHook {
+    return {
+      aroundPublish: async ({ event: { tipo } }, run) => {
+        const { outcome } = await run(`00-${TRACE}-${'b'.repeat(16)}-01`);
+        this.seen.push({ tipo, outcome });
+      },
+      aroundHandling: async ({ delivery, event: { tipo }, handler }, run) => {
+        const trace = String(delivery.headers['traceparent']).slice(3, 35);
+        const outcome = await run().then(
+          () => 'handled',
+          (error: Error) => error.message,
+        );
+        this.seen.push({ tipo, handler, attempt: delivery.attempt, trace, outcome });
+      },
+    };
+  }
+
+  private async handle({ id, tipo }: EventDto, attempt: number): Promise<void> {
+    this.begun += 1;
+    if (tipo === 'SLOW') await wait(300);
+    if (tipo === 'RETRIED' && attempt === 1) throw new Error('not yet');
+    if (tipo === 'BAD' && !this.isMended)
+      throw new PermanentError('bad', 'not before it is mended');
+    this.handled.push(`${id} at attempt ${attempt}`);
+  }
+}
+
+describe('two applications with topologies of their own, in one process', () => {
+  let vhost: Vhost;
+  let products: readonly [Product, Product];
+
+  beforeAll(async () => {
+    vhost = await createVhost();
+    products = [new Product('shop', vhost.url), new Product('bank', vhost.url)];
+    await Promise.all(products.map((each) => each.start()));
+  });
+
+  afterAll(async () => {
+    await Promise.all(products.map((each) => each.stop()));
+    await vhost.remove();
+  });
+
+  it('publish, consume and retry, each its own events', async () => {
+    for (const product of products) {
+      await product.publish('PLAIN');
+      await product.publish('RETRIED');
+    }
+    for (const { handled, name } of products) {
+      await waitFor(`the events of ${name}`, () => handled.length === 2);
+      expect(handled).toEqual([`${name}-PLAIN at attempt 1`, `${name}-RETRIED at attempt 2`]);
+    }
+  });
+
+  it('deliver later what they publish, without routes of endpoints', async () => {
+    const [shop] = products;
+    shop.handled.length = 0;
+    await shop.publish('LATER', new Date(Date.now() + 300));
+    await waitFor('the event for later', () => shop.handled.length > 0);
+    expect(shop.handled).toEqual(['shop-LATER at attempt 1']);
+  });
+
+  it('have hooks around each publish and each attempt, which say the trace and of which none changes anything', async () => {
+    const [shop] = products;
+    shop.seen.length = shop.handled.length = 0;
+    await shop.publish('RETRIED');
+    await waitFor('both attempts', () => shop.seen.length === 3);
+    const run = { tipo: 'RETRIED', handler: 'NewsHandler.run', trace: TRACE };
+    // The receipt may come after the first attempt.
+    expect(new Set(shop.seen)).toEqual(
+      new Set([
+        { tipo: 'RETRIED', outcome: 'confirmed' },
+        { ...run, attempt: 1, outcome: 'not yet' },
+        { ...run, attempt: 2, outcome: 'handled' },
+      ]),
+    );
+    expect(shop.handled).toEqual(['shop-RETRIED at attempt 2']);
+  });
+
+  it('have each their own dead letters, and redrive them to their own queue', async () => {
+    const [shop, bank] = products;
+    await shop.publish('BAD');
+    await waitFor('the dead letter', async () => (await deadLettersOf(shop)).length === 1);
+    expect(await deadLettersOf(shop)).toMatchObject([
+      { state: 'open', record: { queue: 'shop.news', failure: { code: 'bad' } } },
+    ]);
+    expect(await deadLettersOf(bank)).toEqual([]);
+    const { checks } = shop.get(Readiness).report();
+    expect(checks['open records']?.detail).toMatch(/^1 dead letters/);
+    shop.isMended = true;
+    const order = { selection: { filter: {} }, reason: 'mended', by: 'ana' };
+    const steps = await shop.get(Redriver).redrive(order, new AbortController().signal);
+    const all: unknown[] = [];
+    for await (const step of steps) all.push(step);
+    expect(all.at(-1)).toMatchObject({ summary: { redriven: 1, failed: 0 } });
+    await waitFor('the redriven event', () => shop.handled.includes('shop-BAD at attempt 1'));
+    expect(bank.handled).not.toContain('shop-BAD at attempt 1');
+  });
+
+  it('take nothing more when they close, and let what runs end before its clients are closed (I10)', async () => {
+    const product = new Product('desk', vhost.url);
+    await product.start();
+    await product.publish('SLOW');
+    await waitFor('the handler', () => product.begun === 1);
+    await product.stop();
+    expect(product.atShutdown).toEqual({ isReady: false, handled: ['desk-SLOW at attempt 1'] });
+  });
+
+  it('are ready without a handler for every queue', () => {
+    const { checks, ready } = products[0].get(Readiness).report();
+    expect(ready).toBe(true);
+    // The one with a handler, and the library's own.
+    expect(checks['consumers']).toEqual({ ok: true, detail: '2 attached' });
+  });
+});
+
+async function deadLettersOf(product: Product): Promise<readonly DeadLetter[]> {
+  return (await product.get(DeadLetters).find({}, { limit: 10 })).items;
+}

@@ -1,0 +1,18 @@
+export {
+  after,
+  bind,
+  bindAll,
+  bindHeaders,
+  defineTopology,
+  EventDto,
+  exchange,
+  queue,
+  type BatchQueue,
+  type Binding,
+  type EventOf,
+  type Exchange,
+  type Queue,
+  type RetryPolicy,
+  type Topology,
+  type TopologyOptions,
+} from '@warren/model';

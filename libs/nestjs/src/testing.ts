@@ -1,0 +1,5 @@
+export {
+  InMemoryBroker,
+  type MemoryDeadLetter,
+  type WaitingMessage,
+} from '@warren/messaging/testing';
