@@ -56,7 +56,7 @@ export class Consequences {
     >,
     private readonly topology: Topology,
     onJournal: (isAway: boolean) => void,
-    private readonly options: ConsequenceOptions,
+    options: ConsequenceOptions,
   ) {
     this.spread = new RetrySpread(options.random);
     this.records = new PendingConsequences(onJournal);
