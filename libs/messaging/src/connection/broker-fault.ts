@@ -1,3 +1,4 @@
+import { IllegalOperationError } from 'amqplib';
 import { NoBrokerAnswerError } from './answered-within';
 
 /** RabbitMQ closes a connection with such a code for a fault of its own, that of one queue for instance. */
@@ -17,4 +18,9 @@ export function isAboutQueue(error: unknown): boolean {
   if (error instanceof NoBrokerAnswerError) return true;
   const { code } = error as { code?: unknown };
   return typeof code === 'number' && code !== NOT_FOUND;
+}
+
+/** amqplib says so of a connection that closes, also when that was before anyone listened. */
+export function isOfClosedConnection(error: unknown): boolean {
+  return error instanceof IllegalOperationError;
 }
