@@ -41,6 +41,7 @@ const DEMO_FILES = [
   'docs/publishing.md',
   'docs/use-cases',
   'README.es.md',
+  'tools/draw-terminal.js',
   'tools/remove-demo',
   'tools/remove-demo.js',
 ];
