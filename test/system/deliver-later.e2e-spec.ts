@@ -2,6 +2,9 @@ import { exchanges } from '@warren/contracts';
 import { AppProcess, post, waitFor } from '@warren/testing';
 import { event, LaterSystem, SCHEDULED, SOON_MS, stepsOf } from './deliver-later.harness';
 
+/** A machine with other work is late at one moment and not at the next. */
+const SLOW_MACHINE_FACTOR = 20;
+
 describe('delivering later', () => {
   let system: LaterSystem;
 
@@ -30,6 +33,7 @@ describe('delivering later', () => {
       expect(dueAt).toBeLessThanOrEqual(Date.now() + SOON_MS);
       await system.untilEmpty();
       const told = await system.storyIn(body.messageId, [...expected, SCHEDULED]);
+      const usualMs = await system.timeWithoutDelay();
       expect(told.map(({ queue }) => queue).sort()).toEqual([...expected, SCHEDULED].sort());
       for (const { queue, steps } of told) {
         if (queue === SCHEDULED) continue;
@@ -38,7 +42,7 @@ describe('delivering later', () => {
         );
         expect(relay).toBeGreaterThanOrEqual(dueAt);
         expect(run).toBeGreaterThanOrEqual(dueAt);
-        expect(run).toBeLessThanOrEqual(dueAt + 1_000);
+        expect(run).toBeLessThanOrEqual(dueAt + 1_000 + SLOW_MACHINE_FACTOR * usualMs);
       }
     },
   );

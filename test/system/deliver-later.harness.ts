@@ -64,6 +64,16 @@ export class LaterSystem {
     });
   }
 
+  /** From the gateway to its handler, of an event that is not put off, in milliseconds. */
+  async timeWithoutDelay(): Promise<number> {
+    const { body } = await this.publish('/direct/info', {});
+    const steps = stepsOf(await this.storyIn(body.messageId, ['logs.info']), 'logs.info');
+    const [published, run] = ['published', 'attempt'].map((name) =>
+      Date.parse(steps.find(({ step }) => step === name)?.at ?? ''),
+    );
+    return (run ?? NaN) - (published ?? NaN);
+  }
+
   /** Resolves when nothing is in any queue or stage. */
   async untilEmpty(): Promise<void> {
     await waitFor('all queues to be empty', () => this.system.vhost.management.areQueuesEmpty());

@@ -109,15 +109,13 @@ class Product {
   private hook(): MessageHook {
     return {
       aroundPublish: async ({ event: { tipo } }, run) => {
-        const { outcome } = await run(`00-${TRACE}-${'b'.repeat(16)}-01`);
-        this.seen.push({ tipo, outcome });
+        const { status } = await run(`00-${TRACE}-${'b'.repeat(16)}-01`);
+        this.seen.push({ tipo, status });
       },
       aroundHandling: async ({ delivery, event: { tipo }, handler }, run) => {
         const trace = String(delivery.headers['traceparent']).slice(3, 35);
-        const outcome = await run().then(
-          () => 'handled',
-          (error: Error) => error.message,
-        );
+        const result = await run();
+        const outcome = result.status === 'rejected' ? (result.reason as Error).message : 'handled';
         this.seen.push({ tipo, handler, attempt: delivery.attempt, trace, outcome });
       },
     };
@@ -176,7 +174,7 @@ describe('two applications with topologies of their own, in one process', () => 
     // The receipt may come after the first attempt.
     expect(new Set(shop.seen)).toEqual(
       new Set([
-        { tipo: 'RETRIED', outcome: 'confirmed' },
+        { tipo: 'RETRIED', status: 'fulfilled' },
         { ...run, attempt: 1, outcome: 'not yet' },
         { ...run, attempt: 2, outcome: 'handled' },
       ]),

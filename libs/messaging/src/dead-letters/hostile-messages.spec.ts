@@ -103,7 +103,7 @@ describe('a message of any shape', () => {
     await fc.assert(
       fc.asyncProperty(message, async (each) => {
         const delivery = readDelivery(each, 'etl.jobs');
-        const decision = decideFailure(new Error('no'), 1, { delaysMs: [], jitter: 0 }, 0);
+        const decision = decideFailure(new Error('no'), 1, { delaysMs: [], jitter: 0 }, Number);
         const failed = { delivery, decision, handler: 'H.run', failedAt: new Date(3) };
         writeCopy({ ...failed, message: each }, topology);
 

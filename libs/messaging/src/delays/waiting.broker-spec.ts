@@ -47,7 +47,8 @@ describe('messages that wait on a broker', () => {
         `; without a delay ${lagMs.toFixed(0)} ms\n`,
     );
     expect(off.filter(({ isLate }) => isLate)).toEqual([]);
-    expect(off.filter(({ earlyMs }) => earlyMs > unitMs)).toEqual([]);
+    // The broker counts in whole milliseconds.
+    expect(off.filter(({ earlyMs }) => earlyMs > 1)).toEqual([]);
     expect(await harness.resting()).toEqual({});
   });
 

@@ -25,11 +25,8 @@ describe('the hooks around a message', () => {
     const hooks = new MessageHooks([hook('a'), {}, hook('b')]);
     expect(await hooks.aroundHandling(handling, () => context.getStore())).toBe('undefined>a>b');
     await nextTurn();
-    expect(seen).toEqual([
-      'a begins',
-      'b begins',
-      ...['undefined>a>b', 'b ends', 'undefined>a>b', 'a ends'],
-    ]);
+    const value = { status: 'fulfilled', value: 'undefined>a>b' };
+    expect(seen).toEqual(['a begins', 'b begins', ...[value, 'b ends', value, 'a ends']]);
   });
 
   it('say which trace the message continues, the innermost last', async () => {
@@ -51,6 +48,8 @@ describe('the hooks around a message', () => {
     ['calls it too late', { aroundHandling: (_, run) => nextTurn().then(() => run()) }],
     ['calls it twice', { aroundHandling: (_, run) => Promise.all([run(), run()]) }],
     ['gives something else', { aroundHandling: () => Promise.resolve('else') }],
+    ['drops its promise', { aroundHandling: (_, run) => void run().finally(() => undefined) }],
+    ['drops an async function', { aroundHandling: (_, run) => void (async () => run())() }],
   ])('change nothing about the work: one that %s', async (_, hook) => {
     const hooks = new MessageHooks([hook]);
     const handle = jest.fn().mockReturnValueOnce('answer');
@@ -65,9 +64,10 @@ describe('the hooks around a message', () => {
     expect([handle, throws].map(({ mock }) => mock.calls.length)).toEqual([1, 1]);
   });
 
-  it('are logged once when they fail, and never for what the work throws', async () => {
+  it('are logged once when they fail, and get what the work throws as its result', async () => {
+    const results: unknown[] = [];
     const hooks = new MessageHooks([
-      { aroundPublish: async (_, run) => void (await run()) },
+      { aroundPublish: async (_, run) => void results.push(await run()) },
       { aroundPublish: () => fail() },
     ]);
     const refused = new Error('refused');
@@ -77,6 +77,7 @@ describe('the hooks around a message', () => {
     }
     await nextTurn();
     expect(logged).toHaveBeenCalledTimes(1);
+    expect(results).toEqual(Array(3).fill({ status: 'rejected', reason: refused }));
   });
 });
 

@@ -3,6 +3,7 @@ import type { PublishReceipt } from '../publishing/publish-receipt';
 import type { Handling, MessageHook, Publishing } from './message-hook';
 
 type Run<T> = (traceparent?: string) => Promise<T>;
+type Observe<T> = Run<PromiseSettledResult<T>>;
 
 /** Runs the hooks of an application around its work, the first one outermost. */
 export class MessageHooks {
@@ -30,7 +31,7 @@ export class MessageHooks {
   }
 
   private around<T>(
-    call: (hook: MessageHook, run: Run<T>) => unknown,
+    call: (hook: MessageHook, run: Observe<T>) => unknown,
     work: Run<T>,
     place = 0,
     traceparent?: string,
@@ -38,26 +39,24 @@ export class MessageHooks {
     const hook = this.hooks[place];
     if (hook === undefined) return work(traceparent);
     let running: Promise<T> | undefined;
-    const run: Run<T> = (given = traceparent) =>
+    const begin: Run<T> = (given = traceparent) =>
       (running ??= this.around(call, work, place + 1, given));
     const observe = async (): Promise<void> => {
       try {
-        await call(hook, run);
+        await call(hook, async (given) => {
+          const [result] = await Promise.allSettled([begin(given)]);
+          return result;
+        });
       } catch (error) {
-        await this.note(hook, error, running);
+        this.logOnce(hook, error);
       }
     };
     void observe();
-    return run();
+    return begin();
   }
 
-  /** What the work throws is no failure of the hook that lets it pass. */
-  private async note(hook: MessageHook, error: unknown, work?: Promise<unknown>): Promise<void> {
-    const own = await work?.then(
-      () => undefined,
-      (reason: unknown) => reason,
-    );
-    if (error === own || this.failed.has(hook)) return;
+  private logOnce(hook: MessageHook, error: unknown): void {
+    if (this.failed.has(hook)) return;
     this.failed.add(hook);
     const { name } = hook.constructor;
     this.logger.error({ hook: name, err: error }, `${name} failed; it is not logged again`);

@@ -1,10 +1,23 @@
-import { after, attemptsAllowed, withJitter, type DurationText } from './retry-policy';
+import {
+  after,
+  attemptsAllowed,
+  toDurationText,
+  toMilliseconds,
+  withJitter,
+  type DurationText,
+} from './retry-policy';
 
 describe('a retry policy', () => {
   it('reads waits in every unit', () => {
     expect(after('250ms', '2s', '10m', '3h', '30d').delaysMs).toEqual([
       250, 2_000, 600_000, 10_800_000, 2_592_000_000,
     ]);
+  });
+
+  it('writes a wait in the longest unit that names it, as it reads it', () => {
+    const texts: DurationText[] = ['1ms', '1500ms', '90s', '61m', '25h', '30d'];
+    expect(texts.map((each) => toDurationText(toMilliseconds(each)))).toEqual(texts);
+    expect(toDurationText(toMilliseconds('86400s'))).toBe('1d');
   });
 
   it('allows one attempt more than it has waits', () => {

@@ -3,8 +3,8 @@ export interface RetryPolicy {
   /** The wait before each further attempt, in milliseconds, in order. Empty: never retried. */
   readonly delaysMs: readonly number[];
   /**
-   * By how much a wait may be longer than it says, as a part of it from 0 to 1. A retry queue hands out
-   * in order: what failed together comes back in a few groups within that time.
+   * By how much a wait may be longer than it says, as a part of it from 0 to 1. What fails together in
+   * a worker is spread over that time; what fails alone waits little longer than it says.
    */
   readonly jitter: number;
 }
@@ -14,12 +14,13 @@ const DEFAULT_JITTER = 0.1;
 /** A wait as the topology writes it: whole milliseconds, seconds, minutes, hours or days. */
 export type DurationText = `${number}${'ms' | 's' | 'm' | 'h' | 'd'}`;
 
+/** The longest first. */
 const UNITS_MS: Readonly<Record<string, number>> = {
-  ms: 1,
-  s: 1_000,
-  m: 60_000,
-  h: 3_600_000,
   d: 86_400_000,
+  h: 3_600_000,
+  m: 60_000,
+  s: 1_000,
+  ms: 1,
 };
 
 /**
@@ -56,4 +57,13 @@ export function toMilliseconds(wait: DurationText): number {
     throw new TypeError(`'${wait}' is not a wait; write for instance '500ms', '5s', '10m' or '1d'`);
   }
   return milliseconds;
+}
+
+/** The shortest way to write a wait of whole milliseconds: `10m`, `90s`, `1500ms`. */
+export function toDurationText(milliseconds: number): string {
+  const [unit, unitMs] = Object.entries(UNITS_MS).find(([, each]) => milliseconds % each === 0) ?? [
+    'ms',
+    1,
+  ];
+  return `${milliseconds / unitMs}${unit}`;
 }

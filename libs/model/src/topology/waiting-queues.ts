@@ -1,5 +1,6 @@
 import type { DelayStages, Topology } from './declared-topology';
 import type { Queue } from './queue';
+import { toDurationText } from './retry-policy';
 
 /** The queue of a delay stage. */
 export function stageQueue({ prefix }: Pick<DelayStages, 'prefix'>, level: number): string {
@@ -13,8 +14,7 @@ export function stageQueues(stages: Pick<DelayStages, 'prefix' | 'levels'>): str
 
 /** The queue in which what failed in `queue` rests for this wait of its policy. */
 export function retryQueue(queue: string, waitMs: number): string {
-  const [unit, unitMs] = UNITS.find(([, each]) => waitMs % each === 0) ?? ['ms', 1];
-  return `${queue}.retry.${waitMs / unitMs}${unit}`;
+  return `${queue}.retry.${toDurationText(waitMs)}`;
 }
 
 /** The retry queues of a queue: one for each wait of its policy, which attempts may share. */
@@ -32,10 +32,3 @@ export function isWaitingQueue(
     queues.some((queue) => name.startsWith(`${queue.name}.retry.`))
   );
 }
-
-const UNITS = [
-  ['d', 86_400_000],
-  ['h', 3_600_000],
-  ['m', 60_000],
-  ['s', 1_000],
-] as const;

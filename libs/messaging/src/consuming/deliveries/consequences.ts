@@ -1,5 +1,5 @@
 import { Logger } from '@nestjs/common';
-import type { Queue, RetryPolicy, Topology } from '@warren/model';
+import { retryQueue, type Queue, type RetryPolicy, type Topology } from '@warren/model';
 import type { ConsumeMessage } from 'amqplib';
 import type { Journal } from '../../journal/journal';
 import type { ProcessedRecord } from '../../journal/journal-record';
@@ -9,6 +9,7 @@ import { AnswerNotAcceptedError } from '../answers/send-answer';
 import { decideFailure, withinLimit } from '../failures/decide-failure';
 import { describeStack, toLoggedError } from '../failures/describe-stack';
 import { sendCopy } from '../failures/send-copy';
+import { RetrySpread } from '../failures/spread-retries';
 import { PermanentError, type PostponedError } from '../handlers/handler-errors';
 import { aboutDelivery as about, readNames, type AboutDelivery } from './about-message';
 import type { DeliveryResult } from './delivery-result';
@@ -35,7 +36,7 @@ interface Received {
 export interface ConsequenceOptions {
   /** How long a copy that may not be published is kept before it is tried again. */
   readonly permissionPauseMs: number;
-  /** Chooses where in its jitter a delay falls, as `Math.random()` does. */
+  /** Chooses the gaps between retries within their jitter, as `Math.random()` does. */
   readonly random: () => number;
 }
 
@@ -45,6 +46,7 @@ export class Consequences {
   private readonly logger = new Logger('DeliveryProcessor');
   private readonly records: PendingConsequences;
   private readonly copies: PendingConsequences;
+  private readonly spread: RetrySpread;
 
   constructor(
     private readonly journal: Pick<Journal, 'append'>,
@@ -54,8 +56,9 @@ export class Consequences {
     >,
     private readonly topology: Topology,
     onJournal: (isAway: boolean) => void,
-    private readonly options: ConsequenceOptions,
+    options: ConsequenceOptions,
   ) {
+    this.spread = new RetrySpread(options.random);
     this.records = new PendingConsequences(onJournal);
     this.copies = new PendingConsequences(undefined, finalityOf, options.permissionPauseMs);
   }
@@ -146,7 +149,9 @@ export class Consequences {
     policy: RetryPolicy,
   ): Outcome {
     const { delivery, event, handler } = attempt;
-    const decided = decideFailure(error, delivery.attempt, policy, this.options.random());
+    const withJitter = (waitMs: number): number =>
+      this.spread.next(retryQueue(delivery.queue, waitMs), waitMs, policy.jitter);
+    const decided = decideFailure(error, delivery.attempt, policy, withJitter);
     const decision = withinLimit(decided, message.content.length, this.publisher.maxMessageBytes);
     const failedAt = new Date();
     const { failure, kind } = decision;

@@ -1,20 +1,27 @@
 import { headers as names } from '@warren/model';
+import { topology } from '@warren/testing';
 import type { OutgoingMessage } from '../../publishing/outgoing-message';
 import { PostponedError } from '../handlers/handler-errors';
+import type { DeliveryResult } from './delivery-result';
 import { mocks, process, resetProcessing } from './processing.harness';
+
+const scheduled = topology.queues.find(({ name }) => name === topology.schedule.queue);
+
+function postpone(delayMs: number, properties: object): Promise<DeliveryResult> {
+  const handle = (): void => {
+    throw new PostponedError(delayMs);
+  };
+  return process(handle, new AbortController().signal, properties, undefined, scheduled);
+}
 
 describe('a delivery that is put off', () => {
   const { append, send } = mocks;
-  const live = new AbortController().signal;
 
   beforeEach(resetProcessing);
 
   it('sends what is put off into the delay stages as the same attempt, and records nothing of it', async () => {
-    const postpone = (): void => {
-      throw new PostponedError(1_600);
-    };
     const properties = { messageId: 'm1', headers: { [names.attempt]: 2 } };
-    const result = await process(postpone, live, properties);
+    const result = await postpone(1_600, properties);
     expect(result).toEqual({ kind: 'postponed' });
     const [[copy]] = send.mock.calls as [[OutgoingMessage]];
     expect(copy).toMatchObject({ exchange: '', routingKey: 'delay.stage.04' });
@@ -24,9 +31,7 @@ describe('a delivery that is put off', () => {
 
   it('is not done with what is put off until the broker has confirmed the copy (I2)', async () => {
     send.mockResolvedValueOnce({ kind: 'refused', reason: 'away' });
-    await process(() => {
-      throw new PostponedError(100);
-    });
+    await postpone(100, { messageId: 'm1' });
     expect(send).toHaveBeenCalledTimes(2);
   });
 });

@@ -35,7 +35,7 @@ export function resetProcessing(): void {
   mocks.send.mockReset().mockResolvedValue({ kind: 'confirmed' });
 }
 
-/** Takes a delivery of `etl.jobs` through a processor of its own. */
+/** Takes a delivery of `etl.jobs`, or of the queue given, through a processor of its own. */
 export function process(
   handle: QueueHandler['handle'],
   gone: AbortSignal = live,
@@ -45,7 +45,7 @@ export function process(
 ): Promise<DeliveryResult> {
   const message = {
     content: Buffer.from(body),
-    fields: { exchange: '', routingKey: 'etl.jobs' },
+    fields: { exchange: '', routingKey: of.name },
     properties,
   } as unknown as ConsumeMessage;
   const handler = { name: 'H.run', queue: of, handle, stop: () => undefined };

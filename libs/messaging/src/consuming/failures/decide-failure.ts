@@ -29,13 +29,13 @@ const CODE_LIMIT = 128;
  * is while the policy has a delay left for this attempt (I4).
  *
  * @param attempt which attempt failed, from 1.
- * @param random from 0 to 1, as `Math.random()` gives: where in the policy's jitter the delay falls.
+ * @param withJitter the delay for a wait of the policy.
  */
 export function decideFailure(
   error: unknown,
   attempt: number,
   policy: RetryPolicy,
-  random: number,
+  withJitter: (waitMs: number) => number,
 ): FailureDecision {
   const failure = describeFailure(error);
   const waitMs = policy.delaysMs[attempt - 1];
@@ -46,8 +46,7 @@ export function decideFailure(
   ) {
     return { kind: 'dead-letter', failure };
   }
-  const delayMs = Math.round(waitMs * (1 + policy.jitter * random));
-  return { kind: 'retry', waitMs, delayMs, failure };
+  return { kind: 'retry', waitMs, delayMs: withJitter(waitMs), failure };
 }
 
 /**
