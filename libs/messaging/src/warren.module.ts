@@ -34,7 +34,8 @@ export interface WarrenAsyncOptions extends Pick<ModuleMetadata, 'imports'> {
 }
 
 const OPTIONS = Symbol('options of WarrenModule');
-const CONFIGS = Symbol('filled options of WarrenModule');
+/** The options of each part, filled. */
+export const CONFIGS = Symbol('filled options of WarrenModule');
 
 const PARTS = {
   connection: MessagingConfig,
@@ -44,7 +45,7 @@ const PARTS = {
   management: ManagementConfig,
 } as const;
 
-type Configs = ReadonlyMap<ConfigClass, object>;
+export type Configs = ReadonlyMap<ConfigClass, object>;
 
 /**
  * Gives an application its topology and its options, once, at its root. Beside it stand the modules of

@@ -14,6 +14,8 @@ export interface MethodFields {
   readonly deliveryTag: number;
   readonly prefetchCount: number;
   readonly passive: boolean;
+  readonly durable: boolean;
+  readonly autoDelete: boolean;
   readonly exclusive: boolean;
   readonly mandatory: boolean;
   readonly multiple: boolean;

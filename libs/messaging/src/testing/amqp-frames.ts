@@ -17,8 +17,8 @@ export interface Frame {
   readonly payload: Buffer;
 }
 
-/** Takes the whole frames from the beginning of what was received. */
-export function takeFrames(received: Buffer): { frames: Frame[]; rest: Buffer } {
+/** The whole frames at the beginning of what was received, and the rest. */
+export function splitFrames(received: Buffer): { frames: Frame[]; rest: Buffer } {
   const frames: Frame[] = [];
   let rest = received;
   while (rest.length >= HEAD_BYTES) {

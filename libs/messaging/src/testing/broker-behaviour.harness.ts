@@ -1,5 +1,6 @@
 import { describeDeliveries } from './deliveries-behaviour.harness';
 import { describeFailures } from './failures-behaviour.harness';
+import { describeLimits } from './limits-behaviour.harness';
 import { ShopUnderTest, type BrokerUnderTest } from './shop-under-test.harness';
 
 /** What an application does on any broker: each has to pass it. */
@@ -11,5 +12,6 @@ export function describeBehaviour(name: string, start: () => Promise<BrokerUnder
 
     describeDeliveries(shop);
     describeFailures(shop);
+    describe('has limits, and', () => describeLimits(shop));
   });
 }

@@ -1,5 +1,6 @@
-import { ChannelFault, type MemoryBroker } from './memory-broker';
-import type { MemoryConsumer, MemoryQueue, QueuedMessage } from './memory-queue';
+import { ChannelFault } from './channel-fault';
+import type { MemoryConsumer, QueuedMessage } from './memory-consumer';
+import type { MemoryQueue } from './memory-queue';
 
 /** A message that a consumer holds. */
 export interface HeldMessage {
@@ -12,8 +13,6 @@ export interface HeldMessage {
 export class ChannelDeliveries {
   private readonly held = new Map<number, HeldMessage>();
   private last = 0;
-
-  constructor(private readonly broker: Pick<MemoryBroker, 'deadLetter'>) {}
 
   /** Returns the number of the delivery. */
   add(delivery: HeldMessage): number {
@@ -28,17 +27,17 @@ export class ChannelDeliveries {
 
   nack(tag: number, multiple: boolean, requeue: boolean): void {
     this.settle(tag, multiple, ({ queue, queued }) =>
-      requeue ? queue.giveBack(queued) : this.broker.deadLetter(queued.message, queue, 'rejected'),
+      requeue ? queue.requeue(queued) : queue.deadLetter(queued.message, 'rejected'),
     );
   }
 
-  /** Gives back all that is held, in its order. */
-  giveBackAll(): void {
+  /** Requeues all that is held, in its order. */
+  requeueAll(): void {
     const all = [...this.held.values()].reverse();
     this.held.clear();
     for (const { consumer, queue, queued } of all) {
       queue.release(consumer);
-      queue.giveBack(queued);
+      queue.requeue(queued);
     }
     for (const { queue } of all) queue.pump();
   }

@@ -1,4 +1,3 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import type { INestApplicationContext } from '@nestjs/common';
 import {
   readJson,
@@ -8,24 +7,17 @@ import {
   type Queue,
   type Topology,
 } from '@warren/model';
-import { fillConfig, Readiness } from '@warren/platform';
 import type { Delivery } from '../consuming/deliveries/delivery';
 import { readDelivery } from '../consuming/deliveries/read-delivery';
 import { RANDOM } from '../consuming/failures/random.token';
 import { readDeadLetter } from '../dead-letters/read-dead-letter';
 import type { DeadLetteredRecord } from '../journal/journal-record';
-import { MessagingConfig } from '../messaging.config';
 import { BrokerServer } from './broker-server';
+import { connectToBroker, waitUntilReady, type ModuleBuilder } from './connect-to-broker';
 import { MemoryBroker } from './memory-broker';
 import { toConsumeMessage, type StoredMessage } from './stored-message';
 
 const WITHIN_MS = 4_000;
-const LOOK_EVERY_MS = 5;
-
-/** What `Test.createTestingModule` of @nestjs/testing gives, as far as it is needed. */
-interface ModuleBuilder {
-  overrideProvider(token: unknown): { useValue(value: unknown): unknown };
-}
 
 /** A message in a queue, with what stands around it. */
 export interface WaitingMessage<E extends EventDto> {
@@ -64,12 +56,13 @@ export class InMemoryBroker {
     return this.server.url;
   }
 
-  /** Has the application of a testing module use this broker, and retry without jitter. */
+  /**
+   * Has the application of a testing module use this broker, and retry without jitter. Its other
+   * options stay as they are.
+   */
   serve<B extends ModuleBuilder>(builder: B): B {
-    const config = fillConfig<MessagingConfig>(MessagingConfig, { app: 'test', url: this.url });
-    builder.overrideProvider(MessagingConfig).useValue(config);
     builder.overrideProvider(RANDOM).useValue(() => 0);
-    return builder;
+    return connectToBroker(builder, this.url);
   }
 
   /**
@@ -77,17 +70,8 @@ export class InMemoryBroker {
    *
    * @throws Error that says what is not ready after `withinMs`.
    */
-  async ready(app: INestApplicationContext, withinMs = WITHIN_MS): Promise<void> {
-    const readiness = app.get(Readiness, { strict: false });
-    const until = performance.now() + withinMs;
-    while (!readiness.report().ready) {
-      if (performance.now() > until) {
-        const faults = Object.entries(readiness.report().checks).filter(([, { ok }]) => !ok);
-        const words = faults.map(([name, { detail }]) => `${name}: ${detail}`).join('; ');
-        throw new Error(`the application is not ready: ${words}`);
-      }
-      await wait(LOOK_EVERY_MS);
-    }
+  ready(app: INestApplicationContext, withinMs = WITHIN_MS): Promise<void> {
+    return waitUntilReady(app, withinMs);
   }
 
   /**

@@ -1,4 +1,5 @@
 import { matchesBinding, type Exchange, type ExchangeType, type HeadersMatch } from '@warren/model';
+import { checkEquivalent, notFound, type Declaration } from './channel-fault';
 import { MemoryQueue, type QueueHost } from './memory-queue';
 import { MemoryStream } from './memory-stream';
 import { headersOf, withDeath, type DeathReason, type StoredMessage } from './stored-message';
@@ -12,21 +13,8 @@ interface MemoryBinding {
 }
 
 interface MemoryExchange extends Exchange {
+  readonly declared: Declaration;
   readonly bindings: MemoryBinding[];
-}
-
-/** How the broker closes a channel. */
-export class ChannelFault extends Error {
-  constructor(
-    readonly code: number,
-    message: string,
-  ) {
-    super(message);
-  }
-}
-
-function notFound(kind: 'exchange' | 'queue', name: string): ChannelFault {
-  return new ChannelFault(404, `NOT_FOUND - no ${kind} '${name}' in vhost '/'`);
 }
 
 /**
@@ -38,8 +26,8 @@ export class MemoryBroker implements QueueHost {
   elapsedMs = 0;
   private readonly exchanges = new Map<string, MemoryExchange>();
 
-  /** @param onTaken called for each message that a queue has taken. */
-  constructor(private readonly onTaken: (queue: string, message: StoredMessage) => void) {}
+  /** @param onEnqueued called for each message that a queue has taken. */
+  constructor(private readonly onEnqueued: (queue: string, message: StoredMessage) => void) {}
 
   /** When the next message expires. */
   get nextExpiry(): number {
@@ -53,15 +41,22 @@ export class MemoryBroker implements QueueHost {
     for (const queue of [...this.queues.values()]) queue.pump();
   }
 
-  declareExchange(name: string, type: string): void {
-    if (this.exchanges.has(name)) return;
-    const exchange = { name, type: type as ExchangeType, builtIn: false, bindings: [] };
-    this.exchanges.set(name, exchange);
+  /** @throws ChannelFault when it is there with other properties. */
+  declareExchange(name: string, type: string, properties: Declaration): void {
+    const declared = { type, ...properties };
+    const found = this.exchanges.get(name);
+    if (found) return checkEquivalent('exchange', name, declared, found.declared);
+    const own = { name, type: type as ExchangeType, builtIn: false };
+    this.exchanges.set(name, { ...own, declared, bindings: [] });
   }
 
-  declareQueue(name: string, args: MemoryQueue['args'], owner?: object): MemoryQueue {
+  /** @throws ChannelFault when it is there with other properties. */
+  declareQueue(name: string, args: Declaration, owner?: object): MemoryQueue {
     const found = this.queues.get(name);
-    if (found) return found;
+    if (found) {
+      checkEquivalent('queue', name, args, found.args);
+      return found;
+    }
     const Kind = args['x-queue-type'] === 'stream' ? MemoryStream : MemoryQueue;
     const queue = new Kind(name, args, owner, this);
     this.queues.set(name, queue);
@@ -78,7 +73,7 @@ export class MemoryBroker implements QueueHost {
     }
   }
 
-  bind(source: string, binding: Omit<MemoryBinding, 'headers'>, args: MemoryQueue['args']): void {
+  bind(source: string, binding: Omit<MemoryBinding, 'headers'>, args: Declaration): void {
     const { 'x-match': match, ...headers } = args as HeadersMatch['headers'];
     const matching = { match: (match ?? 'all') as HeadersMatch['match'], headers };
     const bound = { ...binding, headers: matching };
@@ -106,23 +101,27 @@ export class MemoryBroker implements QueueHost {
    *
    * @throws ChannelFault when its exchange is not there.
    */
-  publish(message: StoredMessage): 'refused' | 'taken' | 'unroutable' {
+  publish(message: StoredMessage): 'enqueued' | 'refused' | 'unroutable' {
     const reached = this.route(message.exchange, message);
     if (reached.length === 0) return 'unroutable';
-    const taken = reached.filter((queue) => queue.take(message));
-    for (const queue of taken) {
-      this.onTaken(queue.name, message);
+    const enqueued = reached.filter((queue) => queue.enqueue(message));
+    for (const queue of enqueued) {
+      this.onEnqueued(queue.name, message);
       queue.pump();
     }
-    return taken.length < reached.length ? 'refused' : 'taken';
+    return enqueued.length < reached.length ? 'refused' : 'enqueued';
   }
 
-  deadLetter(message: StoredMessage, queue: MemoryQueue, reason: DeathReason): void {
-    const exchange = queue.args['x-dead-letter-exchange'];
-    if (typeof exchange !== 'string') return;
-    const key = queue.args['x-dead-letter-routing-key'];
+  /** False when the message must stay: it is to be kept until the next queue has it. */
+  deadLetter(message: StoredMessage, { args, name }: MemoryQueue, reason: DeathReason): boolean {
+    const exchange = args['x-dead-letter-exchange'];
+    if (typeof exchange !== 'string') return true;
+    const key = args['x-dead-letter-routing-key'];
     const routingKey = typeof key === 'string' ? key : message.routingKey;
-    this.publish({ ...withDeath(message, queue.name, reason), exchange, routingKey });
+    const isKnown = exchange === '' || this.exchanges.has(exchange);
+    const sent = { ...withDeath(message, name, reason), exchange, routingKey };
+    const isEnqueued = isKnown && this.publish(sent) === 'enqueued';
+    return isEnqueued || args['x-dead-letter-strategy'] !== 'at-least-once';
   }
 
   private route(name: string, message: StoredMessage): MemoryQueue[] {

@@ -1,39 +1,14 @@
 import { readProperties } from './amqp-codec';
+import type { Declaration } from './channel-fault';
+import { hasRoom, type MemoryConsumer, type QueuedMessage } from './memory-consumer';
 import { aged, withHeaders, type DeathReason, type StoredMessage } from './stored-message';
-
-/** A consumer of a queue or stream. */
-export interface MemoryConsumer {
-  readonly arguments: Readonly<Record<string, unknown>>;
-  /** How many it may hold; 0: any number. */
-  readonly prefetch: number;
-  /** Its messages are settled when they are delivered. */
-  readonly noAck: boolean;
-  /** Messages that it has not settled. */
-  held: number;
-  deliver(delivery: QueuedMessage): void;
-  /** Called when the queue is deleted. */
-  end(): void;
-}
-
-/** A message in a queue. */
-export interface QueuedMessage {
-  readonly message: StoredMessage;
-  readonly priority: number;
-  /** By the clock of the broker. */
-  readonly expiresAt: number;
-  /** How often it came back without a verdict. */
-  readonly returns: number;
-}
 
 /** What a queue needs of its broker. */
 export interface QueueHost {
   /** Milliseconds that have passed on the broker. */
   readonly elapsedMs: number;
-  deadLetter(message: StoredMessage, queue: MemoryQueue, reason: DeathReason): void;
-}
-
-export function hasRoom({ held, prefetch }: MemoryConsumer): boolean {
-  return prefetch === 0 || held < prefetch;
+  /** False when the message stays in the queue. */
+  deadLetter(message: StoredMessage, queue: MemoryQueue, reason: DeathReason): boolean;
 }
 
 /**
@@ -45,10 +20,12 @@ export class MemoryQueue {
   /** Messages that consumers have not settled. */
   heldCount = 0;
   protected ready: QueuedMessage[] = [];
+  /** Dead letters that no queue has taken yet. */
+  private leaving: { message: StoredMessage; reason: DeathReason }[] = [];
 
   constructor(
     readonly name: string,
-    readonly args: Readonly<Record<string, unknown>>,
+    readonly args: Declaration,
     /** The connection it is deleted with. */
     readonly owner: object | undefined,
     protected readonly host: QueueHost,
@@ -68,9 +45,9 @@ export class MemoryQueue {
     return this.ready[0]?.expiresAt ?? Infinity;
   }
 
-  /** Whether the queue takes the message: a full one refuses it. */
-  take(message: StoredMessage): boolean {
-    if (this.messageCount >= this.numberOr('x-max-length', Infinity)) return false;
+  /** Whether the queue takes the message: where it is declared so, a full one refuses it. */
+  enqueue(message: StoredMessage): boolean {
+    if (this.refusesMore && this.isBeyondLimits(message)) return false;
     const { expiration = Infinity, priority = 0 } = readProperties(message.section);
     const ttl = Math.min(Number(expiration), this.numberOr('x-message-ttl', Infinity));
     const expiresAt = this.host.elapsedMs + ttl;
@@ -79,19 +56,19 @@ export class MemoryQueue {
     return true;
   }
 
-  /** Delivers as much as the consumers have room for. */
+  /** Delivers as much as the consumers have room for, and drops what is beyond the limits. */
   pump(): void {
-    this.expire();
-    for (;;) {
-      const consumer = this.nextConsumer();
-      if (!consumer || !this.giveOne(consumer)) return;
-    }
+    for (const { message, reason } of this.leaving.splice(0)) this.deadLetter(message, reason);
+    this.dropWhile(() => this.nextExpiry <= this.host.elapsedMs, 'expired');
+    let consumer = this.nextConsumer();
+    while (consumer && this.deliverOne(consumer)) consumer = this.nextConsumer();
+    this.dropWhile(() => !this.refusesMore && this.isBeyondLimits(), 'maxlen');
   }
 
   /** Delivers one message; false when none waits. */
-  giveOne(consumer: MemoryConsumer): boolean {
+  deliverOne(consumer: MemoryConsumer): boolean {
     const queued = this.ready.shift();
-    if (queued) this.give(consumer, queued);
+    if (queued) this.deliver(consumer, queued);
     return queued !== undefined;
   }
 
@@ -102,10 +79,10 @@ export class MemoryQueue {
   }
 
   /** Puts a message back at the head; beyond the delivery limit it is dead-lettered. */
-  giveBack(queued: QueuedMessage): void {
+  requeue(queued: QueuedMessage): void {
     const returns = queued.returns + 1;
     if (returns > this.numberOr('x-delivery-limit', Infinity)) {
-      return this.host.deadLetter(queued.message, this, 'delivery_limit');
+      return this.deadLetter(queued.message, 'delivery_limit');
     }
     const message = withHeaders(queued.message, { 'x-delivery-count': returns });
     this.ready.unshift({ ...queued, message, returns });
@@ -116,11 +93,17 @@ export class MemoryQueue {
     this.ready = this.ready.map((each) => ({ ...each, message: aged(each.message, milliseconds) }));
   }
 
-  purge(): void {
-    this.ready = [];
+  /** Sends a message on; one that has to stay until a queue takes it is sent again by `pump`. */
+  deadLetter(message: StoredMessage, reason: DeathReason): void {
+    if (!this.host.deadLetter(message, this, reason)) this.leaving.push({ message, reason });
   }
 
-  protected give(consumer: MemoryConsumer, queued: QueuedMessage): void {
+  purge(): void {
+    this.ready = [];
+    this.leaving = [];
+  }
+
+  protected deliver(consumer: MemoryConsumer, queued: QueuedMessage): void {
     if (!consumer.noAck) {
       consumer.held += 1;
       this.heldCount += 1;
@@ -133,10 +116,19 @@ export class MemoryQueue {
     return typeof value === 'number' ? value : otherwise;
   }
 
-  private expire(): void {
-    while (this.nextExpiry <= this.host.elapsedMs) {
-      this.host.deadLetter((this.ready.shift() as QueuedMessage).message, this, 'expired');
-    }
+  private get refusesMore(): boolean {
+    return this.args['x-overflow'] === 'reject-publish';
+  }
+
+  private isBeyondLimits(...more: StoredMessage[]): boolean {
+    if (this.ready.length + more.length > this.numberOr('x-max-length', Infinity)) return true;
+    const limit = this.numberOr('x-max-length-bytes', Infinity);
+    if (limit === Infinity) return false;
+    return [...this.waiting, ...more].reduce((sum, { body }) => sum + body.length, 0) > limit;
+  }
+
+  private dropWhile(isSo: () => boolean, reason: DeathReason): void {
+    while (isSo()) this.deadLetter((this.ready.shift() as QueuedMessage).message, reason);
   }
 
   private insert(queued: QueuedMessage): void {

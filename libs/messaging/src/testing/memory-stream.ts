@@ -1,4 +1,5 @@
-import { hasRoom, MemoryQueue, type MemoryConsumer } from './memory-queue';
+import { hasRoom, type MemoryConsumer } from './memory-consumer';
+import { MemoryQueue } from './memory-queue';
 import { withHeaders, type StoredMessage } from './stored-message';
 
 interface Entry {
@@ -16,7 +17,7 @@ export class MemoryStream extends MemoryQueue {
     return 0;
   }
 
-  override take(message: StoredMessage): boolean {
+  override enqueue(message: StoredMessage): boolean {
     this.entries.push({ message, at: Date.now() });
     return true;
   }
@@ -27,13 +28,13 @@ export class MemoryStream extends MemoryQueue {
       for (; hasRoom(consumer) && offset < this.entries.length; offset += 1) {
         const { message } = this.entries[offset] as Entry;
         const read = withHeaders(message, { 'x-stream-offset': offset });
-        this.give(consumer, { message: read, priority: 0, expiresAt: Infinity, returns: 0 });
+        this.deliver(consumer, { message: read, priority: 0, expiresAt: Infinity, returns: 0 });
       }
       this.nextOffsets.set(consumer, offset);
     }
   }
 
-  override giveBack(): void {
+  override requeue(): void {
     // It is still there.
   }
 

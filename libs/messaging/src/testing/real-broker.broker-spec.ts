@@ -1,14 +1,13 @@
 import { Readiness } from '@warren/platform';
 import { createVhost, waitFor } from '@warren/testing';
-import { MessagingConfig } from '../messaging.config';
 import { describeBehaviour } from './broker-behaviour.harness';
+import { connectToBroker } from './connect-to-broker';
 
 describeBehaviour('RabbitMQ', async () => {
   const vhost = await createVhost();
-  const config = Object.assign(new MessagingConfig(), { url: vhost.url });
   return {
     url: vhost.url,
-    serve: (builder) => builder.overrideProvider(MessagingConfig).useValue(config),
+    serve: (builder) => connectToBroker(builder, vhost.url),
     ready: async (app) => {
       await waitFor('readiness', () => app.get(Readiness, { strict: false }).report().ready);
     },

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { readProperties, writeProperties, type MethodFields } from './amqp-codec';
+import type { MethodFields } from './amqp-codec';
 import { ChannelDeliveries, type HeldMessage } from './channel-deliveries';
-import { ChannelFault, type MemoryBroker } from './memory-broker';
-import type { MemoryConsumer, MemoryQueue } from './memory-queue';
+import { ChannelFault, declarationOf } from './channel-fault';
+import { DIRECT_REPLY, DirectReplies } from './direct-replies';
+import type { MemoryBroker } from './memory-broker';
+import type { MemoryConsumer } from './memory-consumer';
+import type { MemoryQueue } from './memory-queue';
 import type { StoredMessage } from './stored-message';
-
-/** What a client consumes to get direct replies, and what their address begins with. */
-const DIRECT_REPLY = 'amq.rabbitmq.reply-to';
 
 /** How a channel answers its client. */
 export interface ChannelWire {
@@ -18,25 +18,24 @@ export interface ChannelWire {
 /** One channel of a client: does what its methods ask for, and sends deliveries. */
 export class ServerChannel {
   private readonly consumers = new Map<string, { queue: MemoryQueue; consumer: MemoryConsumer }>();
-  private readonly deliveries: ChannelDeliveries;
+  private readonly deliveries = new ChannelDeliveries();
+  private readonly replies: DirectReplies;
   private prefetch = 0;
   /** The number of the last publish that was confirmed; undefined: none are. */
   private lastPublish?: number;
-  private replyAddress?: string;
 
   constructor(
     private readonly broker: MemoryBroker,
     private readonly wire: ChannelWire,
   ) {
-    this.deliveries = new ChannelDeliveries(broker);
+    this.replies = new DirectReplies(broker, wire.connection);
   }
 
   /** What is done for each method, before it is answered by the method's own `Ok`. */
   private readonly methods: Partial<Record<string, (fields: MethodFields) => object | void>> = {
     ChannelOpen: () => undefined,
     ConfirmSelect: () => void (this.lastPublish ??= 0),
-    ExchangeDeclare: ({ exchange, passive, type }) =>
-      passive ? void this.broker.exchange(exchange) : this.broker.declareExchange(exchange, type),
+    ExchangeDeclare: (fields) => this.declareExchange(fields),
     ExchangeBind: ({ arguments: args, destination: to, routingKey, source }) =>
       this.broker.bind(source, { kind: 'exchange', to, routingKey }, args),
     QueueDeclare: (fields) => this.declareQueue(fields),
@@ -73,7 +72,7 @@ export class ServerChannel {
 
   /** @throws ChannelFault for which the channel is to be closed. */
   publish(sent: StoredMessage, mandatory: boolean): void {
-    const message = this.withReplyAddress(sent);
+    const message = this.replies.addressed(sent);
     const outcome = this.broker.publish(message);
     if (outcome === 'unroutable' && mandatory) {
       const { exchange, routingKey } = message;
@@ -88,31 +87,31 @@ export class ServerChannel {
   /** Ends its consumers; what they hold goes back to its queue. */
   close(): void {
     for (const tag of [...this.consumers.keys()]) this.endConsumer(tag);
-    this.deliveries.giveBackAll();
+    this.deliveries.requeueAll();
   }
 
-  private withReplyAddress(message: StoredMessage): StoredMessage {
-    const properties = readProperties(message.section);
-    if (properties.replyTo !== DIRECT_REPLY || this.replyAddress === undefined) return message;
-    const section = writeProperties({ ...properties, replyTo: this.replyAddress });
-    return { ...message, section };
+  private declareExchange({ exchange, passive, type, ...fields }: MethodFields): void {
+    if (passive) return void this.broker.exchange(exchange);
+    this.broker.declareExchange(exchange, type, declarationOf(fields));
   }
 
-  private declareQueue({ arguments: args, exclusive, passive, queue }: MethodFields): object {
+  private declareQueue({ exclusive, passive, queue, ...fields }: MethodFields): object {
     const name = queue === '' ? `amq.gen-${randomUUID()}` : queue;
     const owner = exclusive ? this.wire.connection : undefined;
-    const found = passive ? this.broker.queue(name) : this.broker.declareQueue(name, args, owner);
+    const found = passive
+      ? this.broker.queue(name)
+      : this.broker.declareQueue(name, declarationOf(fields), owner);
     const { consumers, messageCount } = found;
     return { queue: name, messageCount, consumerCount: consumers.length };
   }
 
   private consume({ arguments: args, consumerTag, noAck, queue: name }: MethodFields): void {
-    const queue = name === DIRECT_REPLY ? this.openReplies() : this.broker.queue(name);
+    const queue = name === DIRECT_REPLY ? this.replies.open() : this.broker.queue(name);
     const tag = consumerTag === '' ? `amq.ctag-${randomUUID()}` : consumerTag;
     const consumer: MemoryConsumer = {
       ...{ arguments: args, prefetch: this.prefetch, noAck, held: 0 },
       deliver: (queued) =>
-        this.give('BasicDeliver', { consumerTag: tag }, { queue, consumer, queued }),
+        this.deliver('BasicDeliver', { consumerTag: tag }, { queue, consumer, queued }),
       end: () => {
         this.consumers.delete(tag);
         this.wire.send('BasicCancel', { consumerTag: tag, nowait: true });
@@ -129,18 +128,12 @@ export class ServerChannel {
     const consumer: MemoryConsumer = {
       ...{ arguments: {}, prefetch: 0, noAck, held: 0, end: () => undefined },
       deliver: (queued) =>
-        this.give('BasicGetOk', { messageCount: 0 }, { queue, consumer, queued }),
+        this.deliver('BasicGetOk', { messageCount: 0 }, { queue, consumer, queued }),
     };
-    if (!queue.giveOne(consumer)) this.wire.send('BasicGetEmpty', {});
+    if (!queue.deliverOne(consumer)) this.wire.send('BasicGetEmpty', {});
   }
 
-  /** Direct replies are a queue that is deleted with its connection. */
-  private openReplies(): MemoryQueue {
-    this.replyAddress = `${DIRECT_REPLY}.${randomUUID()}`;
-    return this.broker.declareQueue(this.replyAddress, {}, this.wire.connection);
-  }
-
-  private give(method: string, own: object, delivery: HeldMessage): void {
+  private deliver(method: string, own: object, delivery: HeldMessage): void {
     const { message, returns } = delivery.queued;
     const { exchange, routingKey } = message;
     const deliveryTag = this.deliveries.add(delivery);

@@ -4,13 +4,14 @@ import {
   FRAME_MAX,
   frameType,
   PROTOCOL_HEADER_BYTES,
-  takeFrames,
+  splitFrames,
   writeContent,
   writeFrame,
   type Frame,
 } from './amqp-frames';
 import { IncomingMessages } from './incoming-messages';
-import { ChannelFault, type MemoryBroker } from './memory-broker';
+import { ChannelFault } from './channel-fault';
+import type { MemoryBroker } from './memory-broker';
 import { ServerChannel } from './server-channel';
 import type { StoredMessage } from './stored-message';
 
@@ -56,15 +57,15 @@ export class ServerConnection {
       this.received = this.received.subarray(PROTOCOL_HEADER_BYTES);
       this.send(0, 'ConnectionStart', START);
     }
-    const { frames, rest } = takeFrames(this.received);
+    const { frames, rest } = splitFrames(this.received);
     this.received = rest;
     this.socket.cork();
-    for (const frame of frames) this.take(frame);
+    for (const frame of frames) this.handleFrame(frame);
     this.socket.uncork();
     this.onWork();
   }
 
-  private take(frame: Frame): void {
+  private handleFrame(frame: Frame): void {
     const { channel, payload, type } = frame;
     if (type === frameType.heartbeat) {
       this.socket.write(writeFrame(type, 0, Buffer.alloc(0)));

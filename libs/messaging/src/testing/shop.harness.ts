@@ -87,6 +87,9 @@ export const topology = defineTopology({
   commands: { all: [command('quote', { data: QuoteDto })] },
 });
 
+/** The least that can be set. */
+export const MAX_MESSAGE_BYTES = 262_144;
+
 /** What was handled, in order: queue, id and attempt. */
 @Injectable()
 export class Handled {
@@ -166,7 +169,7 @@ class QuotesHandler {
 /** An application with each kind of queue, for tests of brokers. */
 @Module({
   imports: [
-    WarrenModule.forRoot({ topology }),
+    WarrenModule.forRoot({ topology, connection: { maxMessageBytes: MAX_MESSAGE_BYTES } }),
     PublishingModule,
     ConsumingModule,
     DeadLettersModule,

@@ -11,7 +11,7 @@ export interface StoredMessage {
 }
 
 /** Why a message was dead-lettered, in RabbitMQ's words. */
-export type DeathReason = 'delivery_limit' | 'expired' | 'rejected';
+export type DeathReason = 'delivery_limit' | 'expired' | 'maxlen' | 'rejected';
 
 /** The times that Warren writes, in milliseconds. */
 const TIMES = [
