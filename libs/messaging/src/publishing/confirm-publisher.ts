@@ -10,6 +10,7 @@ import { Lifecycle, Readiness } from '@warren/platform';
 import { countMessages } from '../connection/ask-queue';
 import { askTime, type BrokerTime } from '../connection/ask-time';
 import { settleWithin } from '../connection/settle-within';
+import { DIRECT_REPLY_QUEUE } from '../headers/read-properties';
 import { aboutMessage } from '../consuming/deliveries/about-message';
 import { writeMark } from '../journal/entries';
 import { MessagingConfig } from '../messaging.config';
@@ -78,11 +79,13 @@ export class ConfirmPublisher implements OnApplicationBootstrap, OnApplicationSh
    * Sends the message and resolves with what became of it, by the publish timeout at the latest.
    * The broker is asked to give back what no queue wants only if `mandatory` is set.
    *
-   * Rejects with WarrenError `invalid_request` when AMQP cannot carry one of the properties,
-   * `too_large` when the broker takes no message of that size.
+   * Rejects with WarrenError `invalid_request` when AMQP cannot carry one of the properties, or the
+   * broker would close the channel for it, `too_large` when the broker takes no message of that size.
    */
   send(message: OutgoingMessage): Promise<SendOutcome> {
     try {
+      if (message.properties.replyTo === DIRECT_REPLY_QUEUE)
+        throw new RangeError('nothing consumes direct replies on this channel');
       return this.connection.send(message);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
