@@ -86,12 +86,19 @@ export class ConfirmPublisher implements OnApplicationBootstrap, OnApplicationSh
     try {
       if (message.properties.replyTo === DIRECT_REPLY_QUEUE)
         throw new RangeError('nothing consumes direct replies on this channel');
-      return this.connection.send(message);
+      const unsafe = this.whyUnsafe(message);
+      return unsafe ? Promise.resolve(unsafe) : this.connection.send(message);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       const code = error instanceof MessageTooLargeError ? 'too_large' : 'invalid_request';
       return Promise.reject(new WarrenError(code, `the message cannot be sent: ${reason}`));
     }
+  }
+
+  /** What is sent to a queue by its name must not go into one that would lose it. */
+  private whyUnsafe({ exchange, routingKey }: OutgoingMessage): SendOutcome | undefined {
+    const reason = exchange === '' ? this.topology.whyUnsafe(routingKey) : undefined;
+    return reason === undefined ? undefined : { kind: 'refused', reason, queues: [routingKey] };
   }
 
   /**

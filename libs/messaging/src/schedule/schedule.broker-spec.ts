@@ -37,8 +37,8 @@ describe('the schedule on a broker', () => {
       harness.channel.publish('', queues.scheduled.name, Buffer.from(JSON.stringify(event)), {
         messageId: `m${n}`,
         headers: {
-          [names.exchange]: '',
-          [names.routingKey]: 'etl.jobs',
+          [names.exchange]: direct.name,
+          [names.routingKey]: 'etl.job',
           [names.deliverAt]: Date.now() - 1_000,
           [names.expiration]: expiration,
         },

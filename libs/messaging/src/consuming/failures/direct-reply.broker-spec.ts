@@ -16,7 +16,8 @@ onRabbit4('a message of AMQP 1.0 that asks for a direct reply', () => {
     await publishAmqp1(harness.vhost, 'first', 3, {}, { reply_to: 'amq.rabbitmq.reply-to' });
     await waitFor('the dead letters', async () => (await harness.depth('dead')) === 3);
     const outcomes = await Promise.all(send.mock.results.map(({ value }) => value as unknown));
-    expect(new Set(outcomes)).toEqual(new Set([{ kind: 'confirmed' }]));
+    expect(outcomes).toEqual(outcomes.map(() => ({ kind: 'confirmed' })));
+    expect(outcomes.length).toBeGreaterThanOrEqual(6);
     expect(harness.readiness.report().ready).toBe(true);
   });
 });
