@@ -18,13 +18,14 @@ import { connect } from 'amqplib';
 const HOLD_HANDLER = join(__dirname, 'hold-handler.js');
 
 /** What `topology verify` would say. */
-function differencesOf({ vhost }: RunningSystem): Promise<string[]> {
+async function differencesOf({ vhost }: RunningSystem): Promise<readonly string[]> {
   const { managementUrl } = testBroker();
-  return verifyTopology(
+  const { differences } = await verifyTopology(
     topology,
     Object.assign(new MessagingConfig(), { url: vhost.url }),
     Object.assign(new ManagementConfig(), { url: managementUrl }),
   );
+  return differences;
 }
 
 describe('booting and stopping', () => {

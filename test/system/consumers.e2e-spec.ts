@@ -11,7 +11,7 @@ import {
   type Vhost,
 } from '@warren/testing';
 import { connect, type Channel, type ChannelModel } from 'amqplib';
-import { curlsUnder, runCurl } from './readme-curls';
+import { curlsUnder, runCurl } from './page-commands';
 
 const HOLD_HANDLER = join(__dirname, 'hold-handler.js');
 const NAMES = topology.queues.map(({ name }) => name);
@@ -137,9 +137,9 @@ describe('operating consumers', () => {
     return (body as { checks?: { consumers: { detail: string } } }).checks?.consumers.detail;
   }
 
-  it('is operated by the curls of the README as they are printed', async () => {
+  it('is operated by the curls of docs/operating.md as they are printed', async () => {
     const answers: unknown[] = [];
-    for (const curl of curlsUnder('## Consumers')) {
+    for (const curl of curlsUnder('operating.md', '## Consumers')) {
       answers.push(await runCurl(curl, { gatewayUrl, workerUrl }));
     }
     expect(answers).toMatchObject([

@@ -10,7 +10,7 @@ import {
   type RunningSystem,
   type Vhost,
 } from '@warren/testing';
-import { curlsUnder, jsonUnder, runCurl } from './readme-curls';
+import { curlsUnder, jsonUnder, runCurl } from './page-commands';
 
 const { etlJobs, mensajes, notificationsEmail, notificationsPush, notificationsSms } = queues;
 
@@ -35,7 +35,7 @@ async function deadLettersOf(workerUrl: string): Promise<unknown[]> {
   return (await get(`${workerUrl}/dead-letters`)).body as unknown as unknown[];
 }
 
-describe('the failure lab, as the README shows it', () => {
+describe('the failure lab, as docs/failures.md shows it', () => {
   let system: RunningSystem;
 
   beforeAll(async () => {
@@ -56,7 +56,7 @@ describe('the failure lab, as the README shows it', () => {
   }
 
   it('watches a retry: what fails on two attempts is processed on the third', async () => {
-    const [send = '', look = '', read = ''] = curlsUnder('### Watch a retry');
+    const [send = '', look = '', read = ''] = curlsUnder('failures.md', '## Watch a retry');
     const { messageId } = (await runCurl(send, system)) as { messageId: string };
     const { delivery } = await waitFor('the record', async () => {
       const [record] = (await runCurl(read, system)) as { delivery: object }[];
@@ -77,13 +77,13 @@ describe('the failure lab, as the README shows it', () => {
   });
 
   it('watches a dead letter: what fails for good is dead-lettered at once, and says why', async () => {
-    const [send = '', look = ''] = curlsUnder('### Watch a dead letter');
+    const [send = '', look = ''] = curlsUnder('failures.md', '## Watch a dead letter');
     const { messageId } = (await runCurl(send, system)) as { messageId: string };
     const consumer = await waitFor('the failure', async () => {
       const found = (await runCurl(look, system)) as Consumer;
       return found.lastError ? found : undefined;
     });
-    const [printed] = jsonUnder('### Watch a dead letter') as Consumer[];
+    const [printed] = jsonUnder('failures.md', '## Watch a dead letter') as Consumer[];
     expect(Object.keys(consumer)).toEqual(Object.keys(printed ?? {}));
     expect(consumer).toMatchObject({
       counts: printed?.counts,

@@ -1,6 +1,6 @@
 import { queues } from '@warren/contracts';
 import { eachOf, get, post, startSystem, waitFor, type RunningSystem } from '@warren/testing';
-import { curlsUnder, jsonUnder, runCurl, runCurlLines } from './readme-curls';
+import { curlsUnder, jsonUnder, runCurl, runCurlLines } from './page-commands';
 import { runWarren, type CliRun } from './run-warren';
 
 const { ordersAudit } = queues;
@@ -103,8 +103,8 @@ describe('a replay of past events', () => {
     expect(copies.filter(({ delivery }) => originals.includes(delivery.messageId))).toEqual([]);
   });
 
-  it('answers the curl of the README line by line, and skips what the queue has done', async () => {
-    const [curl = ''] = curlsUnder('## Replay');
+  it('answers the curl of docs/dead-letters.md line by line, and skips what the queue has done', async () => {
+    const [curl = ''] = curlsUnder('dead-letters.md', '## Replay');
     const lines = await runCurlLines(curl, system);
     expect(lines.at(-1)).toMatchObject({ summary: { replayed: 10, skipped: 10, failed: 0 } });
     await listed(`queue=${ordersAudit.name}`, COUNT);
@@ -145,14 +145,14 @@ describe('a replay of past events', () => {
     expect(lost.said).toMatch(/^the worker answered 400 invalid_request: [^\n]+\n$/);
   });
 
-  it('tells the story of a message that has a key, as the README shows it', async () => {
-    const [publish = ''] = curlsUnder('## Idempotency-Key');
+  it('tells the story of a message that has a key, as docs/messages.md shows it', async () => {
+    const [publish = ''] = curlsUnder('outcomes.md', '## Idempotency-Key');
     const { messageId } = (await runCurl(publish, system)) as { messageId: string };
     await listed(`messageId=${messageId}`, 1);
-    const [curl = ''] = curlsUnder('### The story of a message');
+    const [curl = ''] = curlsUnder('messages.md', '## The story of a message');
     expect(curl).toContain(messageId);
     const story = (await runCurl(curl, system)) as Story;
-    const [printed] = jsonUnder('### The story of a message') as Story[];
+    const [printed] = jsonUnder('messages.md', '## The story of a message') as Story[];
     expect(shapeOf(story)).toEqual(shapeOf(printed));
     expect(story).toMatchObject({
       messageId,
@@ -164,17 +164,24 @@ describe('a replay of past events', () => {
     expect(told.lines.join('\n')).toMatch(/mensajes: processed, \d+ ms in all/);
   });
 
-  it('looks, redrives and discards as the README shows, over HTTP and from the command line', async () => {
+  it('looks, redrives and discards as docs/dead-letters.md shows, over HTTP and from the command line', async () => {
     const { mensajes } = queues;
     const lab = { id: 'd', tipo: 'LAB', payload: { lab: { fail: 'permanent' } } };
     await post(`${system.gatewayUrl}/send`, lab);
-    const [look = '', groups = '', dryRun = '', redrive = '', discard = ''] =
-      curlsUnder('## Dead letters');
+    const [look = '', groups = '', dryRun = '', redrive = '', discard = ''] = curlsUnder(
+      'dead-letters.md',
+      '## Dead letters',
+    );
     await waitFor('the dead letter', async () => {
       const found = (await runCurl(look, system)) as object[];
       return found.length === 1;
     });
-    expect(await runCurl(groups, system)).toMatchObject([{ queue: mensajes.name, count: 1 }]);
+    const [[printed] = []] = jsonUnder('dead-letters.md', '## Dead letters') as {
+      group: string;
+    }[][];
+    expect(await runCurl(groups, system)).toMatchObject([
+      { group: printed?.group, queue: mensajes.name, count: 1 },
+    ]);
     expect((await warren('dead-letters', 'groups')).lines).toHaveLength(2);
     expect((await runCurlLines(dryRun, system)).at(-1)).toMatchObject({
       summary: { wouldRedrive: 1 },
@@ -190,7 +197,7 @@ describe('a replay of past events', () => {
     const shown = await warren('dead-letters', 'show', deadLetterId);
     expect(shown.lines.join('\n')).toContain('after 1 attempt and 1 redrive');
     expect(await runCurl(discard, system)).toMatchObject({ discarded: 1, failed: 0 });
-    const [stats = ''] = curlsUnder('### Counts');
+    const [stats = ''] = curlsUnder('messages.md', '## Counts');
     expect(await runCurl(stats, system)).toEqual(
       expect.arrayContaining([expect.objectContaining({ tipo: 'EVEN' }) as unknown]),
     );

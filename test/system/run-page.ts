@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { waitFor, type RunningSystem } from '@warren/testing';
 import { fitAnswer, type Renamed } from './fit-answer';
-import { runCommand } from './readme-curls';
+import { runCommand } from './page-commands';
 
 const FOLDER = join(__dirname, '../../docs');
 

@@ -1,14 +1,26 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { get, startSystem, waitFor, type RunningSystem } from '@warren/testing';
 import { connect, type GetMessage } from 'amqplib';
-import { runCurl } from './readme-curls';
+import { runCurl } from './page-commands';
 import { readSteps, runPage } from './run-page';
 
-const USE_CASES = readdirSync(join(__dirname, '../../docs/use-cases'))
+const DOCS = join(__dirname, '../../docs');
+const USE_CASES = readdirSync(join(DOCS, 'use-cases'))
   .filter((name) => name.endsWith('.md') && name !== 'README.md')
   .map((name) => `use-cases/${name}`);
-const PAGES = [...USE_CASES, 'requests.md', 'deliver-later.md'];
+/** Those that only look, or look at their own events, come after the pages that count. */
+const PAGES = [
+  ...USE_CASES,
+  'requests.md',
+  'deliver-later.md',
+  'from-fastapi.md',
+  'publishing.md',
+  'outcomes.md',
+  'batches.md',
+  'messages.md',
+  'command-line.md',
+];
 
 describe('the pages with commands to try', () => {
   let system: RunningSystem;
@@ -26,6 +38,18 @@ describe('the pages with commands to try', () => {
   it.each(PAGES)('%s runs as it is written', async (page) => {
     await expect(runPage(page, system)).resolves.toBeUndefined();
   });
+
+  it.each(['outcomes.md', 'messages.md', 'command-line.md'])(
+    '%s prints the message id that everybody gets under its key',
+    async (page) => {
+      const keyed = readSteps(page).filter(({ command }) => command.includes('Idempotency-Key'));
+      expect(keyed).toHaveLength(1);
+      const { messageId } = (await runCurl(keyed[0]?.command ?? '', system)) as {
+        messageId: string;
+      };
+      expect(readFileSync(join(DOCS, page), 'utf8')).toContain(messageId);
+    },
+  );
 
   it('greetings.md asks for an answer, which is in the reply queue as it says', async () => {
     const asking = readSteps('use-cases/greetings.md').filter(({ command }) =>

@@ -1,15 +1,26 @@
-import { findConfigClasses, describeVariables, type KnownVariable } from './find-config-classes';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  describeVariables,
+  findConfigClasses,
+  ROOT,
+  type KnownVariable,
+} from './find-config-classes';
 import { codeIn, readMarkdown } from './read-markdown';
 
-const english = readMarkdown('README.md');
-const spanish = readMarkdown('README.es.md');
+const TRANSLATED = ['README', 'docs/first-event', 'docs/from-fastapi'];
+const MAX_README_LINES = 150;
 
-describe('the README in Spanish', () => {
-  it('has the headings of the English one, level by level', () => {
+describe.each(TRANSLATED)('%s.es.md', (page) => {
+  const english = readMarkdown(`${page}.md`);
+  const spanish = readMarkdown(`${page}.es.md`);
+
+  it('has the headings of the English page, level by level', () => {
     expect(spanish.levels).toEqual(english.levels);
   });
 
   it('has the same code blocks', () => {
+    expect(english.blocks).not.toEqual([]);
     expect(spanish.blocks).toEqual(english.blocks);
   });
 
@@ -19,23 +30,31 @@ describe('the README in Spanish', () => {
     );
   });
 
-  it('links to the same files', () => {
+  it('links to the same files, in Spanish where there is one', () => {
+    const inSpanish = english.links.map((link) =>
+      TRANSLATED.some((each) => join('docs', link) === `${each}.md` || link === `${each}.md`)
+        ? link.replace(/\.md$/, '.es.md')
+        : link,
+    );
     const others = (links: readonly string[]): string[] =>
-      links
-        .filter((link) => !/^README(\.es)?\.md$/.test(link))
-        // Headings have other words, so other anchors; docs.spec.ts looks whether they are there.
-        .map((link) => (link.startsWith('#') ? '#' : link));
-    expect(others(spanish.links)).toEqual(others(english.links));
+      links.filter((link) => !/^README(\.es)?\.md$/.test(link));
+    expect(others(spanish.links)).toEqual(others(inSpanish));
   });
 });
 
-describe.each([
-  { language: 'English', readme: english, notSet: 'not set' },
-  { language: 'Spanish', readme: spanish, notSet: 'sin definir' },
-])('the configuration table in $language', ({ readme, notSet }) => {
+describe.each(['README.md', 'README.es.md'])('%s', (page) => {
+  it('is one page', () => {
+    const lines = readFileSync(join(ROOT, page), 'utf8').trimEnd().split('\n');
+    expect(lines.length).toBeLessThanOrEqual(MAX_README_LINES);
+  });
+});
+
+describe('the table in docs/configuration.md', () => {
+  const { rows } = readMarkdown('docs/configuration.md');
+
   it('has every variable that the config classes read, with its default', async () => {
     const known = (await findConfigClasses()).flatMap(describeVariables);
-    const shown = readme.rows
+    const shown = rows
       .filter(([name]) => /^[A-Z][A-Z0-9_]+$/.test(codeIn(name) ?? ''))
       .map(([name, fallback]) => [codeIn(name), codeIn(fallback) ?? fallback]);
     expect(Object.fromEntries(shown)).toEqual(
@@ -44,6 +63,6 @@ describe.each([
   });
 
   function defaultOf({ fallback }: KnownVariable): string {
-    return fallback === undefined ? notSet : String(fallback);
+    return fallback === undefined ? 'not set' : String(fallback);
   }
 });

@@ -29,9 +29,9 @@ describe('the recipe for a new event', () => {
   });
 });
 
-describe("the README's event of one's own", () => {
+describe('the tutorial for an event of your own', () => {
   it('is two files and two lines in two others, and compiles with the code as it is now', () => {
-    const files = readRecipe(readFileSync(join(ROOT, 'README.md'), 'utf8'));
+    const files = readRecipe(readFileSync(join(ROOT, 'docs/first-event.md'), 'utf8'));
     expect([...files.keys()].sort()).toEqual([
       HANDLERS,
       'apps/worker/src/handlers/tickets.handler.ts',

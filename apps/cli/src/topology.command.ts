@@ -32,15 +32,14 @@ export async function runTopologyCommand(args: readonly string[]): Promise<numbe
 
 async function verify(): Promise<number> {
   const { messaging, management } = readConfig();
-  const differences = await verifyTopology(topology, messaging, management);
-  if (differences.length === 0) {
-    process.stdout.write(
-      'The broker has the topology as declared, and no policy that can lose messages.\n',
-    );
-    return 0;
-  }
-  process.stdout.write(`${differences.map((each) => `- ${each}`).join('\n')}\n`);
-  return 1;
+  const { differences, hints } = await verifyTopology(topology, messaging, management);
+  const agrees = 'The broker has the topology as declared, and no policy that can lose messages.';
+  const lines = [
+    ...(differences.length === 0 ? [agrees] : differences.map((each) => `- ${each}`)),
+    ...hints.map((each) => `hint: ${each}`),
+  ];
+  process.stdout.write(`${lines.join('\n')}\n`);
+  return differences.length === 0 ? 0 : 1;
 }
 
 async function declare(): Promise<number> {

@@ -18,18 +18,21 @@ export class ManagementRefusalError extends Error {}
  * order, five seconds each, until one answers.
  *
  * @param kind what is asked for, as in its paths: `definitions`, `policies`.
+ * @param columns the fields of each that are answered; empty: all.
  * @throws Error saying which nodes could not be reached, or the status of the answer.
  */
 export async function askManagement(
   { urls }: Pick<MessagingConfig, 'urls'>,
   { url }: ManagementConfig,
   kind: string,
+  columns: readonly string[] = [],
 ): Promise<unknown> {
   const { vhost } = readBrokerAddress(urls[0] as string);
+  const query = columns.length > 0 ? `?columns=${columns.join(',')}` : '';
   const failures: string[] = [];
   for (const address of managementAddresses(urls, url)) {
     try {
-      return await ask(address, `${kind}/${encodeURIComponent(vhost)}`);
+      return await ask(address, `${kind}/${encodeURIComponent(vhost)}${query}`);
     } catch (error) {
       if (error instanceof ManagementRefusalError) throw error;
       const { code, message } = error as NodeJS.ErrnoException;

@@ -1,19 +1,24 @@
 import { Module } from '@nestjs/common';
 import type { Topology } from '@warren/model';
 import { Readiness } from '@warren/platform';
+import { planWaiting } from '../delays/plan-waiting';
+import { OverdueWatch } from '../delays/overdue-watch';
 import { ManagementConfig } from '../management/management.config';
+import { readQueueCounts } from '../management/read-queue-counts';
 import { MessagingConfig } from '../messaging.config';
 import { planTopology } from '../topology/plan-topology';
 import { TOPOLOGY } from '../topology/topology.token';
 import { readPolicies } from './policy';
 import { PolicyWatch } from './policy-watch';
 
-/** Watches the broker's policies, where `RABBITMQ_MANAGEMENT_URL` says which API to ask. */
+const ASKED = [TOPOLOGY, MessagingConfig, ManagementConfig, Readiness];
+
+/** Watches the broker's policies and the queues in which messages wait, where `RABBITMQ_MANAGEMENT_URL` says which API to ask. */
 @Module({
   providers: [
     {
       provide: PolicyWatch,
-      inject: [TOPOLOGY, MessagingConfig, ManagementConfig, Readiness],
+      inject: ASKED,
       useFactory: (
         topology: Topology,
         messaging: MessagingConfig,
@@ -22,6 +27,20 @@ import { PolicyWatch } from './policy-watch';
       ) => {
         const read = management.url && (() => readPolicies(messaging, management));
         return new PolicyWatch(planTopology(topology), read || undefined, readiness);
+      },
+    },
+    {
+      provide: OverdueWatch,
+      inject: ASKED,
+      useFactory: (
+        topology: Topology,
+        messaging: MessagingConfig,
+        management: ManagementConfig,
+        readiness: Readiness,
+      ) => {
+        const read = management.url && (() => readQueueCounts(messaging, management));
+        const waiting = planWaiting(topology).map(({ name }) => name);
+        return new OverdueWatch(waiting, read || undefined, readiness);
       },
     },
   ],

@@ -13,19 +13,19 @@ const message = writeScheduled(plain, new Date(NOW + 3_000), topology, NOW);
 describe('putting a message off', () => {
   const send = jest.fn<Promise<SendOutcome>, [OutgoingMessage]>();
   const sendPatiently = jest.fn<Promise<SendOutcome>, [OutgoingMessage]>();
-  const restoreTopology = jest.fn<Promise<void>, []>();
+  const restoreQueue = jest.fn<Promise<void>, [string]>();
   const warn = jest.spyOn(Logger.prototype, 'warn').mockImplementation();
 
   beforeEach(() => {
     jest.resetAllMocks();
-    restoreTopology.mockResolvedValue();
+    restoreQueue.mockResolvedValue();
     sendPatiently.mockResolvedValue({ kind: 'confirmed' });
   });
 
   afterAll(() => warn.mockRestore());
 
   const putting = (): Promise<SendOutcome> =>
-    putOff(message, send, topology, { sendPatiently, restoreTopology });
+    putOff(message, send, topology, { sendPatiently, restoreQueue });
 
   it('is confirmed when a stage has it, and entered in the log then', async () => {
     let confirm: (outcome: SendOutcome) => void = () => undefined;
@@ -36,7 +36,7 @@ describe('putting a message off', () => {
     confirm({ kind: 'confirmed' });
     expect(await outcome).toEqual({ kind: 'confirmed' });
     expect(sendPatiently.mock.calls).toEqual([[writeLogEntry(message, topology)]]);
-    expect(restoreTopology).not.toHaveBeenCalled();
+    expect(restoreQueue).not.toHaveBeenCalled();
   });
 
   it('sends it once more when its stage was missing and is back (I9)', async () => {
@@ -44,13 +44,13 @@ describe('putting a message off', () => {
     send.mockResolvedValueOnce({ kind: 'confirmed' });
     expect(await putting()).toEqual({ kind: 'confirmed' });
     expect(send.mock.calls).toEqual([[message], [message]]);
-    expect(restoreTopology).toHaveBeenCalledTimes(1);
+    expect(restoreQueue.mock.calls).toEqual([[message.routingKey]]);
     expect(sendPatiently).toHaveBeenCalledTimes(1);
   });
 
   it('is refused, and not entered, when its stage stays missing (I9)', async () => {
     send.mockResolvedValue({ kind: 'unroutable' });
-    restoreTopology.mockRejectedValue(new Error('not allowed to declare'));
+    restoreQueue.mockRejectedValue(new Error('not allowed to declare'));
     expect(await putting()).toEqual({
       kind: 'refused',
       reason: 'the delay stage for this wait is missing on the broker',

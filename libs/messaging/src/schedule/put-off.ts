@@ -1,22 +1,18 @@
 import { Logger } from '@nestjs/common';
 import type { Topology } from '@warren/model';
-import { settleWithin } from '../connection/settle-within';
 import { aboutMessage } from '../consuming/deliveries/about-message';
 import type { ConfirmPublisher } from '../publishing/confirm-publisher';
 import type { OutgoingMessage, SendOutcome } from '../publishing/outgoing-message';
 import { toPublishError } from '../publishing/publish-errors';
 import { writeLogEntry } from './write-scheduled';
 
-/** As long as a broker that stands still may hold up the publisher. */
-const RESTORE_WITHIN_MS = 5_000;
-
 const logger = new Logger('schedule');
 
 /**
  * Sends a message that waits for its time, and resolves with what became of it: `confirmed` only when
- * a delay stage has it, so that it comes out at its time (I9). When its stage is not there, the
- * topology is made sure of and it is sent once more. It is never `unroutable`: whether a queue wants
- * it is seen when it is due: a stage that is missing is an unavailable queue.
+ * a delay stage has it, so that it comes out at its time (I9). A stage that is not there is declared,
+ * for which the broker has two seconds, and the message is sent once more. It is never `unroutable`:
+ * whether a queue wants it is seen when it is due, and a stage that is missing is an unavailable queue.
  *
  * What is confirmed is entered in the log of the schedule, for counting alone: nobody waits for that,
  * and when it fails the message is delivered all the same and not counted.
@@ -27,14 +23,13 @@ export async function putOff(
   message: OutgoingMessage,
   send: (message: OutgoingMessage) => Promise<SendOutcome>,
   topology: Pick<Topology, 'schedule'>,
-  publisher: Pick<ConfirmPublisher, 'restoreTopology' | 'sendPatiently'>,
+  publisher: Pick<ConfirmPublisher, 'restoreQueue' | 'sendPatiently'>,
 ): Promise<SendOutcome> {
   let outcome = await send(message);
   if (outcome.kind === 'unroutable') {
-    const restored = publisher.restoreTopology().catch((error: unknown) => {
+    await publisher.restoreQueue(message.routingKey).catch((error: unknown) => {
       logger.warn({ err: error }, 'a delay stage is not there, and cannot be brought back');
     });
-    await settleWithin(restored, RESTORE_WITHIN_MS);
     outcome = await send(message);
   }
   if (outcome.kind === 'unroutable') {

@@ -68,9 +68,6 @@ describe('what is put off while the broker restarts', () => {
       process.stdout.write(`${how}: back after ${backAt - downAt} ms; ${JSON.stringify(late)}\n`);
       expect(late.filter(({ lateMs }) => lateMs > LATE_MS)).toEqual([]);
       expect(late.filter(({ afterDueMs }) => afterDueMs < 0)).toEqual([]);
-      // At least the last was due when all was back: it must be as if nothing had been.
-      expect([...due.values()].at(-1)).toBeGreaterThan(backAt);
-      expect(late.at(-1)?.afterDueMs).toBeLessThanOrEqual(LATE_MS);
       expect(new Set(harness.arrived.map(({ messageId }) => messageId)).size).toBe(
         harness.arrived.length,
       );

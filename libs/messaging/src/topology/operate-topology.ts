@@ -5,11 +5,13 @@ import { closeWithin } from '../connection/close-within';
 import { openConnection } from '../connection/open-connection';
 import type { ManagementConfig } from '../management/management.config';
 import { readDefinitions } from '../management/read-definitions';
+import { readQueueCounts } from '../management/read-queue-counts';
 import type { MessagingConfig } from '../messaging.config';
 import { findPolicyFaults } from '../policies/find-policy-faults';
 import { readPolicies } from '../policies/policy';
 import { comparePlan } from './compare-plan';
 import { declarePlan } from './declare-plan';
+import { findLeftOvers } from './find-left-overs';
 import { planTopology } from './plan-topology';
 import { toDefinitions } from './to-definitions';
 
@@ -18,18 +20,29 @@ export function printTopology(topology: Topology, vhost = '/'): string {
   return `${JSON.stringify(toDefinitions(planTopology(topology), vhost), null, 2)}\n`;
 }
 
+/** What the broker has and the topology does not say, as sentences. */
+export interface TopologyVerification {
+  /** None when it agrees. */
+  readonly differences: readonly string[];
+  /** Of what is left over and does nothing. */
+  readonly hints: readonly string[];
+}
+
 /**
- * Every way in which the broker differs from the topology, and every policy that can lose messages, as
- * sentences; none when it agrees.
+ * Finds every way in which the broker differs from the topology, every policy that can lose messages,
+ * and waiting queues that are left over: those that hold messages are a difference, the others a hint.
  */
 export async function verifyTopology(
   topology: Topology,
   messaging: MessagingConfig,
   management: ManagementConfig,
-): Promise<string[]> {
+): Promise<TopologyVerification> {
   const plan = planTopology(topology);
   const differences = comparePlan(plan, await readDefinitions(messaging, management));
-  return [...differences, ...findPolicyFaults(plan, await readPolicies(messaging, management))];
+  const faults = findPolicyFaults(plan, await readPolicies(messaging, management));
+  const counts = await readQueueCounts(messaging, management);
+  const { empty, inUse } = findLeftOvers(topology, plan, counts, vhostOf(messaging));
+  return { differences: [...differences, ...faults, ...inUse], hints: empty };
 }
 
 /**
@@ -44,9 +57,12 @@ export function declareTopology(
   return withConnection(messaging, async (connection) => {
     const plan = planTopology(topology);
     await declarePlan(connection, plan);
-    const { vhost } = readBrokerAddress(messaging.urls[0] as string);
-    return { queues: plan.queues.length, vhost };
+    return { queues: plan.queues.length, vhost: vhostOf(messaging) };
   });
+}
+
+function vhostOf({ urls }: MessagingConfig): string {
+  return readBrokerAddress(urls[0] as string).vhost;
 }
 
 /** Works on a connection to the first node that takes it, which is closed afterwards. */
