@@ -48,16 +48,17 @@ export class Contracts {
    * event of more than 1,000 values that the compiled checks do not accept is left to the consumer: what
    * is wrong with it takes too long to say.
    *
-   * @param event as it was parsed from JSON.
+   * @param event as it was parsed from JSON: anything at all.
    */
   find(
     exchange: Exchange,
     routingKey: string,
-    { id, payload, tipo }: EventDto,
+    event: unknown,
     headers: MessageHeaders = {},
   ): Promise<ContractViolation[]> | undefined {
     const reached = this.reach(exchange, routingKey, headers);
     if (reached === undefined) return undefined;
+    const { id, tipo, payload } = Object(event) as Partial<EventDto>;
     const sent = { id, tipo, payload };
     const isPlain = isUnremarkable(sent);
     const unsure = [...reached].filter(
@@ -77,7 +78,7 @@ export class Contracts {
   check(
     { exchange, onViolation = 'refuse' }: PublishRoute,
     routingKey: string,
-    event: EventDto,
+    event: unknown,
     { headers, parent = '' }: { readonly headers?: MessageHeaders; readonly parent?: string } = {},
   ): Promise<ContractViolation[]> | undefined {
     return this.find(exchange, routingKey, event, headers)?.then((found) => {
