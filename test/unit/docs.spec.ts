@@ -68,7 +68,7 @@ describe('docs/invariants.md', () => {
   /** The titles of tests name the invariants they carry: `(I9)`, or `(I4, I6)`. */
   function findSpecs(id: string): string[] {
     const title = new RegExp(`['"\`][^\\n]*\\((I\\d+, )*${id}(, I\\d+)*\\)[^\\n]*['"\`]`);
-    return ['apps', 'libs', 'test/system']
+    return ['apps', 'libs', 'test']
       .flatMap((folder) =>
         readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
           .filter((name) => name.endsWith('spec.ts'))

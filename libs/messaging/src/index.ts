@@ -95,7 +95,7 @@ export { CommandContext } from './requests/command-context';
 export { CommandServer } from './requests/serving/command-server';
 export { CommandsModule } from './requests/serving/commands.module';
 export { serveCommands } from './requests/serving/serve-commands';
-export type { SetAsideMessage } from './unreadable/read-unreadable';
+export { NOT_LOOKED_AT, type SetAsideMessage } from './unreadable/read-unreadable';
 export { UnreadableModule } from './unreadable/unreadable.module';
 export { UnreadableQueue } from './unreadable/unreadable-queue';
 export { TOPOLOGY } from './topology/topology.token';

@@ -14,9 +14,6 @@ const CONSUMED: readonly string[] = [queues.scheduled, queues.mensajes, queues.l
   ({ name }) => name,
 );
 
-/** What another client may write into the schedule's queue as an expiration. */
-const FORGED = [2 ** 53 - 1, 4_294_967_296, -1, 'soon'];
-
 /** The rows are those of the fault matrix in docs/message-loss.md. */
 describe('the schedule on a broker', () => {
   let vhost: Vhost;
@@ -30,31 +27,6 @@ describe('the schedule on a broker', () => {
   afterEach(async () => {
     await harness.stop();
     await vhost.remove();
-  });
-
-  it('delivers what has a forged expiration without one, and what is beside it in time (I16)', async () => {
-    for (const [n, expiration] of FORGED.entries()) {
-      harness.channel.publish('', queues.scheduled.name, Buffer.from(JSON.stringify(event)), {
-        messageId: `m${n}`,
-        headers: {
-          [names.exchange]: direct.name,
-          [names.routingKey]: 'etl.job',
-          [names.deliverAt]: Date.now() - 1_000,
-          [names.expiration]: expiration,
-        },
-      });
-    }
-    const confirming = jest.spyOn(harness.confirms, 'sendPatiently');
-    await harness.relayed(FORGED.length);
-    const relayed = await harness.takeAll('etl.jobs');
-    expect(relayed.map(({ properties }) => String(properties.messageId)).sort()).toEqual(
-      FORGED.map((_, n) => `m${n}`),
-    );
-    expect(relayed.map(({ properties }) => properties.expiration as unknown)).toEqual(
-      FORGED.map(() => undefined),
-    );
-    // Once each: none took the channel, and with it the others, down.
-    expect(confirming).toHaveBeenCalledTimes(FORGED.length);
   });
 
   /** A queue of the test's own, bound so; what comes is taken out of it. */

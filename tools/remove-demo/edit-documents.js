@@ -1,0 +1,48 @@
+// @ts-check
+'use strict';
+
+const { existsSync, readdirSync, readFileSync, writeFileSync } = require('node:fs');
+const { dirname, join } = require('node:path');
+
+const INVARIANTS = join('docs', 'invariants.md');
+const LINK = /\[([^\]]+)\]\(([^)#\s]+)(#[^)\s]*)?\)/g;
+
+/**
+ * The pages that are left no longer lead to what is gone: of such a link its words stay, and a table names
+ * no spec that is not there. The README is another one, so links to its headings lead to the page.
+ * @param {string} root
+ */
+function editDocuments(root) {
+  for (const page of listPages(root)) {
+    const text = readFileSync(join(root, page), 'utf8');
+    const exists = (/** @type {string} */ path) => existsSync(join(root, path));
+    const edited = text.replace(LINK, (link, words, target, heading) => {
+      if (/^https?:/.test(target)) return link;
+      const path = join(dirname(page), target);
+      if (!exists(path)) return words;
+      return heading && path === 'README.md' ? `[${words}](${target})` : link;
+    });
+    const kept = page === INVARIANTS ? dropSpecs(edited, exists) : edited;
+    if (kept !== text) writeFileSync(join(root, page), kept);
+  }
+}
+
+/** @param {string} text @param {(path: string) => boolean} exists */
+function dropSpecs(text, exists) {
+  return text.replace(/(?:`[^`|]+spec\.ts`(?:, )?)+/g, (names) =>
+    names
+      .split(', ')
+      .filter((name) => exists(name.replaceAll('`', '')))
+      .join(', '),
+  );
+}
+
+/** @param {string} root @returns {string[]} */
+function listPages(root) {
+  const docs = readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' });
+  return [...readdirSync(root), ...docs.map((name) => join('docs', name))].filter((name) =>
+    name.endsWith('.md'),
+  );
+}
+
+module.exports = { editDocuments };
