@@ -171,8 +171,8 @@ export interface OverloadBounds {
 
 /**
  * Expects that every honest request was answered as it should be, `/livez` within 200 ms, a batch of 200
- * events within ten seconds and others within one, that the event loop was never held for longer than the bound, that memory stayed below
- * its own, and that two seconds after the attack all slices are short again. Judged is the time in which
+ * events within ten seconds and others within one, that the event loop was never held for longer than the
+ * bound, that memory stayed below its own, and that two seconds after the attack all slices are short again. Judged is the time in which
  * the process was at work: how long it waited for a processor is printed only, as the machine decides it.
  */
 export function expectHeld(name: string, figures: OverloadFigures, bounds: OverloadBounds): void {
