@@ -60,6 +60,18 @@ describe('create-warren', () => {
     expect([own.version, own.engines.node]).toEqual([root.version, root.engines.node]);
   });
 
+  it('has the tsconfig.json of `nest new --strict`', async () => {
+    const file = 'node_modules/@nestjs/schematics/dist/lib/application/files/ts/tsconfig.json';
+    const [nest, ours] = await Promise.all(
+      [file, 'libs/create-warren/template/tsconfig.json'].map((each) =>
+        readFile(join(__dirname, '../../..', each), 'utf8'),
+      ),
+    );
+    expect(JSON.parse(ours ?? '')).toEqual(
+      JSON.parse(nest?.replaceAll('<%= strict %>', 'true') ?? ''),
+    );
+  });
+
   describe('adds an event', () => {
     let app: string;
     const edit = async (file: string, from: string, to: string): Promise<void> => {
