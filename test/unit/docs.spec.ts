@@ -29,16 +29,6 @@ describe('the documents', () => {
     expect(missing).toEqual([]);
   });
 
-  it('are all in the index, but for those in folders that have their own', () => {
-    const { links } = readMarkdown('docs/README.md');
-    const listed = links.map((link) => join('docs', link));
-    const pages = PAGES.filter(
-      (page) => /^docs\/[^/]+\.md$/.test(page) && page !== 'docs/README.md',
-    );
-    expect(pages.filter((page) => !listed.includes(page))).toEqual([]);
-    expect(listed).toEqual(expect.arrayContaining(['docs/adr', 'docs/use-cases/README.md']));
-  });
-
   it('list every problem code with its status', () => {
     const listed = readMarkdown('docs/problems.md')
       .rows.filter(([, status]) => /^\d{3}$/.test(status ?? ''))

@@ -66,7 +66,8 @@ export {
 } from './publishing/contract-violated.error';
 export type { PublishReceipt } from './publishing/publish-receipt';
 export { Publisher } from './publishing/publisher';
-export type { HeaderValue, PublishOptions } from './publishing/write-message';
+export type { HeaderValue } from './headers/header-owner';
+export type { PublishOptions } from './publishing/write-message';
 export {
   REFUSED_RETRY_AFTER_SECONDS,
   RefusedError,
