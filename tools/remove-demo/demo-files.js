@@ -25,7 +25,6 @@ const DEMO_FILES = [
   'test/unit/recipes.spec.ts',
   'test/unit/use-cases.spec.ts',
   'test/package/remove-demo.e2e-spec.ts',
-  'docs/README.md',
   'docs/batches.md',
   'docs/command-line.md',
   'docs/first-event.es.md',

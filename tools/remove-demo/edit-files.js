@@ -36,6 +36,7 @@ function listEdits({ name, tipo }) {
       [/^ {4}"(bench|prove|remove-demo)": "[^\n]*\n/gm, ''],
       [/",(\n {2}\})/, '"$1'],
     ],
+    'docs/README.md': [[/ The pages are in English; .*/, '']],
     'tsconfig.json': [[/^ {4}"bench[^\n]*\n/m, '']],
   };
 }
