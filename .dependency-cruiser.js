@@ -12,6 +12,14 @@ const dependsOnly = (name, ...others) => ({
   to: { path: `^(apps|tools|test|libs/(?!(${[name, ...others, 'testing'].join('|')})/))` },
 });
 
+/** The lower folders of messaging import only themselves and these. */
+const inMessaging = (folder, ...others) => ({
+  name: `${folder}-depends-on-${others.join('-and-') || 'no-other-folder'}`,
+  severity: 'error',
+  from: { path: `^libs/messaging/src/${folder}/`, pathNot: tests.messaging },
+  to: { path: `^libs/messaging/src/(?!(${[folder, ...others].join('|')})/)` },
+});
+
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
   forbidden: [
@@ -84,6 +92,18 @@ module.exports = {
       severity: 'error',
       from: { path: '^(apps|libs/(?!(messaging|testing)/))' },
       to: { path: 'node_modules/(amqplib|amqp-connection-manager|@golevelup/nestjs-rabbitmq)/' },
+    },
+    inMessaging('wire'),
+    inMessaging('messages', 'wire'),
+    inMessaging('decoding', 'messages', 'wire'),
+    inMessaging('records', 'messages'),
+    inMessaging('concurrency'),
+    inMessaging('amqp', 'concurrency', 'decoding', 'messages', 'records', 'wire'),
+    {
+      name: 'only-amqp-runs-the-client-library',
+      severity: 'error',
+      from: { path: '^libs/messaging/src/(?!amqp/)', pathNot: tests.messaging },
+      to: { path: 'node_modules/amqplib/', dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'no-unlisted-dependency',

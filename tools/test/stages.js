@@ -42,6 +42,12 @@ const STATIC_STAGES = [
     program: 'depcruise',
     args: ['--config', '.dependency-cruiser.js', 'apps', 'libs', 'tools', 'test'],
   },
+  {
+    name: 'folders',
+    title: 'Folders',
+    program: 'depcruise',
+    args: ['--config', '.dependency-cruiser.folders.js', 'apps', 'libs'],
+  },
   { name: 'unused', title: 'Unused code', program: 'knip', args: [] },
 ];
 /** About, of each: two run at a time, beside the build. */

@@ -1,37 +1,41 @@
-export { ConsumerOperations, type ConsumerView } from './consuming/consumers/consumer-operations';
-export { ConsumingConfig } from './consuming/consuming.config';
+export { ConsumerOperations, type ConsumerView } from './consuming/consumer-operations';
+export { ConsumingConfig } from './handlers/consuming.config';
 export { ConsumingModule } from './consuming/consuming.module';
-export { aboutDelivery } from './consuming/deliveries/about-message';
-export type { Delivery } from './consuming/deliveries/delivery';
-export { ID_CONFLICT } from './consuming/deliveries/hash-event';
-export { PermanentError, RetryableError } from './consuming/handlers/handler-errors';
-export { HandlerFinder } from './consuming/handlers/handler-finder';
-export { Handles, HandlesBatch, type BatchItem } from './consuming/handlers/handles.decorator';
+export { aboutDelivery } from './decoding/about-message';
+export type { Delivery } from './messages/delivery';
+export { ID_CONFLICT } from './decoding/hash-event';
+export { PermanentError, RetryableError } from './messages/handler-errors';
+export { HandlerFinder } from './handlers/handler-finder';
+export { Handles, HandlesBatch, type BatchItem } from './handlers/handles.decorator';
 export type { DeadLetter, DeadLetterFilter, DeadLetterState } from './dead-letters/dead-letter';
 export {
   DeadLetters,
   MOST_AT_ONCE,
   type DeadLetterPage,
   type DeadLetterSelection,
-} from './dead-letters/dead-letters';
+} from './dead-letters/redrive/dead-letters';
 export { DeadLettersConfig } from './dead-letters/dead-letters.config';
-export { DeadLettersModule } from './dead-letters/dead-letters.module';
-export { Discarder, type DiscardResult, type DiscardSummary } from './dead-letters/discarder';
-export { LargeBodies } from './dead-letters/large-bodies';
-export type { Handling, MessageHook, Publishing } from './hooks/message-hook';
-export type { PublisherHeaders } from './headers/read-headers';
-export { showHeaders, type ShownHeader } from './headers/show-headers';
-export type { Excerpt } from './journal/excerpt';
+export { DeadLettersModule } from './dead-letters/redrive/dead-letters.module';
+export {
+  Discarder,
+  type DiscardResult,
+  type DiscardSummary,
+} from './dead-letters/redrive/discarder';
+export { LargeBodies } from './dead-letters/recording/large-bodies';
+export type { Handling, MessageHook, Publishing } from './handlers/message-hook';
+export type { PublisherHeaders } from './messages/headers/read-headers';
+export { showHeaders, type ShownHeader } from './messages/headers/show-headers';
+export type { Excerpt } from './messages/excerpt';
 export type { DeadLetterGroup, GroupPlace } from './dead-letters/group-dead-letters';
 export type {
   RedriveOrder,
   RedriveResult,
   RedriveStep,
   RedriveSummary,
-} from './dead-letters/redrive-order';
-export { Redriver } from './dead-letters/redriver';
-export { checkRecord } from './journal/check-record';
-export { isClaimRecord } from './journal/claim-record';
+} from './dead-letters/redrive/redrive-order';
+export { Redriver } from './dead-letters/redrive/redriver';
+export { checkRecord } from './records/check-record';
+export { isClaimRecord } from './records/claim-record';
 export { JournalConfig } from './journal/journal.config';
 export { JournalModule } from './journal/journal.module';
 export {
@@ -52,10 +56,10 @@ export type {
   ProcessedRecord,
   ProgressRecord,
   RedrivenRecord,
-} from './journal/journal-record';
+} from './messages/journal-record';
 export { ManagementConfig } from './management/management.config';
-export { MessagingConfig } from './messaging.config';
-export { PoliciesModule } from './policies/policies.module';
+export { MessagingConfig } from './amqp/connection/messaging.config';
+export { PoliciesModule } from './management/policies.module';
 export { Progress, type SavedProgress } from './progress/progress';
 export { ProgressModule } from './progress/progress.module';
 export { PublishingModule } from './publishing/publishing.module';
@@ -64,16 +68,16 @@ export {
   ContractViolatedError,
   type ContractViolation,
 } from './publishing/contract-violated.error';
-export type { PublishReceipt } from './publishing/publish-receipt';
+export type { PublishReceipt } from './messages/publish-receipt';
 export { Publisher } from './publishing/publisher';
-export type { HeaderValue } from './headers/header-owner';
-export type { PublishOptions } from './publishing/write-message';
+export type { HeaderValue } from './messages/headers/header-owner';
+export type { PublishOptions } from './messages/write-message';
 export {
   REFUSED_RETRY_AFTER_SECONDS,
   RefusedError,
   UnknownOutcomeError,
   UnroutableError,
-} from './publishing/publish-errors';
+} from './messages/publish-errors';
 export type {
   ReplayCounts,
   ReplayFailure,
@@ -83,7 +87,7 @@ export type {
 } from './replay/replay-order';
 export { Replayer } from './replay/replayer';
 export { ReplayingModule } from './replay/replaying.module';
-export type { Deferred } from './schedule/deferred';
+export type { Deferred } from './messages/deferred';
 export type { HourOfDeliveries } from './schedule/schedule-counts';
 export { ScheduleLog, type ScheduledDeliveries } from './schedule/schedule-log';
 export { ScheduleModule } from './schedule/schedule.module';
@@ -98,7 +102,7 @@ export { serveCommands } from './requests/serving/serve-commands';
 export { NOT_LOOKED_AT, type SetAsideMessage } from './unreadable/read-unreadable';
 export { UnreadableModule } from './unreadable/unreadable.module';
 export { UnreadableQueue } from './unreadable/unreadable-queue';
-export { TOPOLOGY } from './topology/topology.token';
+export { TOPOLOGY } from './messages/topology.token';
 export { WarrenModule, type WarrenAsyncOptions, type WarrenOptions } from './warren.module';
-export { declareTopology, printTopology, verifyTopology } from './topology/operate-topology';
-export { redeclare } from './topology/redeclare';
+export { declareTopology, printTopology, verifyTopology } from './management/operate-topology';
+export { redeclare } from './management/redeclare';

@@ -6,14 +6,14 @@ import {
 } from '@nestjs/common';
 import type { Topology } from '@warren/model';
 import { ConfigError, fillConfig, RuntimeModule, type ConfigClass } from '@warren/platform';
-import { ConsumingConfig } from './consuming/consuming.config';
+import { ConsumingConfig } from './handlers/consuming.config';
 import { DeadLettersConfig } from './dead-letters/dead-letters.config';
-import type { MessageHook } from './hooks/message-hook';
-import { MessageHooks } from './hooks/message-hooks';
+import type { MessageHook } from './handlers/message-hook';
+import { MessageHooks } from './handlers/message-hooks';
 import { JournalConfig } from './journal/journal.config';
 import { ManagementConfig } from './management/management.config';
-import { MessagingConfig } from './messaging.config';
-import { TOPOLOGY } from './topology/topology.token';
+import { MessagingConfig } from './amqp/connection/messaging.config';
+import { TOPOLOGY } from './messages/topology.token';
 
 /** What an application says of itself. What it leaves out has the default of the class named. */
 export interface WarrenOptions {

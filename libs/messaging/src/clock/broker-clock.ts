@@ -7,9 +7,9 @@ import {
   type OnApplicationBootstrap,
 } from '@nestjs/common';
 import { Readiness, type CheckResult } from '@warren/platform';
-import type { BrokerTime } from '../connection/ask-time';
-import { settleWithin } from '../connection/settle-within';
-import { ConfirmPublisher } from '../publishing/confirm-publisher';
+import type { BrokerTime } from '../amqp/connection/ask-time';
+import { settleWithin } from '../concurrency/settle-within';
+import { ConfirmPublisher } from '../amqp/confirms/confirm-publisher';
 
 const ASK_EVERY_MS = 60_000;
 const TRY_AGAIN_AFTER_MS = 1_000;

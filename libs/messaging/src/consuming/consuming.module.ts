@@ -4,15 +4,15 @@ import type { Topology } from '@warren/model';
 import { ClockModule } from '../clock/clock.module';
 import { Journal } from '../journal/journal';
 import { JournalModule } from '../journal/journal.module';
-import { ConfirmPublisher } from '../publishing/confirm-publisher';
+import { ConfirmPublisher } from '../amqp/confirms/confirm-publisher';
 import { PublishingModule } from '../publishing/publishing.module';
 import { ScheduleRelay } from '../schedule/schedule-relay';
-import { TOPOLOGY } from '../topology/topology.token';
-import { ConsumerOperations } from './consumers/consumer-operations';
-import { Consumers } from './consumers/consumers';
+import { TOPOLOGY } from '../messages/topology.token';
+import { ConsumerOperations } from './consumer-operations';
+import { Consumers } from './consumers';
 import { DeliveryProcessor } from './deliveries/delivery-processor';
-import { RANDOM } from './failures/random.token';
-import { HandlerFinder } from './handlers/handler-finder';
+import { RANDOM } from '../failures/random.token';
+import { HandlerFinder } from '../handlers/handler-finder';
 
 /**
  * Consuming, for an app with handlers of queues. Inject `ConsumerOperations` to operate it,

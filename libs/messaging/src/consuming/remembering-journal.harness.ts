@@ -1,11 +1,11 @@
-import { isClaimRecord, type ClaimRecord, type JournalLine } from '../journal/claim-record';
+import { isClaimRecord, type ClaimRecord, type JournalLine } from '../records/claim-record';
 import {
   Journal,
   type JournalPosition,
   type JournalStart,
   type Projection,
 } from '../journal/journal';
-import type { JournalRecord, ProcessedRecord } from '../journal/journal-record';
+import type { JournalRecord, ProcessedRecord } from '../messages/journal-record';
 
 /** A journal in memory whose records can be seen, and which can be broken. */
 export class RememberingJournal extends Journal {

@@ -1,7 +1,7 @@
 import { TimeSlices } from '@warren/platform';
-import type { DeadLetteredRecord, RedrivenRecord } from '../journal/journal-record';
+import type { DeadLetteredRecord, RedrivenRecord } from '../messages/journal-record';
 import type { DeadLetterFilter } from './dead-letter';
-import { DeadLetters, type DeadLetterPage } from './dead-letters';
+import { DeadLetters, type DeadLetterPage } from './redrive/dead-letters';
 
 /** A dead letter as the journal has it; everything can be said otherwise. */
 export function deadLettered(

@@ -1,4 +1,4 @@
-import type { ActedRecord, DeadLetterCause, DeadLetteredRecord } from '../journal/journal-record';
+import type { ActedRecord, DeadLetterCause, DeadLetteredRecord } from '../messages/journal-record';
 
 /** Nobody has done anything about it; it was sent again; it was put away. */
 export type DeadLetterState = 'open' | 'redriven' | 'discarded';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { DeadLetteredRecord } from '../journal/journal-record';
+import type { DeadLetteredRecord } from '../messages/journal-record';
 import type { DeadLetter } from './dead-letter';
 import { normaliseMessage } from './normalise-message';
 

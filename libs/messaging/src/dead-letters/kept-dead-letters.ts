@@ -1,6 +1,6 @@
 import { readJson } from '@warren/model';
-import type { ActedRecord, DeadLetteredRecord } from '../journal/journal-record';
-import { sizeOfRecord } from '../journal/size-of-record';
+import type { ActedRecord, DeadLetteredRecord } from '../messages/journal-record';
+import { sizeOfRecord } from '../records/size-of-record';
 import type { DeadLetter, DeadLetterState } from './dead-letter';
 import { groupOf } from './group-dead-letters';
 import { SearchedBody, textOf } from './searched-body';

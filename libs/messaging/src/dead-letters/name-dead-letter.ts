@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { DeadLetteredRecord } from '../journal/journal-record';
+import type { DeadLetteredRecord } from '../messages/journal-record';
 
 const DIGITS = 32;
 

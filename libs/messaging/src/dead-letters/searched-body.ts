@@ -1,5 +1,5 @@
 import { findExceededJsonBound, MAX_JSON_DEPTH } from '@warren/model';
-import type { DeadLetteredRecord } from '../journal/journal-record';
+import type { DeadLetteredRecord } from '../messages/journal-record';
 
 /** White space beside punctuation, or an escape that JSON can do without: compact JSON has none outside its texts. */
 const LOOSE = /\\[u/]|[,:{[]\s|\s[,:}\]]/;

@@ -1,4 +1,4 @@
-import type { JournalRecord } from './journal-record';
+import type { JournalRecord } from '../messages/journal-record';
 
 /** Ends that are known at least; a record that is written again comes milliseconds after it was decided. */
 const MOST_ENDS = 65_536;

@@ -2,9 +2,9 @@ import { createVhost, onRabbit4, publishAmqp1, waitFor, type Vhost } from '@warr
 import { connect, type ChannelModel } from 'amqplib';
 import { types } from 'rhea';
 import { twoQueues } from '../consuming/two-queues.harness';
-import { MessagingConfig } from '../messaging.config';
+import { MessagingConfig } from '../amqp/connection/messaging.config';
 import { JournalHarness } from './stream-journal.harness';
-import { StreamReader } from './stream-reader';
+import { StreamReader } from './streams/stream-reader';
 
 const GOOD = 'good';
 const SPREAD = 25;

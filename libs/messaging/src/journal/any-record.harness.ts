@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { DeadLetteredRecord } from './journal-record';
+import type { DeadLetteredRecord } from '../messages/journal-record';
 
 const time = fc.date({ noInvalidDate: true, min: new Date(0), max: new Date(4e12) });
 const payload = fc

@@ -1,7 +1,7 @@
-import { isClaimRecord, type ClaimRecord, type JournalLine } from './claim-record';
+import { isClaimRecord, type ClaimRecord, type JournalLine } from '../records/claim-record';
 import { Claims, type ClaimTimes } from './claims';
 import type { Journal } from './journal';
-import { MAX_PUBLISH_TIMEOUT_MS } from '../messaging.config';
+import { MAX_PUBLISH_TIMEOUT_MS } from '../amqp/connection/messaging.config';
 
 /** One order of records, which each process reads when the test says so. */
 class Stream {

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { WarrenError } from '@warren/model';
-import { settleWithin } from '../connection/settle-within';
-import { WORKER_NAME } from '../consuming/deliveries/worker-name';
-import { subjectEndedBy, type ClaimRecord, type ClaimSubject } from './claim-record';
-import { MAX_PUBLISH_TIMEOUT_MS } from '../messaging.config';
+import { settleWithin } from '../concurrency/settle-within';
+import { WORKER_NAME } from '../messages/worker-name';
+import { subjectEndedBy, type ClaimRecord, type ClaimSubject } from '../records/claim-record';
+import { MAX_PUBLISH_TIMEOUT_MS } from '../amqp/connection/messaging.config';
 import type { Journal, Projection } from './journal';
-import type { JournalRecord } from './journal-record';
+import type { JournalRecord } from '../messages/journal-record';
 
 /** In milliseconds, each by the clock of one process. */
 export interface ClaimTimes {

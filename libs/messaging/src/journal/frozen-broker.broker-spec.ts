@@ -1,5 +1,5 @@
 import { startOwnBroker, waitFor } from '@warren/testing';
-import { MOST_RECORDS } from './entries';
+import { MOST_RECORDS } from '../records/entries';
 import { idsFrom, JournalHarness, processed } from './stream-journal.harness';
 
 /** How long a publish waits here; an append may wait as long again for room before it. */

@@ -1,11 +1,11 @@
 import { deadLettered, redriven } from '../dead-letters/dead-letter.harness';
-import { DeadLetters } from '../dead-letters/dead-letters';
+import { DeadLetters } from '../dead-letters/redrive/dead-letters';
 import { slicesAtOnce } from '../dead-letters/slices-at-once.harness';
 import { KeptProgress } from '../progress/kept-progress';
 import { saved } from '../progress/progress.harness';
-import { OpenRecords } from '../retention/open-records';
+import { OpenRecords } from '../dead-letters/retention/open-records';
 import { Claims } from './claims';
-import type { ClaimRecord } from './claim-record';
+import type { ClaimRecord } from '../records/claim-record';
 import { ProcessedIds } from './processed-ids';
 
 const MANY = 50_000;

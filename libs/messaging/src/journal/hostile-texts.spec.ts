@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { deadLettered, redriven } from '../dead-letters/dead-letter.harness';
 import { saved } from '../progress/progress.harness';
-import { checkRecord } from './check-record';
-import { readEntry } from './entries';
-import { makeExcerpt } from './excerpt';
-import type { JournalRecord } from './journal-record';
-import { MAX_CHARS, MAX_RECORD_BYTES } from './record-limits';
+import { checkRecord } from '../records/check-record';
+import { readEntry } from '../records/entries';
+import { makeExcerpt } from '../messages/excerpt';
+import type { JournalRecord } from '../messages/journal-record';
+import { MAX_CHARS, MAX_RECORD_BYTES } from '../records/record-limits';
 import { processed } from './stream-journal.harness';
-import { writeRecord } from './write-record';
+import { writeRecord } from '../records/write-record';
 
 const deferred = { deliverAt: new Date(5), mandatory: true, persistent: true, replyTo: 'r' };
 const more = {

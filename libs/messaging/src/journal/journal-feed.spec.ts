@@ -1,20 +1,20 @@
 import { headers as names } from '@warren/model';
 import { hostileBytes, spoilt, topology } from '@warren/testing';
 import fc from 'fast-check';
-import { CanaryWatch } from '../dead-letters/canary-watch';
-import { DeadLetters } from '../dead-letters/dead-letters';
+import { CanaryWatch } from '../dead-letters/redrive/canary-watch';
+import { DeadLetters } from '../dead-letters/redrive/dead-letters';
 import { slicesAtOnce } from '../dead-letters/slices-at-once.harness';
 import { KeptProgress } from '../progress/kept-progress';
 import { order } from '../replay/replay.harness';
 import { ReplaySelection } from '../replay/replay-selection';
 import { anyRecord } from './any-record.harness';
-import { offsetOf, writeEntry, writeMark } from './entries';
+import { offsetOf, writeEntry, writeMark } from '../records/entries';
 import type { Projection } from './journal';
 import { JournalFeed } from './journal-feed';
-import type { JournalRecord } from './journal-record';
-import { describeSkipped } from './skipped-records';
+import type { JournalRecord } from '../messages/journal-record';
+import { describeSkipped } from './streams/skipped-records';
 import { processed } from './stream-journal.harness';
-import { writeRecord } from './write-record';
+import { writeRecord } from '../records/write-record';
 
 interface Entry {
   readonly body: Buffer;

@@ -1,13 +1,13 @@
 import { setImmediate } from 'node:timers/promises';
 import type { CheckResult } from '@warren/platform';
-import type { BrokerSettings } from '../messaging.config';
-import { readMark } from './check-record';
-import { isClaimRecord, type JournalLine } from './claim-record';
-import { MOST_RECORDS, offsetOf, readEntry } from './entries';
+import type { BrokerSettings } from '../amqp/connection/messaging.config';
+import { readMark } from '../records/check-record';
+import { isClaimRecord, type JournalLine } from '../records/claim-record';
+import { MOST_RECORDS, offsetOf, readEntry } from '../records/entries';
 import { AgainJudge } from './again-judge';
 import type { JournalStart, Projection } from './journal';
-import type { SkippedRecords } from './skipped-records';
-import { StreamFeed, type FeedSource } from './stream-feed';
+import type { SkippedRecords } from './streams/skipped-records';
+import { StreamFeed, type FeedSource } from './streams/stream-feed';
 
 /** About what an entry takes in the stream beside its body. */
 const ENTRY_BYTES = 512;

@@ -1,7 +1,7 @@
 import { Injectable, Module } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
 import { topology } from '@warren/testing';
-import { ConfirmPublisher } from '../publishing/confirm-publisher';
+import { ConfirmPublisher } from '../amqp/confirms/confirm-publisher';
 import { WarrenModule } from '../warren.module';
 import { Journal, type Projection } from './journal';
 import { JournalModule } from './journal.module';

@@ -1,5 +1,5 @@
-import type { ClaimRecord, JournalLine } from './claim-record';
-import type { JournalRecord } from './journal-record';
+import type { ClaimRecord, JournalLine } from '../records/claim-record';
+import type { JournalRecord } from '../messages/journal-record';
 
 /** How much of the journal a projection was given. */
 export interface JournalReach {

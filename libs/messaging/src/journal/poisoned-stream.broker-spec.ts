@@ -3,9 +3,9 @@ import { headers as names } from '@warren/model';
 import { createVhost, waitFor, type Vhost } from '@warren/testing';
 import { connect } from 'amqplib';
 import { twoQueues } from '../consuming/two-queues.harness';
-import type { JournalRecord } from './journal-record';
+import type { JournalRecord } from '../messages/journal-record';
 import { JournalHarness, processed } from './stream-journal.harness';
-import { writeRecord } from './write-record';
+import { writeRecord } from '../records/write-record';
 
 interface Entry {
   readonly body: string | Buffer;

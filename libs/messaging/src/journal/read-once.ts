@@ -1,13 +1,13 @@
-import type { BrokerSettings } from '../messaging.config';
-import { isClaimRecord } from './claim-record';
-import { entryOf, offsetOf, readEntry } from './entries';
-import { countOnStream, findStart } from './find-start';
+import type { BrokerSettings } from '../amqp/connection/messaging.config';
+import { isClaimRecord } from '../records/claim-record';
+import { entryOf, offsetOf, readEntry } from '../records/entries';
+import { countOnStream, findStart } from './streams/find-start';
 import type { JournalPosition } from './journal';
-import type { StreamOffset } from './stream-cursor';
-import { StreamReader } from './stream-reader';
-import type { JournalRecord } from './journal-record';
-import { untilAborted } from '../connection/until-aborted';
-import { waitUntil } from './wait-until';
+import type { StreamOffset } from './streams/stream-cursor';
+import { StreamReader } from './streams/stream-reader';
+import type { JournalRecord } from '../messages/journal-record';
+import { untilAborted } from '../concurrency/until-aborted';
+import { waitUntil } from '../concurrency/wait-until';
 
 const MARK_EVERY_MS = 1_000;
 

@@ -3,7 +3,7 @@ import { createVhost, waitFor, type Vhost } from '@warren/testing';
 import { connect } from 'amqplib';
 import { twoQueues } from '../consuming/two-queues.harness';
 import { JournalHarness, processed } from './stream-journal.harness';
-import { writeRecord } from './write-record';
+import { writeRecord } from '../records/write-record';
 
 const { queue } = twoQueues({}).journal;
 const [ENTRIES, RECORDS] = [4, 1_000];

@@ -1,7 +1,7 @@
 import { createVhost, waitFor, type Vhost } from '@warren/testing';
-import { MOST_RECORDS } from './entries';
+import { MOST_RECORDS } from '../records/entries';
 import type { JournalPosition } from './journal';
-import type { JournalRecord } from './journal-record';
+import type { JournalRecord } from '../messages/journal-record';
 import { idsFrom, JournalHarness, processed, type JournalSettings } from './stream-journal.harness';
 
 describe('the journal on a stream', () => {

@@ -2,12 +2,12 @@ import type { Topology } from '@warren/model';
 import { Lifecycle, Readiness } from '@warren/platform';
 import { TcpProxy, waitFor } from '@warren/testing';
 import { twoQueues } from '../consuming/two-queues.harness';
-import { MessagingConfig } from '../messaging.config';
-import { ConfirmPublisher } from '../publishing/confirm-publisher';
-import { TopologyKeeper } from '../topology/topology-keeper';
+import { MessagingConfig } from '../amqp/connection/messaging.config';
+import { ConfirmPublisher } from '../amqp/confirms/confirm-publisher';
+import { TopologyKeeper } from '../amqp/declaring/topology-keeper';
 import type { Projection } from './journal';
 import { JournalConfig } from './journal.config';
-import type { JournalRecord, ProcessedRecord } from './journal-record';
+import type { JournalRecord, ProcessedRecord } from '../messages/journal-record';
 import { StreamJournal } from './stream-journal';
 
 /** What a spec may say of a journal. */

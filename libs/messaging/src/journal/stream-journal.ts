@@ -8,24 +8,24 @@ import {
 } from '@nestjs/common';
 import type { Topology } from '@warren/model';
 import { Readiness, type CheckResult } from '@warren/platform';
-import { MessagingConfig } from '../messaging.config';
-import { ConfirmPublisher } from '../publishing/confirm-publisher';
-import { toPublishError, UnroutableError } from '../publishing/publish-errors';
-import { TOPOLOGY } from '../topology/topology.token';
-import { isClaimRecord, type JournalLine } from './claim-record';
-import { writeEntry, writeMark } from './entries';
-import { findEnd } from './find-end';
-import { countOnStream, findStart } from './find-start';
-import { RecordGatherer } from './gather-records';
+import { MessagingConfig } from '../amqp/connection/messaging.config';
+import { ConfirmPublisher } from '../amqp/confirms/confirm-publisher';
+import { toPublishError, UnroutableError } from '../messages/publish-errors';
+import { TOPOLOGY } from '../messages/topology.token';
+import { isClaimRecord, type JournalLine } from '../records/claim-record';
+import { writeEntry, writeMark } from '../records/entries';
+import { findEnd } from './streams/find-end';
+import { countOnStream, findStart } from './streams/find-start';
+import { RecordGatherer } from './streams/gather-records';
 import { Journal, type JournalPosition, type JournalStart, type Projection } from './journal';
 import { JournalConfig } from './journal.config';
 import { JournalFeed } from './journal-feed';
-import type { JournalRecord } from './journal-record';
+import type { JournalRecord } from '../messages/journal-record';
 import { ProcessedIds } from './processed-ids';
 import { readOnce } from './read-once';
-import { describeSkipped } from './skipped-records';
-import { untilAborted } from '../connection/until-aborted';
-import { recordLimit, writeRecord, type WrittenRecord } from './write-record';
+import { describeSkipped } from './streams/skipped-records';
+import { untilAborted } from '../concurrency/until-aborted';
+import { recordLimit, writeRecord, type WrittenRecord } from '../records/write-record';
 
 /** The journal in a RabbitMQ stream, which every worker appends to and reads. */
 @Injectable()

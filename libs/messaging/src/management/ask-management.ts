@@ -1,9 +1,9 @@
 import { request as requestHttp, type IncomingMessage } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import { text as readText } from 'node:stream/consumers';
-import { readTlsFiles } from '../connection/address-options';
-import { readBrokerAddress } from '../connection/broker-address';
-import type { MessagingConfig } from '../messaging.config';
+import { readTlsFiles } from '../amqp/connection/address-options';
+import { readBrokerAddress } from '../amqp/connection/broker-address';
+import type { MessagingConfig } from '../amqp/connection/messaging.config';
 import { managementAddresses, type ManagementAddress } from './management-addresses';
 import type { ManagementConfig } from './management.config';
 

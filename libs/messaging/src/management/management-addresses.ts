@@ -1,6 +1,10 @@
 import { isIPv6 } from 'node:net';
-import type { TlsOptions } from '../connection/address-options';
-import { readBrokerAddress, splitUrls, type BrokerAddress } from '../connection/broker-address';
+import type { TlsOptions } from '../amqp/connection/address-options';
+import {
+  readBrokerAddress,
+  splitUrls,
+  type BrokerAddress,
+} from '../amqp/connection/broker-address';
 
 /** Where the management API of one node is, and as whom it is asked. */
 export interface ManagementAddress {

@@ -1,6 +1,6 @@
 import { EnvVar } from '@warren/platform';
 import { IsOptional, ValidateBy } from 'class-validator';
-import { splitUrls } from '../connection/broker-address';
+import { splitUrls } from '../amqp/connection/broker-address';
 import { managementAddresses } from './management-addresses';
 
 /** How to ask the broker what it has; AMQP alone cannot tell which bindings and policies exist. */

@@ -1,5 +1,5 @@
-import type { MessagingConfig } from '../messaging.config';
-import type { BrokerDefinitions } from '../topology/compare-plan';
+import type { MessagingConfig } from '../amqp/connection/messaging.config';
+import type { BrokerDefinitions } from './compare-plan';
 import { askManagement } from './ask-management';
 import type { ManagementConfig } from './management.config';
 

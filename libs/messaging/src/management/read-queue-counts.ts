@@ -1,4 +1,4 @@
-import type { MessagingConfig } from '../messaging.config';
+import type { MessagingConfig } from '../amqp/connection/messaging.config';
 import { askManagement } from './ask-management';
 import type { ManagementConfig } from './management.config';
 

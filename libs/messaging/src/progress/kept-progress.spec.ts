@@ -1,4 +1,4 @@
-import type { DeadLetteredRecord, JournalRecord } from '../journal/journal-record';
+import type { DeadLetteredRecord, JournalRecord } from '../messages/journal-record';
 import { processed } from '../journal/stream-journal.harness';
 import { KeptProgress } from './kept-progress';
 import { saved } from './progress.harness';

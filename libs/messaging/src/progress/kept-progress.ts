@@ -1,12 +1,12 @@
-import type { Delivery } from '../consuming/deliveries/delivery';
+import type { Delivery } from '../messages/delivery';
 import type { Projection } from '../journal/journal';
 import type {
   DeadLetteredRecord,
   JournalRecord,
   ProgressRecord,
   RedrivenRecord,
-} from '../journal/journal-record';
-import { sizeOfRecord } from '../journal/size-of-record';
+} from '../messages/journal-record';
+import { sizeOfRecord } from '../records/size-of-record';
 
 /** Messages whose progress is kept; what was saved longest ago goes first. */
 const MOST_KEPT = 10_000;

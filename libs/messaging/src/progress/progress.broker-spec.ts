@@ -1,6 +1,6 @@
 import { createVhost, waitFor, type Vhost } from '@warren/testing';
 import { ConsumingHarness, event } from '../consuming/consuming.harness';
-import type { Delivery } from '../consuming/deliveries/delivery';
+import type { Delivery } from '../messages/delivery';
 import type { FirstQueue } from '../consuming/two-queues.harness';
 import { JournalHarness } from '../journal/stream-journal.harness';
 import { KeptProgress } from './kept-progress';

@@ -1,4 +1,4 @@
-import type { ProgressRecord } from '../journal/journal-record';
+import type { ProgressRecord } from '../messages/journal-record';
 import { processed } from '../journal/stream-journal.harness';
 
 /** What a spec may say of a record of progress. */

@@ -1,10 +1,10 @@
-import type { Delivery } from '../consuming/deliveries/delivery';
-import { WORKER_NAME } from '../consuming/deliveries/worker-name';
-import { PermanentError, RetryableError } from '../consuming/handlers/handler-errors';
-import { checkRecord } from '../journal/check-record';
+import type { Delivery } from '../messages/delivery';
+import { WORKER_NAME } from '../messages/worker-name';
+import { PermanentError, RetryableError } from '../messages/handler-errors';
+import { checkRecord } from '../records/check-record';
 import type { Journal } from '../journal/journal';
-import type { ProgressRecord } from '../journal/journal-record';
-import { writeRecord } from '../journal/write-record';
+import type { ProgressRecord } from '../messages/journal-record';
+import { writeRecord } from '../records/write-record';
 import { KeptProgress } from './kept-progress';
 
 /** How much a handler may keep beside its numbers, as JSON. */

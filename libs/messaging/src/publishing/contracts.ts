@@ -11,12 +11,12 @@ import {
   type Topology,
 } from '@warren/model';
 import { hasMoreThan } from '@warren/platform';
-import { validateEvent } from '../consuming/deliveries/decode-event';
-import { InvalidEventError } from '../consuming/deliveries/invalid-event.error';
-import { readPlainEvent } from '../consuming/deliveries/read-plain-event';
-import { isUnremarkable } from '../consuming/deliveries/set-aside-names';
-import { PermanentError } from '../consuming/handlers/handler-errors';
-import { TOPOLOGY } from '../topology/topology.token';
+import { validateEvent } from '../decoding/decode-event';
+import { InvalidEventError } from '../decoding/invalid-event.error';
+import { readPlainEvent } from '../decoding/read-plain-event';
+import { isUnremarkable } from '../decoding/set-aside-names';
+import { PermanentError } from '../messages/handler-errors';
+import { TOPOLOGY } from '../messages/topology.token';
 import { ContractViolatedError, type ContractViolation } from './contract-violated.error';
 
 /** class-transformer takes some milliseconds for so many names, and grows with their square. */

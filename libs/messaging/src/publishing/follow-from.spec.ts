@@ -1,4 +1,4 @@
-import type { Delivery } from '../consuming/deliveries/delivery';
+import type { Delivery } from '../messages/delivery';
 import { followFrom } from './follow-from';
 
 const cause = {

@@ -1,6 +1,6 @@
 import { v5 as uuidv5 } from 'uuid';
-import type { Delivery } from '../consuming/deliveries/delivery';
-import type { PublishOptions } from './write-message';
+import type { Delivery } from '../messages/delivery';
+import type { PublishOptions } from '../messages/write-message';
 
 /** The namespace of message ids that are derived from a cause. */
 const NAMESPACE = '5d0c8f1e-3b52-5c44-8a1f-7be2f6f0c9d4';

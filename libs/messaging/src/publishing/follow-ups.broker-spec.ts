@@ -2,13 +2,13 @@ import { defaultExchange, type Exchange } from '@warren/model';
 import { waitFor } from '@warren/testing';
 import type { ConsumeMessage } from 'amqplib';
 import { ConsumingHarness, event } from '../consuming/consuming.harness';
-import type { Delivery } from '../consuming/deliveries/delivery';
-import { PermanentError } from '../consuming/handlers/handler-errors';
+import type { Delivery } from '../messages/delivery';
+import { PermanentError } from '../messages/handler-errors';
 import { RememberingJournal } from '../consuming/remembering-journal.harness';
 import { direct, twoQueues } from '../consuming/two-queues.harness';
-import { readDeadLetter } from '../dead-letters/read-dead-letter';
-import { writeRedrive } from '../dead-letters/write-redrive';
-import type { PublishReceipt } from './publish-receipt';
+import { readDeadLetter } from '../dead-letters/recording/read-dead-letter';
+import { writeRedrive } from '../dead-letters/redrive/write-redrive';
+import type { PublishReceipt } from '../messages/publish-receipt';
 import { Publisher } from './publisher';
 
 const SECOND = { exchange: defaultExchange(), key: 'second' };

@@ -1,8 +1,8 @@
 import { exchanges, queues, topology } from '@warren/testing';
 import { WarrenError } from '@warren/model';
-import type { Delivery } from '../consuming/deliveries/delivery';
-import type { ConfirmPublisher } from './confirm-publisher';
-import type { SendOutcome } from './outgoing-message';
+import type { Delivery } from '../messages/delivery';
+import type { ConfirmPublisher } from '../amqp/confirms/confirm-publisher';
+import type { SendOutcome } from '../messages/outgoing-message';
 import { Publisher } from './publisher';
 
 const cause = {

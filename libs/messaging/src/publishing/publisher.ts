@@ -1,19 +1,19 @@
 import { Inject, Injectable, Optional } from '@nestjs/common';
 import { findNearestBindings, type EventDto, type Exchange, type Topology } from '@warren/model';
 import { v7 as uuidv7 } from 'uuid';
-import type { Delivery } from '../consuming/deliveries/delivery';
-import { PermanentError } from '../consuming/handlers/handler-errors';
-import { MessageHooks } from '../hooks/message-hooks';
+import type { Delivery } from '../messages/delivery';
+import { PermanentError } from '../messages/handler-errors';
+import { MessageHooks } from '../handlers/message-hooks';
 import { followFrom } from './follow-from';
-import { ConfirmPublisher } from './confirm-publisher';
-import type { OutgoingMessage, SendOutcome } from './outgoing-message';
-import { nameUnavailable, queuesFor } from './name-unavailable';
-import { codeOfFinalRefusal, toPublishError } from './publish-errors';
-import type { PublishReceipt } from './publish-receipt';
-import { putOff } from '../schedule/put-off';
-import { writeScheduled } from '../schedule/write-scheduled';
-import { TOPOLOGY } from '../topology/topology.token';
-import { writeMessage, type PublishOptions } from './write-message';
+import { ConfirmPublisher } from '../amqp/confirms/confirm-publisher';
+import type { OutgoingMessage, SendOutcome } from '../messages/outgoing-message';
+import { nameUnavailable, queuesFor } from '../amqp/confirms/name-unavailable';
+import { codeOfFinalRefusal, toPublishError } from '../messages/publish-errors';
+import type { PublishReceipt } from '../messages/publish-receipt';
+import { putOff } from '../delays/put-off';
+import { writeScheduled } from '../delays/write-scheduled';
+import { TOPOLOGY } from '../messages/topology.token';
+import { writeMessage, type PublishOptions } from '../messages/write-message';
 
 /** A full queue nacks in waves, and each declaration of it makes all its bindings too. */
 const RESTORED_AGAIN_AFTER_MS = 1_000;

@@ -1,9 +1,9 @@
 import type { EventDto } from '@warren/model';
 import { Lifecycle, Readiness } from '@warren/platform';
 import { routes, TcpProxy, topology, waitFor } from '@warren/testing';
-import { MessagingConfig } from '../messaging.config';
-import { TopologyKeeper } from '../topology/topology-keeper';
-import { ConfirmPublisher } from './confirm-publisher';
+import { MessagingConfig } from '../amqp/connection/messaging.config';
+import { TopologyKeeper } from '../amqp/declaring/topology-keeper';
+import { ConfirmPublisher } from '../amqp/confirms/confirm-publisher';
 import { Publisher } from './publisher';
 
 /** Any valid event. */

@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
-import { TopologyKeeper } from '../topology/topology-keeper';
-import { ConfirmPublisher } from './confirm-publisher';
+import { TopologyKeeper } from '../amqp/declaring/topology-keeper';
+import { ConfirmPublisher } from '../amqp/confirms/confirm-publisher';
 import { Contracts } from './contracts';
 import { Publisher } from './publisher';
 

@@ -1,5 +1,5 @@
 import type { Journal, JournalPosition } from '../journal/journal';
-import type { JournalRecord } from '../journal/journal-record';
+import type { JournalRecord } from '../messages/journal-record';
 
 /** A record and where it stands in the journal. */
 export interface PlacedRecord {

@@ -1,6 +1,6 @@
 import type { Topology } from '@warren/model';
 import type { Journal } from '../journal/journal';
-import type { JournalRecord, ProcessedRecord } from '../journal/journal-record';
+import type { JournalRecord, ProcessedRecord } from '../messages/journal-record';
 import { BoundedSet } from './bounded-set';
 import { nameReplay } from './name-replay';
 import type { ReplayOrder } from './replay-order';

@@ -1,11 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { type Queue, WarrenError } from '@warren/model';
-import { decodeEvent } from '../consuming/deliveries/decode-event';
-import { PermanentError } from '../consuming/handlers/handler-errors';
-import type { Excerpt } from '../journal/excerpt';
-import type { ConfirmPublisher } from '../publishing/confirm-publisher';
-import type { OutgoingMessage } from '../publishing/outgoing-message';
-import { codeOfFinalRefusal, toPublishError, UnroutableError } from '../publishing/publish-errors';
+import { decodeEvent } from '../decoding/decode-event';
+import { PermanentError } from '../messages/handler-errors';
+import type { Excerpt } from '../messages/excerpt';
+import type { ConfirmPublisher } from '../amqp/confirms/confirm-publisher';
+import type { OutgoingMessage } from '../messages/outgoing-message';
+import { codeOfFinalRefusal, toPublishError, UnroutableError } from '../messages/publish-errors';
 import type { SelectedEvent } from './replay-selection';
 import { writeReplay } from './write-replay';
 

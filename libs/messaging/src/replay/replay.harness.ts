@@ -1,6 +1,6 @@
 import type { EventDto, Topology } from '@warren/model';
 import { twoQueues } from '../consuming/two-queues.harness';
-import type { ProcessedRecord } from '../journal/journal-record';
+import type { ProcessedRecord } from '../messages/journal-record';
 import type { ReplayOrder, ReplayStep, ReplaySummary } from './replay-order';
 
 /** Two queues, neither of them that of the schedule, which is `later`. */

@@ -3,7 +3,7 @@ import { IsInt, IsObject, ValidateNested } from 'class-validator';
 import { Type } from 'class-transformer';
 import { RememberingJournal } from '../consuming/remembering-journal.harness';
 import { Claims } from '../journal/claims';
-import type { OutgoingMessage, SendOutcome } from '../publishing/outgoing-message';
+import type { OutgoingMessage, SendOutcome } from '../messages/outgoing-message';
 import type { ReplayOrder } from './replay-order';
 import { Replayer } from './replayer';
 import { ReplaySender } from './replay-sender';

@@ -3,9 +3,9 @@ import type { Topology } from '@warren/model';
 import { Claims } from '../journal/claims';
 import { Journal } from '../journal/journal';
 import { JournalModule } from '../journal/journal.module';
-import { ConfirmPublisher } from '../publishing/confirm-publisher';
+import { ConfirmPublisher } from '../amqp/confirms/confirm-publisher';
 import { PublishingModule } from '../publishing/publishing.module';
-import { TOPOLOGY } from '../topology/topology.token';
+import { TOPOLOGY } from '../messages/topology.token';
 import { Replayer } from './replayer';
 import { ReplaySender } from './replay-sender';
 

@@ -1,7 +1,7 @@
 import { headers as names } from '@warren/model';
-import { carryHeaders } from '../consuming/failures/carry-headers';
-import type { Delivery } from '../consuming/deliveries/delivery';
-import type { OutgoingMessage } from '../publishing/outgoing-message';
+import { carryHeaders } from '../failures/carry-headers';
+import type { Delivery } from '../messages/delivery';
+import type { OutgoingMessage } from '../messages/outgoing-message';
 import type { SelectedEvent } from './replay-selection';
 
 /**

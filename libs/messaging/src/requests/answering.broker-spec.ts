@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { ClientRMQ } from '@nestjs/microservices';
 import { waitFor } from '@warren/testing';
 import { firstValueFrom } from 'rxjs';
-import { PermanentError, RetryableError } from '../consuming/handlers/handler-errors';
+import { PermanentError, RetryableError } from '../messages/handler-errors';
 import { startCommandSystem, type CommandSystem } from './command-system.harness';
 import { AskingHarness, echoTopology } from './requests.harness';
 

@@ -1,7 +1,7 @@
 import { headers as names } from '@warren/model';
 import { waitFor } from '@warren/testing';
-import { comparePlan, type BrokerDefinitions } from '../topology/compare-plan';
-import { planTopology } from '../topology/plan-topology';
+import { comparePlan, type BrokerDefinitions } from '../management/compare-plan';
+import { planTopology } from '../amqp/declaring/plan-topology';
 import { CommandRecord } from './asking/command-record';
 import { startCommandSystem, type CommandSystem } from './command-system.harness';
 import { echoTopology, ServingHarness } from './requests.harness';

@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { waitFor } from '@warren/testing';
-import { Subscription } from '../consuming/consumers/subscription';
+import { Subscription } from '../amqp/subscriptions/subscription';
 import { startCommandSystem, type CommandSystem } from './command-system.harness';
 import { echoTopology, ServingHarness } from './requests.harness';
 

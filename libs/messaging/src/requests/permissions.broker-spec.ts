@@ -1,6 +1,6 @@
 import { createVhost, startOwnBroker, waitFor } from '@warren/testing';
-import { declareTopology } from '../topology/operate-topology';
-import { planTopology } from '../topology/plan-topology';
+import { declareTopology } from '../management/operate-topology';
+import { planTopology } from '../amqp/declaring/plan-topology';
 import { CommandRecord } from './asking/command-record';
 import { AskingHarness, echoTopology, ServingHarness } from './requests.harness';
 

@@ -6,14 +6,14 @@ import {
 } from '@nestjs/common';
 import { WarrenError, type Topology } from '@warren/model';
 import { Readiness, type CheckResult } from '@warren/platform';
-import { readMark } from '../journal/check-record';
-import { findEnd } from '../journal/find-end';
-import { describeSkipped } from '../journal/skipped-records';
-import { StreamFeed } from '../journal/stream-feed';
-import { MessagingConfig } from '../messaging.config';
-import { ConfirmPublisher } from '../publishing/confirm-publisher';
-import { TOPOLOGY } from '../topology/topology.token';
-import { readDeferred } from './deferred';
+import { readMark } from '../records/check-record';
+import { findEnd } from '../journal/streams/find-end';
+import { describeSkipped } from '../journal/streams/skipped-records';
+import { StreamFeed } from '../journal/streams/stream-feed';
+import { MessagingConfig } from '../amqp/connection/messaging.config';
+import { ConfirmPublisher } from '../amqp/confirms/confirm-publisher';
+import { TOPOLOGY } from '../messages/topology.token';
+import { readDeferred } from '../messages/deferred';
 import { ScheduleCounts, type HourOfDeliveries } from './schedule-counts';
 
 /** How long the log may not be followed, while its stream is available, before the process is not ready. */

@@ -1,9 +1,9 @@
 import { type EventDto, headers as names, WarrenError } from '@warren/model';
 import { exchanges, queues, topology } from '@warren/testing';
-import type { Delivery } from '../consuming/deliveries/delivery';
-import { PermanentError, PostponedError } from '../consuming/handlers/handler-errors';
-import type { OutgoingMessage, SendOutcome } from '../publishing/outgoing-message';
-import { RefusedError, UnknownOutcomeError } from '../publishing/publish-errors';
+import type { Delivery } from '../messages/delivery';
+import { PermanentError, PostponedError } from '../messages/handler-errors';
+import type { OutgoingMessage, SendOutcome } from '../messages/outgoing-message';
+import { RefusedError, UnknownOutcomeError } from '../messages/publish-errors';
 import { ScheduleRelay } from './schedule-relay';
 
 const NOW = Date.UTC(2026, 0, 1);

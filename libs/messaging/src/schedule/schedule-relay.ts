@@ -1,14 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type EventDto, findNearestBindings, type Topology, WarrenError } from '@warren/model';
 import { BrokerClock } from '../clock/broker-clock';
-import type { Delivery } from '../consuming/deliveries/delivery';
-import { PermanentError, PostponedError } from '../consuming/handlers/handler-errors';
-import { HandlesScheduled } from '../consuming/handlers/handles.decorator';
-import { ConfirmPublisher } from '../publishing/confirm-publisher';
-import type { OutgoingMessage } from '../publishing/outgoing-message';
-import { nameUnavailable } from '../publishing/name-unavailable';
-import { codeOfFinalRefusal, toPublishError, UnroutableError } from '../publishing/publish-errors';
-import { TOPOLOGY } from '../topology/topology.token';
+import type { Delivery } from '../messages/delivery';
+import { PermanentError, PostponedError } from '../messages/handler-errors';
+import { HandlesScheduled } from '../handlers/handles.decorator';
+import { ConfirmPublisher } from '../amqp/confirms/confirm-publisher';
+import type { OutgoingMessage } from '../messages/outgoing-message';
+import { nameUnavailable } from '../amqp/confirms/name-unavailable';
+import { codeOfFinalRefusal, toPublishError, UnroutableError } from '../messages/publish-errors';
+import { TOPOLOGY } from '../messages/topology.token';
 import { checkDeferred, writeRelayed } from './write-relayed';
 
 /** Publishes what was put off, when its time has come. */

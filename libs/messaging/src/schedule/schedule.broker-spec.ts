@@ -1,8 +1,8 @@
 import { headers as names } from '@warren/model';
 import { createVhost, exchanges, queues, topology, type Vhost, waitFor } from '@warren/testing';
-import { readDeadLetter } from '../dead-letters/read-dead-letter';
-import { writeRedrive } from '../dead-letters/write-redrive';
-import { RefusedError } from '../publishing/publish-errors';
+import { readDeadLetter } from '../dead-letters/recording/read-dead-letter';
+import { writeRedrive } from '../dead-letters/redrive/write-redrive';
+import { RefusedError } from '../messages/publish-errors';
 import { event, ScheduleHarness } from './schedule.harness';
 
 const DAYS_30 = 30 * 86_400_000;

@@ -3,18 +3,18 @@ import { Lifecycle, Readiness } from '@warren/platform';
 import { queues, TcpProxy, topology, type Vhost, waitFor } from '@warren/testing';
 import { connect, type ChannelModel, type ConfirmChannel } from 'amqplib';
 import type { ConsumeMessage, GetMessage } from 'amqplib';
-import { Consumers } from '../consuming/consumers/consumers';
+import { Consumers } from '../consuming/consumers';
 import { DeliveryProcessor } from '../consuming/deliveries/delivery-processor';
-import { composeHandler } from '../consuming/handlers/compose-handler';
-import type { HandlerFinder } from '../consuming/handlers/handler-finder';
-import type { Handler } from '../consuming/handlers/handles.decorator';
+import { composeHandler } from '../handlers/compose-handler';
+import type { HandlerFinder } from '../handlers/handler-finder';
+import type { Handler } from '../handlers/handles.decorator';
 import { RememberingJournal } from '../consuming/remembering-journal.harness';
-import { MessagingConfig } from '../messaging.config';
-import { ConfirmPublisher } from '../publishing/confirm-publisher';
-import type { PublishReceipt } from '../publishing/publish-receipt';
+import { MessagingConfig } from '../amqp/connection/messaging.config';
+import { ConfirmPublisher } from '../amqp/confirms/confirm-publisher';
+import type { PublishReceipt } from '../messages/publish-receipt';
 import { Publisher } from '../publishing/publisher';
-import type { PublishOptions } from '../publishing/write-message';
-import { TopologyKeeper } from '../topology/topology-keeper';
+import type { PublishOptions } from '../messages/write-message';
+import { TopologyKeeper } from '../amqp/declaring/topology-keeper';
 import { ScheduleRelay } from './schedule-relay';
 
 /** Any valid event. */

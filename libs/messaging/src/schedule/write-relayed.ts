@@ -1,10 +1,10 @@
 import { headers as names, type EventDto, type Topology } from '@warren/model';
-import type { Delivery } from '../consuming/deliveries/delivery';
-import { carryHeaders } from '../consuming/failures/carry-headers';
-import { PermanentError } from '../consuming/handlers/handler-errors';
-import type { OutgoingMessage } from '../publishing/outgoing-message';
-import { checkSchedulable } from './check-schedulable';
-import { deferredHeaders, type Deferred } from './deferred';
+import type { Delivery } from '../messages/delivery';
+import { carryHeaders } from '../failures/carry-headers';
+import { PermanentError } from '../messages/handler-errors';
+import type { OutgoingMessage } from '../messages/outgoing-message';
+import { checkSchedulable } from '../delays/check-schedulable';
+import { deferredHeaders, type Deferred } from '../messages/deferred';
 
 /** By how much the clock of who put it off may be ahead of this one. */
 const CLOCK_TOLERANCE_MS = 3_600_000;

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { INestApplicationContext } from '@nestjs/common';
 import { fillConfig, Readiness } from '@warren/platform';
-import { MessagingConfig } from '../messaging.config';
+import { MessagingConfig } from '../amqp/connection/messaging.config';
 import { CONFIGS, type Configs } from '../warren.module';
 
 const LOOK_EVERY_MS = 5;

@@ -1,8 +1,8 @@
 import { connect, type GetMessage } from 'amqplib';
 import { firstValueFrom } from 'rxjs';
 import { Journal } from '../journal/journal';
-import type { JournalRecord } from '../journal/journal-record';
-import { RefusedError, UnroutableError } from '../publishing/publish-errors';
+import type { JournalRecord } from '../messages/journal-record';
+import { RefusedError, UnroutableError } from '../messages/publish-errors';
 import { CommandClient } from '../requests/asking/command-client';
 import type { ShopUnderTest } from './shop-under-test.harness';
 import { exchanges } from './shop.harness';

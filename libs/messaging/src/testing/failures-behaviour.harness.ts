@@ -1,6 +1,6 @@
 import { headers as names } from '@warren/model';
 import { connect, type ConsumeMessage } from 'amqplib';
-import { Redriver } from '../dead-letters/redriver';
+import { Redriver } from '../dead-letters/redrive/redriver';
 import type { ShopUnderTest } from './shop-under-test.harness';
 import { exchanges } from './shop.harness';
 

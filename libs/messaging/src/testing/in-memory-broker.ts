@@ -7,11 +7,11 @@ import {
   type Queue,
   type Topology,
 } from '@warren/model';
-import type { Delivery } from '../consuming/deliveries/delivery';
-import { readDelivery } from '../consuming/deliveries/read-delivery';
-import { RANDOM } from '../consuming/failures/random.token';
-import { readDeadLetter } from '../dead-letters/read-dead-letter';
-import type { DeadLetteredRecord } from '../journal/journal-record';
+import type { Delivery } from '../messages/delivery';
+import { readDelivery } from '../decoding/read-delivery';
+import { RANDOM } from '../failures/random.token';
+import { readDeadLetter } from '../dead-letters/recording/read-dead-letter';
+import type { DeadLetteredRecord } from '../messages/journal-record';
 import { BrokerServer } from './broker-server';
 import { connectToBroker, waitUntilReady, type ModuleBuilder } from './connect-to-broker';
 import { MemoryBroker } from './memory-broker';

@@ -2,8 +2,8 @@ import type { INestApplication } from '@nestjs/common';
 import type { TestingModuleBuilder } from '@nestjs/testing';
 import type { DurationText, EventDto } from '@warren/model';
 import type { DeadLetter } from '../dead-letters/dead-letter';
-import { DeadLetters } from '../dead-letters/dead-letters';
-import type { PublishReceipt } from '../publishing/publish-receipt';
+import { DeadLetters } from '../dead-letters/redrive/dead-letters';
+import type { PublishReceipt } from '../messages/publish-receipt';
 import { Publisher } from '../publishing/publisher';
 import { exchanges, Handled, startShop } from './shop.harness';
 

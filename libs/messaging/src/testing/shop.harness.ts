@@ -16,10 +16,10 @@ import {
 import { Type } from 'class-transformer';
 import { IsInt, IsPositive, ValidateNested } from 'class-validator';
 import { ConsumingModule } from '../consuming/consuming.module';
-import type { Delivery } from '../consuming/deliveries/delivery';
-import { PermanentError } from '../consuming/handlers/handler-errors';
-import { Handles, HandlesBatch, type BatchItem } from '../consuming/handlers/handles.decorator';
-import { DeadLettersModule } from '../dead-letters/dead-letters.module';
+import type { Delivery } from '../messages/delivery';
+import { PermanentError } from '../messages/handler-errors';
+import { Handles, HandlesBatch, type BatchItem } from '../handlers/handles.decorator';
+import { DeadLettersModule } from '../dead-letters/redrive/dead-letters.module';
 import { Publisher } from '../publishing/publisher';
 import { PublishingModule } from '../publishing/publishing.module';
 import { AskingModule } from '../requests/asking/asking.module';

@@ -1,6 +1,6 @@
 import { headers as names } from '@warren/model';
 import type { Message } from 'amqplib';
-import { readTime } from '../headers/read-time';
+import { readTime } from '../messages/headers/read-time';
 
 /** A message in the queue for unreadable messages. */
 export interface SetAsideMessage {

@@ -1,6 +1,6 @@
 import { headers as names } from '@warren/model';
 import type { ConsumeMessage } from 'amqplib';
-import type { OutgoingMessage } from '../publishing/outgoing-message';
+import type { OutgoingMessage } from '../messages/outgoing-message';
 import { readUnreadable } from './read-unreadable';
 import { UnreadableMessages } from './unreadable-messages';
 

@@ -1,11 +1,11 @@
 import { Logger } from '@nestjs/common';
 import type { Topology } from '@warren/model';
 import type { ConsumeMessage } from 'amqplib';
-import type { UnreadableProperties } from '../connection/guard-properties';
-import { aboutMessage } from '../consuming/deliveries/about-message';
-import { PendingConsequences } from '../consuming/deliveries/pending-consequences';
-import type { ConfirmPublisher } from '../publishing/confirm-publisher';
-import { toPublishError, UnroutableError } from '../publishing/publish-errors';
+import type { UnreadableProperties } from '../wire/guard-properties';
+import { aboutMessage } from '../decoding/about-message';
+import { PendingConsequences } from '../amqp/settling/pending-consequences';
+import type { ConfirmPublisher } from '../amqp/confirms/confirm-publisher';
+import { toPublishError, UnroutableError } from '../messages/publish-errors';
 import { describeUnreadable } from './describe-counts';
 import { writeUnreadable, type UnreadableMessage } from './write-unreadable';
 

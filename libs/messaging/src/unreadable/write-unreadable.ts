@@ -1,8 +1,8 @@
 import { headers as names } from '@warren/model';
 import type { ConsumeMessage } from 'amqplib';
 import { v7 as uuidv7 } from 'uuid';
-import type { UnreadableProperties } from '../connection/guard-properties';
-import type { OutgoingMessage } from '../publishing/outgoing-message';
+import type { UnreadableProperties } from '../wire/guard-properties';
+import type { OutgoingMessage } from '../messages/outgoing-message';
 
 const MAX_TEXT_BYTES = 255;
 

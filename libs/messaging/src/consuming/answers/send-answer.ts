@@ -1,14 +1,10 @@
 import { Logger } from '@nestjs/common';
 import { type Topology, WarrenError } from '@warren/model';
-import type { ConfirmPublisher } from '../../publishing/confirm-publisher';
-import type { OutgoingMessage } from '../../publishing/outgoing-message';
-import {
-  codeOfFinalRefusal,
-  toPublishError,
-  UnroutableError,
-} from '../../publishing/publish-errors';
-import { aboutDelivery } from '../deliveries/about-message';
-import { PermanentError, RetryableError } from '../handlers/handler-errors';
+import type { ConfirmPublisher } from '../../amqp/confirms/confirm-publisher';
+import type { OutgoingMessage } from '../../messages/outgoing-message';
+import { codeOfFinalRefusal, toPublishError, UnroutableError } from '../../messages/publish-errors';
+import { aboutDelivery } from '../../decoding/about-message';
+import { PermanentError, RetryableError } from '../../messages/handler-errors';
 import { writeAnswer, type Question } from './write-answer';
 
 const logger = new Logger('answer');

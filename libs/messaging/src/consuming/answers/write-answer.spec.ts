@@ -1,6 +1,6 @@
 import { headers as names } from '@warren/model';
-import type { Delivery } from '../deliveries/delivery';
-import { PermanentError } from '../handlers/handler-errors';
+import type { Delivery } from '../../messages/delivery';
+import { PermanentError } from '../../messages/handler-errors';
 import { writeAnswer } from './write-answer';
 
 const delivery = {

@@ -1,9 +1,9 @@
 import type { EventDto } from '@warren/model';
 import { followFrom } from '../../publishing/follow-from';
-import type { OutgoingMessage } from '../../publishing/outgoing-message';
-import { writeProperties } from '../../publishing/write-message';
-import type { Delivery } from '../deliveries/delivery';
-import { PermanentError } from '../handlers/handler-errors';
+import type { OutgoingMessage } from '../../messages/outgoing-message';
+import { writeProperties } from '../../messages/write-message';
+import type { Delivery } from '../../messages/delivery';
+import { PermanentError } from '../../messages/handler-errors';
 
 /** The broker closes the connection over a message it finds too large: 16 MiB from RabbitMQ 4 on. */
 const LIMIT_BYTES = 1_048_576;

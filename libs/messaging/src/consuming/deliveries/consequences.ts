@@ -2,19 +2,27 @@ import { Logger } from '@nestjs/common';
 import { retryQueue, type Queue, type RetryPolicy, type Topology } from '@warren/model';
 import type { ConsumeMessage } from 'amqplib';
 import type { Journal } from '../../journal/journal';
-import type { ProcessedRecord } from '../../journal/journal-record';
-import type { ConfirmPublisher } from '../../publishing/confirm-publisher';
-import { codeOfFinalRefusal } from '../../publishing/publish-errors';
+import type { ProcessedRecord } from '../../messages/journal-record';
+import type { ConfirmPublisher } from '../../amqp/confirms/confirm-publisher';
+import { codeOfFinalRefusal } from '../../messages/publish-errors';
 import { AnswerNotAcceptedError } from '../answers/send-answer';
-import { decideFailure, withinLimit } from '../failures/decide-failure';
-import { describeStack, toLoggedError } from '../failures/describe-stack';
-import { sendCopy } from '../failures/send-copy';
-import { RetrySpread } from '../failures/spread-retries';
-import { PermanentError, type PostponedError } from '../handlers/handler-errors';
-import { aboutDelivery as about, readNames, type AboutDelivery } from './about-message';
-import type { DeliveryResult } from './delivery-result';
+import { decideFailure, withinLimit } from '../../failures/decide-failure';
+import { describeStack, toLoggedError } from '../../failures/describe-stack';
+import { sendCopy } from '../../failures/send-copy';
+import { RetrySpread } from '../../failures/spread-retries';
+import { PermanentError, type PostponedError } from '../../messages/handler-errors';
+import {
+  aboutDelivery as about,
+  readNames,
+  type AboutDelivery,
+} from '../../decoding/about-message';
+import type { DeliveryResult } from '../../messages/delivery-result';
 import { describeFailure, type Attempt } from './describe-attempt';
-import { PendingConsequences, type Consequence, type Finality } from './pending-consequences';
+import {
+  PendingConsequences,
+  type Consequence,
+  type Finality,
+} from '../../amqp/settling/pending-consequences';
 
 /** What is to be made safe, and what it will then have come to. */
 export interface Outcome {

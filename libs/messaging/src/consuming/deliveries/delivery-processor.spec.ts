@@ -1,7 +1,7 @@
 import { Logger } from '@nestjs/common';
-import type { JournalRecord } from '../../journal/journal-record';
-import { PermanentError } from '../handlers/handler-errors';
-import { NotStartedError } from '../handlers/queue-handler';
+import type { JournalRecord } from '../../messages/journal-record';
+import { PermanentError } from '../../messages/handler-errors';
+import { NotStartedError } from '../../messages/queue-handler';
 import { mocks, process, resetProcessing } from './processing.harness';
 
 describe('processing a delivery', () => {

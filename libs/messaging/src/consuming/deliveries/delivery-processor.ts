@@ -1,24 +1,24 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { EventDto, Topology } from '@warren/model';
 import type { ConsumeMessage } from 'amqplib';
-import { unreadableOf } from '../../connection/guard-properties';
+import { unreadableOf } from '../../wire/guard-properties';
 import type { Journal } from '../../journal/journal';
-import type { ConfirmPublisher } from '../../publishing/confirm-publisher';
-import { FORBIDDEN_FOR_MS } from '../../publishing/broker-limits';
+import type { ConfirmPublisher } from '../../amqp/confirms/confirm-publisher';
+import { FORBIDDEN_FOR_MS } from '../../amqp/confirms/broker-limits';
 import { UnreadableMessages } from '../../unreadable/unreadable-messages';
 import { sendAnswer } from '../answers/send-answer';
-import { PermanentError, PostponedError } from '../handlers/handler-errors';
-import { NotStartedError, type QueueHandler } from '../handlers/queue-handler';
-import { parseEvent, validateEvent } from './decode-event';
-import type { Delivery } from './delivery';
-import type { DeliveryResult } from './delivery-result';
-import { aboutDelivery as about } from './about-message';
+import { PermanentError, PostponedError } from '../../messages/handler-errors';
+import { NotStartedError, type QueueHandler } from '../../messages/queue-handler';
+import { parseEvent, validateEvent } from '../../decoding/decode-event';
+import type { Delivery } from '../../messages/delivery';
+import type { DeliveryResult } from '../../messages/delivery-result';
+import { aboutDelivery as about } from '../../decoding/about-message';
 import { Consequences, type ConsequenceOptions, type Outcome } from './consequences';
-import { hashEvent, ID_CONFLICT, isIdOfEvent } from './hash-event';
-import { LargeContents, type Content } from './large-contents';
-import { OneAtATime } from './one-at-a-time';
-import { readDelivery } from './read-delivery';
-import { WORKER_NAME } from './worker-name';
+import { hashEvent, ID_CONFLICT, isIdOfEvent } from '../../decoding/hash-event';
+import { LargeContents, type Content } from '../../decoding/large-contents';
+import { OneAtATime } from '../../concurrency/one-at-a-time';
+import { readDelivery } from '../../decoding/read-delivery';
+import { WORKER_NAME } from '../../messages/worker-name';
 
 /**
  * Takes one delivery through its handler and makes the consequence safe: the answer, if one is asked

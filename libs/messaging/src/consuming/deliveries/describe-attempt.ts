@@ -1,6 +1,6 @@
 import type { EventDto } from '@warren/model';
-import type { FailedRecord, ProcessedRecord } from '../../journal/journal-record';
-import type { FailureDecision } from '../failures/decide-failure';
+import type { FailedRecord, ProcessedRecord } from '../../messages/journal-record';
+import type { FailureDecision } from '../../failures/decide-failure';
 
 /** One run of a handler, whatever it came to; the event is absent when the body is none. */
 export type Attempt = Omit<ProcessedRecord, 'kind' | 'event' | 'at'> & {

@@ -1,8 +1,8 @@
 import { headers as names } from '@warren/model';
 import { topology } from '@warren/testing';
-import type { OutgoingMessage } from '../../publishing/outgoing-message';
-import { PostponedError } from '../handlers/handler-errors';
-import type { DeliveryResult } from './delivery-result';
+import type { OutgoingMessage } from '../../messages/outgoing-message';
+import { PostponedError } from '../../messages/handler-errors';
+import type { DeliveryResult } from '../../messages/delivery-result';
 import { mocks, process, resetProcessing } from './processing.harness';
 
 const scheduled = topology.queues.find(({ name }) => name === topology.schedule.queue);

@@ -1,11 +1,11 @@
 import { after, EventDto, queue, withJitter } from '@warren/model';
 import { topology } from '@warren/testing';
 import type { ConsumeMessage } from 'amqplib';
-import type { JournalRecord } from '../../journal/journal-record';
-import type { OutgoingMessage, SendOutcome } from '../../publishing/outgoing-message';
-import type { QueueHandler } from '../handlers/queue-handler';
+import type { JournalRecord } from '../../messages/journal-record';
+import type { OutgoingMessage, SendOutcome } from '../../messages/outgoing-message';
+import type { QueueHandler } from '../../messages/queue-handler';
 import { DeliveryProcessor } from './delivery-processor';
-import type { DeliveryResult } from './delivery-result';
+import type { DeliveryResult } from '../../messages/delivery-result';
 
 const send = jest.fn<Promise<SendOutcome>, [OutgoingMessage]>();
 

@@ -1,6 +1,6 @@
 import { EventDto, queue, WarrenError } from '@warren/model';
-import type { SendOutcome } from '../../publishing/outgoing-message';
-import { PermanentError } from '../handlers/handler-errors';
+import type { SendOutcome } from '../../messages/outgoing-message';
+import { PermanentError } from '../../messages/handler-errors';
 import { mocks, process, resetProcessing } from './processing.harness';
 
 const tooLarge = (): Promise<SendOutcome> => Promise.reject(new WarrenError('too_large', 'no'));

@@ -2,7 +2,7 @@ import { headers as names } from '@warren/model';
 import { waitFor } from '@warren/testing';
 import type { Channel } from 'amqplib';
 import { ConsumingHarness, event } from '../consuming.harness';
-import { PermanentError } from '../handlers/handler-errors';
+import { PermanentError } from '../../messages/handler-errors';
 
 /** The numbers these acks settled, each as often as it was: a cumulative one those before it too. */
 function tagsAcked(calls: readonly Parameters<Channel['ack']>[]): number[] {

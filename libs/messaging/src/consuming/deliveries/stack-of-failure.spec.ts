@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { after, EventDto, headers as names, queue } from '@warren/model';
-import { PermanentError } from '../handlers/handler-errors';
+import { PermanentError } from '../../messages/handler-errors';
 import { mocks, process, resetProcessing } from './processing.harness';
 
 const live = new AbortController().signal;

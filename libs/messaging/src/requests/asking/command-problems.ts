@@ -1,5 +1,5 @@
 import { WarrenError } from '@warren/model';
-import { REFUSED_RETRY_AFTER_SECONDS } from '../../publishing/publish-errors';
+import { REFUSED_RETRY_AFTER_SECONDS } from '../../messages/publish-errors';
 import type { AnswerError } from '../wire/answer-error';
 
 /** No worker consumes the queue of commands, or the queue is not there: nothing was sent or kept. */

@@ -1,12 +1,12 @@
 import { Logger } from '@nestjs/common';
 import type { CheckResult } from '@warren/platform';
 import type { ConfirmChannel, ConsumeMessage } from 'amqplib';
-import { countConsumers } from '../../connection/ask-queue';
-import { unreadableOf } from '../../connection/guard-properties';
-import type { MessagingConfig } from '../../messaging.config';
-import type { OutgoingMessage, SendOutcome } from '../../publishing/outgoing-message';
-import { ConfirmConnection } from '../../publishing/confirm-connection';
-import { DIRECT_REPLY_QUEUE } from '../../headers/read-properties';
+import { countConsumers } from '../../amqp/connection/ask-queue';
+import { unreadableOf } from '../../wire/guard-properties';
+import type { MessagingConfig } from '../../amqp/connection/messaging.config';
+import type { OutgoingMessage, SendOutcome } from '../../messages/outgoing-message';
+import { ConfirmConnection } from '../../amqp/confirms/confirm-connection';
+import { DIRECT_REPLY_QUEUE } from '../../messages/headers/read-properties';
 
 /** Who is told what comes of the commands that were sent. */
 export interface RequestListener {

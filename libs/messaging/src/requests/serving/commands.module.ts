@@ -3,11 +3,11 @@ import type { Topology } from '@warren/model';
 import { Readiness } from '@warren/platform';
 import { BrokerClock } from '../../clock/broker-clock';
 import { ClockModule } from '../../clock/clock.module';
-import { ConsumingConfig } from '../../consuming/consuming.config';
-import { MessagingConfig } from '../../messaging.config';
-import { ConfirmPublisher } from '../../publishing/confirm-publisher';
+import { ConsumingConfig } from '../../handlers/consuming.config';
+import { MessagingConfig } from '../../amqp/connection/messaging.config';
+import { ConfirmPublisher } from '../../amqp/confirms/confirm-publisher';
 import { PublishingModule } from '../../publishing/publishing.module';
-import { TOPOLOGY } from '../../topology/topology.token';
+import { TOPOLOGY } from '../../messages/topology.token';
 import { CommandServer } from './command-server';
 
 /** Serving commands, for an app with a handler for every command: see `serveCommands`. */

@@ -1,8 +1,8 @@
 import type { ChannelModel } from 'amqplib';
-import { openConnection } from '../../connection/open-connection';
+import { openConnection } from '../../amqp/connection/open-connection';
 import { DirectReplies } from './direct-replies';
 
-jest.mock('../../connection/open-connection');
+jest.mock('../../amqp/connection/open-connection');
 
 const never = (): Promise<never> => new Promise(() => undefined);
 

@@ -1,8 +1,8 @@
 import type { Channel, ChannelModel } from 'amqplib';
-import { answeredWithin, NoBrokerAnswerError } from '../../connection/answered-within';
-import { SideConnection } from '../../connection/side-connection';
-import { OneAtATime } from '../../consuming/deliveries/one-at-a-time';
-import type { BrokerSettings } from '../../messaging.config';
+import { answeredWithin, NoBrokerAnswerError } from '../../concurrency/answered-within';
+import { SideConnection } from '../../amqp/connection/side-connection';
+import { OneAtATime } from '../../concurrency/one-at-a-time';
+import type { BrokerSettings } from '../../amqp/connection/messaging.config';
 
 /** Addresses that are known to exist; the one found longest ago goes first. */
 const CAPACITY = 1_000;

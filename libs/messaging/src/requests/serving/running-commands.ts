@@ -1,4 +1,4 @@
-import { untilAborted } from '../../connection/until-aborted';
+import { untilAborted } from '../../concurrency/until-aborted';
 import { CancelledCommands } from './cancelled-commands';
 
 /** Why a command is not waited for any more. `stopped`: its process ends. */

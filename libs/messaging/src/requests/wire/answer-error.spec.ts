@@ -1,4 +1,4 @@
-import { PermanentError, RetryableError } from '../../consuming/handlers/handler-errors';
+import { PermanentError, RetryableError } from '../../messages/handler-errors';
 import { describeError, readError } from './answer-error';
 
 class BankAwayError extends RetryableError {}

@@ -1,4 +1,4 @@
-import { PermanentError, RetryableError } from '../../consuming/handlers/handler-errors';
+import { PermanentError, RetryableError } from '../../messages/handler-errors';
 
 /**
  * Why a command was not done. `permanent`: its handler rejected it, and would again. `retryable`: its

@@ -1,7 +1,7 @@
 import { findExceededJsonBound, headers as names, type Topology } from '@warren/model';
 import type { ConsumeMessage } from 'amqplib';
 import secureJson from 'secure-json-parse';
-import { redeliveriesOf } from '../../consuming/deliveries/read-delivery';
+import { redeliveriesOf } from '../../decoding/read-delivery';
 import { answerError, type AnswerError } from './answer-error';
 import { isReplyAddress } from './reply-address';
 

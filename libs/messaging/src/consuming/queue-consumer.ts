@@ -1,0 +1,184 @@
+import { Logger } from '@nestjs/common';
+import type { DeliveryProcessor } from './deliveries/delivery-processor';
+import type { DeliveryResult } from '../messages/delivery-result';
+import type { QueueHandler } from '../messages/queue-handler';
+import { Breaker, type BreakerState } from './intake/breaker';
+import { ConsumerOrders, type ConsumerState } from './intake/consumer-orders';
+import { ConsumerStats } from './consumer-stats';
+import { DeliveryWork } from './intake/delivery-work';
+import { Intake, type IntakeHost } from './intake/intake';
+import { Quarantine } from './intake/quarantine';
+import { tellBreaker } from './intake/tell-breaker';
+import type { WatchedChannel } from '../amqp/subscriptions/watch-channel';
+
+/**
+ * The consumer of one queue. It subscribes anew on every channel it is given, notices when the
+ * broker ends that, and never consumes twice. What it was told (a pause, another prefetch) outlives the connection, not the process.
+ */
+export class QueueConsumer implements IntakeHost {
+  readonly stats = new ConsumerStats();
+  private readonly logger = new Logger(QueueConsumer.name);
+  private readonly work: DeliveryWork;
+  private readonly breaker: Breaker;
+  private readonly intake: Intake;
+  private readonly orders: ConsumerOrders;
+
+  /**
+   * @param tag names this consumer on the broker; unique in the process and between processes.
+   * @param onDetached told when it wants to consume on a channel that is open, and does not.
+   * @param quarantine of the process; default: one of its own.
+   */
+  constructor(
+    readonly handler: QueueHandler,
+    readonly tag: string,
+    processor: DeliveryProcessor,
+    private readonly onDetached: (consumer: QueueConsumer, on: WatchedChannel) => void,
+    quarantine = new Quarantine(),
+  ) {
+    const { queue } = handler;
+    this.breaker = new Breaker(queue.breaker, (state) => this.onBreaker(state));
+    this.orders = new ConsumerOrders(queue, this.breaker);
+    this.work = new DeliveryWork(
+      handler,
+      processor,
+      quarantine,
+      (result) => this.onResult(result),
+      () => this.intake.ease(),
+    );
+    this.intake = new Intake(this, this.orders, this.work, quarantine);
+  }
+
+  get queue(): string {
+    return this.handler.queue.name;
+  }
+
+  get state(): ConsumerState {
+    return this.orders.state(this.intake.isGranted);
+  }
+
+  /** Whether it tries one delivery at a time, after it had paused itself. */
+  get isProbing(): boolean {
+    return this.orders.isProbing;
+  }
+
+  /** Deliveries being handled. */
+  get inFlight(): number {
+    return this.work.count;
+  }
+
+  get prefetch(): number {
+    return this.orders.prefetch;
+  }
+
+  /** By what name the broker should know it as a consumer of its queue now, if it should. */
+  get subscribedAs(): string | undefined {
+    return this.state === 'attached' ? this.intake.tag : undefined;
+  }
+
+  /** The channel to consume on from now on, whenever it should: a pause may end long after it came. */
+  moveTo(on: WatchedChannel): void {
+    this.intake.moveTo(on);
+  }
+
+  /**
+   * Begins to consume on this channel, unless it should not, does already, or the channel is gone.
+   *
+   * @throws Error when the broker refuses, for instance with 404, or ends it as it begins.
+   */
+  async attach(on: WatchedChannel): Promise<void> {
+    // One that comes late for a channel that is gone must not take the place of the next.
+    if (on.gone.aborted) return;
+    this.moveTo(on);
+    if (!this.orders.wantsDeliveries) return;
+    await this.intake.attach(on);
+  }
+
+  /** The broker does not have this consumer, though nobody told us. */
+  async loseUnnoticed(): Promise<void> {
+    await this.intake.end();
+    this.lose('the broker does not know the consumer any more; attaching it again');
+  }
+
+  /**
+   * Takes no more deliveries until `resume`; what it was given already is handled. In strict order it
+   * keeps its place, so that the queue rests as a whole.
+   */
+  async pause(): Promise<void> {
+    if (this.orders.given !== 'run') return;
+    this.orders.given = 'pause';
+    await this.reconcile();
+  }
+
+  /** Consumes again, also when it had paused itself. */
+  async resume(): Promise<void> {
+    if (this.orders.given === 'stop') return;
+    this.orders.given = 'run';
+    this.breaker.reset();
+    await this.reconcile();
+  }
+
+  /**
+   * While it is held, it begins no handler and takes no more deliveries; what runs goes on. It is
+   * apart from a pause: neither ends the other.
+   */
+  hold(isHeld: boolean): void {
+    this.orders.isHeld = isHeld;
+    if (this.orders.given !== 'stop') void this.reconcile();
+  }
+
+  /**
+   * Holds at most so many deliveries from now on, beside what it holds, and handles no more at once
+   * than before.
+   */
+  async setPrefetch(prefetch: number): Promise<void> {
+    this.orders.prefetch = prefetch;
+    await this.reconcile();
+  }
+
+  /**
+   * For good: asks the broker for no more and starts no handler any more. What was delivered and has
+   * not begun stays unsettled: the broker gives it to another consumer when the channel closes.
+   */
+  async stop(): Promise<void> {
+    this.orders.given = 'stop';
+    this.breaker.stop();
+    this.work.stop();
+    // In strict order the closing channel ends it, and puts what is in hand back first.
+    if (!this.orders.isStrict) await this.intake.end();
+  }
+
+  /** Resolves when no delivery is being handled and what is done is acked. */
+  async idle(): Promise<void> {
+    await this.work.idle();
+    this.intake.channel?.settlement.flush();
+  }
+
+  /** The broker sends nothing any more, or refused to: asks to be attached again. */
+  lose(why: string): void {
+    const on = this.intake.channel;
+    if (!this.orders.wantsDeliveries || !on || on.gone.aborted) return;
+    this.logger.warn({ queue: this.queue }, why);
+    this.onDetached(this, on);
+  }
+
+  /** Makes the subscription what it should be now. */
+  private async reconcile(): Promise<void> {
+    this.work.allow(this.orders.allowed);
+    this.intake.ease();
+    const wants = this.orders.wantsDeliveries;
+    if (this.orders.givesUp || !this.intake.isInPace) await this.intake.end();
+    const on = this.intake.channel;
+    if (wants && on && !on.gone.aborted) this.onDetached(this, on);
+  }
+
+  private onResult(result: DeliveryResult): void {
+    this.stats.record(result, new Date());
+    if ('failure' in result && result.countsForBreaker) this.breaker.failed();
+    else this.breaker.succeeded();
+  }
+
+  private onBreaker(state: BreakerState): void {
+    tellBreaker(this.logger, this.handler.queue, state, this.stats.lastError);
+    void this.reconcile();
+  }
+}

@@ -1,0 +1,216 @@
+import {
+  Inject,
+  Injectable,
+  Logger,
+  type BeforeApplicationShutdown,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
+import type { Topology } from '@warren/model';
+import { Readiness, type CheckResult } from '@warren/platform';
+import type { ChannelModel, ConsumeMessage } from 'amqplib';
+import { BrokerConnection } from '../../amqp/connection/broker-connection';
+import { consumerTag } from '../../amqp/connection/name-connection';
+import { unreadableOf } from '../../wire/guard-properties';
+import { settleWithin } from '../../concurrency/settle-within';
+import { OnlyQueue } from '../../amqp/subscriptions/only-queue';
+import { Subscription } from '../../amqp/subscriptions/subscription';
+import { watchChannel, type WatchedChannel } from '../../amqp/subscriptions/watch-channel';
+import { aboutMessage, namesOf } from '../../decoding/about-message';
+import { LargeContents } from '../../decoding/large-contents';
+import { PendingConsequences } from '../../amqp/settling/pending-consequences';
+import { Journal } from '../../journal/journal';
+import type { DeadLetteredRecord } from '../../messages/journal-record';
+import { MessagingConfig } from '../../amqp/connection/messaging.config';
+import { ConfirmPublisher } from '../../amqp/confirms/confirm-publisher';
+import { TOPOLOGY } from '../../messages/topology.token';
+import { describeUndeliverable } from '../../unreadable/describe-counts';
+import { UnreadableMessages } from '../../unreadable/unreadable-messages';
+import { BodyToKeep } from './keep-body';
+import { readEvent } from '../kept-dead-letters';
+import { fitBody, readDecoded } from './read-body';
+import { readDeadLetter } from './read-dead-letter';
+import { StuckQueue } from '../../amqp/subscriptions/stuck-queue';
+import { untilTrue } from '../../concurrency/until-true';
+
+/** Records on their way to the journal at once. */
+const PREFETCH = 100;
+const CANCEL_TIMEOUT_MS = 1_000;
+const DRAIN_TIMEOUT_MS = 1_000;
+
+/**
+ * Takes what reaches the dead-letter queue, records it in the journal with its cause, and acks it when
+ * the journal has it (I2, I7). While the journal is away it holds what it has and tries again. It has a
+ * connection of its own, which begins anew whenever the broker ends the consumer.
+ *
+ * Of what is too large for the journal it records an excerpt, and keeps the bytes in a stream beside it;
+ * while that stream takes nothing, the excerpt only.
+ *
+ * A message that was recorded and not acked, because the process was killed between the two, is
+ * recorded again under the same id.
+ */
+@Injectable()
+export class DeadLetterRecorder implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly logger = new Logger(DeadLetterRecorder.name);
+  private readonly pending = new PendingConsequences();
+  private readonly contents = new LargeContents();
+  private readonly unreadable: UnreadableMessages;
+  private readonly queue: OnlyQueue;
+  private readonly stuck: StuckQueue;
+  private readonly connection: BrokerConnection;
+  private readonly working = new Set<Promise<void>>();
+  private on?: WatchedChannel;
+  private subscription?: Subscription;
+  private isStopping = false;
+
+  constructor(
+    @Inject(Journal) private readonly journal: Pick<Journal, 'append' | 'ready'>,
+    @Inject(ConfirmPublisher)
+    private readonly publisher: Pick<
+      ConfirmPublisher,
+      | 'isBlocked'
+      | 'isConnected'
+      | 'maxMessageBytes'
+      | 'refusal'
+      | 'restoreTopology'
+      | 'sendPatiently'
+      | 'whyUnavailable'
+    >,
+    @Inject(TOPOLOGY) private readonly topology: Topology,
+    config: MessagingConfig,
+    readiness: Readiness,
+  ) {
+    this.unreadable = new UnreadableMessages(publisher, topology);
+    this.queue = new OnlyQueue(topology.deadLetters.queue, publisher);
+    this.stuck = new StuckQueue(topology.deadLetters.queue, config);
+    this.connection = new BrokerConnection({
+      role: 'dead letters',
+      settings: config,
+      setUp: (connection, url) => this.attach(connection, url),
+      onLost: () => (this.subscription = undefined),
+      beforeReconnect: (signal) => this.stuck.free(signal),
+    });
+    readiness.register('dead letters', () => this.check());
+  }
+
+  /** Begins when the journal has been read, without waiting for it. */
+  onApplicationBootstrap(): void {
+    void this.journal.ready().then(
+      () => this.isStopping || this.connection.start(),
+      // It is over before it began.
+      () => undefined,
+    );
+  }
+
+  /** Takes no more, waits a second for the records on their way, and closes: what is not acked stays. */
+  async beforeApplicationShutdown(): Promise<void> {
+    this.isStopping = true;
+    await settleWithin(Promise.resolve(this.subscription?.cancel()), CANCEL_TIMEOUT_MS);
+    await settleWithin(Promise.allSettled([...this.working]), DRAIN_TIMEOUT_MS);
+    this.pending.stop();
+    this.on?.settlement.flush();
+    await this.connection.close();
+  }
+
+  /** The topology is made sure of first: the queue may be what was lost. */
+  private async attach(connection: ChannelModel, url: string): Promise<void> {
+    const gone = new AbortController();
+    connection.once('close', () => gone.abort());
+    this.stuck.watch(connection, url);
+    await untilTrue(() => this.publisher.isConnected, gone.signal);
+    // A broker with an alarm would answer when it is over.
+    if (!this.publisher.isBlocked) await this.publisher.restoreTopology();
+    const channel = await connection.createChannel();
+    const restart = (): void => void connection.close().catch(() => undefined);
+    channel.on('error', (error: Error) =>
+      this.logger.error(`the broker closed the channel: ${error.message}`),
+    );
+    channel.once('close', restart);
+    this.on = watchChannel(channel);
+    const { consumesOneByOne } = this.stuck;
+    let received = 0;
+    this.subscription = new Subscription(this.on, {
+      queue: this.topology.deadLetters.queue,
+      tag: consumerTag(this.topology.deadLetters.queue),
+      prefetch: consumesOneByOne ? 1 : PREFETCH,
+      onDelivery: (message, on) => {
+        // Another process may have removed what was at fault.
+        if (consumesOneByOne && (received += 1) > PREFETCH) restart();
+        else this.take(message, on);
+      },
+      onEnded: () => {
+        this.logger.warn('the broker ended the consumer of dead letters; it begins anew');
+        restart();
+      },
+    });
+    await this.queue.untilGranted(this.subscription, connection);
+  }
+
+  private take(message: ConsumeMessage, on: WatchedChannel): void {
+    on.settlement.take(message);
+    const work = this.record(message, on).catch((error: unknown) => {
+      // Its channel is gone, or the process stops: the broker has it still.
+      if (on.gone.aborted || this.isStopping) return;
+      const details = aboutMessage(message, this.topology.deadLetters.queue);
+      this.logger.error(
+        { ...details, err: error },
+        'a dead letter could not be recorded; it is kept',
+      );
+    });
+    this.working.add(work);
+    void work.finally(() => this.working.delete(work));
+  }
+
+  private async record(message: ConsumeMessage, on: WatchedChannel): Promise<void> {
+    const properties = unreadableOf(message);
+    if (properties) {
+      await this.unreadable.setAside(message, properties, this.topology.deadLetters.queue, on.gone);
+      return on.settlement.ack(message);
+    }
+    const content = this.contents.open(message, this.topology.deadLetters.queue, on.gone);
+    try {
+      await this.recordDecoded(message, await readDecoded(message, content), on);
+    } finally {
+      content.close();
+    }
+  }
+
+  private async recordDecoded(
+    message: ConsumeMessage,
+    decoded: string | undefined,
+    on: WatchedChannel,
+  ): Promise<void> {
+    const { maxMessageBytes } = this.publisher;
+    const record = readDeadLetter(message, this.topology, new Date(), maxMessageBytes);
+    const { cause, deadLetterId, failure, messageId, queue } = record;
+    const { content } = message;
+    const { queue: bodies } = this.topology.deadLetters.bodies;
+    const names = namesOf(readEvent({ ...record, decoded }));
+    const details = { messageId, ...names, queue, deadLetterId };
+    const body = new BodyToKeep(deadLetterId, content, bodies, this.publisher, details);
+    const make = (): Promise<void> => this.keep({ ...record, decoded }, content, body);
+    // Not after its channel: the broker delivers it again, and it is recorded then.
+    await this.pending.makeSafe({ make, outlivesDelivery: false }, details, on.gone);
+    on.settlement.ack(message);
+    this.logger.log({ ...details, cause, code: failure.code }, 'dead letter recorded');
+  }
+
+  /** What the broker takes may have been found to be less since it was read. */
+  private async keep(record: DeadLetteredRecord, content: Buffer, body: BodyToKeep): Promise<void> {
+    const { maxMessageBytes } = this.publisher;
+    const fitting = fitBody(record, content, maxMessageBytes, record.decoded);
+    if (fitting.excerpt) await body.keep();
+    await this.journal.append(fitting, content);
+  }
+
+  private check(): CheckResult {
+    if (!this.subscription?.isGranted) return this.queue.checkDetached();
+    const stuckCount = this.pending.stuckCount + this.unreadable.stuckCount;
+    if (stuckCount > 0) {
+      return { ok: false, detail: `dead letters that the journal does not take: ${stuckCount}` };
+    }
+    return {
+      ok: true,
+      detail: `attached${this.unreadable.describe()}${describeUndeliverable(this.stuck.removedCount)}`,
+    };
+  }
+}
