@@ -47,7 +47,7 @@ export const { any: anyHeaderValue } = fc.letrec<{ any: Buffer }>((tie) => ({
 }));
 
 const { decode } = jest.requireActual<{ decode: (id: number, bytes: Buffer) => object }>(
-  '../../../../node_modules/amqplib/lib/defs.js',
+  '../../../../../node_modules/amqplib/lib/defs.js',
 );
 const BASIC = 60;
 /** Of a frame: its type, channel and size; then its class, weight and the size of the body. */
