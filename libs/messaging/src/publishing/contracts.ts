@@ -14,13 +14,11 @@ import { hasMoreThan } from '@warren/platform';
 import { validateEvent } from '../consuming/deliveries/decode-event';
 import { InvalidEventError } from '../consuming/deliveries/invalid-event.error';
 import { readPlainEvent } from '../consuming/deliveries/read-plain-event';
+import { MAX_EXPLAINED_VALUES } from '../consuming/deliveries/refuse-large-event';
 import { isUnremarkable } from '../consuming/deliveries/set-aside-names';
 import { PermanentError } from '../consuming/handlers/handler-errors';
 import { TOPOLOGY } from '../topology/topology.token';
 import { ContractViolatedError, type ContractViolation } from './contract-violated.error';
-
-/** class-transformer takes some milliseconds for so many names, and grows with their square. */
-const MAX_EXPLAINED_VALUES = 1_000;
 
 /** A binding of a queue whose events have a class of their own. */
 interface Contract {
