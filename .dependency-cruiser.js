@@ -74,9 +74,9 @@ module.exports = {
     {
       name: 'the-library-does-not-know-http',
       severity: 'error',
-      from: { path: '^libs/(messaging|model|platform)/', pathNot: '(spec|harness)\\.ts$' },
+      from: { path: '^libs/(messaging|model|nestjs|platform)/', pathNot: '(spec|harness)\\.ts$' },
       to: {
-        path: 'node_modules/(@fastify|fastify|@nestjs/(platform-fastify|swagger)|nestjs-pino|pino[^/]*)/',
+        path: '^libs/http/|node_modules/(@fastify|fastify|express|@nestjs/(platform-[^/]+|swagger)|nestjs-pino|pino[^/]*)/',
       },
     },
     {

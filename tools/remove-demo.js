@@ -8,6 +8,7 @@ const { addEvent } = require('../libs/create-warren/src/add-event');
 const { describeEvent, findLayout } = require('../libs/create-warren/src/describe-event');
 const { Refusal } = require('../libs/create-warren/src/refusal');
 const { DEMO_FILES } = require('./remove-demo/demo-files');
+const { editDocuments } = require('./remove-demo/edit-documents');
 const { editFiles, replaceExamples } = require('./remove-demo/edit-files');
 const {
   INDEX,
@@ -47,7 +48,8 @@ async function removeDemo(name) {
   }
   await addEvent(ROOT, name);
   replaceExamples(ROOT, event);
-  run('npx', 'prettier', '--write', 'apps', 'libs/contracts', 'README.md', 'tools', 'test');
+  editDocuments(ROOT);
+  run('npx', 'prettier', '--write', 'apps', 'libs/contracts', 'docs', '*.md', 'tools', 'test');
   process.env['UPDATE_GOLDEN'] = '1';
   run('npx', 'jest', '--selectProjects', 'unit', '--testPathPatterns', GOLDENS);
 }

@@ -7,27 +7,31 @@ import { createVhost, type Vhost } from '@warren/testing';
 import ts from 'typescript';
 import { buildPackage, pack } from '../../tools/package-library';
 import { installOffline } from './install-offline';
+import { runProgram } from './run-program';
 
 const run = promisify(execFile);
+const ROOT = join(__dirname, '../..');
+const TEMPLATE = join(ROOT, 'libs/create-warren/template/tsconfig.json');
 
-/** As of `nest new`. */
-const OPTIONS: ts.CompilerOptions = {
-  target: ts.ScriptTarget.ES2022,
-  module: ts.ModuleKind.Node16,
-  moduleResolution: ts.ModuleResolutionKind.Node16,
-  types: ['node'],
-  declaration: true,
-  ...{ strict: true, noUncheckedIndexedAccess: true, skipLibCheck: true },
-  ...{ experimentalDecorators: true, emitDecoratorMetadata: true, esModuleInterop: true },
+/** Those of `nest new`, as the template of create-warren has them. */
+const { compilerOptions } = ts.readConfigFile(TEMPLATE, (file) => ts.sys.readFile(file)).config as {
+  compilerOptions: object;
 };
+const { options: OPTIONS } = ts.convertCompilerOptionsFromJson(
+  { ...compilerOptions, outDir: undefined, incremental: false, types: ['node'] },
+  __dirname,
+);
 
 describe('the package', () => {
   let folder: string;
+  let library: string;
   let vhost: Vhost;
 
   beforeAll(async () => {
     vhost = await createVhost();
     folder = await mkdtemp(join(tmpdir(), 'warren-shop-'));
+    library = buildPackage();
+    await install(library, folder);
   });
 
   afterAll(async () => {
@@ -36,11 +40,19 @@ describe('the package', () => {
   });
 
   it('is installed by an application of its own, which type checks, publishes, retries, dead-letters and redrives', async () => {
-    await install(folder);
     expect(await runIn(folder, 'shop', { RABBITMQ_URL: vhost.url })).toEqual({
       handled: ['1 at attempt 1', '2 at attempt 2', '3 at attempt 1'],
       codes: ['invalid_event', 'out_of_stock'],
     });
+  });
+
+  it('has no fault that publint or attw knows', async () => {
+    const lint = (program: string, ...args: string[]): Promise<string> =>
+      runProgram(library, join(ROOT, 'node_modules/.bin', program), ...args);
+    expect(await lint('publint', 'run', '--strict', '.')).toContain('All good!');
+    expect(await lint('attw', '--pack', '.', '--no-definitely-typed')).toContain(
+      'No problems found',
+    );
   });
 
   it('has a broker in memory for the tests of that application', async () => {
@@ -54,8 +66,7 @@ describe('the package', () => {
 });
 
 /** Makes an application outside of the repository, with the tarball as npm makes it. */
-async function install(folder: string): Promise<void> {
-  const library = buildPackage();
+async function install(library: string, folder: string): Promise<void> {
   const tarball = pack(library, join(folder, 'warren-nestjs.tgz'));
   const dependencies = { '@types/node': '*', '@warren/nestjs': `file:${tarball}` };
   const manifest = { name: 'shop', private: true, dependencies };

@@ -20,6 +20,7 @@ const PAGES = [
   'batches.md',
   'messages.md',
   'command-line.md',
+  'operating.md',
 ];
 
 describe('the pages with commands to try', () => {

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   describeVariables,
@@ -46,6 +46,16 @@ describe.each(['README.md', 'README.es.md'])('%s', (page) => {
   it('is one page', () => {
     const lines = readFileSync(join(ROOT, page), 'utf8').trimEnd().split('\n');
     expect(lines.length).toBeLessThanOrEqual(MAX_README_LINES);
+  });
+});
+
+describe('docs/README.md', () => {
+  const { links } = readMarkdown('docs/README.md');
+
+  it('lists every page in docs/, and the folders of pages', () => {
+    const pages = readdirSync(join(ROOT, 'docs')).filter((name) => name.endsWith('.md'));
+    expect(pages.filter((name) => name !== 'README.md' && !links.includes(name))).toEqual([]);
+    expect(links).toEqual(expect.arrayContaining(['adr', 'use-cases/README.md']));
   });
 });
 

@@ -31,11 +31,12 @@ function listEdits({ name, tipo }) {
       [/^const EXAMPLE =[^;]*;/m, `const EXAMPLE = '${writeBody(tipo)}';`],
       [/\$\{base\}\/send/, `\${base}/topic/${name}`],
     ],
-    'tools/test/stages.js': [[/^ {2}\{\n {4}name: '(overload|prove)',[^]*?^ {2}\},\n/gm, '']],
+    'tools/test/stages.js': [[/^ {2}\{\n {4}name: '(overload|demo|prove)',[^]*?^ {2}\},\n/gm, '']],
     'package.json': [
       [/^ {4}"(bench|prove|remove-demo)": "[^\n]*\n/gm, ''],
       [/",(\n {2}\})/, '"$1'],
     ],
+    'docs/README.md': [[/ The pages are in English; .*/, '']],
     'tsconfig.json': [[/^ {4}"bench[^\n]*\n/m, '']],
   };
 }

@@ -1,7 +1,7 @@
 // @ts-check
 'use strict';
 
-const { existsSync, mkdirSync, readFileSync, writeFileSync } = require('node:fs');
+const { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } = require('node:fs');
 const { dirname, join } = require('node:path');
 const { describeEvent, findLayout } = require('./describe-event');
 const { addEntry, insertImport, requireImport } = require('./edit-source');
@@ -13,7 +13,7 @@ const { writeDto, writeEntry, writeHandler, writeSpec } = require('./write-event
  * @param {string} root the folder of the application
  * @param {string} name as `orders.shipped`: the queue's name and its routing key
  * @returns {Promise<string[]>} the files that are new or changed
- * @throws {Refusal} before anything is written
+ * @throws {Refusal} nothing was written
  */
 async function addEvent(root, name) {
   const layout = findLayout(root);
@@ -26,23 +26,54 @@ async function addEvent(root, name) {
   for (const file of written.keys()) {
     if (existsSync(join(root, file))) throw new Refusal(`${file} exists already: it is kept.`);
   }
-  written.set(layout.topology, addToTopology(root, event, layout));
-  written.set(layout.module, addToModule(root, event, layout));
+  const sources = new Map(
+    [layout.topology, layout.module].map((file) => [file, readFileSync(join(root, file), 'utf8')]),
+  );
+  /** @param {string} file */
+  const read = (file) => (sources.get(file) ?? '').replaceAll('\r\n', '\n');
+  written.set(layout.topology, addToTopology(read(layout.topology), event, layout));
+  written.set(layout.module, addToModule(read(layout.module), event, layout));
   const format = await findFormatter(root);
+  const [topology = ''] = sources.values();
   for (const [file, text] of written) {
-    mkdirSync(dirname(join(root, file)), { recursive: true });
-    writeFileSync(join(root, file), await format(text, join(root, file)));
+    const formatted = (await format(text, join(root, file))).replaceAll('\r\n', '\n');
+    const isCrlf = (sources.get(file) ?? topology).includes('\r\n');
+    written.set(file, isCrlf ? formatted.replaceAll('\n', '\r\n') : formatted);
   }
+  writeAll(root, written, sources);
   return [...written.keys()];
 }
 
 /**
+ * Writes all of them, or leaves all as they were.
  * @param {string} root
+ * @param {Map<string, string>} texts
+ * @param {Map<string, string>} before the texts of those that are there
+ */
+function writeAll(root, texts, before) {
+  try {
+    for (const [file, text] of texts) {
+      mkdirSync(dirname(join(root, file)), { recursive: true });
+      writeFileSync(join(root, file), text);
+    }
+  } catch (error) {
+    for (const file of texts.keys()) {
+      const text = before.get(file);
+      if (text === undefined) rmSync(join(root, file), { force: true });
+      else if (readFileSync(join(root, file), 'utf8') !== text) {
+        writeFileSync(join(root, file), text);
+      }
+    }
+    throw error;
+  }
+}
+
+/**
+ * @param {string} text
  * @param {import('./describe-event').EventNames} event
  * @param {import('./describe-event').Layout} layout
  */
-function addToTopology(root, event, { topology: file }) {
-  const text = readFileSync(join(root, file), 'utf8');
+function addToTopology(text, event, { topology: file }) {
   if (text.includes(`queue('${event.name}'`) || new RegExp(`^ *${event.key}:`, 'm').test(text)) {
     throw new Refusal(`${file} has a queue ${event.name} already: it is kept.`);
   }
@@ -56,12 +87,11 @@ function addToTopology(root, event, { topology: file }) {
 }
 
 /**
- * @param {string} root
+ * @param {string} text
  * @param {import('./describe-event').EventNames} event
  * @param {import('./describe-event').Layout} layout
  */
-function addToModule(root, event, { module: file }) {
-  const text = readFileSync(join(root, file), 'utf8');
+function addToModule(text, event, { module: file }) {
   const withEntry = addEntry(file, text, 'providers: [', event.handler, { last: '', other: ', ' });
   return insertImport(withEntry, `import { ${event.handler} } from './${event.base}.handler';`);
 }

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -60,6 +60,18 @@ describe('create-warren', () => {
     expect([own.version, own.engines.node]).toEqual([root.version, root.engines.node]);
   });
 
+  it('has the tsconfig.json of `nest new --strict`', async () => {
+    const file = 'node_modules/@nestjs/schematics/dist/lib/application/files/ts/tsconfig.json';
+    const [nest, ours] = await Promise.all(
+      [file, 'libs/create-warren/template/tsconfig.json'].map((each) =>
+        readFile(join(__dirname, '../../..', each), 'utf8'),
+      ),
+    );
+    expect(JSON.parse(ours ?? '')).toEqual(
+      JSON.parse(nest?.replaceAll('<%= strict %>', 'true') ?? ''),
+    );
+  });
+
   describe('adds an event', () => {
     let app: string;
     const edit = async (file: string, from: string, to: string): Promise<void> => {
@@ -106,6 +118,36 @@ describe('create-warren', () => {
       await expect(addEvent(app, 'orders.shipped')).rejects.toThrow(sentence);
       expect(await readdir(app, { recursive: true })).toEqual(before);
     });
+
+    it.each([[TOPOLOGY], [TOPOLOGY, MODULE]])('and keeps the line ends of %s', async (...crlf) => {
+      for (const file of crlf) {
+        const text = await readFile(join(app, file), 'utf8');
+        await writeFile(join(app, file), text.replaceAll('\n', '\r\n'));
+      }
+      const files = await addEvent(app, 'orders.shipped');
+      const mixed: string[] = [];
+      for (const file of files) {
+        const text = await readFile(join(app, file), 'utf8');
+        const ends = crlf.includes(file) || file !== MODULE ? /(?<!\r)\n/ : /\r/;
+        if (ends.test(text)) mixed.push(file);
+      }
+      expect(mixed).toEqual([]);
+    });
+
+    it.each(['handler', 'handler.spec'])(
+      'and leaves all as it was where its %s cannot be written',
+      async (part) => {
+        const file = `src/worker/handlers/orders-shipped.${part}.ts`;
+        await symlink(at('no', 'where'), join(app, file));
+        const readAll = async (): Promise<unknown[]> => [
+          (await readdir(app, { recursive: true })).filter((each) => each !== file),
+          ...(await Promise.all([TOPOLOGY, MODULE].map((each) => readFile(join(app, each))))),
+        ];
+        const before = await readAll();
+        await expect(addEvent(app, 'orders.shipped')).rejects.toThrow('ENOENT');
+        expect(await readAll()).toEqual(before);
+      },
+    );
 
     it('and refuses a folder that is no application', async () => {
       await expect(addEvent(parent, 'orders.shipped')).rejects.toThrow('is no application');

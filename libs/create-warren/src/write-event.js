@@ -22,11 +22,11 @@ class ${payload} {
 /** The event \`${name}\`. A delivery that does not fit is dead-lettered as \`invalid_event\`. */
 export class ${dto} extends EventDto {
   @Equals('${tipo}')
-  override readonly tipo!: string;
+  declare readonly tipo: string;
 
   @ValidateNested()
   @Type(() => ${payload})
-  override readonly payload!: ${payload};
+  declare readonly payload: ${payload};
 }
 `;
 }

@@ -66,7 +66,8 @@ export {
 } from './publishing/contract-violated.error';
 export type { PublishReceipt } from './publishing/publish-receipt';
 export { Publisher } from './publishing/publisher';
-export type { HeaderValue, PublishOptions } from './publishing/write-message';
+export type { HeaderValue } from './headers/header-owner';
+export type { PublishOptions } from './publishing/write-message';
 export {
   REFUSED_RETRY_AFTER_SECONDS,
   RefusedError,
@@ -94,7 +95,7 @@ export { CommandContext } from './requests/command-context';
 export { CommandServer } from './requests/serving/command-server';
 export { CommandsModule } from './requests/serving/commands.module';
 export { serveCommands } from './requests/serving/serve-commands';
-export type { SetAsideMessage } from './unreadable/read-unreadable';
+export { NOT_LOOKED_AT, type SetAsideMessage } from './unreadable/read-unreadable';
 export { UnreadableModule } from './unreadable/unreadable.module';
 export { UnreadableQueue } from './unreadable/unreadable-queue';
 export { TOPOLOGY } from './topology/topology.token';

@@ -1,4 +1,4 @@
-import { topology } from '@warren/contracts';
+import { topology as own } from '@warren/contracts';
 import {
   EventDto,
   listBindings,
@@ -6,6 +6,7 @@ import {
   type Binding,
   type EventClass,
   type PublishRoute,
+  type Topology,
 } from '@warren/model';
 import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
@@ -21,7 +22,10 @@ interface OwnEvent {
 }
 
 /** The events that have a class of their own, for each queue that the route leads to. */
-export function ownEventsOf({ exchange, routingKey }: PublishRoute): OwnEvent[] {
+export function ownEventsOf(
+  { exchange, routingKey }: PublishRoute,
+  topology: Topology = own,
+): OwnEvent[] {
   const events = new Map(topology.queues.map(({ event, name }) => [name, event]));
   return listBindings(topology, exchange)
     .filter(({ binding }) => isOf(binding, routingKey))
@@ -34,9 +38,9 @@ export function ownEventsOf({ exchange, routingKey }: PublishRoute): OwnEvent[] 
 }
 
 /** Their schemas, each class once, with the queues that it is for. */
-export function schemasOf(own: readonly OwnEvent[]): SchemaObject[] {
-  return [...new Set(own.map(({ event }) => event))].map((event) => {
-    const queues = own.filter((each) => each.event === event).map(({ queue }) => queue);
+export function schemasOf(events: readonly OwnEvent[]): SchemaObject[] {
+  return [...new Set(events.map(({ event }) => event))].map((event) => {
+    const queues = events.filter((each) => each.event === event).map(({ queue }) => queue);
     const description = `Taken by ${[...new Set(queues)].join(', ')}`;
     return { title: event.name, description, ...toEventSchema(event) };
   });

@@ -1,7 +1,26 @@
 import { Contracts, type Publisher } from '@warren/messaging';
-import { routes, topology } from '@warren/contracts';
+import { bindAll, defineTopology, EventDto, exchange, queue } from '@warren/model';
+import { Type } from 'class-transformer';
+import { IsNotEmpty, ValidateNested } from 'class-validator';
 import { IdempotencyStore } from '../idempotency/idempotency-store';
 import { messageIdOf, PublishService } from './publish.service';
+
+class PromoPayload {
+  @IsNotEmpty()
+  readonly text!: string;
+}
+
+class PromoDto extends EventDto {
+  @ValidateNested()
+  @Type(() => PromoPayload)
+  override readonly payload!: PromoPayload;
+}
+
+const news = exchange('news', 'fanout');
+const queues = ['email', 'push', 'sms'].map((name) =>
+  queue(name, { event: PromoDto, from: [bindAll(news)] }),
+);
+const topology = defineTopology({ exchanges: [news], queues });
 
 describe('an event that a queue would refuse', () => {
   const event = { id: '1', tipo: 'PROMO', payload: { text: '' } };
@@ -16,14 +35,14 @@ describe('an event that a queue would refuse', () => {
     'is published by a route that only warns, with the warnings in its receipt: %j',
     async (given) => {
       const context = { isDryRun: false, ...given };
-      const refused = service.publish(routes.fanout, '', event, context);
+      const refused = service.publish({ exchange: news }, '', event, context);
       await expect(refused).rejects.toMatchObject({ code: 'contract_violated' });
       expect(publish).not.toHaveBeenCalled();
-      const route = { ...routes.fanout, onViolation: 'warn' } as const;
+      const route = { exchange: news, onViolation: 'warn' } as const;
       const receipt = await service.publish(route, '', event, context);
       expect(receipt.outcome).toBe('confirmed');
       expect(receipt.warnings?.map(({ pointer, queue }) => `${queue} ${pointer}`).sort()).toEqual(
-        ['email', 'push', 'sms'].map((each) => `notifications.${each} /payload/text`),
+        queues.map(({ name }) => `${name} /payload/text`),
       );
       expect(publish).toHaveBeenCalledTimes(1);
       publish.mockClear();

@@ -1,6 +1,6 @@
 import { Controller, Get, Param, Res } from '@nestjs/common';
 import { ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { UnreadableQueue, type SetAsideMessage } from '@warren/messaging';
+import { NOT_LOOKED_AT, UnreadableQueue, type SetAsideMessage } from '@warren/messaging';
 import { JsonAnswers, OperatorOnly, ProblemError } from '@warren/http';
 import type { FastifyReply } from 'fastify';
 import {
@@ -11,7 +11,7 @@ import {
 } from './unreadable.dto';
 
 const PUT_BACK =
-  'The broker puts all of them back in their order; while one look lasts, another worker sees none.';
+  'The broker puts all of them back in their order; while one look lasts, another worker waits.';
 const NOT_NOW = {
   status: 503,
   description: 'The broker does not show them now, or too many answers are not read yet.',
@@ -46,10 +46,15 @@ export class UnreadableController {
   @ApiResponse({ status: 404, description: 'No such message, or it is no longer kept.' })
   @ApiResponse(NOT_NOW)
   async show(@Param('id') id: string, @Res() reply: FastifyReply): Promise<void> {
-    const find = (message: SetAsideMessage): UnreadableBytesDto | undefined =>
-      message.id === id ? toUnreadableBytesDto(message) : undefined;
+    let isComplete = true;
+    const find = (message: SetAsideMessage): UnreadableBytesDto | undefined => {
+      isComplete &&= message.fault !== NOT_LOOKED_AT;
+      return message.id === id ? toUnreadableBytesDto(message) : undefined;
+    };
     await this.messages.look(find, (all) => {
       const found = all.find((each) => each !== undefined);
+      if (!found && !isComplete)
+        throw new ProblemError('not_ready', 'not all were looked at in time: ask again');
       if (!found) throw new ProblemError('not_found', 'no message with this id is set aside');
       return this.send(reply, found);
     });

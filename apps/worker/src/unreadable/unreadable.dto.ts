@@ -10,10 +10,18 @@ export class UnreadableDto {
   @ApiProperty({
     nullable: true,
     type: String,
-    enum: ['too_deep', 'too_many', 'undeliverable', 'unknown_type', 'wrong_length'],
+    enum: [
+      'not_looked_at',
+      'too_deep',
+      'too_many',
+      'undeliverable',
+      'unknown_type',
+      'wrong_length',
+    ],
     description:
       'What is wrong with its properties; `undeliverable`: the broker cannot hand it over, only an ' +
-      'AMQP 1.0 client can read it. Null when another client wrote it there.',
+      'AMQP 1.0 client can read it; `not_looked_at`: the last one, in whose id is how many were not ' +
+      'looked at within six seconds, since the broker cannot hand over one of them. Null when another client wrote it there.',
   })
   readonly fault!: string | null;
 

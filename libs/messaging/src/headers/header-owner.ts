@@ -1,5 +1,8 @@
 import { HEADER_PREFIX } from '@warren/model';
 
+/** A value an AMQP header may have, coming from outside. */
+export type HeaderValue = string | number | boolean;
+
 /**
  * What RabbitMQ writes on the messages it delivers (3.10 to 4.3), and the two headers by which a
  * publisher sends copies elsewhere. The broker distinguishes upper and lower case. Other names that

@@ -3,8 +3,7 @@ import type { ConsumeMessage } from 'amqplib';
 import { receivedBytes } from '../connection/guard-properties';
 import { endOfText, endOfValue, findHeaders } from '../connection/property-bytes';
 import { tagOfNumber } from '../publishing/wire/put-table';
-import type { HeaderValue } from '../publishing/write-message';
-import { isPublisherHeader } from './header-owner';
+import { isPublisherHeader, type HeaderValue } from './header-owner';
 import { countOr } from './read-count';
 
 /** The headers of a publisher, without the broker's and Warren's. */

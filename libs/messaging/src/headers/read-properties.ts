@@ -14,6 +14,20 @@ const KEPT = [
   'priority',
 ] as const;
 
+/**
+ * What a caller consumes to get direct replies (RabbitMQ, "Direct Reply-to"). As a reply address only
+ * the channel of that consumer may send it: for another's the broker closes the channel. It writes the
+ * name of the caller's channel behind it; from AMQP 1.0 it comes as it is.
+ */
+export const DIRECT_REPLY_QUEUE = 'amq.rabbitmq.reply-to';
+
+/** Whether a copy can have it. A text whose bytes are not UTF-8 grows when it is read. */
+export function isCarriedText(value: unknown): value is string {
+  return (
+    typeof value === 'string' && Buffer.byteLength(value) <= 255 && value !== DIRECT_REPLY_QUEUE
+  );
+}
+
 /** Other AMQP properties that a publisher set: `contentType`, `type`, `replyTo`, `priority` ... */
 export type PublisherProperties = Readonly<Record<string, string | number>>;
 
@@ -22,7 +36,7 @@ export function readProperties(properties: ConsumeMessage['properties']): Publis
   const kept: Record<string, string | number> = {};
   for (const name of KEPT) {
     const value: unknown = properties[name];
-    if (typeof value === 'string' && Buffer.byteLength(value) <= 255) kept[name] = value;
+    if (isCarriedText(value)) kept[name] = value;
     if (Number.isSafeInteger(value) && (value as number) >= 0) kept[name] = value as number;
   }
   return kept;

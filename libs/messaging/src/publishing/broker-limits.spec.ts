@@ -26,9 +26,28 @@ describe('what the broker refuses for good', () => {
     const limits = new BrokerLimits(MIB);
     limits.readVersion('3.10.8');
     expect(limits.maxMessageBytes).toBe(MIB);
-    expect(() => limits.checkSize(message('e', 'key', MIB))).not.toThrow();
-    expect(() => limits.checkSize(message('e', 'key', MIB + 1))).toThrow(RangeError);
+    expect(() => limits.check(message('e', 'key', MIB))).not.toThrow();
+    expect(() => limits.check(message('e', 'key', MIB + 1))).toThrow(RangeError);
   });
+
+  it.each([0, 1, '60000', 4_294_967_295])('is not an expiration of %p ms', (expiration) => {
+    const { properties, ...rest } = message('e');
+    const limits = new BrokerLimits();
+    expect(() =>
+      limits.check({ ...rest, properties: { ...properties, expiration } }),
+    ).not.toThrow();
+  });
+
+  it.each([4_294_967_296, Number.MAX_SAFE_INTEGER, -1, 1.5, NaN, '', 'abc', '1e3', '0x10'])(
+    'is an expiration of %p',
+    (expiration) => {
+      const { properties, ...rest } = message('e');
+      const limits = new BrokerLimits();
+      expect(() => limits.check({ ...rest, properties: { ...properties, expiration } })).toThrow(
+        RangeError,
+      );
+    },
+  );
 
   it.each([
     'message size 1500000 is larger than configured max size 1048576',

@@ -1,5 +1,6 @@
 import { forbids, readForbiddenRoute, type ForbiddenRoute } from './forbidden-route';
 import { defaultMessageLimit, MessageTooLargeError, readMessageLimit } from './message-limit';
+import { isExpiration } from './is-expiration';
 import type { OutgoingMessage } from './outgoing-message';
 
 /** How long a route counts as forbidden; then it is tried again. */
@@ -37,10 +38,15 @@ export class BrokerLimits {
     this.forbidden = [...this.forbidden, { route, reason, until }].slice(-MAX_FORBIDDEN);
   }
 
-  /** @throws MessageTooLargeError when the broker takes none so large. */
-  checkSize({ body }: OutgoingMessage): void {
+  /**
+   * @throws MessageTooLargeError when the broker takes none so large; RangeError when it takes no such
+   * expiration.
+   */
+  check({ body, properties: { expiration } }: OutgoingMessage): void {
     const { maxMessageBytes } = this;
     if (body.length > maxMessageBytes) throw new MessageTooLargeError(body.length, maxMessageBytes);
+    if (expiration !== undefined && !isExpiration(expiration))
+      throw new RangeError('its expiration is none that RabbitMQ takes');
   }
 
   /** Why this process may not publish the message where it is to go, if it may not. */

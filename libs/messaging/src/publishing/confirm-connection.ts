@@ -91,7 +91,7 @@ export class ConfirmConnection {
    * when the broker would not take it: nothing was sent.
    */
   send(message: OutgoingMessage): Promise<SendOutcome> {
-    this.limits.checkSize(message);
+    this.limits.check(message);
     const reason = this.limits.whyForbidden(message);
     if (reason !== undefined)
       return Promise.resolve({ kind: 'refused', reason, isForbidden: true });

@@ -81,6 +81,21 @@ describe('publishing to a broker', () => {
     expect((outcomes[1] as PromiseRejectedResult).reason).toBeInstanceOf(UnroutableError);
   });
 
+  it.each([
+    ['direct replies to nothing', { replyTo: 'amq.rabbitmq.reply-to' }],
+    ['an expiration beyond 32 bits', { expiration: 2 ** 53 - 1 }],
+    ['an expiration that is no number', { expiration: 'soon' }],
+  ])('refuses %s by itself, and neighbours in flight are confirmed', async (_, spoilt) => {
+    const properties = { messageId: 'm', mandatory: true };
+    const message = { exchange: '', routingKey: queues.logsInfo.name, body: Buffer.alloc(1) };
+    const send = (more: object): Promise<unknown> =>
+      confirms.send({ ...message, properties: { ...properties, ...more } });
+    const [first, bad, second] = [send({}), send(spoilt), send({ expiration: 4_294_967_295 })];
+    await expect(bad).rejects.toMatchObject({ code: 'invalid_request' });
+    expect(await Promise.all([first, second])).toEqual(Array(2).fill({ kind: 'confirmed' }));
+    expect(await send({})).toEqual({ kind: 'confirmed' });
+  });
+
   it('row 17: answers refused when the queue is full', async () => {
     const channel = await raw.createChannel();
     await channel.assertQueue('tiny', {

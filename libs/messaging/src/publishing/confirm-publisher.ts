@@ -10,6 +10,7 @@ import { Lifecycle, Readiness } from '@warren/platform';
 import { countMessages } from '../connection/ask-queue';
 import { askTime, type BrokerTime } from '../connection/ask-time';
 import { settleWithin } from '../connection/settle-within';
+import { DIRECT_REPLY_QUEUE } from '../headers/read-properties';
 import { aboutMessage } from '../consuming/deliveries/about-message';
 import { writeMark } from '../journal/entries';
 import { MessagingConfig } from '../messaging.config';
@@ -78,17 +79,26 @@ export class ConfirmPublisher implements OnApplicationBootstrap, OnApplicationSh
    * Sends the message and resolves with what became of it, by the publish timeout at the latest.
    * The broker is asked to give back what no queue wants only if `mandatory` is set.
    *
-   * Rejects with WarrenError `invalid_request` when AMQP cannot carry one of the properties,
-   * `too_large` when the broker takes no message of that size.
+   * Rejects with WarrenError `invalid_request` when AMQP cannot carry one of the properties, or the
+   * broker would close the channel for it, `too_large` when the broker takes no message of that size.
    */
   send(message: OutgoingMessage): Promise<SendOutcome> {
     try {
-      return this.connection.send(message);
+      if (message.properties.replyTo === DIRECT_REPLY_QUEUE)
+        throw new RangeError('nothing consumes direct replies on this channel');
+      const unsafe = this.whyUnsafe(message);
+      return unsafe ? Promise.resolve(unsafe) : this.connection.send(message);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       const code = error instanceof MessageTooLargeError ? 'too_large' : 'invalid_request';
       return Promise.reject(new WarrenError(code, `the message cannot be sent: ${reason}`));
     }
+  }
+
+  /** What is sent to a queue by its name must not go into one that would lose it. */
+  private whyUnsafe({ exchange, routingKey }: OutgoingMessage): SendOutcome | undefined {
+    const reason = exchange === '' ? this.topology.whyUnsafe(routingKey) : undefined;
+    return reason === undefined ? undefined : { kind: 'refused', reason, queues: [routingKey] };
   }
 
   /**

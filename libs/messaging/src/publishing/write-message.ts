@@ -1,9 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { headers as names, type EventDto } from '@warren/model';
+import type { HeaderValue } from '../headers/header-owner';
 import type { OutgoingMessage } from './outgoing-message';
-
-/** A value an AMQP header may have, coming from outside. */
-export type HeaderValue = string | number | boolean;
 
 /** What a publisher may say beside the event. What it does not say has the default. */
 export interface PublishOptions {

@@ -1,6 +1,8 @@
 import { headers as names } from '@warren/model';
 import type { ConsumeMessage } from 'amqplib';
+import { isCarriedText } from '../headers/read-properties';
 import { readTime } from '../headers/read-time';
+import { isExpiration } from '../publishing/is-expiration';
 
 /** What is known of a message that was published for later. */
 export interface Deferred {
@@ -51,17 +53,12 @@ export function readDeferred({
   >;
   return {
     deliverAt,
-    ...(isCount(expiration) && { expiration }),
+    ...(isCount(expiration) && isExpiration(expiration) && { expiration }),
     mandatory: headers[names.mandatory] !== false,
     persistent: headers[names.persistent] !== false,
-    ...(isShort(replyTo) && { replyTo }),
+    ...(isCarriedText(replyTo) && { replyTo }),
     ...(isCount(priority) && { priority }),
   };
-}
-
-/** A property whose bytes are not UTF-8 grows when it is read. */
-function isShort(value: unknown): value is string {
-  return typeof value === 'string' && Buffer.byteLength(value) <= 255;
 }
 
 function isCount(value: unknown): value is number {

@@ -28,6 +28,18 @@ describe('what is put off while its delay stage is lost on the broker', () => {
     expect(message.properties.messageId).toBe(receipt.messageId);
   });
 
+  it('is refused while its stage is another one, which would lose it (I9)', async () => {
+    await harness.channel.deleteQueue('delay.stage.04');
+    await harness.channel.assertQueue('delay.stage.04');
+    await harness.confirms.restoreQueue('delay.stage.04').catch(() => undefined);
+    const scheduled = harness.schedule(direct, 'etl.job', 2_500);
+    await expect(scheduled).rejects.toMatchObject({ code: 'queue_unavailable' });
+    expect(await harness.resting()).toEqual({});
+    await harness.channel.deleteQueue('delay.stage.04');
+    await harness.confirms.restoreQueue('delay.stage.04');
+    expect((await harness.schedule(direct, 'etl.job', 2_500)).outcome).toBe('confirmed');
+  });
+
   it('is refused when no stage takes it and none may be brought back, and nothing is kept of it (I9)', async () => {
     Object.assign(harness.config, { topologyMode: 'check' });
     await harness.channel.deleteQueue('delay.stage.04');

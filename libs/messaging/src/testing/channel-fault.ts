@@ -52,6 +52,7 @@ const TYPES: Readonly<Record<string, string>> = {
 
 function describe(property: string, value: unknown): string {
   if (value === undefined) return 'none';
-  if (!property.startsWith('x-')) return `'${String(value)}'`;
-  return `the value '${String(value)}' of type '${TYPES[typeof value] ?? 'table'}'`;
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  if (!property.startsWith('x-')) return `'${text}'`;
+  return `the value '${text}' of type '${TYPES[typeof value] ?? 'table'}'`;
 }

@@ -13,6 +13,8 @@ import { TopologyWatch } from './topology-watch';
 
 const QUEUES_WITHIN_MS = 5_000;
 const EXCHANGES_AGAIN_AFTER_MS = 2_000;
+/** In the words of `explainMismatch`. */
+const MISMATCH = /exists with .+, but the topology declares/;
 
 /**
  * Keeps the broker's topology as declared: the one owner of declarations in a process. Each queue is
@@ -87,6 +89,12 @@ export class TopologyKeeper {
   /** Why the queue is unavailable, as far as that shows when it is declared. */
   whyUnavailable(queue: string): string | undefined {
     return this.queues.unavailable.get(queue);
+  }
+
+  /** Why the queue may lose what it gets: it exists with other properties, which whoever made it wanted. */
+  whyUnsafe(queue: string): string | undefined {
+    const reason = this.whyUnavailable(queue);
+    return reason !== undefined && MISMATCH.test(reason) ? reason : undefined;
   }
 
   /** @param url the node that declarations go to from now on. */

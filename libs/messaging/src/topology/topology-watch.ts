@@ -6,6 +6,8 @@ import type { SideConnection } from '../connection/side-connection';
 import type { QueuePlan, TopologyPlan } from './topology-plan';
 
 const EVERY_MS = 5_000;
+/** As often all is declared again: what was made again otherwise shows only by that. */
+const DECLARED_EVERY = 12;
 const ANSWER_WITHIN_MS = 2_000;
 
 /** RabbitMQ's words for what does not exist. A queue whose node is down is 404 too, in other words. */
@@ -21,8 +23,9 @@ export interface TopologyRepair {
 }
 
 /**
- * Asks the broker every five seconds whether all exchanges and queues are there. The end of a consumed
- * queue shows at its consumer; that of a queue without a consumer, such as a delay stage, only here.
+ * Asks the broker every five seconds whether all exchanges and queues are there, and has all declared
+ * again each minute, bindings too. The end of a consumed queue shows at its consumer; that of a queue
+ * without a consumer, such as a delay stage, only here.
  */
 export class TopologyWatch {
   private readonly logger = new Logger(TopologyWatch.name);
@@ -52,10 +55,11 @@ export class TopologyWatch {
 
   private async run(): Promise<void> {
     const { signal } = this.stopping;
-    for (;;) {
+    for (let round = 1; ; round += 1) {
       await wait(this.everyMs, undefined, { signal, ref: false }).catch(() => undefined);
       if (signal.aborted) return;
-      await this.look().catch((error: unknown) =>
+      const look = round % DECLARED_EVERY === 0 ? this.repair.bringAll() : this.look();
+      await look.catch((error: unknown) =>
         this.logger.debug({ err: error }, 'the broker cannot be asked what is there'),
       );
     }

@@ -58,6 +58,27 @@ describe('what vanishes on the broker while nothing is published (row 50)', () =
     await waitFor('all to be there', async () => (await differences()).length === 0);
   });
 
+  it('is named when it is there again otherwise, and is sent nothing until it is as declared', async () => {
+    const [keeper] = keepers as [TopologyKeeper];
+    const others = ['delay.stage.04', 'mensajes.retry.1s'];
+    for (const queue of others) {
+      await channel.deleteQueue(queue);
+      await channel.assertQueue(queue);
+    }
+    // After a minute at the latest.
+    await waitFor(
+      'both to be named',
+      () => others.every((each) => keeper.whyUnsafe(each)),
+      180_000,
+    );
+    expect(others.filter((each) => !keeper.check().detail.includes(each))).toEqual([]);
+    expect(keeper.whyUnsafe('mensajes')).toBeUndefined();
+    for (const queue of others) await channel.deleteQueue(queue);
+    await waitFor('them to be as declared', () => keeper.check().detail === 'in place');
+    expect(others.map((each) => keeper.whyUnsafe(each))).toEqual([undefined, undefined]);
+    expect(await differences()).toEqual([]);
+  }, 240_000);
+
   it('turns readiness red where it may not be declared, until it is back', async () => {
     const keeper = await keep('check');
     expect(keeper.check().ok).toBe(true);

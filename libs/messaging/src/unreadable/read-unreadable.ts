@@ -7,7 +7,7 @@ export interface SetAsideMessage {
   readonly id: string;
   /**
    * Why it could not be read, as a PropertiesFault; `undeliverable` when the broker could not hand it
-   * over; absent when another client wrote it there.
+   * over, `not_looked_at` of `notLookedAt`; absent when another client wrote it there.
    */
   readonly fault?: string;
   readonly at?: Date;
@@ -32,6 +32,13 @@ export const UNDELIVERABLE: SetAsideMessage = {
   body: Buffer.alloc(0),
   bytesLeftOut: 0,
 };
+
+/** Stands for those that a look did not come to in its time; the next one begins with them. */
+export function notLookedAt(count: number): SetAsideMessage {
+  return { ...UNDELIVERABLE, id: `not-looked-at-${count}`, fault: NOT_LOOKED_AT };
+}
+
+export const NOT_LOOKED_AT = 'not_looked_at';
 
 /** Reads a message of that queue, whoever wrote it. Never throws. */
 export function readUnreadable({ content, fields, properties }: Message): SetAsideMessage {

@@ -8,30 +8,24 @@ import { consumerTag } from '../connection/name-connection';
 import { settleWithin } from '../connection/settle-within';
 import { MessagingConfig, type BrokerSettings } from '../messaging.config';
 import { TOPOLOGY } from '../topology/topology.token';
-import { readUnreadable, UNDELIVERABLE, type SetAsideMessage } from './read-unreadable';
+import { holdAlone } from './hold-alone';
+import { readUnreadable, type SetAsideMessage } from './read-unreadable';
+import { UnreadableWalk } from './walk-unreadable';
 
 const LOOK_TIMEOUT_MS = 10_000;
 /** To twice that, after another process was found looking. */
 const AGAIN_AFTER_MS = 100;
-/** How often it is asked whether all are back; others may take some out meanwhile. */
-const MAX_ASKED_AGAIN = 20;
 /** RabbitMQ takes no larger prefetch. */
 const MAX_PREFETCH = 65_535;
 
-/** A look at one message after the other. */
-interface Walk<T> {
-  left: number;
-  isAsking: boolean;
-  readonly found: T[];
-}
-
 /**
  * Shows the messages that were set aside. Looking consumes nothing: the broker puts all of them back in
- * their order when the look is over. Processes look in turn: of two that begin together at least one
- * gives way, and begins again a moment later.
+ * their order when the look is over. Processes look in turn, by a queue of the name `….look` that one
+ * connection has; where they may not declare it, of two that begin together at least one gives way.
  *
  * Where the broker cannot hand over one of them, all are fetched and put back one by one: the broker puts
  * each behind those that came back before. So each is seen once, and `UNDELIVERABLE` stands for such a one.
+ * That ends after six seconds; `notLookedAt` stands for the rest, with which the next look begins.
  */
 @Injectable()
 export class UnreadableQueue {
@@ -49,7 +43,7 @@ export class UnreadableQueue {
    * does. One look at a time, since each has all the messages in memory for a moment; the next begins
    * when what was made of them is used.
    *
-   * @throws WarrenError `not_ready` when the broker does not answer within ten seconds.
+   * @throws WarrenError `not_ready` when the broker does not answer within ten seconds, or others look for that long.
    */
   async look<T, R>(
     each: (message: SetAsideMessage) => T,
@@ -61,61 +55,61 @@ export class UnreadableQueue {
   }
 
   private async lookOnce<T>(each: (message: SetAsideMessage) => T): Promise<T[]> {
-    let found: T[] | undefined;
-    let walk: Walk<T> | undefined;
-    let done = (): void => undefined;
-    const finished = new Promise<void>((resolve) => (done = resolve));
-    const connection = new BrokerConnection({
-      role: 'reading unreadable',
-      settings: this.config,
-      setUp: async (model) => {
+    const turn = this.connect('waiting for unreadable', (model) =>
+      holdAlone(model, `${this.topology.unreadable.queue}.look`),
+    );
+    try {
+      await turn.done;
+      return await this.lookAlone(each);
+    } finally {
+      await turn.connection.close();
+    }
+  }
+
+  private async lookAlone<T>(each: (message: SetAsideMessage) => T): Promise<T[]> {
+    const { queue } = this.topology.unreadable;
+    let walk: UnreadableWalk<T> | undefined;
+    const look = this.connect(
+      'reading unreadable',
+      (model) => {
         model.once('error', (error: Error) => {
           if (!isBrokerFault(error)) return;
-          if (walk?.isAsking) walk.found.push(each(UNDELIVERABLE));
-          walk ??= { left: this.total, isAsking: false, found: [] };
+          walk?.noteFault();
+          walk ??= new UnreadableWalk(queue, this.total, each);
         });
-        found ??= await (walk ? this.walkOn(model, walk, each) : this.readAll(model, each));
-        done();
+        return walk ? walk.continueOn(model) : this.readAll(model, each);
       },
+      () => Promise.resolve(walk !== undefined),
+    );
+    try {
+      return await look.done;
+    } finally {
+      await look.connection.close();
+    }
+  }
+
+  /** Connects until `work` is done once; `done` rejects with `not_ready` when that takes ten seconds. */
+  private connect<R>(
+    role: string,
+    work: (model: ChannelModel) => Promise<R>,
+    beforeReconnect?: () => Promise<boolean>,
+  ): { readonly connection: BrokerConnection; readonly done: Promise<R> } {
+    let finish: (value: R) => void = () => undefined;
+    const finished = new Promise<R>((resolve) => (finish = resolve));
+    const connection = new BrokerConnection({
+      role,
+      settings: this.config,
+      setUp: async (model) => finish(await work(model)),
       onLost: () => undefined,
-      beforeReconnect: () => Promise.resolve(walk !== undefined),
+      ...(beforeReconnect && { beforeReconnect }),
     });
     connection.start();
-    await settleWithin(finished, LOOK_TIMEOUT_MS);
-    await connection.close();
-    if (found === undefined) {
+    const inTime = settleWithin(finished, LOOK_TIMEOUT_MS);
+    const done = inTime.then((isDone) => {
+      if (isDone) return finished;
       throw new WarrenError('not_ready', 'the queue for unreadable messages cannot be read now');
-    }
-    return found;
-  }
-
-  private async walkOn<T>(
-    connection: ChannelModel,
-    walk: Walk<T>,
-    each: (message: SetAsideMessage) => T,
-  ): Promise<T[]> {
-    const channel = await connection.createChannel();
-    channel.on('error', () => undefined);
-    walk.isAsking = false;
-    await this.untilAllAreBack(channel);
-    for (walk.isAsking = true; walk.left > 0;) {
-      walk.left -= 1;
-      const message = await channel.get(this.topology.unreadable.queue);
-      if (!message) break;
-      walk.found.push(each(readUnreadable(message)));
-      channel.nack(message);
-    }
-    await channel.close();
-    return walk.found;
-  }
-
-  /** What a lost connection had in hand is not there for a moment. */
-  private async untilAllAreBack(channel: Channel): Promise<void> {
-    for (let asked = 0; asked < MAX_ASKED_AGAIN; asked += 1) {
-      const { messageCount } = await channel.checkQueue(this.topology.unreadable.queue);
-      if (messageCount >= this.total) return;
-      await wait(AGAIN_AFTER_MS);
-    }
+    });
+    return { connection, done };
   }
 
   private async readAll<T>(

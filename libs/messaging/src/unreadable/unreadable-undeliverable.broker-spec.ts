@@ -58,4 +58,16 @@ onRabbit4('a message among the unreadable ones that the broker cannot hand over'
     const all = parts.flatMap((part, n) => (n > 0 ? [UNDELIVERABLE.fault, ...part] : part));
     for (let n = 0; n < 2; n += 1) expect(await look()).toEqual(all);
   });
+
+  it.each([2, 3])(
+    'is seen with all others by each of %d processes that look at once',
+    async (count) => {
+      await publish('a', 'b', 'c');
+      await publishAmqp1(vhost, queue);
+      await publish('d', 'e');
+      const all = ['a', 'b', 'c', 'd', 'e', UNDELIVERABLE.fault].sort();
+      for (const found of await Promise.all(Array.from({ length: count }, look)))
+        expect(found.sort()).toEqual(all);
+    },
+  );
 });

@@ -9,12 +9,14 @@ import type { Vhost } from '../broker/test-broker';
  * @param count how many times.
  * @param properties application properties; default: one of the type `char`, which the broker takes and
  * cannot convert to AMQP 0-9-1 (seen up to 4.3.6).
+ * @param more properties of the message, by their names in AMQP 1.0.
  */
 export async function publishAmqp1(
   { name, url }: Pick<Vhost, 'name' | 'url'>,
   queue: string,
   count = 1,
   properties: Readonly<Record<string, unknown>> = { letter: types.wrap_char('x'.charCodeAt(0)) },
+  more: { readonly reply_to?: string } = {},
 ): Promise<void> {
   const { hostname: host, password, port, username } = new URL(url);
   const connection = create_container().connect({
@@ -33,6 +35,7 @@ export async function publishAmqp1(
       content_type: 'application/json',
       durable: true,
       application_properties: properties,
+      ...more,
       body: message.data_section(Buffer.from('{"id":"a","tipo":"T","payload":{}}')) as unknown,
     });
   }

@@ -1,11 +1,14 @@
 import { Catch, HttpException, type ArgumentsHost } from '@nestjs/common';
 import { BaseExceptionFilter } from '@nestjs/core';
-import { WarrenError } from '@warren/nestjs';
+import { WarrenError, type WarrenErrorCode } from '@warren/nestjs';
 
-const STATUS: Partial<Record<string, number>> = {
-  // No queue is bound to take it.
-  unroutable: 422,
+const STATUS: Partial<Record<WarrenErrorCode, number>> = {
+  // It cannot be sent as it is.
+  invalid_request: 400,
   too_large: 413,
+  // No queue is bound to take it, or one would refuse it.
+  unroutable: 422,
+  contract_violated: 422,
   // Nothing was kept: it can be sent again.
   refused: 503,
   queue_unavailable: 503,
@@ -16,8 +19,8 @@ const STATUS: Partial<Record<string, number>> = {
 /** Answers what became of a publish that no queue confirmed. */
 @Catch(WarrenError)
 export class WarrenErrorFilter extends BaseExceptionFilter {
-  override catch({ code, message }: WarrenError, host: ArgumentsHost): void {
+  override catch({ code, fields, message }: WarrenError, host: ArgumentsHost): void {
     const status = STATUS[code] ?? 500;
-    super.catch(new HttpException({ statusCode: status, code, message }, status), host);
+    super.catch(new HttpException({ ...fields, statusCode: status, code, message }, status), host);
   }
 }

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import { NoBrokerAnswerError } from '../../connection/answered-within';
+import { isAboutQueue } from '../../connection/broker-fault';
 import type { UnavailableQueues } from '../../connection/unavailable-queues';
 import type { ConfirmPublisher } from '../../publishing/confirm-publisher';
 import type { QueueConsumer } from './queue-consumer';
@@ -8,7 +9,6 @@ import type { WatchedChannel } from './watch-channel';
 
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 10_000;
-const NOT_FOUND = 404;
 
 const logger = new Logger('attach');
 
@@ -68,16 +68,6 @@ async function attachOn(consumer: QueueConsumer, on: WatchedChannel): Promise<bo
     if (error instanceof NoBrokerAnswerError) on.abandon();
     throw error;
   }
-}
-
-/**
- * The broker refused it on its channel, by a code of AMQP, or says nothing. Not found after it was
- * declared: it was deleted in between, and is a lost consumer until it is declared again (I13).
- */
-export function isAboutQueue(error: unknown): boolean {
-  if (error instanceof NoBrokerAnswerError) return true;
-  const { code } = error as { code?: unknown };
-  return typeof code === 'number' && code !== NOT_FOUND;
 }
 
 function isDetached({ state }: QueueConsumer): boolean {

@@ -1,8 +1,8 @@
 import { setMaxListeners } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
-import { IllegalOperationError, type ChannelModel } from 'amqplib';
-import { isBrokerFault } from '../../connection/broker-fault';
+import type { ChannelModel } from 'amqplib';
+import { isBrokerFault, isOfClosedConnection } from '../../connection/broker-fault';
 import { closeWithin } from '../../connection/close-within';
 import { freeQueue } from '../../connection/free-queue';
 import { openConnection } from '../../connection/open-connection';
@@ -128,8 +128,7 @@ export class ConsumerChannels {
         this.attacher.attach(consumer, on);
         await untilGone(on);
       } catch (error) {
-        // amqplib says so of a connection that closes, also when that was before anyone listened.
-        if (closed.aborted || error instanceof IllegalOperationError) return false;
+        if (closed.aborted || isOfClosedConnection(error)) return false;
         this.logger.warn({ queue, err: error }, 'no channel yet; trying again');
       }
       return true;

@@ -1,9 +1,8 @@
 import type { CheckResult } from '@warren/platform';
 import type { ChannelModel } from 'amqplib';
-import { isBrokerFault } from '../../connection/broker-fault';
+import { isAboutQueue, isBrokerFault } from '../../connection/broker-fault';
 import { UnavailableQueues } from '../../connection/unavailable-queues';
 import type { ConfirmPublisher } from '../../publishing/confirm-publisher';
-import { isAboutQueue } from './attach-consumer';
 import type { Subscription } from './subscription';
 
 /**

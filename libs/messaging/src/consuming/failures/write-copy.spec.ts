@@ -95,6 +95,8 @@ describe('the copy of a failed message', () => {
         timestamp: 2 ** 64,
         type: '\ufffd'.repeat(100),
         appId: 'x'.repeat(255),
+        // As AMQP 1.0 leaves it. The broker closes the channel that sends it without a consumer.
+        replyTo: 'amq.rabbitmq.reply-to',
         priority: 9,
       },
     } as unknown as ConsumeMessage;

@@ -1,6 +1,7 @@
 import { headers as names, retryQueue, type Topology } from '@warren/model';
 import type { ConsumeMessage } from 'amqplib';
 import { stageFor } from '../../delays/plan-waiting';
+import { isCarriedText } from '../../headers/read-properties';
 import type { OutgoingMessage } from '../../publishing/outgoing-message';
 import { carryHeaders } from './carry-headers';
 import type { FailureDecision } from './decide-failure';
@@ -107,8 +108,6 @@ const CARRIED = [
   'appId',
 ] as const;
 
-const LONGEST_TEXT_BYTES = 255;
-
 /**
  * On RabbitMQ 4 a quorum queue serves by priority, and a message at the head of one in which it waits
  * holds back those behind it whose wait has ended. So only what returns to a queue that orders by
@@ -130,11 +129,9 @@ function carryProperties(properties: ConsumeMessage['properties'], withPriority:
   );
 }
 
-/** Texts whose bytes are not UTF-8 grow when they are read; numbers beyond 2^53 are not exact. */
+/** Numbers beyond 2^53 are not exact. */
 function canBeCarried(value: unknown): boolean {
-  return typeof value === 'string'
-    ? Buffer.byteLength(value) <= LONGEST_TEXT_BYTES
-    : Number.isSafeInteger(value) && (value as number) >= 0;
+  return isCarriedText(value) || (Number.isSafeInteger(value) && (value as number) >= 0);
 }
 
 /** Written anew, since what is carried may be left out. */

@@ -6,7 +6,7 @@ import { unreadableOf } from '../../connection/guard-properties';
 import type { MessagingConfig } from '../../messaging.config';
 import type { OutgoingMessage, SendOutcome } from '../../publishing/outgoing-message';
 import { ConfirmConnection } from '../../publishing/confirm-connection';
-import { DIRECT_REPLY_QUEUE } from '../wire/reply-address';
+import { DIRECT_REPLY_QUEUE } from '../../headers/read-properties';
 
 /** Who is told what comes of the commands that were sent. */
 export interface RequestListener {

@@ -3,9 +3,6 @@ import type { Topology } from '@warren/model';
 /** Where direct replies go: the broker writes the name of the caller's channel behind it. */
 const DIRECT_REPLY = /^amq\.rabbitmq\.reply-to\.[\x21-\x7e]+$/;
 
-/** What a caller consumes to get direct replies (RabbitMQ, "Direct Reply-to"). */
-export const DIRECT_REPLY_QUEUE = 'amq.rabbitmq.reply-to';
-
 /** Whether answers to it go to the caller's own channel; else it names a queue. */
 export function isDirectReply(replyTo: string): boolean {
   return DIRECT_REPLY.test(replyTo);

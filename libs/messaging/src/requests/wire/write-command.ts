@@ -1,8 +1,8 @@
 import { headers as names, type CommandRoute } from '@warren/model';
 import { v7 as uuidv7 } from 'uuid';
+import { DIRECT_REPLY_QUEUE } from '../../headers/read-properties';
 import type { OutgoingMessage } from '../../publishing/outgoing-message';
 import { continueTrace } from '../../publishing/write-message';
-import { DIRECT_REPLY_QUEUE } from './reply-address';
 
 /** A command to be written. */
 export interface WrittenCommand {
