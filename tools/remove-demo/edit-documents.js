@@ -11,8 +11,9 @@ const LINK = /\[([^\]]+)\]\(([^)#\s]+)(#[^)\s]*)?\)/g;
 const ENTRY = /^- \[[^\]]+\]\(([^)#\s]+)[^)]*\).*\n/gm;
 
 /**
- * The pages that are left no longer lead to what is gone: of such a link its words stay, unless it begins the entry of a list, and
- * a table names no spec that is not there. The README is another one, so links to its headings lead to the page.
+ * The pages that are left no longer lead to what is gone: of such a link its words stay, unless it begins
+ * the entry of a list, and a table names no spec that is not there. The README is another one, so links to
+ * its headings lead to the page.
  * @param {string} root
  */
 function editDocuments(root) {

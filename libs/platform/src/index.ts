@@ -6,7 +6,7 @@ export { readEnvironment } from './config/read-environment';
 export { Readiness, type CheckResult, type ReadinessReport } from './health/readiness';
 export { compileShape, keepsRules, type Shape } from './validation/compile-shape';
 export { hasMoreThan, MAX_VALUES } from './validation/count-values';
-export { type FieldFault } from './validation/find-faults';
+export { findFaults, type FieldFault } from './validation/find-faults';
 export { toFieldFaults } from './validation/to-field-faults';
 export { StrictValidationPipe } from './validation/validation.pipe';
 export { EXIT_CONFIGURATION, Lifecycle } from './lifecycle/lifecycle';

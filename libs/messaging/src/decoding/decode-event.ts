@@ -6,7 +6,7 @@ import {
   type EventDto,
   type JsonBound,
 } from '@warren/model';
-import { toFieldFaults } from '@warren/platform';
+import { hasMoreThan, toFieldFaults } from '@warren/platform';
 import { plainToInstance } from 'class-transformer';
 import { validate, type ValidationError } from 'class-validator';
 import secureJson from 'secure-json-parse';
@@ -14,6 +14,7 @@ import { PermanentError } from '../messages/handler-errors';
 import { findMissingNested } from './find-missing-nested';
 import { InvalidEventError } from './invalid-event.error';
 import { readPlainEvent } from './read-plain-event';
+import { MAX_EXPLAINED_VALUES, refuseLargeEvent } from './refuse-large-event';
 import { isUnremarkable, putBack, setAsideNames } from './set-aside-names';
 
 const decoder = new TextDecoder('utf-8', { fatal: true });
@@ -75,12 +76,13 @@ export async function validateEvent<E extends EventDto>(
   // The same text again, by the parser that refuses what would change a prototype.
   const guarded = parse(text, secureJson.parse);
   const setAside = setAsideNames(guarded);
-  const event = await toValid(guarded, eventClass);
+  const event = readPlainEvent(guarded, eventClass) ?? (await toValid(guarded, eventClass));
   putBack(event, setAside);
   return event;
 }
 
 async function toValid<E extends EventDto>(parsed: object, eventClass: EventClass<E>): Promise<E> {
+  if (hasMoreThan(MAX_EXPLAINED_VALUES, parsed)) refuseLargeEvent(parsed, eventClass);
   let faults: ValidationError[];
   let missing: string | undefined;
   let event: E;

@@ -46,6 +46,7 @@ describe('a nested object that is missing', () => {
     [{ home: {} }, 'home.street'],
     [{ home, work: {} }, 'work.street'],
     [{ home, others: [home, { street: null }] }, 'others.street'],
+    [{ home, others: [home, [home, [{}]]] }, 'others.street'],
   ])('in %j is that at %s', (person, path) => {
     expect(find(person)).toBe(path);
   });

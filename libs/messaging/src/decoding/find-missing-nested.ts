@@ -16,7 +16,7 @@ export function findMissingNested(value: object, parent = ''): string | undefine
     if (given === undefined || given === null) {
       if (!rules.some((each) => each.propertyName === name && isCondition(each))) return path;
     } else {
-      for (const each of (Array.isArray(given) ? given : [given]) as unknown[]) {
+      for (const each of [given].flat(Infinity) as unknown[]) {
         if (typeof each !== 'object' || each === null) continue;
         const missing = findMissingNested(each, `${path}.`);
         if (missing !== undefined) return missing;

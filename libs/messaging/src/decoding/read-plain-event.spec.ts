@@ -3,7 +3,8 @@ import { Type } from 'class-transformer';
 import { IsArray, IsInt, IsNotEmpty, IsOptional, Max, ValidateNested } from 'class-validator';
 import fc from 'fast-check';
 import { decode, decodeSlowly, outcomeOf } from './decode-slowly.harness';
-import { readPlainEvent } from './read-plain-event';
+import { findPlainFaults, readPlainEvent } from './read-plain-event';
+import { isUnremarkable } from './set-aside-names';
 
 class OrderDto extends EventDto {
   @IsOptional()
@@ -57,6 +58,10 @@ const { value } = fc.letrec<{ value: unknown; object: object }>((tie) => ({
     .map((fields) => Object.fromEntries(fields) as object),
 }));
 const fields = fc.array(fc.tuple(name, value), { maxLength: 3 });
+const line = fields.map((entries) => ({ ...Object.fromEntries(entries), amount: 2 }));
+const payment = fc
+  .tuple(fields, fc.oneof(line, fc.array(fc.oneof(line, fc.array(line), value), { maxLength: 2 })))
+  .map(([entries, b]) => ({ ...Object.fromEntries(entries), a: 1, b }));
 const good = fc.record({
   id: fc.constantFrom('1', 'é'),
   tipo: fc.constant('T'),
@@ -70,6 +75,7 @@ const good = fc.record({
         { b: { amount: '' }, a: 1 },
       ),
     },
+    { weight: 10, arbitrary: payment },
     value,
   ),
   lines: fc.constantFrom<object>([], [1, { a: [] }]),
@@ -90,7 +96,7 @@ describe('an event that is read the short way', () => {
   it.each([EventDto, OrderDto, PaymentDto])(
     'is accepted or refused, and looks, as class-transformer and class-validator have it: %p',
     async (eventClass) => {
-      const seen = { short: 0, accepted: 0, refused: 0 };
+      const seen = { short: 0, accepted: 0, remarkable: 0, refused: 0 };
       await fc.assert(
         fc.asyncProperty(body, async (text) => {
           const outcome = await outcomeOf(decode(text, eventClass), eventClass);
@@ -98,6 +104,10 @@ describe('an event that is read the short way', () => {
           seen[outcome === 'refused' ? 'refused' : 'accepted'] += 1;
           const parsed: unknown = JSON.parse(text);
           if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) return;
+          const isRemarkable = !isUnremarkable(parsed);
+          const hasFaults = findPlainFaults(parsed, eventClass).length > 0;
+          expect(isRemarkable || hasFaults === (outcome === 'refused')).toBe(true);
+          seen.remarkable += Number(outcome !== 'refused' && isRemarkable);
           seen.short += Number(readPlainEvent(parsed, eventClass) !== undefined);
         }),
         { numRuns: 1_000 },

@@ -1,5 +1,11 @@
 import type { EventClass, EventDto } from '@warren/model';
-import { compileShape, keepsRules, type Shape } from '@warren/platform';
+import {
+  compileShape,
+  findFaults,
+  keepsRules,
+  type FieldFault,
+  type Shape,
+} from '@warren/platform';
 
 type Class = new () => object;
 
@@ -34,38 +40,58 @@ const compiled = new WeakMap<Class, (PlainClass & { readonly shape: Shape }) | u
  * objects whose class says so (`@Type`, `@ValidateNested`).
  *
  * @param parsed no name in it may be one that each object inherits.
- * @returns undefined when it is for them to say: the class has lists of classes, conversions or
- * conditions, or the event is not valid.
+ * @returns undefined when it is for them to say (the class has lists of classes, conversions or
+ * conditions), or the event is not valid.
  */
 export function readPlainEvent<E extends EventDto>(
   parsed: object,
   eventClass: EventClass<E>,
 ): E | undefined {
-  if (!compiled.has(eventClass)) compiled.set(eventClass, compile(eventClass));
-  const plain = compiled.get(eventClass);
+  const plain = compiledOf(eventClass);
   if (plain === undefined) return undefined;
   try {
     const event = copy(plain, parsed);
-    return event && keepsRules(plain.shape, event) ? (event as E) : undefined;
+    return keepsRules(plain.shape, event) ? (event as E) : undefined;
   } catch {
-    // Whatever stumbled over it will do so again, where it is told.
+    // A validator or a constructor that throws does so again, where its error is reported.
     return undefined;
   }
 }
 
-function copy({ nested, ofClass }: PlainClass, parsed: object): object | undefined {
+/**
+ * What is certainly wrong with an event that was not read, up to 20 faults. The work grows with the
+ * event, and not with the square of anything.
+ *
+ * @returns none when only class-transformer and class-validator can say.
+ */
+export function findPlainFaults(parsed: object, eventClass: EventClass): FieldFault[] {
+  const plain = compiledOf(eventClass);
+  if (plain === undefined) return [];
+  try {
+    return findFaults(plain.shape, copy(plain, parsed), '', false);
+  } catch (error) {
+    return [{ pointer: '', detail: error instanceof Error ? error.message : String(error) }];
+  }
+}
+
+function copy({ nested, ofClass }: PlainClass, parsed: object): object {
   const made = Object.assign(new ofClass(), parsed) as Record<string, unknown>;
-  if (hasDeclaredList(made, ofClass)) return undefined;
   for (const [name, inner] of nested) {
-    const given = made[name];
     // Its rules say whether it may be missing.
-    if (given === undefined || given === null) continue;
-    if (typeof given !== 'object' || Array.isArray(given)) return undefined;
-    const copied = copy(inner, given);
-    if (copied === undefined) return undefined;
-    made[name] = copied;
+    if (made[name] !== undefined) made[name] = copyNested(inner, made[name]);
   }
   return made;
+}
+
+/** Of a list each object is copied, as class-transformer does it. */
+function copyNested(plain: PlainClass, given: unknown): unknown {
+  if (Array.isArray(given)) return given.map((each) => copyNested(plain, each));
+  return typeof given === 'object' && given !== null ? copy(plain, given) : given;
+}
+
+function compiledOf(eventClass: Class): (PlainClass & { readonly shape: Shape }) | undefined {
+  if (!compiled.has(eventClass)) compiled.set(eventClass, compile(eventClass));
+  return compiled.get(eventClass);
 }
 
 function compile(eventClass: Class): (PlainClass & { readonly shape: Shape }) | undefined {
@@ -118,14 +144,4 @@ function isUntouched(ofClass: Class): boolean {
 function lineageOf(ofClass: Class): Class[] {
   const parent = Object.getPrototypeOf(ofClass) as Class;
   return (parent as unknown) === Function.prototype ? [ofClass] : [ofClass, ...lineageOf(parent)];
-}
-
-/** Whether it holds a list that would become what its field is declared as, a set for instance. */
-function hasDeclaredList(event: object, ofClass: Class): boolean {
-  for (const name in event) {
-    if (!Array.isArray((event as Record<string, unknown>)[name])) continue;
-    const declared: unknown = Reflect.getMetadata('design:type', ofClass.prototype as object, name);
-    if (declared !== undefined && declared !== Array && declared !== Object) return true;
-  }
-  return false;
 }

@@ -14,13 +14,11 @@ import { hasMoreThan } from '@warren/platform';
 import { validateEvent } from '../decoding/decode-event';
 import { InvalidEventError } from '../decoding/invalid-event.error';
 import { readPlainEvent } from '../decoding/read-plain-event';
+import { MAX_EXPLAINED_VALUES } from '../decoding/refuse-large-event';
 import { isUnremarkable } from '../decoding/set-aside-names';
 import { PermanentError } from '../messages/handler-errors';
 import { TOPOLOGY } from '../messages/topology.token';
 import { ContractViolatedError, type ContractViolation } from './contract-violated.error';
-
-/** class-transformer takes some milliseconds for so many names, and grows with their square. */
-const MAX_EXPLAINED_VALUES = 1_000;
 
 /** A binding of a queue whose events have a class of their own. */
 interface Contract {

@@ -135,7 +135,11 @@ describe('the compiled shape of a DTO', () => {
       @ArrayMaxSize(2)
       readonly list!: object;
     }
-    for (const each of [EachDto, ConditionDto, GroupDto, ListDto]) {
+    class RuleConditionDto {
+      @IsString({ validateIf: () => false })
+      readonly maybe!: string;
+    }
+    for (const each of [EachDto, ConditionDto, GroupDto, ListDto, RuleConditionDto]) {
       expect(compileShape(each)).toBeUndefined();
     }
   });

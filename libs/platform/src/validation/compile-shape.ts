@@ -7,7 +7,8 @@ type ValidationMetadata = ReturnType<
 >[number];
 
 interface Check {
-  readonly accepts: (value: unknown, object: object) => boolean;
+  /** undefined when only class-validator can say: the validator gave a promise, for one. */
+  readonly accepts: (value: unknown, object: object) => boolean | undefined;
   /** Why it does not, in the words of its decorator. */
   readonly explain: (value: unknown, object: object) => string;
 }
@@ -55,10 +56,12 @@ export function fitsShape(shape: Shape, value: unknown): value is object {
 
 /**
  * Whether class-validator would accept this object, whatever properties it and its nested objects have
- * that their classes do not name.
+ * that their classes do not name. In the place of a nested object it accepts a list of them, as
+ * class-validator does.
  */
 export function keepsRules(shape: Shape, value: unknown): boolean {
-  if (value === null || typeof value !== 'object' || Array.isArray(value)) return false;
+  if (value === null || typeof value !== 'object') return false;
+  if (Array.isArray(value)) return value.every((each) => keepsRules(shape, each));
   return keepsEach(shape, value, keepsRules);
 }
 
@@ -81,7 +84,7 @@ function addRule(
   rule: ValidationMetadata,
   within: readonly DtoClass[],
 ): boolean {
-  if (rule.each || hasGroups(rule)) return false;
+  if (rule.each || rule.validateIf || hasGroups(rule)) return false;
   switch (rule.type) {
     case ValidationTypes.CONDITIONAL_VALIDATION:
       property.isOptional = true;
@@ -121,7 +124,10 @@ function toCheck(
     targetName: '',
   });
   return {
-    accepts: (value, object) => constraint.validate(value, toArguments(value, object)) === true,
+    accepts: (value, object) => {
+      const verdict: unknown = constraint.validate(value, toArguments(value, object));
+      return verdict === true || (verdict ? undefined : false);
+    },
     explain: (value, object) => {
       const given = toArguments(value, object);
       // Declared as always there, but left out by rules without a message of their own.

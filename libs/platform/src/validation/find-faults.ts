@@ -1,4 +1,4 @@
-import { fitsShape, type Shape } from './compile-shape';
+import { fitsShape, keepsRules, type Shape } from './compile-shape';
 
 /** One fault of a request: a JSON pointer (RFC 6901) to the field and what is wrong with it. */
 export interface FieldFault {
@@ -14,20 +14,28 @@ const MAX_NAME = 64;
 /**
  * What is wrong with an object that does not fit the shape: the faults that class-validator finds, in
  * its words and its order, up to `MAX_FAULTS` of them. Its work does not grow with what the sender put
- * where nothing belongs. Nothing for an object that fits.
+ * where nothing belongs. Nothing for an object that fits, nor where only class-validator can say.
+ *
+ * @param isStrict false: properties that the shape does not name are no faults, as for `keepsRules`.
  */
-export function findFaults(shape: Shape, value: object, parent = ''): FieldFault[] {
-  const faults = findUnknown(shape, value, parent);
+export function findFaults(
+  shape: Shape,
+  value: object,
+  parent = '',
+  isStrict = true,
+): FieldFault[] {
+  const faults = isStrict ? findUnknown(shape, value, parent) : [];
+  const fits = isStrict ? fitsShape : keepsRules;
   for (const [name, { checks, isOptional, nested }] of shape) {
     if (faults.length >= MAX_FAULTS) break;
     const given = (value as Record<string, unknown>)[name];
     if (isOptional && (given === undefined || given === null)) continue;
     const pointer = `${parent}/${escape(name)}`;
     for (const { accepts, explain } of checks) {
-      if (!accepts(given, value)) faults.push({ pointer, detail: explain(given, value) });
+      if (accepts(given, value) === false) faults.push({ pointer, detail: explain(given, value) });
     }
-    if (nested && !fitsShape(nested, given))
-      faults.push(...findInside(nested, name, given, pointer));
+    if (nested && !fits(nested, given))
+      faults.push(...findInside(nested, name, given, pointer, isStrict));
   }
   return faults.slice(0, MAX_FAULTS);
 }
@@ -43,10 +51,26 @@ function findUnknown(shape: Shape, value: object, parent: string): FieldFault[] 
   return faults;
 }
 
-function findInside(shape: Shape, name: string, value: unknown, pointer: string): FieldFault[] {
-  // Of a list its other checks say that it is none.
-  if (Array.isArray(value)) return [];
-  if (typeof value === 'object' && value !== null) return findFaults(shape, value, pointer);
+function findInside(
+  shape: Shape,
+  name: string,
+  value: unknown,
+  pointer: string,
+  isStrict: boolean,
+): FieldFault[] {
+  if (Array.isArray(value)) {
+    // Of a list its other checks say that it is none.
+    if (isStrict) return [];
+    const faults: FieldFault[] = [];
+    for (const [at, each] of value.entries()) {
+      faults.push(...findInside(shape, name, each, `${pointer}/${at}`, isStrict));
+      if (faults.length >= MAX_FAULTS) break;
+    }
+    return faults;
+  }
+  if (typeof value === 'object' && value !== null) {
+    return findFaults(shape, value, pointer, isStrict);
+  }
   return [{ pointer, detail: `nested property ${name} must be either object or array` }];
 }
 

@@ -45,7 +45,8 @@ export class StrictValidationPipe implements PipeTransform {
     // No body is taken for an empty one, as Nest's pipe does.
     const given = body ?? {};
     if (!isObject(given)) return refuse([{ pointer: '', detail: 'the body must be an object' }]);
-    if (shape) return refuse(findFaults(shape, given));
+    const faults = shape ? findFaults(shape, given) : [];
+    if (faults.length > 0) return refuse(faults);
     if (hasMoreThan(MAX_VALUES, given)) return refuse([tooManyValues]);
     const metadata = { type: 'body', metatype: dtoClass } as const;
     return this.explaining.transform(body, metadata).catch(blameDepth) as Promise<T>;
