@@ -21,7 +21,7 @@ describe('queues that an earlier topology left over', () => {
     );
     expect(inUse).toEqual([]);
     expect(empty).toEqual([
-      "queue 'etl.jobs.retry.77s' is left over from an earlier topology and empty. Delete it, when no " +
+      "queue 'etl.jobs.retry.77s' is left over from an earlier topology and empty. Delete it when no " +
         "process of that topology runs: rabbitmqctl delete_queue --vhost 'shop' 'etl.jobs.retry.77s'",
       expect.stringMatching(/^queue 'delay\.07' .* empty/),
       expect.stringMatching(/^queue 'delay\.stage\.99' .* empty/),
@@ -40,7 +40,7 @@ describe('queues that an earlier topology left over', () => {
         "'mensajes.retry.3d' is left over from an earlier topology and holds 1 message,",
       ),
       expect.stringContaining(
-        'holds 20 messages, which leave it by themselves. Delete it once it is empty',
+        'holds 20 messages, which will leave it. Delete it when it is empty and',
       ),
       expect.stringContaining('holds an unknown number of messages'),
     ]);

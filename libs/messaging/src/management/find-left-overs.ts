@@ -30,8 +30,8 @@ export function findLeftOvers(
     queues.some((queue) => restOf(name, `${queue.name}.retry.`, WAIT));
   const leftOver = existing.filter(({ name }) => !declared.has(name) && isWaiting(name));
   const describe = ({ messages, name }: QueueCounts): string =>
-    `queue '${name}' is left over from an earlier topology and ${describeCount(messages)}, when no ` +
-    `process of that topology runs: rabbitmqctl delete_queue --vhost '${vhost}' '${name}'`;
+    `queue '${name}' is left over from an earlier topology${describeCount(messages)} no process of that ` +
+    `topology runs: rabbitmqctl delete_queue --vhost '${vhost}' '${name}'`;
   const isEmpty = ({ messages }: QueueCounts): boolean => messages === 0;
   return {
     empty: leftOver.filter(isEmpty).map(describe),
@@ -44,9 +44,9 @@ function restOf(name: string, start: string, rest: RegExp): boolean {
 }
 
 function describeCount(messages: number | undefined): string {
-  if (messages === 0) return 'empty. Delete it';
+  if (messages === 0) return ' and empty. Delete it when';
   const count = messages === undefined ? 'an unknown number of messages' : counted(messages);
-  return `holds ${count}, which leave it by themselves. Delete it once it is empty`;
+  return ` and holds ${count}, which will leave it. Delete it when it is empty and`;
 }
 
 function counted(messages: number): string {

@@ -57,6 +57,15 @@ describe('watching for messages that wait too long', () => {
     expect(warn).not.toHaveBeenCalled();
   });
 
+  it('names none from which some leave while others come', async () => {
+    let look = 0;
+    read.mockImplementation(() => Promise.resolve([counts(WAITING, 5 + ((look += 1) % 5))]));
+    watch.onApplicationBootstrap();
+    await untilLooked(20);
+    expect(detail()).toBe('in time');
+    expect(warn).not.toHaveBeenCalled();
+  });
+
   it('is not known where the API does not answer, and is well', async () => {
     read.mockRejectedValue(new Error('answered 500'));
     watch.onApplicationBootstrap();

@@ -4,7 +4,7 @@ import type { CheckResult, Readiness } from '@warren/platform';
 import type { QueueCounts } from './read-queue-counts';
 
 const EVERY_MS = 10_000;
-/** What the broker is just handing on is overdue too, for a moment. */
+/** What the broker is just handing on is overdue too, for a moment; then its number falls at times. */
 const LOOKS = 6;
 
 /**
@@ -14,7 +14,7 @@ const LOOKS = 6;
 export class OverdueWatch implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger(OverdueWatch.name);
   private readonly stopping = new AbortController();
-  /** In how many looks in a row each queue had such messages, and how many now. */
+  /** In how many looks in a row each queue had such messages, and no fewer, and how many now. */
   private overdue: ReadonlyMap<string, { readonly looks: number; readonly messages: number }> =
     new Map();
   private unknown?: string;
@@ -73,7 +73,10 @@ export class OverdueWatch implements OnApplicationBootstrap, OnApplicationShutdo
       this.waiting
         .map((name) => [name, counts.get(name) ?? 0] as const)
         .filter(([, messages]) => messages > 0)
-        .map(([name, messages]) => [name, { looks: (before.get(name)?.looks ?? 0) + 1, messages }]),
+        .map(([name, messages]) => {
+          const { looks = 0, messages: last = 0 } = before.get(name) ?? {};
+          return [name, { looks: messages < last ? 1 : looks + 1, messages }];
+        }),
     );
     this.log();
   }

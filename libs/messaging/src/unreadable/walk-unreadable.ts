@@ -35,7 +35,9 @@ export class UnreadableWalk<T> {
 
   /** To be called when the broker has closed the connection for a fault of its own. */
   noteFault(): void {
-    if (this.isAsking) this.found.push(this.each(UNDELIVERABLE));
+    if (!this.isAsking) return;
+    this.left -= 1;
+    this.found.push(this.each(UNDELIVERABLE));
   }
 
   /** Continues on a new connection; resolves with what was made of every message. */
@@ -49,12 +51,12 @@ export class UnreadableWalk<T> {
         this.found.push(this.each(notLookedAt(this.left)));
         break;
       }
-      this.left -= 1;
       const message = await channel.get(this.queue);
       if (!message) {
         await this.startAgain(channel);
         continue;
       }
+      this.left -= 1;
       this.found.push(this.each(readUnreadable(message)));
       // Not through a `Settlement`, which has the broker dead-letter what comes back twice.
       channel.nack(message);
@@ -65,7 +67,9 @@ export class UnreadableWalk<T> {
 
   /** Another process had some in hand or removed some: what was seen may not be each of them once. */
   private async startAgain(channel: Channel): Promise<void> {
+    this.isAsking = false;
     this.left = this.total = await this.countBack(channel);
+    this.isAsking = true;
     this.found = [];
   }
 

@@ -36,10 +36,18 @@ const PROPERTIES = [
 ];
 /** Their places in it. */
 const HEADERS = 2;
+const REPLY_TO = 6;
 const USER_ID = 11;
 const TABLE_LENGTH_BYTES = 4;
 export const FLAGS_BYTES = 2;
 const HIGHEST_FLAG = 0x8000;
+
+/**
+ * What a caller consumes to get direct replies (RabbitMQ, "Direct Reply-to"). As a reply address only
+ * the channel of that consumer may send it: for another's the broker closes the channel. It writes the
+ * name of the caller's channel behind it; from AMQP 1.0 it comes as it is.
+ */
+export const DIRECT_REPLY_QUEUE = 'amq.rabbitmq.reply-to';
 
 /** The bytes from `start` to before `end`. */
 export interface Range {
@@ -59,12 +67,22 @@ export function findHeaders(section: Buffer): Range | undefined {
   return found && { start: found.start + TABLE_LENGTH_BYTES, end: found.end };
 }
 
-/** The same properties without the user id; the bytes themselves when they have none. */
-export function withoutUserId(section: Buffer): Buffer {
-  const found = findProperty(section, USER_ID);
+/**
+ * The same properties without those for which the broker closes the channel of another client than
+ * their first: the user id, and a direct reply that AMQP 1.0 left without the name of its channel.
+ */
+export function withoutOwnership(section: Buffer): Buffer {
+  const replyTo = findProperty(section, REPLY_TO);
+  const isDirect =
+    replyTo && section.toString('latin1', replyTo.start + 1, replyTo.end) === DIRECT_REPLY_QUEUE;
+  return without(isDirect ? without(section, REPLY_TO) : section, USER_ID);
+}
+
+function without(section: Buffer, place: number): Buffer {
+  const found = findProperty(section, place);
   if (!found) return section;
   const rest = Buffer.concat([section.subarray(0, found.start), section.subarray(found.end)]);
-  rest.writeUInt16BE(section.readUInt16BE(0) & ~(HIGHEST_FLAG >> USER_ID), 0);
+  rest.writeUInt16BE(section.readUInt16BE(0) & ~(HIGHEST_FLAG >> place), 0);
   return rest;
 }
 

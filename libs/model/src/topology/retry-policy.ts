@@ -4,7 +4,7 @@ export interface RetryPolicy {
   readonly delaysMs: readonly number[];
   /**
    * By how much a wait may be longer than it says, as a part of it from 0 to 1. What fails together in
-   * a worker is spread over that time; what fails alone waits little longer than it says.
+   * a worker leaves one after the other: a hundred over two thirds of that time, one alone at once.
    */
   readonly jitter: number;
 }

@@ -46,7 +46,7 @@ export class BrokerLimits {
     const { maxMessageBytes } = this;
     if (body.length > maxMessageBytes) throw new MessageTooLargeError(body.length, maxMessageBytes);
     if (expiration !== undefined && !isExpiration(expiration))
-      throw new RangeError('its expiration is none that RabbitMQ takes');
+      throw new RangeError('RabbitMQ does not accept this expiration');
   }
 
   /** Why this process may not publish the message where it is to go, if it may not. */

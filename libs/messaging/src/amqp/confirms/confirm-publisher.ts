@@ -10,7 +10,7 @@ import { Lifecycle, Readiness } from '@warren/platform';
 import { countMessages } from '../connection/ask-queue';
 import { askTime, type BrokerTime } from '../connection/ask-time';
 import { settleWithin } from '../../concurrency/settle-within';
-import { DIRECT_REPLY_QUEUE } from '../../messages/headers/read-properties';
+import { DIRECT_REPLY_QUEUE } from '../../wire/property-bytes';
 import { aboutMessage } from '../../decoding/about-message';
 import { writeMark } from '../../records/entries';
 import { MessagingConfig } from '../connection/messaging.config';
@@ -95,7 +95,7 @@ export class ConfirmPublisher implements OnApplicationBootstrap, OnApplicationSh
     }
   }
 
-  /** What is sent to a queue by its name must not go into one that would lose it. */
+  /** What is to wait in a queue must not go into one that may lose it. */
   private whyUnsafe({ exchange, routingKey }: OutgoingMessage): SendOutcome | undefined {
     const reason = exchange === '' ? this.topology.whyUnsafe(routingKey) : undefined;
     return reason === undefined ? undefined : { kind: 'refused', reason, queues: [routingKey] };

@@ -27,6 +27,8 @@ const NO_QUEUE = /NOT_FOUND - no queue '/;
  */
 export class QueueDeclarer {
   readonly unavailable = new UnavailableQueues('declared');
+  /** How those that exist with other properties differ, until they are as declared. */
+  readonly mismatched = new Map<string, string>();
   private readonly known = new Set<string>();
   /** What the broker has not answered yet: nothing is asked twice meanwhile. */
   private readonly asked = new Map<string, Promise<void>>();
@@ -100,6 +102,7 @@ export class QueueDeclarer {
       .then(() => {
         this.known.add(name);
         this.unavailable.remove(name);
+        this.mismatched.delete(name);
       })
       .finally(() => {
         clearTimeout(timer);
@@ -123,7 +126,7 @@ export class QueueDeclarer {
     try {
       await bringQueue(connection, queue, this.plan.bindings, this.config.topologyMode);
     } catch (error) {
-      const reason = this.blames(error) ?? this.connection.faultOf(connection)?.message;
+      const reason = this.blames(queue.name, error) ?? this.connection.faultOf(connection)?.message;
       if (reason !== undefined && isCurrent()) this.miss(queue.name, reason);
       throw error;
     }
@@ -133,9 +136,11 @@ export class QueueDeclarer {
    * Why this queue is to blame, if it is. When the broker closes the whole connection it does not say
    * which of the queues is; that shows later.
    */
-  private blames(error: unknown): string | undefined {
+  private blames(queue: string, error: unknown): string | undefined {
     if (error instanceof TopologyMismatchError) {
-      return this.endsProcess(error) ? undefined : error.message;
+      if (this.endsProcess(error)) return undefined;
+      this.mismatched.set(queue, error.message);
+      return error.message;
     }
     return isRefusal(error) ? error.message : undefined;
   }

@@ -1,5 +1,5 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import type { Topology } from '@warren/model';
+import { isWaitingQueue, type Topology } from '@warren/model';
 import type { CheckResult } from '@warren/platform';
 import { SideConnection } from '../connection/side-connection';
 import { MessagingConfig } from '../connection/messaging.config';
@@ -13,8 +13,6 @@ import { TopologyWatch } from './topology-watch';
 
 const QUEUES_WITHIN_MS = 5_000;
 const EXCHANGES_AGAIN_AFTER_MS = 2_000;
-/** In the words of `explainMismatch`. */
-const MISMATCH = /exists with .+, but the topology declares/;
 
 /**
  * Keeps the broker's topology as declared: the one owner of declarations in a process. Each queue is
@@ -41,7 +39,10 @@ export class TopologyKeeper {
   private running?: Promise<void>;
   private onMismatch: (error: TopologyMismatchError) => void = () => undefined;
 
-  constructor(@Inject(TOPOLOGY) topology: Topology, config: MessagingConfig) {
+  constructor(
+    @Inject(TOPOLOGY) private readonly topology: Topology,
+    config: MessagingConfig,
+  ) {
     this.journal = topology.journal.queue;
     this.plan = planTopology(topology);
     this.connection = new SideConnection('topology', config);
@@ -51,6 +52,7 @@ export class TopologyKeeper {
     this.exchanges = new ExchangeDeclarer(plan, connection, config.topologyMode, endsProcess);
     this.watch = new TopologyWatch(plan, connection, {
       isKnown: (queue) => this.queues.unavailable.get(queue) !== undefined,
+      isWaiting: (queue) => isWaitingQueue(topology, queue),
       bringQueue: (queue) => this.queues.bring(queue),
       bringAll: () => this.ensure(),
     });
@@ -91,10 +93,13 @@ export class TopologyKeeper {
     return this.queues.unavailable.get(queue);
   }
 
-  /** Why the queue may lose what it gets: it exists with other properties, which whoever made it wanted. */
+  /**
+   * Why a retry queue or delay stage may lose what it gets: another client has made it with other
+   * properties.
+   */
   whyUnsafe(queue: string): string | undefined {
-    const reason = this.whyUnavailable(queue);
-    return reason !== undefined && MISMATCH.test(reason) ? reason : undefined;
+    const reason = this.queues.mismatched.get(queue);
+    return reason !== undefined && isWaitingQueue(this.topology, queue) ? reason : undefined;
   }
 
   /** @param url the node that declarations go to from now on. */

@@ -6,7 +6,7 @@ import type { SideConnection } from '../connection/side-connection';
 import type { QueuePlan, TopologyPlan } from '../../messages/topology-plan';
 
 const EVERY_MS = 5_000;
-/** As often all is declared again: what was made again otherwise shows only by that. */
+/** Queues in which messages wait are declared again in every twelfth look. */
 const DECLARED_EVERY = 12;
 const ANSWER_WITHIN_MS = 2_000;
 
@@ -18,14 +18,17 @@ const REFUSED = 403;
 export interface TopologyRepair {
   /** Whether the queue is known to be unavailable, and tried again already. */
   isKnown(queue: string): boolean;
+  /** Whether messages only wait in it. */
+  isWaiting(queue: string): boolean;
   bringQueue(queue: QueuePlan): Promise<void>;
   bringAll(): Promise<void>;
 }
 
 /**
- * Asks the broker every five seconds whether all exchanges and queues are there, and has all declared
- * again each minute, bindings too. The end of a consumed queue shows at its consumer; that of a queue
- * without a consumer, such as a delay stage, only here.
+ * Asks the broker every five seconds whether all exchanges and queues are there. The end of a consumed
+ * queue shows at its consumer; that of a queue without a consumer, such as a delay stage, only here.
+ * Queues in which messages wait are declared again each minute: only that shows that another client has
+ * replaced one by a queue with other properties, which may lose what waits in it.
  */
 export class TopologyWatch {
   private readonly logger = new Logger(TopologyWatch.name);
@@ -58,14 +61,13 @@ export class TopologyWatch {
     for (let round = 1; ; round += 1) {
       await wait(this.everyMs, undefined, { signal, ref: false }).catch(() => undefined);
       if (signal.aborted) return;
-      const look = round % DECLARED_EVERY === 0 ? this.repair.bringAll() : this.look();
-      await look.catch((error: unknown) =>
+      await this.look(round % DECLARED_EVERY === 0).catch((error: unknown) =>
         this.logger.debug({ err: error }, 'the broker cannot be asked what is there'),
       );
     }
   }
 
-  private async look(): Promise<void> {
+  private async look(declares: boolean): Promise<void> {
     for (const { name } of this.plan.exchanges) {
       if (!(await this.isGone(name, (channel) => channel.checkExchange(name)))) continue;
       this.logger.warn({ exchange: name }, `the exchange '${name}' is gone from the broker`);
@@ -75,9 +77,10 @@ export class TopologyWatch {
     for (const queue of this.plan.queues) {
       const { name } = queue;
       if (this.repair.isKnown(name)) continue;
-      if (!(await this.isGone(name, (channel) => channel.checkQueue(name)))) continue;
-      this.logger.warn({ queue: name }, `'${name}' is gone from the broker, with what it held`);
-      await this.repair.bringQueue(queue);
+      const isGone = await this.isGone(name, (channel) => channel.checkQueue(name));
+      if (isGone)
+        this.logger.warn({ queue: name }, `'${name}' is gone from the broker, with what it held`);
+      if (isGone || (declares && this.repair.isWaiting(name))) await this.repair.bringQueue(queue);
     }
   }
 

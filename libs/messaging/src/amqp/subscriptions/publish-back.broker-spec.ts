@@ -3,7 +3,7 @@ import type { ChannelModel, GetMessage } from 'amqplib';
 import { MessagingConfig } from '../connection/messaging.config';
 import { receivedBytes } from '../../wire/guard-properties';
 import { openConnection } from '../connection/open-connection';
-import { withoutUserId } from '../../wire/property-bytes';
+import { withoutOwnership } from '../../wire/property-bytes';
 import { publishBack } from './publish-back';
 
 describe('a message that is published back', () => {
@@ -49,7 +49,7 @@ describe('a message that is published back', () => {
     const again = await take();
     const bytes = receivedBytes(first.properties) as Buffer;
     expect(again.content.equals(first.content)).toBe(true);
-    expect(receivedBytes(again.properties)).toEqual(withoutUserId(bytes));
+    expect(receivedBytes(again.properties)).toEqual(withoutOwnership(bytes));
     expect([first.properties.userId, again.properties.userId]).toEqual([userId, undefined]);
   });
 });

@@ -7,7 +7,7 @@ import { answeredWithin } from '../../concurrency/answered-within';
 import { closeWithin } from '../connection/close-within';
 import { receivedBytes, unreadableOf } from '../../wire/guard-properties';
 import { openConnection } from '../connection/open-connection';
-import { withoutUserId } from '../../wire/property-bytes';
+import { withoutOwnership } from '../../wire/property-bytes';
 import { reconnectDelayMs } from '../connection/reconnect-delay';
 
 const CONFIRM_WITHIN_MS = 5_000;
@@ -65,7 +65,7 @@ async function publish(
     new MessageWriter(channel).write({
       ...{ exchange: '', routingKey: queue, body: message.content },
       properties: { messageId: '', mandatory: true },
-      section: withoutUserId(section),
+      section: withoutOwnership(section),
     });
     await answeredWithin(channel.waitForConfirms(), CONFIRM_WITHIN_MS);
     if (refusal) throw refusal;

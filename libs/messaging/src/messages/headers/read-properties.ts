@@ -1,4 +1,5 @@
 import type { ConsumeMessage } from 'amqplib';
+import { DIRECT_REPLY_QUEUE } from '../../wire/property-bytes';
 
 /**
  * An expiration is left out, with which a copy would end at once, and the user, who is not us. Who
@@ -13,13 +14,6 @@ const KEPT = [
   'appId',
   'priority',
 ] as const;
-
-/**
- * What a caller consumes to get direct replies (RabbitMQ, "Direct Reply-to"). As a reply address only
- * the channel of that consumer may send it: for another's the broker closes the channel. It writes the
- * name of the caller's channel behind it; from AMQP 1.0 it comes as it is.
- */
-export const DIRECT_REPLY_QUEUE = 'amq.rabbitmq.reply-to';
 
 /** Whether a copy can have it. A text whose bytes are not UTF-8 grows when it is read. */
 export function isCarriedText(value: unknown): value is string {

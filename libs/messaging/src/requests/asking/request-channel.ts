@@ -6,7 +6,7 @@ import { unreadableOf } from '../../wire/guard-properties';
 import type { MessagingConfig } from '../../amqp/connection/messaging.config';
 import type { OutgoingMessage, SendOutcome } from '../../messages/outgoing-message';
 import { ConfirmConnection } from '../../amqp/confirms/confirm-connection';
-import { DIRECT_REPLY_QUEUE } from '../../messages/headers/read-properties';
+import { DIRECT_REPLY_QUEUE } from '../../wire/property-bytes';
 
 /** Who is told what comes of the commands that were sent. */
 export interface RequestListener {

@@ -1,6 +1,6 @@
 import { headers as names, type CommandRoute } from '@warren/model';
 import { v7 as uuidv7 } from 'uuid';
-import { DIRECT_REPLY_QUEUE } from '../../messages/headers/read-properties';
+import { DIRECT_REPLY_QUEUE } from '../../wire/property-bytes';
 import type { OutgoingMessage } from '../../messages/outgoing-message';
 import { continueTrace } from '../../messages/write-message';
 
