@@ -17,7 +17,7 @@ const WINDOW = 1_000;
  * @returns {Promise<void>} rejects when the broker does not confirm one
  */
 async function fillQueue(connection, queue, { firstNumber, total, bodyBytes }) {
-  const { writeMessage } = require(join(LIBS, 'messaging/src/publishing/write-message'));
+  const { writeMessage } = require(join(LIBS, 'messaging/src/messages/write-message'));
   const event = makeEvent(bodyBytes);
   const channel = await connection.createConfirmChannel();
   for (let sent = 0; sent < total; sent += WINDOW) {

@@ -15,9 +15,9 @@ const requireBuilt = (path) => require(join(LIBS, path));
 async function prepare() {
   const { topology } = requireBuilt('contracts/src');
   const { Lifecycle, Readiness } = requireBuilt('platform/src');
-  const { MessagingConfig } = requireBuilt('messaging/src/messaging.config');
-  const { ConfirmPublisher } = requireBuilt('messaging/src/publishing/confirm-publisher');
-  const { TopologyKeeper } = requireBuilt('messaging/src/topology/topology-keeper');
+  const { MessagingConfig } = requireBuilt('messaging/src/amqp/connection/messaging.config');
+  const { ConfirmPublisher } = requireBuilt('messaging/src/amqp/confirms/confirm-publisher');
+  const { TopologyKeeper } = requireBuilt('messaging/src/amqp/declaring/topology-keeper');
   const config = Object.assign(new MessagingConfig(), {
     url: process.env['RABBITMQ_URL'],
   });

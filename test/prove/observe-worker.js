@@ -27,7 +27,7 @@ if (process.argv[1] === join(BUILT, 'apps/worker/src/main.js')) {
     attempt,
   });
 
-  replace('consuming/handlers/compose-handler.js', 'composeHandler', (compose) => {
+  replace('handlers/compose-handler.js', 'composeHandler', (compose) => {
     const slowed = (handle) => async (event, delivery, signal) => {
       if (event.payload.slowMs) await wait(event.payload.slowMs);
       const answer = await handle(event, delivery, signal);
@@ -69,12 +69,12 @@ if (process.argv[1] === join(BUILT, 'apps/worker/src/main.js')) {
       },
   );
 
-  const { readDelivery } = require(join(MESSAGING, 'consuming/deliveries/read-delivery.js'));
+  const { readDelivery } = require(join(MESSAGING, 'decoding/read-delivery.js'));
   /** What came on each channel and is not settled, by its number. */
   const unsettled = new WeakMap();
 
   replace(
-    'consuming/consumers/delivery-work.js',
+    'consuming/intake/delivery-work.js',
     'DeliveryWork',
     (DeliveryWork) =>
       class extends DeliveryWork {
@@ -100,7 +100,7 @@ if (process.argv[1] === join(BUILT, 'apps/worker/src/main.js')) {
       },
   );
 
-  replace('consuming/consumers/watch-channel.js', 'watchChannel', (watch) => (channel) => {
+  replace('amqp/subscriptions/watch-channel.js', 'watchChannel', (watch) => (channel) => {
     const watched = watch(channel);
     const open = new Map();
     unsettled.set(channel, open);

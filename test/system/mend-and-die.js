@@ -11,7 +11,7 @@ const { replaceMensajes } = require('./replace-mensajes');
 const MESSAGING = join(__dirname, '../../dist/apps/worker/libs/messaging/src');
 
 replaceMensajes('MEND', (_event, { redrives }) => {
-  const { PermanentError } = require(join(MESSAGING, 'consuming/handlers/handler-errors.js'));
+  const { PermanentError } = require(join(MESSAGING, 'messages/handler-errors.js'));
   if (redrives === 0) throw new PermanentError('not_mended', 'it fails until it is redriven');
 });
 
