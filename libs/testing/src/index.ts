@@ -22,6 +22,7 @@ export {
 } from './broker/control-broker';
 export { createVhost, onRabbit4, testBroker, type Vhost } from './broker/test-broker';
 export { ManagementApi, type PeekedMessage, type QueueState } from './broker/management-api';
+export { freezeBroker } from './broker/freeze-broker';
 export { startOwnBroker } from './broker/own-broker';
 export { startCluster, type Cluster, type ClusterNode } from './broker/start-cluster';
 export { golden } from './golden';

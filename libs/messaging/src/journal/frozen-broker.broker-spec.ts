@@ -1,4 +1,4 @@
-import { startOwnBroker, waitFor } from '@warren/testing';
+import { freezeBroker, startOwnBroker, waitFor } from '@warren/testing';
 import { MOST_RECORDS } from '../records/entries';
 import { idsFrom, JournalHarness, processed } from './stream-journal.harness';
 
@@ -28,7 +28,7 @@ describe('the journal on a broker that is frozen', () => {
 
   it('rejects every append in time, also those without room, and loses none that is made again (row 35)', async () => {
     await harness.appendAll(idsFrom('before', 100));
-    broker.kill('SIGSTOP');
+    await freezeBroker(broker);
     const ids = idsFrom('m', 200);
     const outcomes = await Promise.allSettled(
       ids.map((id) => harness.journal.append(processed(id))),

@@ -1,4 +1,4 @@
-import { startOwnBroker, waitFor } from '@warren/testing';
+import { freezeBroker, startOwnBroker, waitFor } from '@warren/testing';
 import { PublishingHarness } from '../../publishing/publishing.harness';
 
 const TIMEOUT_MS = 500;
@@ -26,7 +26,7 @@ describe('a publisher whose broker confirms nothing', () => {
   const brokerCheck = (): unknown => harness.readiness.report().checks['broker'];
 
   it('is not ready after one deadline and refuses at once, but for one at a time; then it is by itself (row 52)', async () => {
-    broker.kill('SIGSTOP');
+    await freezeBroker(broker);
     const first = await Promise.all(['a', 'b', 'c'].map((id) => harness.publish(id)));
     expect(first).toEqual(['unknown', 'unknown', 'unknown']);
     expect(brokerCheck()).toEqual({ ok: false, detail: 'the broker confirms nothing now' });
