@@ -1,7 +1,7 @@
 const { options } = require('./.dependency-cruiser.js');
 
 /**
- * No two folders of shipped code import each other, by whatever way round.
+ * No two folders of shipped code import each other, directly or through others.
  * @type {import('dependency-cruiser').IConfiguration}
  */
 module.exports = {

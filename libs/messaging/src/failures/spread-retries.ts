@@ -10,7 +10,7 @@ export class RetrySpread {
   private readonly lastLeaves = new Map<string, number>();
 
   /**
-   * @param random from 0 to 1, as `Math.random()` gives; always 0: no wait has a jitter.
+   * @param random from 0 to 1, as `Math.random()` gives. With one that is always 0 no wait has a jitter.
    * @param now milliseconds of a clock that is never set back.
    */
   constructor(

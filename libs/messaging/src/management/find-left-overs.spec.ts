@@ -28,7 +28,7 @@ describe('queues that an earlier topology left over', () => {
     ]);
   });
 
-  it('are told apart while they hold messages, or while that is not known', () => {
+  it('are listed apart while they hold messages, or while that is not known', () => {
     const { empty, inUse } = find(
       ['mensajes.retry.3d', 1],
       ['delay.24', 20],
@@ -46,7 +46,7 @@ describe('queues that an earlier topology left over', () => {
     ]);
   });
 
-  it('are neither the declared ones nor queues of other clients, whatever they are called', () => {
+  it('are neither the declared ones nor queues of other clients with similar names', () => {
     const { delays, queues } = topology;
     const declared = queues.flatMap(({ name, retry }) =>
       retry.delaysMs.map((waitMs) => retryQueue(name, waitMs)),

@@ -14,7 +14,7 @@ const STAGE = /^\.(stage\.)?\d\d$/;
 const WAIT = /^\d+(ms|s|m|h|d)$/;
 
 /**
- * Names the retry queues of waits that no policy has any more, and the delay stages that are not
+ * Names the retry queues of waits that no policy has now, and the delay stages that are not
  * declared, each with the command that deletes it. Other queues are not Warren's to judge. Pure.
  */
 export function findLeftOvers(

@@ -61,7 +61,7 @@ export class OverdueWatch implements OnApplicationBootstrap, OnApplicationShutdo
         // That the API cannot be asked is the policy watch's line in the log.
         this.unknown = `not known: ${error instanceof Error ? error.message : String(error)}`;
       }
-      await wait(this.everyMs, undefined, { signal }).catch(() => undefined);
+      await wait(this.everyMs, undefined, { signal, ref: false }).catch(() => undefined);
     }
   }
 

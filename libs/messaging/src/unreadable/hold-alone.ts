@@ -6,7 +6,7 @@ const AGAIN_AFTER_MS = 250;
 
 /**
  * Resolves when no other connection holds this name, and holds it until the connection closes. The name
- * is that of an exclusive queue; who may not declare it holds nothing, and it resolves at once.
+ * is that of an exclusive queue. Without the right to declare it this resolves at once, and locks nothing.
  *
  * @throws Error when the connection is lost.
  */

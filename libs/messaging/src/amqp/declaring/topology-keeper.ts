@@ -19,7 +19,7 @@ const EXCHANGES_AGAIN_AFTER_MS = 2_000;
  * declared by itself, and one that is unavailable holds up none of the others (docs/adr/0015).
  *
  * What exists with other properties ends the process while it starts (I11). Once everything was as
- * declared, it is unavailable and no more: any client with the right to can delete a queue and declare
+ * declared, it is unavailable and no more: a client with the permission can delete a queue and declare
  * it otherwise.
  */
 @Injectable()
