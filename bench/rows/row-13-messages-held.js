@@ -40,7 +40,7 @@ const row = {
 };
 
 /**
- * A process that holds so many messages and serves them.
+ * A process that holds a number of messages and serves them.
  * @param {import('../stage').Stage} stage
  * @param {number} count
  */

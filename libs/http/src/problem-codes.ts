@@ -34,7 +34,7 @@ export const problems = {
     title: 'A queue of this message is unavailable; send it again',
   },
   command_unavailable: { status: 503, title: 'The command cannot be done now; send it again' },
-  no_worker: { status: 503, title: 'Nobody serves commands now' },
+  no_worker: { status: 503, title: 'No worker serves commands now' },
   not_ready: { status: 503, title: 'Not ready' },
   overloaded: { status: 503, title: 'Too much is asked at once; ask again' },
   outcome_unknown: { status: 504, title: 'The broker did not answer in time' },

@@ -17,7 +17,7 @@ export interface MessageQuery {
   /** Recorded last before this time. */
   readonly to?: number;
   readonly outcome: MessageOutcome | 'any';
-  /** At most so many. */
+  /** The most that are returned. */
   readonly limit: number;
   /** Only what was recorded before this cursor, which an earlier page gave. */
   readonly before?: number;

@@ -4,7 +4,7 @@ import type { MessageEntry } from './message-entry';
 import { identify } from './read-record';
 import { RecordedOrder } from './recorded-order';
 
-/** Texts of which one copy is kept. Any more are forgotten: what a publisher names has no end. */
+/** Texts of which one shared copy is kept; publishers may invent names without end. */
 const MOST_TEXTS = 10_000;
 
 /**

@@ -64,7 +64,7 @@ export class ReplayDto {
   readonly tipos?: string[];
 
   @ApiPropertyOptional({
-    description: 'At most so many a second.',
+    description: 'The most per second.',
     type: 'integer',
     minimum: 1,
     maximum: 100_000,
@@ -107,7 +107,7 @@ export class ReplayDto {
   @Matches(PRINTABLE, { message: 'by must be printable' })
   readonly by?: string;
 
-  @ApiProperty({ description: 'Why.', example: 'the audit begins anew' })
+  @ApiProperty({ description: 'Why.', example: 'the audit starts again' })
   @Utf8Length(1, 1_024)
   readonly reason!: string;
 }

@@ -86,11 +86,11 @@ export class BrokerClock implements OnApplicationBootstrap, BeforeApplicationShu
   private async run(): Promise<void> {
     const { signal } = this.stopping;
     while (!signal.aborted) {
-      const told = await this.ask();
-      if (told) this.brokerOrigin = originOf(told);
-      if (told || this.publisher.isConnected) this.hasTried();
+      const answer = await this.ask();
+      if (answer) this.brokerOrigin = originOf(answer);
+      if (answer || this.publisher.isConnected) this.hasTried();
       this.logSkew();
-      const pauseMs = told || this.publisher.isConnected ? ASK_EVERY_MS : TRY_AGAIN_AFTER_MS;
+      const pauseMs = answer || this.publisher.isConnected ? ASK_EVERY_MS : TRY_AGAIN_AFTER_MS;
       await wait(pauseMs, undefined, { signal, ref: false });
     }
   }

@@ -3,9 +3,9 @@ import { describeUndeliverable, describeUnreadable } from '../unreadable/describ
 import type { QueueConsumer } from './queue-consumer';
 
 /**
- * Whether the consumers do what they should (I13). One that was told to pause, or paused itself
- * because what it needs is away, does; one whose broker forgot it does not. One whose queue is
- * unavailable is named, and no fault of the process while others are attached.
+ * Whether the consumers do what they should (I13). One that an operator paused, or that paused
+ * itself because what it needs is unavailable, does; one whose broker forgot it does not. One whose
+ * queue is unavailable is named, and no fault of the process while others are attached.
  *
  * @param stuckCount deliveries whose consequence could not be made safe several times in a row.
  * @param unavailable the queues that the broker does not give to this process.

@@ -74,7 +74,7 @@ export class ConsumerOperations {
   }
 
   /**
-   * Holds at most so many deliveries at once, and for a moment a few more (see QueueConsumer).
+   * Limits how many deliveries it holds at once, with a few more for a moment (see QueueConsumer).
    *
    * @param prefetch from 1 to 65,535.
    * @throws WarrenError `not_found`; `invalid_request` for a queue in strict order, whose prefetch is 1.

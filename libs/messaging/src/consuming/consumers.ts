@@ -44,7 +44,7 @@ export class Consumers
   private consumers: readonly QueueConsumer[] = [];
   private connection?: AmqpConnection;
   private stopped?: Promise<void>;
-  /** It was told to consume no queue: it does something else. */
+  /** It is configured to consume no queue: it does something else. */
   private hasNone = false;
 
   constructor(

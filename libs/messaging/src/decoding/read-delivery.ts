@@ -20,7 +20,9 @@ export function redeliveriesOf({ fields, properties }: ConsumeMessage): number {
   return countOr(properties.headers?.[DELIVERY_COUNT], 0);
 }
 
-/** What stands around a message, read so that whatever another client sent is taken without error. */
+/**
+ * Reads what surrounds a message's body; anything that another client sent is read without error.
+ */
 export function readDelivery(message: ConsumeMessage, queue: string): Delivery {
   const { fields, properties } = message;
   const headers: Record<string, unknown> = properties.headers ?? {};

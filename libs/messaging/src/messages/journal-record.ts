@@ -153,7 +153,7 @@ export interface ProgressRecord extends RecordedAgain {
   /** The process it ran in. */
   readonly worker: string;
   readonly at: Date;
-  /** How much is done, in whatever the handler counts. */
+  /** How much is done, in units of the handler's choice. */
   readonly done: number;
   /** Of how much, if that is known. */
   readonly of?: number;

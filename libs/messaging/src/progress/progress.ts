@@ -12,7 +12,7 @@ const LONGEST_STATE_BYTES = 4_096;
 
 /** How far a handler is with an event. */
 export interface SavedProgress {
-  /** How much is done, a whole number of whatever the handler counts. */
+  /** How much is done, a whole number in units of the handler's choice. */
   readonly done: number;
   /** Of how much, if that is known. */
   readonly of?: number;

@@ -11,7 +11,7 @@ export interface ReplayOrder {
   readonly queues?: readonly string[];
   /** Only events of one of these tipos; default: of any. */
   readonly tipos?: readonly string[];
-  /** At most so many a second. Default 1,000. */
+  /** The most per second. Default 1,000. */
   readonly rate?: number;
   /** Also what the queue has processed before, under message ids of this run. Default false. */
   readonly force?: boolean;

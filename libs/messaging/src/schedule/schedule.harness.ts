@@ -110,7 +110,7 @@ export class ScheduleHarness {
     return this.publisher.publish(to, routingKey, event, { deliverAt, ...options });
   }
 
-  /** Resolves when the schedule is done with so many messages. */
+  /** Resolves when the schedule is done with `count` messages. */
   async relayed(count: number): Promise<void> {
     const { name } = queues.scheduled;
     await waitFor(`${count} relays`, () => this.journal.idsOf(name).length >= count);

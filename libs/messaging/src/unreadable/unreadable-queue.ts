@@ -149,7 +149,7 @@ export class UnreadableQueue {
   }
 
   /**
-   * Resolves when so many have come, or there are no more after all; with false when another process
+   * Resolves when enough have come, or there are no more after all; with false when another process
    * consumes too.
    */
   private async receive(

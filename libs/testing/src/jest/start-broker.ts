@@ -7,7 +7,7 @@ declare global {
   var warrenTestBroker: PrivateBroker | undefined;
 }
 
-/** Starts the one private broker of a test run, on whatever ports are free. */
+/** Starts the one private broker of a test run, on free ports. */
 export default async function startBroker(): Promise<void> {
   const broker = await startOwnBroker();
   // Tests that wait for a count should not wait for the broker to tell it.

@@ -11,7 +11,7 @@ export interface LogLine {
   readonly at: Date;
 }
 
-/** So many lines of a level came from a source. */
+/** How many lines of a level came from a source. */
 export interface LineCount {
   readonly source: string;
   readonly level: LogLevel;
@@ -22,7 +22,7 @@ export interface LineCount {
 export interface LineFilter {
   readonly source?: string;
   readonly level: LogLevel;
-  /** The newest so many. */
+  /** The most that are returned, the newest first. */
   readonly limit: number;
 }
 

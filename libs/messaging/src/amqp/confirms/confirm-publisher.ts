@@ -103,7 +103,7 @@ export class ConfirmPublisher implements OnApplicationBootstrap, OnApplicationSh
 
   /**
    * Resolves when a message would not be refused for want of room: for a sender that would rather
-   * wait than be told. `undefined` when it would not now, or for another reason.
+   * wait than fail. `undefined` when it would not now, or for another reason.
    */
   untilRoom(): Promise<void> | undefined {
     return this.connection.untilRoom();

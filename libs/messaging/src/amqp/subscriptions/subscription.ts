@@ -12,7 +12,7 @@ export interface SubscriptionRequest {
   readonly tag: string;
   readonly prefetch: number;
   readonly onDelivery: (message: ConsumeMessage, on: WatchedChannel) => void;
-  /** Told when the broker has ended it after it was granted; not when its channel is gone. */
+  /** Called when the broker has ended it after it was granted; not when its channel is lost. */
   readonly onEnded: () => void;
 }
 

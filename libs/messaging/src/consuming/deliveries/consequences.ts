@@ -125,7 +125,7 @@ export class Consequences {
     }
   }
 
-  /** Its record, also when the delivery cannot be settled any more: whoever gets it next must know. */
+  /** Its record, also when the delivery can no longer be settled: the next worker must know. */
   ofSuccess(record: ProcessedRecord, source: Buffer): Outcome {
     const details = about(record.delivery, record.event);
     const make = async (): Promise<void> => {

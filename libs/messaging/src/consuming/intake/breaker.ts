@@ -12,7 +12,7 @@ export class Breaker {
   private failuresInRow = 0;
   private timer?: NodeJS.Timeout;
 
-  /** @param onChange told of every change, after it. */
+  /** @param onChange called after every change. */
   constructor(
     private readonly policy: BreakerPolicy | undefined,
     private readonly onChange: (state: BreakerState) => void,
@@ -37,7 +37,7 @@ export class Breaker {
     this.timer = setTimeout(() => this.change('probing'), this.policy.pauseMs);
   }
 
-  /** Closes it, whatever has failed: somebody says that all is well. */
+  /** Closes it and forgets the failures: an operator has resumed the consumer. */
   reset(): void {
     clearTimeout(this.timer);
     this.failuresInRow = 0;

@@ -8,7 +8,7 @@ import type { Breaker } from './breaker';
  */
 export type ConsumerState = 'detached' | 'attached' | 'paused' | 'held' | 'open' | 'stopped';
 
-/** What a consumer was told to do, and what follows from it. */
+/** What a consumer is to do, and what follows from that. */
 export class ConsumerOrders {
   given: 'run' | 'pause' | 'stop' = 'run';
   /** Whether it begins nothing, since nothing could be acked; apart from a pause: neither ends the other. */
@@ -50,8 +50,8 @@ export class ConsumerOrders {
   }
 
   /**
-   * At most so many of those it holds may be handled at once, and in a pause they are, unless they are
-   * in strict order; with 0 none begins.
+   * How many of those it holds may be handled at once; in a pause too, unless they are in strict
+   * order. With 0 none begins.
    */
   get allowed(): number {
     const rests = this.given === 'stop' || (this.given === 'pause' && this.isStrict);
@@ -59,9 +59,9 @@ export class ConsumerOrders {
   }
 
   /**
-   * Whether it is to give its subscription up. In strict order it keeps its place, whatever it was
-   * told: cancelled, another worker would go on at once, while this one may still have a delivery in
-   * hand.
+   * Whether it is to give its subscription up. In strict order it keeps its place also in a
+   * pause: after a cancel another worker would continue at once, while this one may still have a
+   * delivery in hand.
    */
   get givesUp(): boolean {
     return !this.wantsDeliveries && !this.isStrict;

@@ -44,7 +44,7 @@ export class IntakeHarness {
     await Promise.all([this.consumer.attach(this.on), this.channel.consent()]);
   }
 
-  /** Lets go of whatever it waits for. */
+  /** Ends every wait. */
   async stop(): Promise<void> {
     await this.consumer.stop();
     this.channel.emit('close');

@@ -15,17 +15,18 @@ export interface IntakeHost {
   /** Names each subscription on the broker, with a number; unique in the process and between processes. */
   readonly tag: string;
   readonly queue: string;
-  /** The broker sends nothing any more, or refused to. */
+  /** The broker has stopped sending, or refused to start. */
   lose(why: string): void;
 }
 
 /**
  * The deliveries of one queue as they come, on the channel that is there.
  *
- * The broker counts a return for all that a dying process held, handled or not. So on a new channel it
- * takes what came back one by one before it subscribes (see ReturnedMessages), and again when one that
- * may kill comes to a subscription. Whatever waits stays with the broker meanwhile, and no return is
- * counted for it, unless those that it holds take long: then it does not wait for them.
+ * The broker counts a return for all that a dying process held, handled or not. So on a new channel
+ * it takes what came back one by one before it subscribes (see ReturnedMessages), and again when
+ * one that may kill comes to a subscription. Waiting messages stay with the broker meanwhile, and
+ * no return is counted for it, unless those that it holds take long: then it does not wait for
+ * them.
  */
 export class Intake implements ReturnsHost {
   private readonly returned: ReturnedMessages;
@@ -80,7 +81,7 @@ export class Intake implements ReturnsHost {
 
   /**
    * Brings deliveries in from this channel, unless they come already. Resolves when it has subscribed,
-   * or should not any more.
+   * or no longer should.
    *
    * @throws Error when the broker refuses, for instance with 404, or ends it as it begins.
    */
@@ -103,7 +104,7 @@ export class Intake implements ReturnsHost {
     await ended?.cancel();
   }
 
-  /** To be told when there may be room for another delivery, or none is wanted any more. */
+  /** To be called when there may be room for another delivery, or none is wanted. */
   ease(): void {
     this.returned.ease();
   }
@@ -153,7 +154,7 @@ export class Intake implements ReturnsHost {
     } catch (error) {
       return this.lose(String(error));
     }
-    // It can have been told to end and to go on again while it asked.
+    // It can have been ended and resumed while it asked.
     if (this.isWantedOn(on) && !this.isGranted) this.lose('ended in between');
   }
 

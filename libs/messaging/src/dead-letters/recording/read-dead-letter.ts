@@ -30,8 +30,8 @@ const UNEXPLAINED: RecordedFailure = {
 
 /**
  * The record of a message in the dead-letter queue. Its cause is what happened last: the broker's
- * word, when it has one, since the copies we send carry none; else what our headers say. Whatever
- * another client sent is taken without error; a message without an id is given one.
+ * word, when it has one, since the copies we send carry none; else what our headers say. Anything
+ * that another client sent is read without error; a message without an id is given one.
  *
  * @param now taken for its time of death when nothing tells that.
  * @param maxMessageBytes what the broker takes as one message.

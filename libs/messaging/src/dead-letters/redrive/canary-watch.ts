@@ -11,7 +11,7 @@ interface Watched {
   readonly tell: (verdict: CanaryVerdict) => void;
 }
 
-/** Watches the journal for what becomes of single messages that were redriven, in whatever process. */
+/** Watches the journal for what becomes of single messages that were redriven, in any process. */
 export class CanaryWatch implements Projection {
   private readonly watched = new Map<string, Set<Watched>>();
 

@@ -31,7 +31,7 @@ export interface RedriveOrder extends DeadLetterOrder {
   readonly canary?: boolean;
   /** Default 30,000. */
   readonly canaryWaitMs?: number;
-  /** At most so many a second; default: as fast as the broker confirms. */
+  /** The most per second; default: as fast as the broker confirms. */
   readonly rate?: number;
   /** Sends nothing, and says what would be sent. */
   readonly dryRun?: boolean;

@@ -98,7 +98,7 @@ export class StreamFeed {
   /** A fault of ours and of no entry: the views stand still, and the process goes on with its work. */
   private stall(error: unknown): void {
     this.isStalled = true;
-    this.logger.error({ err: error }, `the stream '${this.source?.queue}' is not read any more`);
+    this.logger.error({ err: error }, `the stream '${this.source?.queue}' is no longer read`);
   }
 
   private pass(offset: number): void {
@@ -110,7 +110,7 @@ export class StreamFeed {
   }
 
   /**
-   * A stream that was deleted and declared anew counts from 0 again, and the broker gives a reader of
+   * A stream that was deleted and declared again counts from 0, and the broker gives a reader of
    * the old one nothing. The views are those of the old stream: only a restart makes them true.
    */
   private async compare(): Promise<void> {
@@ -119,7 +119,7 @@ export class StreamFeed {
     const end = (await this.source?.findEnd()) ?? Infinity;
     if (end >= position) return;
     this.isAnotherStream = true;
-    this.logger.error(`the stream '${this.source?.queue}' was declared anew: restart this worker`);
+    this.logger.error(`the stream '${this.source?.queue}' was declared again: restart this worker`);
   }
 
   private tell(end: number): void {

@@ -85,7 +85,7 @@ export class StreamReader {
     const isAgain = this.hasBegun && !this.isPassing;
     if (isAgain) await this.reading.restore?.().catch(() => undefined);
     const channel = await connection.createChannel();
-    // Its reason reaches us as the rejected call or in the log; the connection begins anew.
+    // Its reason reaches us as the rejected call or in the log; the connection restarts.
     channel.on('error', (error: Error) =>
       this.logger.warn(`${this.reading.queue}: ${error.message}`),
     );

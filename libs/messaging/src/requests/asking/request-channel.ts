@@ -8,10 +8,10 @@ import type { OutgoingMessage, SendOutcome } from '../../messages/outgoing-messa
 import { ConfirmConnection } from '../../amqp/confirms/confirm-connection';
 import { DIRECT_REPLY_QUEUE } from '../../wire/property-bytes';
 
-/** Who is told what comes of the commands that were sent. */
+/** Receives the outcomes of the commands that were sent. */
 export interface RequestListener {
   onAnswer(correlationId: unknown, body: Buffer): void;
-  /** The channel is gone: no answer to what was sent on it can come any more. */
+  /** The channel is lost, and with it the answers to the commands that were sent on it. */
   onLost(): void;
 }
 
