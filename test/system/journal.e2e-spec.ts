@@ -141,19 +141,19 @@ describe('the journal', () => {
     };
     expect((await post(`${url}/dead-letters/redrive`, order)).status).toBe(200);
     const story = await waitFor('the end of the story', async () => {
-      const told = await storyOf(url, messageId);
-      const [queue] = told?.queues ?? [];
+      const found = await storyOf(url, messageId);
+      const [queue] = found?.queues ?? [];
       const isWhole = queue?.steps.some(({ step }) => step === 'redriven');
-      return isWhole && queue?.outcome === 'processed' ? told : undefined;
+      return isWhole && queue?.outcome === 'processed' ? found : undefined;
     });
     expect(story.event.payload).toEqual(wrong);
     expect(story.queues.map(({ queue }) => queue)).toEqual([queues.etlJobs.name]);
-    const told = (story.queues[0]?.steps ?? []).map(
+    const shown = (story.queues[0]?.steps ?? []).map(
       ({ step, attempt, outcome, where, cause, isEdited }) =>
         [step, attempt ?? where ?? cause ?? isEdited, outcome].filter((each) => each !== undefined),
     );
     const between = ['waited', 'for the next attempt'];
-    expect(told).toEqual([
+    expect(shown).toEqual([
       ['published'],
       ['waited', 'in the queue'],
       ['attempt', 1, 'failed'],

@@ -92,12 +92,12 @@ describe('a long job', () => {
     const [story] = (body as unknown as { queues: { steps: Step[] }[] }).queues;
     // Nothing is left out between what the one saved and what the other began with.
     expect(again[0]).toBeLessThanOrEqual(story?.steps[1]?.done ?? 0);
-    const told = story?.steps.map(({ step, redeliveries, outcome }) => [
+    const shown = story?.steps.map(({ step, redeliveries, outcome }) => [
       step,
       redeliveries,
       outcome,
     ]);
-    expect(told).toEqual([
+    expect(shown).toEqual([
       ['published', undefined, undefined],
       ['progress', 0, undefined],
       ['waited', undefined, undefined],

@@ -11,7 +11,7 @@ describe('the command replay', () => {
   it('asks the worker for what its options say, and shows each line', async () => {
     const { asked, code, printed } = await run(
       runReplay,
-      [...ARGS, '--queue', 'orders.created', '--rate', '50', '--reason', 'anew'],
+      [...ARGS, '--queue', 'orders.created', '--rate', '50', '--reason', 'again'],
       undefined,
       [counts, { summary: { ...counts, offset: 20, replayed: 9 } }],
     );
@@ -25,7 +25,7 @@ describe('the command replay', () => {
           tipos: ['A B', 'C'],
           rate: 50,
           by: 'ana',
-          reason: 'anew',
+          reason: 'again',
         },
       ],
     ]);

@@ -133,7 +133,7 @@ describe('the commands about dead letters', () => {
     expect(printed[0]).toBe(`skipped        d1  m1  mensajes  ${reason}`);
   });
 
-  it('redrive sends what else it is told, and shows a line for each', async () => {
+  it('redrive sends every option, and shows a line for each', async () => {
     const problem = { code: 'refused', detail: 'away' };
     const args = ['--id', 'd1', '--payload', '{"n":1}', '--canary', '--canary-wait', '500'];
     const { asked, code, printed } = await redrive(

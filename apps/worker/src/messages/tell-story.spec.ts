@@ -60,7 +60,7 @@ describe('the story of a message', () => {
     });
   });
 
-  it('is the same whatever the order and the number of times its records were appended in', () => {
+  it('is the same in any order of its records, and however often each was appended', () => {
     const expected = tell(records);
     let seed = 1;
     const random = (): number => (seed = (seed * 16_807) % 2_147_483_647) / 2_147_483_647;

@@ -108,7 +108,7 @@ describe('the consumers on a broker in trouble', () => {
   it('whose time for a delivery has run out: attached again, and the second delivery is absorbed (row 29)', async () => {
     await setBrokerTime(broker, 'consumer_timeout', 1_000);
     await setBrokerTime(broker, 'channel_tick_interval', 500);
-    // Only a channel that begins from now on is told.
+    // Only a channel that opens from now on is affected.
     harness.cut();
     await waitFor('the loss to be noticed', () => !harness.readiness.report().ready);
     await harness.ready();

@@ -107,7 +107,7 @@ describe('while the journal takes no records', () => {
     handle.mockImplementationOnce(() => Promise.reject(new Error('not yet')));
     await breakJournal('m0');
     harness.cut();
-    // Nothing tries the journal any more, so nothing can tell that it is back: the next delivery does.
+    // No call reaches the journal now, so its return is noticed by the next delivery.
     await waitFor('the second delivery', () => handle.mock.calls.length === 2);
     journal.isBroken = false;
     await waitFor('the record', () => journal.records.length === 1);

@@ -4,7 +4,7 @@ import { ConsumingHarness } from './consuming.harness';
 /** How many are handled before the connection is lost again. */
 const HANDLED_BETWEEN = 5;
 const COUNT = 30;
-/** Whatever is held at one loss more is a dead letter. */
+/** A message that is held at one loss more is a dead letter. */
 const DELIVERY_LIMIT = 3;
 
 describe('messages that are with a worker which dies again and again', () => {

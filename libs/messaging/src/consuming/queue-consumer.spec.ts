@@ -108,7 +108,7 @@ describe('the consumer of a queue', () => {
     channel.receive(null);
     await expect(attached).rejects.toThrow('ended the consumer at once');
     expect(consumer.state).toBe('detached');
-    // Whoever attaches it has the error and tries again; nobody else must.
+    // The attaching caller has the error and tries again; no other must.
     expect(onLost).not.toHaveBeenCalled();
   });
 

@@ -61,7 +61,7 @@ describe('consumers with their journal in a stream', () => {
       consuming.proxy.mode = 'blackhole-up';
     });
     await consuming.publish('first', event('1'), { messageId: 'm1' });
-    await waitFor('the ack that nobody hears', () => ack.mock.calls.length > 0);
+    await waitFor('the ack that is lost', () => ack.mock.calls.length > 0);
     consuming.kill();
 
     const { consuming: next, stream: read } = await start();

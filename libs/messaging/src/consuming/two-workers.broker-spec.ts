@@ -64,7 +64,7 @@ describe('two workers on the same queues', () => {
     const [first, second] = [idsBy(one), idsBy(other)];
     const repeated = second[0] === first.at(-1) ? 1 : 0;
     expect([...first, ...second.slice(repeated)]).toEqual(ids(31));
-    // Nobody overtook: the other began when the first had ended.
+    // No overtaking: the other began when the first had ended.
     expect(all).toEqual([...first, ...second]);
     expect(repeated).toBeLessThanOrEqual(repeatedAtMost);
     await waitFor('the last record', () => other.journal.idsOf('first').includes('m30'));

@@ -6,7 +6,7 @@ import { JournalHarness } from '../journal/stream-journal.harness';
 import { KeptProgress } from './kept-progress';
 import { Progress } from './progress';
 
-/** A worker whose handler of the first queue does a job of so many pieces. */
+/** A worker whose handler of the first queue does a job of several pieces. */
 interface Worker {
   readonly consuming: ConsumingHarness;
   readonly stream: JournalHarness;

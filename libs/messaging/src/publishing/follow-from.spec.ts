@@ -11,7 +11,7 @@ describe('what follows from a delivery', () => {
   const idOf = (delivery: Partial<Delivery>, ...what: string[]): string =>
     followFrom({ ...cause, ...delivery }, ...what).messageId;
 
-  it('has the same id however often the delivery is handled, whatever its attempt', () => {
+  it('has the same id however often the delivery is handled, in every attempt', () => {
     expect(idOf({}, 'paid')).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-5/);
     expect(idOf({ attempt: 3, redeliveries: 1, redrives: 2 }, 'paid')).toBe(idOf({}, 'paid'));
     expect(idOf({ redrives: 2, edits: 1 }, 'paid')).toBe(idOf({ edits: 1 }, 'paid'));

@@ -62,7 +62,7 @@ describe('an entry of the journal', () => {
     (headers) => expect(countRecords(headers, 10_000)).toBe(1),
   );
 
-  it('has no more records than places, whatever it says', () => {
+  it('has no more records than places, whatever it claims', () => {
     const headers = { [names.records]: 1_000_000 };
     const many = Buffer.from('\n'.repeat(1_000_000));
     expect(readEntry(many, headers)).toHaveLength(1_024);

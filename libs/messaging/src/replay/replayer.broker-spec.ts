@@ -31,7 +31,7 @@ describe('a replay on a broker', () => {
 
   afterEach(() => harness.stop());
 
-  /** The message ids that a queue processed, sorted, once there are so many. */
+  /** The message ids that a queue processed, sorted, once there are `count`. */
   async function processedBy(queue: string, count: number): Promise<string[]> {
     await waitFor(
       `${count} events in ${queue}`,

@@ -167,7 +167,7 @@ describe('a replay', () => {
     expect(rest.summary).toMatchObject({ offset: 3, replayed: 2 });
   });
 
-  it('stops when it is told to, with the offset to go on from', async () => {
+  it('stops when it is aborted, with the offset to continue from', async () => {
     await fill(...Array.from({ length: 50 }, (_, n) => counted(`m${n}`)));
     const stop = new AbortController();
     send.mockImplementation(() => {

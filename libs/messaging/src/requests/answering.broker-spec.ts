@@ -37,7 +37,7 @@ describe('a command', () => {
     expect(await asking.ask('a')).toBeNull();
   });
 
-  it('is answered to its own caller, whatever order the answers come in', async () => {
+  it('is answered to its own caller, in any order of the answers', async () => {
     serving.handle.mockImplementation(async ({ text }) => {
       await wait(Math.random() * 20);
       return text;

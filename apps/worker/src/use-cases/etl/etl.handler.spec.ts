@@ -6,7 +6,7 @@ import { Warehouse, type Job, type Piece } from './warehouse';
 
 const { delivery } = processed();
 
-/** Knows one source, and can be told to fail at a row. */
+/** Knows one source, and fails at a row that the test sets. */
 class Recording extends Warehouse {
   readonly loaded: [number, number][] = [];
   failsAt = -1;
@@ -68,7 +68,7 @@ describe('the handler of ETL jobs', () => {
     expect(warehouse.loaded.map(([from]) => from)).toEqual([0, 1_000, 2_000]);
   });
 
-  it('begins anew when the job has become another one', async () => {
+  it('starts from the first row when the job has become another one', async () => {
     saved = { done: 2_000, of: 2_500, state: { source: 'orders' } };
     await run(job);
     expect(warehouse.loaded[0]).toEqual([0, 1_000]);
@@ -82,7 +82,7 @@ describe('the handler of ETL jobs', () => {
     expect(saved).toBeUndefined();
   });
 
-  it('gives up at once on a source that nobody knows', async () => {
+  it('gives up at once on an unknown source', async () => {
     const unknown = run({ ...job, source: 'nowhere' });
     await expect(unknown).rejects.toBeInstanceOf(PermanentError);
     await expect(unknown).rejects.toMatchObject({ code: 'unknown_source' });

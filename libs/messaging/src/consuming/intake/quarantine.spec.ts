@@ -16,7 +16,7 @@ describe('the quarantine', () => {
     quarantine = new Quarantine(() => draws.shift() ?? 0);
   });
 
-  // What has begun ends, so that nobody waits for it beyond its test.
+  // What has begun ends, so that no wait outlives its test.
   afterEach(() => {
     quarantine.stop();
     ends.forEach((end) => end());
@@ -75,7 +75,7 @@ describe('the quarantine', () => {
     expect(performance.now() - since).toBeGreaterThan(390);
   });
 
-  it('begins no other when it is stopped, and keeps nobody waiting for those that wait', async () => {
+  it('begins no other when it is stopped, and ends every wait for those in line', async () => {
     admit('a', 2);
     await begun('a');
     const waiting = quarantine.admit(5, () => Promise.reject(new Error('begun')));

@@ -107,7 +107,7 @@ describe('a message in the dead-letter queue', () => {
     expect(letter).toMatchObject({ messageId: 'm1', cause: 'maxlen', queue: 'foreign' });
   });
 
-  it('may be whatever another client sent there', async () => {
+  it('may be anything that another client sent there', async () => {
     await start();
     const { channel } = harness.consuming;
     const bytes = Buffer.from([0xff, 0xfe, 0]);

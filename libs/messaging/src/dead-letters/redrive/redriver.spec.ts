@@ -51,7 +51,7 @@ describe('a redrive', () => {
     expect(later.summary).toEqual({ redriven: 0, skipped: 2, failed: 0, left: 0 });
   });
 
-  it('is known to this process before the journal has told of it (I8)', async () => {
+  it('is known to this process before the journal has its record (I8)', async () => {
     const apply = jest.spyOn(harness.letters, 'apply').mockImplementation(() => undefined);
     await harness.redrive({ selection: { ids: ['d1'] } });
     expect(harness.letters.get('d1')?.state).toBe('open');
@@ -135,7 +135,7 @@ describe('a redrive', () => {
     expect((await harness.redrive({})).summary).toMatchObject({ redriven: 4 });
   });
 
-  it('stops when it is told to, and leaves the rest', async () => {
+  it('stops when it is aborted, and leaves the rest', async () => {
     const gone = new AbortController();
     harness.outcomeOf = () => {
       if (harness.sent.length === 2) gone.abort();
