@@ -55,7 +55,7 @@ export class LaterSystem {
     return get(`${this.system.workerUrl}${path}`);
   }
 
-  /** What the worker tells of a message, once it is processed in all these queues. */
+  /** The worker's story of a message, once it is processed in all these queues. */
   async storyIn(messageId: unknown, expected: readonly string[]): Promise<QueueStory[]> {
     return waitFor(`${String(messageId)} in ${expected.join(' and ')}`, async () => {
       const story = (await this.ask(`/messages/${String(messageId)}`)).body.queues as QueueStory[];

@@ -123,7 +123,7 @@ describe('the journal', () => {
     expect(await countedBy(third)).toBe(EVENTS);
   });
 
-  it('tells whole what became of an event that failed on every attempt, was edited, redriven and processed (I7)', async () => {
+  it('has the whole story of an event that failed on every attempt, was edited, redriven and processed (I7)', async () => {
     const url = await startWorker().ready();
     const path = `${gatewayUrl}/direct/etl.job`;
     const wrong = { lab: { fail: 'retryable', attempts: 4 } };

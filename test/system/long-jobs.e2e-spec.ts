@@ -67,7 +67,7 @@ describe('a long job', () => {
   const pieces = (from: number, until: number): number[] =>
     Array.from({ length: (until - from) / CHUNK_ROWS }, (_, n) => from + n * CHUNK_ROWS);
 
-  it('whose worker is killed in the middle goes on in another one, behind what was saved', async () => {
+  it('whose worker is killed in the middle continues in another one, behind what was saved', async () => {
     const [one, other] = [startWorker(), startWorker()];
     const urls = await Promise.all([one.ready(), other.ready()]);
     const messageId = await send(400);
@@ -106,7 +106,7 @@ describe('a long job', () => {
     ]);
   });
 
-  it('whose time is up goes on in its next attempt, behind what was saved', async () => {
+  it('whose time is up continues in its next attempt, behind what was saved', async () => {
     const worker = startWorker();
     const url = await worker.ready();
     const messageId = await send(900);

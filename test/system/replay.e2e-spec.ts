@@ -145,7 +145,7 @@ describe('a replay of past events', () => {
     expect(lost.said).toMatch(/^the worker answered 400 invalid_request: [^\n]+\n$/);
   });
 
-  it('tells the story of a message that has a key, as docs/messages.md shows it', async () => {
+  it('prints the story of a message that has a key, as docs/messages.md shows it', async () => {
     const [publish = ''] = curlsUnder('outcomes.md', '## Idempotency-Key');
     const { messageId } = (await runCurl(publish, system)) as { messageId: string };
     await listed(`messageId=${messageId}`, 1);

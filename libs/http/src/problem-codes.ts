@@ -9,7 +9,7 @@ interface ProblemKind {
 export const problems = {
   invalid_request: { status: 400, title: 'The request is not valid' },
   malformed_json: { status: 400, title: 'The body is not JSON' },
-  unauthorized: { status: 401, title: 'Only for who has the key' },
+  unauthorized: { status: 401, title: 'Requires the operator key' },
   operations_locked: { status: 403, title: 'Operations are locked here' },
   not_found: { status: 404, title: 'There is nothing here' },
   unknown_command: { status: 404, title: 'No command has this name' },

@@ -58,7 +58,7 @@ describe('the commands about dead letters', () => {
     expect(printed[1]).toMatch(/^g1 +41 +mensajes +MensajesHandler\.receive +c +.* m <n>$/);
   });
 
-  it('show tells of one, and what was done before', async () => {
+  it('show prints one, and what was done before', async () => {
     const { asked, printed } = await run(runDeadLetters, ['show', 'd/1'], letter);
     expect(asked).toEqual([['/dead-letters/d%2F1']]);
     expect(printed).toContain('cause          failed, after 1 attempt and 1 redrive');

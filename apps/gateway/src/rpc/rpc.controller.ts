@@ -42,7 +42,7 @@ export class RpcController {
   @ApiResponse({
     status: 503,
     description:
-      'Not sent, or not done now: the broker is away, no worker serves commands, too many wait, or ' +
+      'Not sent, or not done now: the broker is unavailable, no worker serves commands, too many wait, or ' +
       'the handler cannot (`code` is its own then).',
   })
   @ApiResponse({

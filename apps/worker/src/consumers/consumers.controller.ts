@@ -55,7 +55,7 @@ export class ConsumersController {
   @ApiOperation({
     summary: 'Takes deliveries again.',
     description:
-      'Also when the consumer had paused itself. While the broker is away it is `detached`.',
+      'Also when the consumer had paused itself. While the broker is unavailable it is `detached`.',
   })
   @ApiParam(QUEUE)
   @ApiResponse({

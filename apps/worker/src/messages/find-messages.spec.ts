@@ -93,7 +93,7 @@ describe('finding messages', () => {
     expect(follow({ ...range, id: 'e21' }).found).toEqual(['m21']);
   });
 
-  it('tells upper from lower case', () => {
+  it('distinguishes upper from lower case', () => {
     expect(follow({ text: 'NEEDLE' }).found).toEqual([]);
   });
 });

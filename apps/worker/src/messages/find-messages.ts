@@ -34,7 +34,7 @@ export interface SearchedMessages {
 
 /**
  * Looks from the newest to the oldest until the page is full or the budget is spent: then the page
- * may be short, or empty, and `older` is where to go on.
+ * may be short, or empty, and `older` is where to continue.
  */
 export function findMessages(
   messages: SearchedMessages,

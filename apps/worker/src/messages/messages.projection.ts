@@ -14,7 +14,7 @@ const MOST_TEXTS = 10_000;
 const MOST_QUEUES = 100;
 
 /**
- * What has become of every message in every queue, one entry each (I12), as the journal tells it.
+ * What has become of every message in every queue, one entry each (I12), from the journal.
  * Keeps the `capacity` entries that were recorded last, and fewer when they take more than about
  * `capacityBytes`; the newest is kept in any case.
  */

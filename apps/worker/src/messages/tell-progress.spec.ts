@@ -32,7 +32,7 @@ describe('the story of a long job', () => {
     }
   });
 
-  it('tells of a job that ended what it came to, and when', () => {
+  it('has the outcome and the end of a job', () => {
     const running = saved({ endMs: 40, done: 10 });
     const late = saved({ endMs: 90, done: 20 });
     const done = processed({ startMs: 10, endMs: 80 });

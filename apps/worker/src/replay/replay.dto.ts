@@ -88,7 +88,7 @@ export class ReplayDto {
 
   @ApiPropertyOptional({
     description:
-      'Names the run. To go on with a forced replay, send the name that its answer says: then what ' +
+      'Names the run. To continue a forced replay, send the name that its answer says: then what ' +
       'was sent before is not processed twice. Default: a new one.',
   })
   @IsOptional()

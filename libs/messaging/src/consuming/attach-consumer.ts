@@ -35,7 +35,8 @@ export async function attachConsumer(
   let pauseMs = FIRST_PAUSE_MS;
   let logged: string | undefined;
   while (!on.gone.aborted && isDetached(consumer)) {
-    // A publisher that is away comes back by itself, and costs the broker nothing meanwhile.
+    // A publisher that is disconnected reconnects by itself, and costs the broker nothing
+    // meanwhile.
     const isAsked = publisher.isConnected;
     try {
       if (isAsked) {

@@ -49,7 +49,7 @@ describe('the consumers on a broker in trouble', () => {
 
   const ids = (count: number): string[] => Array.from({ length: count }, (_, n) => `m${n}`);
 
-  it('under a memory alarm: they go on and ack, copies wait in place until it is over (row 11)', async () => {
+  it('under a memory alarm: they continue and ack, copies wait in place until it is over (row 11)', async () => {
     const { handle, journal, readiness } = harness;
     const released = new Promise<void>((resolve) => (release = resolve));
     handle.mockImplementation(async ({ id }, { attempt }) => {

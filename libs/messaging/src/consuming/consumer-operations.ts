@@ -34,8 +34,8 @@ export interface ConsumerView {
 
 /**
  * Shows and operates the consumers of this process. What is ordered lasts as long as the process.
- * An order resolves with what came of it, after two seconds at the latest: while the broker is away,
- * the consumer is `detached` and obeys when the broker is back.
+ * An order resolves with what came of it, after two seconds at the latest: while the broker is
+ * unavailable, the consumer is `detached` and obeys when the broker is back.
  */
 @Injectable()
 export class ConsumerOperations {
@@ -93,7 +93,9 @@ export class ConsumerOperations {
     return found;
   }
 
-  /** The order resolves before the broker has agreed to a new subscription; only `state` tells that. */
+  /**
+   * The order resolves before the broker has agreed to a new subscription; only `state` shows that.
+   */
   private async obeyed(consumer: QueueConsumer, order: Promise<void>): Promise<ConsumerView> {
     const deadline = Date.now() + OBEYED_WITHIN_MS;
     await settleWithin(order, OBEYED_WITHIN_MS);

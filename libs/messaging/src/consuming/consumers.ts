@@ -144,7 +144,7 @@ export class Consumers
 
   private onJournal(isAway: boolean): void {
     if (isAway) this.logger.error('the journal takes no records: no handler begins until it does');
-    else this.logger.log('the journal takes records again: the consumers go on');
+    else this.logger.log('the journal takes records again: the consumers resume');
     for (const consumer of this.consumers) consumer.hold(isAway);
   }
 }

@@ -115,7 +115,7 @@ export class ConsumingHarness {
     this.networks.cut();
   }
 
-  /** To the broker it is as if the process were killed: all is cut, and it never comes back. */
+  /** To the broker it is as if the process were killed: all is cut, and it never reconnects. */
   kill(): void {
     this.networks.refuse();
   }

@@ -12,7 +12,7 @@ describe('messages that are with a worker which dies again and again', () => {
 
   afterEach(() => harness.stop());
 
-  it('are not taken along: only what is handled when it dies comes back once more (row 27)', async () => {
+  it('lose nothing: only what is handled when it dies is returned once more (row 27)', async () => {
     harness = await ConsumingHarness.start({
       prefetch: COUNT,
       concurrency: 1,

@@ -119,8 +119,8 @@ export class QueueConsumer implements IntakeHost {
   }
 
   /**
-   * While it is held, it begins no handler and takes no more deliveries; what runs goes on. It is
-   * apart from a pause: neither ends the other.
+   * While it is held, it begins no handler and takes no more deliveries; running ones continue. It
+   * is apart from a pause: neither ends the other.
    */
   hold(isHeld: boolean): void {
     this.orders.isHeld = isHeld;

@@ -8,7 +8,7 @@ import { readTime, readTimestamp } from '../messages/headers/read-time';
 import { readDeferred } from '../messages/deferred';
 import type { Delivery } from '../messages/delivery';
 
-/** Of a quorum queue: how often a message came back without a verdict. */
+/** Of a quorum queue: how often a message was returned unsettled. */
 const DELIVERY_COUNT = 'x-delivery-count';
 
 /**
@@ -53,7 +53,7 @@ export function readDelivery(message: ConsumeMessage, queue: string): Delivery {
 }
 
 /**
- * Texts that must go on with a copy, so they may not be longer than AMQP allows: a header could be,
+ * Texts that a copy carries, so they may not be longer than AMQP allows: a header could be,
  * and a property whose bytes are not UTF-8 grows when it is read.
  */
 function shortTextOr<T>(value: unknown, otherwise: T): string | T {

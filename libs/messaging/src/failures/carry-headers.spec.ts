@@ -14,7 +14,7 @@ function bytesOf(headers: object): number {
   return out.position - LENGTH_BYTES;
 }
 
-describe('the headers that go on with a copy', () => {
+describe('the headers that a copy carries', () => {
   it.each([
     ['a time beyond 64 bits', { '!': 'timestamp', value: 2 ** 64 }],
     ['a time that is none', { '!': 'timestamp', value: 'soon' }],

@@ -78,7 +78,7 @@ export abstract class Journal {
 
   /**
    * Reads once from `from` to what is the end now, and resolves there. Waits for `onRecord` before the
-   * next; goes on where it was after a lost connection.
+   * next; resumes where it was after a lost connection.
    *
    * @throws the signal's reason when it is aborted, and what `onRecord` throws.
    */

@@ -65,7 +65,7 @@ describe('the journal on a stream', () => {
     expect(after.journal.has('first', 'other')).toBe(false);
   });
 
-  it('shows every process the same, and tells each what another has processed', async () => {
+  it('shows every process the same, also what another has processed', async () => {
     const [one, two] = [await start(), await start()];
     const windows: number[] = [];
     for (const id of idsFrom('m', 200)) {
@@ -164,7 +164,7 @@ describe('the journal on a stream', () => {
     await expect(stopped).rejects.toThrow('stopped');
   });
 
-  it('rejects an append that is not kept, and goes on when it can be', async () => {
+  it('rejects an append that is not kept, and continues when it can be', async () => {
     const harness = await start({ messaging: { publishTimeoutMs: 500 } });
     harness.publisherProxy.mode = 'blackhole-up';
     await expect(harness.journal.append(processed('m1'))).rejects.toThrow();

@@ -13,7 +13,7 @@ export interface QueueHandler {
    * @throws NotStartedError the consumer stopped before the method was called with this event.
    */
   handle(event: EventDto, delivery: Delivery): unknown;
-  /** Calls the method no more; what runs goes on. */
+  /** Calls the method no more; running calls continue. */
   stop(): void;
 }
 

@@ -33,7 +33,7 @@ describe('the progress that is kept', () => {
     expect(doneOf([earlier, later])).toBe(3);
   });
 
-  it('tells a run that was given up, once a later one has saved something', () => {
+  it('recognises a run that was given up, once a later one has saved something', () => {
     const kept = new KeptProgress();
     const [earlier, later] = [saved('m', { done: 1 }), saved('m', { done: 2, attempt: 2 })];
     kept.apply(earlier);
@@ -91,7 +91,7 @@ describe('the progress that is kept', () => {
     },
   );
 
-  it('of another event is not that of the edited one, before the journal tells of the redrive', () => {
+  it('of another event is not that of the edited one, before the journal has the redrive', () => {
     const kept = new KeptProgress();
     kept.apply(saved('m', { done: 5 }));
     const other = saved('m', { done: 1, redrives: 1, edits: 1 });

@@ -23,9 +23,9 @@ interface Kept {
 }
 
 /**
- * How far the handlers are with messages that are not done, as the journal tells it. It is forgotten
+ * How far the handlers are with messages that are not done, from the journal. It is forgotten
  * when the message is processed or discarded, or redriven as another event. It is kept for one that
- * is dead-lettered: redriven as it was, it goes on where it was.
+ * is dead-lettered: redriven as it was, it resumes where it was.
  */
 export class KeptProgress implements Projection {
   private readonly kept = new Map<string, Kept>();

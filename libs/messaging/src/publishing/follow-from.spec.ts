@@ -39,7 +39,7 @@ describe('what follows from a delivery', () => {
     expect(followFrom(cause).correlationId).toBe('m1');
   });
 
-  it('says its cause and goes on with its trace, and takes no other header along', () => {
+  it('says its cause and continues with its trace, and takes no other header along', () => {
     expect(followFrom(cause)).toMatchObject({ causationId: 'm1', traceparent: 'a trace' });
     expect(followFrom(cause)).not.toHaveProperty('headers');
     expect(followFrom({ ...cause, headers: {} })).not.toHaveProperty('traceparent');

@@ -109,7 +109,7 @@ describe('the offset of a record', () => {
     expect(values).toEqual([...new Set(values)].sort((one, other) => one - other));
   });
 
-  it('has room for the next one, by which a replay goes on, in the same entry or the next', () => {
+  it('has room for the next one, by which a replay continues, in the same entry or the next', () => {
     const last = offsetOf(7, 1_023);
     expect(entryOf(last + 1)).toBe(8);
     expect(entryOf(offsetOf(7, MOST_RECORDS - 1) + 1)).toBe(7);

@@ -90,7 +90,7 @@ export class Replayer implements BeforeApplicationShutdown {
     }
   }
 
-  /** Stops every replay; each ends with the offset to go on from. */
+  /** Stops every replay; each ends with the offset to continue from. */
   beforeApplicationShutdown(): void {
     this.stopping.abort();
   }

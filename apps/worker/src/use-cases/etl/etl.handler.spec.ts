@@ -17,7 +17,7 @@ class Recording extends Warehouse {
 
   load(_: Job, { from, until }: Piece, signal: AbortSignal): Promise<void> {
     if (signal.aborted) return Promise.reject(signal.reason as Error);
-    if (this.failsAt === from) return Promise.reject(new Error('the source is away'));
+    if (this.failsAt === from) return Promise.reject(new Error('the source is unavailable'));
     this.loaded.push([from, until]);
     return Promise.resolve();
   }
@@ -59,9 +59,9 @@ describe('the handler of ETL jobs', () => {
     expect(saved).toEqual({ done: 2_500, of: 2_500, state: { source: 'invoices' } });
   });
 
-  it('goes on behind what an earlier attempt has done', async () => {
+  it('continues behind what an earlier attempt has done', async () => {
     warehouse.failsAt = 1_000;
-    await expect(run(job)).rejects.toThrow('the source is away');
+    await expect(run(job)).rejects.toThrow('the source is unavailable');
     expect(saved).toMatchObject({ done: 1_000 });
     warehouse.failsAt = -1;
     await run(job);

@@ -7,7 +7,7 @@ const CHUNK_ROWS = 1_000;
 
 /**
  * Long jobs, from the direct exchange. A job is loaded piece by piece, and what is done is saved after
- * each: the next attempt, of whichever worker, goes on behind it.
+ * each: the next attempt, of whichever worker, continues behind it.
  */
 @Injectable()
 export class EtlHandler {

@@ -38,7 +38,7 @@ const MAX_TEXT_CHARS = 3 * 8_192;
 
 /**
  * The newest 1,000 lines, and how many came from each of the 1,000 sources that were heard of last, as
- * the journal tells it. A line that is recorded twice counts once when at most 100,000 came between.
+ * the journal has it. A line that is recorded twice counts once when at most 100,000 came between.
  */
 export class LogLines implements Projection {
   private readonly counts = new Map<string, Map<LogLevel, number>>();

@@ -53,7 +53,7 @@ describe('the messages in flight on a confirm channel', () => {
     await expect(third).resolves.toMatchObject({ kind: 'refused' });
   });
 
-  it('are unroutable when they came back before their ack (I9)', async () => {
+  it('are unroutable when they were returned before their ack (I9)', async () => {
     const [first, second] = [send('a'), send('b')];
     channel.emit('return', returned('b'));
     channel.emit('ack', { deliveryTag: 2, multiple: true });
@@ -63,7 +63,7 @@ describe('the messages in flight on a confirm channel', () => {
     ]);
   });
 
-  it('of one id are each unroutable when each came back', async () => {
+  it('of one id are each unroutable when each was returned', async () => {
     const both = [send('same'), send('same')];
     channel.emit('return', returned('same'));
     channel.emit('return', returned('same'));

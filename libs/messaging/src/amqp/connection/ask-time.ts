@@ -55,7 +55,8 @@ async function ask(connection: ChannelModel): Promise<BrokerTime> {
     await settleWithin(answered, ANSWER_WITHIN_MS);
     await channel.deleteQueue(probe.queue);
     await channel.deleteQueue(answers);
-    if (answer === undefined || Number.isNaN(answer.time)) throw new Error('no time came back');
+    if (answer === undefined || Number.isNaN(answer.time))
+      throw new Error('the broker returned no time');
     return answer;
   } finally {
     await Promise.resolve()

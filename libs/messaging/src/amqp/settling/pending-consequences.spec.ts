@@ -75,7 +75,7 @@ describe('making a consequence safe', () => {
     expect(signals().map((signal) => signal?.aborted)).toEqual([true]);
   });
 
-  describe('tells', () => {
+  describe('notifies', () => {
     const notified: boolean[] = [];
     let blocking: PendingConsequences;
 

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 
-/** How long to wait before a consequence that could not be made safe is tried again. */
+/** How long to wait before a consequence that could not be confirmed is tried again. */
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 10_000;
 

@@ -71,8 +71,9 @@ export class DeliveryProcessor {
   }
 
   /**
-   * Tells when the journal has refused a record three times in a row, so that nothing can be acked and
-   * no handler should begin; and when it takes records again. To one listener, which must not throw.
+   * Reports when the journal has refused a record three times in a row, so that nothing can be
+   * acked and no handler should begin; and when it takes records again. To one listener, which must
+   * not throw.
    */
   watchJournal(onJournal: (isAway: boolean) => void): void {
     this.onJournal = onJournal;

@@ -167,7 +167,7 @@ describe('settling a delivery', () => {
     expect(new Set(idsOf('later'))).toEqual(new Set(journal.idsOf('first')));
   });
 
-  it('cannot tell that a message without an id came before: it is handled twice (row 26)', async () => {
+  it('cannot recognise a message without an id: it is handled twice (row 26)', async () => {
     const { handle, journal } = harness;
     jest.spyOn(journal, 'append').mockReturnValueOnce(new Promise(() => undefined));
     await harness.publish('first', event('1'));

@@ -6,7 +6,7 @@ import type { BreakerPolicy } from '@warren/model';
  */
 export type BreakerState = 'closed' | 'open' | 'probing';
 
-/** The circuit breaker of a queue: when to stop, when to try again, when to go on. */
+/** The circuit breaker of a queue: when to pause, when to probe, when to resume. */
 export class Breaker {
   private current: BreakerState = 'closed';
   private failuresInRow = 0;

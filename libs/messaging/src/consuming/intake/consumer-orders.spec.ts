@@ -102,7 +102,7 @@ describe('what a consumer is to do', () => {
     ['from a plain queue', parallel, true],
     ['not in strict order', strict, false],
     ['not with priorities', queue('urgent', { ...plain, maxPriority: 9 }), false],
-  ])('takes what came back one by one %s', (_, declared, expected) => {
+  ])('fetches returned messages one by one %s', (_, declared, expected) => {
     expect(orders(declared, 'run').takesReturns).toBe(expected);
   });
 });

@@ -2,9 +2,10 @@ import type { Queue } from '@warren/model';
 import type { Breaker } from './breaker';
 
 /**
- * `attached`: the broker sends it deliveries. `detached`: it should, and does not. `paused`: somebody
- * asked it to. `held`: nothing could be acked, since the journal takes no records; it goes on when it
- * does. `open`: it paused itself, since nothing it handled succeeded. `stopped`: for good.
+ * `attached`: the broker sends it deliveries. `detached`: it should, and does not. `paused`:
+ * somebody asked it to. `held`: nothing could be acked, since the journal takes no records; it
+ * resumes when it does. `open`: it paused itself, since nothing it handled succeeded. `stopped`:
+ * for good.
  */
 export type ConsumerState = 'detached' | 'attached' | 'paused' | 'held' | 'open' | 'stopped';
 
@@ -27,8 +28,8 @@ export class ConsumerOrders {
   }
 
   /**
-   * Whether what came back can be fetched from the queue one by one, and is known as such. Not from a
-   * queue in strict order, of which the broker gives nothing but to its consumer, nor from
+   * Whether returned messages can be fetched from the queue one by one, and is known as such. Not
+   * from a queue in strict order, of which the broker gives nothing but to its consumer, nor from
    * one with priorities, where it counts no returns.
    */
   get takesReturns(): boolean {

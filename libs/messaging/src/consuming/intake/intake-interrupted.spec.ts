@@ -4,7 +4,7 @@ import type { ConsumeMessage } from 'amqplib';
 import { delivery, FakeChannel } from './fake-channel.harness';
 import { ConsumingProcess, type IntakeHarness, someTurns } from './intake.harness';
 
-describe('what came back to a queue, when something comes between,', () => {
+describe('a returned message, when something comes between,', () => {
   let process: ConsumingProcess;
   let side: IntakeHarness;
 
@@ -15,7 +15,7 @@ describe('what came back to a queue, when something comes between,', () => {
 
   afterEach(() => process.stop());
 
-  it('is left where it is when the consumer is paused, and taken when it goes on', async () => {
+  it('is left where it is when the consumer is paused, and taken when it continues', async () => {
     side.put(2, 2, 0);
     const attached = side.consumer.attach(side.on);
     await side.begun(1);

@@ -24,7 +24,7 @@ export class IntakeHarness {
     this.consumer = new QueueConsumer(handler, 'tag', processor, this.lost, quarantine);
   }
 
-  /** Puts messages into its queue that came back so often. */
+  /** Puts messages with this number of returns into its queue. */
   put(...counts: number[]): void {
     const { returned } = this.channel;
     const first = returned.length + 1;

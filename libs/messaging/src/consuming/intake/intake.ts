@@ -23,16 +23,16 @@ export interface IntakeHost {
  * The deliveries of one queue as they come, on the channel that is there.
  *
  * The broker counts a return for all that a dying process held, handled or not. So on a new channel
- * it takes what came back one by one before it subscribes (see ReturnedMessages), and again when
- * one that may kill comes to a subscription. Waiting messages stay with the broker meanwhile, and
- * no return is counted for it, unless those that it holds take long: then it does not wait for
+ * it fetches returned messages one by one before it subscribes (see ReturnedMessages), and again
+ * when one that may kill comes to a subscription. Waiting messages stay with the broker meanwhile,
+ * and no return is counted for it, unless those that it holds take long: then it does not wait for
  * them.
  */
 export class Intake implements ReturnsHost {
   private readonly returned: ReturnedMessages;
   private on?: WatchedChannel;
   private subscription?: Subscription;
-  /** Channels on which it takes what came back, or asks for a subscription. */
+  /** Channels on which it fetches returned messages, or asks for a subscription. */
   private readonly entering = new Map<WatchedChannel, Promise<void>>();
   /** Those on which the broker has answered. */
   private readonly served = new WeakSet<WatchedChannel>();
@@ -140,7 +140,10 @@ export class Intake implements ReturnsHost {
     return this.withdrawals < MOST_WITHDRAWALS && this.returned.hasRoomOn(on);
   }
 
-  /** Ends the subscription, takes what came back one by one, and subscribes again. Never rejects. */
+  /**
+   * Ends the subscription, fetches returned messages one by one, and subscribes again. Never
+   * rejects.
+   */
   private async withdraw(on: WatchedChannel): Promise<void> {
     this.withdrawals += 1;
     this.served.add(on);

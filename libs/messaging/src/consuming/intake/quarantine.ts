@@ -2,7 +2,7 @@ import { setImmediate as turn, setTimeout as wait } from 'node:timers/promises';
 import { settleWithin } from '../../concurrency/settle-within';
 import { Turns } from '../../concurrency/turns';
 
-/** A message that came back once met a lost connection, most likely; one that did twice may kill. */
+/** One return most likely means a lost connection; a message that was returned twice may kill. */
 const SUSPICIOUS_FROM = 2;
 /** More returns than an innocent message comes to, if all goes well. */
 const LIKELY_FROM = 4;
@@ -186,8 +186,8 @@ export class Quarantine {
 
 /**
  * How long the next one waits for one that runs. A killer kills sooner, most likely, and a long job
- * should not keep others waiting. But one that came back often is not safe from the delivery limit
- * while others run beside it, so it has the more time alone.
+ * should not keep others waiting. But one that was returned often is not safe from the delivery
+ * limit while others run beside it, so it has the more time alone.
  */
 function patienceWith(redeliveries: number): number {
   return Math.min(PATIENCE_MS * 2 ** (redeliveries - SUSPICIOUS_FROM), LONGEST_PATIENCE_MS);

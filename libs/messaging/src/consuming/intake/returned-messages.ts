@@ -24,14 +24,14 @@ export interface ReturnsHost {
   readonly queue: string;
   /** Whether deliveries from this channel are wanted now. */
   isWantedOn(on: WatchedChannel): boolean;
-  /** The broker has answered on this channel: what came back comes from now on. */
+  /** The broker has answered on this channel: returned messages follow. */
   onServed(on: WatchedChannel): void;
 }
 
 /**
- * What came back from a consumer stands at the head of its queue. Here it is fetched one by one,
- * each when it is its turn in the process (see Quarantine), so that waiting messages stay with the
- * broker.
+ * A message that a consumer returned stands at the head of its queue. Here it is fetched one by
+ * one, each when it is its turn in the process (see Quarantine), so that waiting messages stay with
+ * the broker.
  */
 export class ReturnedMessages {
   /** Channels on which all of it was taken. */
@@ -99,7 +99,7 @@ export class ReturnedMessages {
     while (!this.taken.has(on) && !turn.isOver && this.mayFetchOn(on)) {
       const message = await this.fetch(on);
       const redeliveries = message ? redeliveriesOf(message) : 0;
-      // How often an unreadable one came back may be what cannot be read.
+      // The count of returns may itself be unreadable.
       if (redeliveries === 0 && !(message && unreadableOf(message))) this.taken.add(on);
       if (!message) break;
       const isSuspect = this.quarantine.concerns(redeliveries);
@@ -180,7 +180,7 @@ export class ReturnedMessages {
 function whenAborted(signal: AbortSignal): { promise: Promise<undefined>; forget: () => void } {
   let resolve: (value: undefined) => void;
   const promise = new Promise<undefined>((settle) => (resolve = settle));
-  const tell = (): void => resolve(undefined);
-  signal.addEventListener('abort', tell);
-  return { promise, forget: () => signal.removeEventListener('abort', tell) };
+  const finish = (): void => resolve(undefined);
+  signal.addEventListener('abort', finish);
+  return { promise, forget: () => signal.removeEventListener('abort', finish) };
 }

@@ -17,7 +17,7 @@ const record = {
   excerpt: { bytes: 1, sha256: '', text: '' },
 } as unknown as DeadLetteredRecord;
 
-describe('the bytes of a large dead letter, while their stream is away', () => {
+describe('the bytes of a large dead letter, while their stream is unavailable', () => {
   const use = jest.fn(() => Promise.resolve());
 
   afterEach(() => jest.clearAllMocks());

@@ -58,7 +58,7 @@ function textOf(value: unknown): string | undefined {
   return typeof value === 'string' && Buffer.byteLength(value) <= 255 ? value : undefined;
 }
 
-/** AMQP timestamps count seconds; amqplib wraps them to tell them from other numbers. */
+/** AMQP timestamps count seconds; amqplib wraps them to mark them among numbers. */
 function timeOf(value: unknown): Date | undefined {
   const { value: seconds } = (value ?? {}) as { value?: unknown };
   return readTime(Number(seconds) * 1_000);

@@ -130,7 +130,7 @@ describe('a message in the dead-letter queue', () => {
     expect(await harness.recordedAgain()).toEqual([]);
   });
 
-  it('waits while the journal is away, which readiness says, and is not acked before (I2)', async () => {
+  it('waits while the journal is unavailable, which readiness says, and is not acked before (I2)', async () => {
     await start();
     const { channel, journal } = harness.consuming;
     const [recording] = harness.recordings;

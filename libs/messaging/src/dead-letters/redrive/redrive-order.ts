@@ -27,7 +27,7 @@ export function checkOrder({ by, reason }: DeadLetterOrder): void {
 export interface RedriveOrder extends DeadLetterOrder {
   /** In place of the payload of the event; for exactly one id. */
   readonly payload?: Record<string, unknown>;
-  /** Sends one first, and goes on only when it is processed within `canaryWaitMs`. */
+  /** Sends one first, and continues only when it is processed within `canaryWaitMs`. */
   readonly canary?: boolean;
   /** Default 30,000. */
   readonly canaryWaitMs?: number;

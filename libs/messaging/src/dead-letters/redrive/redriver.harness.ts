@@ -105,7 +105,7 @@ export class RedriverHarness {
   }
 }
 
-/** That a message was processed, as its worker tells. */
+/** That a message was processed, as its worker records it. */
 export function processed({ messageId, queue, redrives }: DeadLetteredRecord): ProcessedRecord {
   const at = new Date();
   return {

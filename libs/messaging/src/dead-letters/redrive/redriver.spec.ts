@@ -117,10 +117,10 @@ describe('a redrive', () => {
       harness.journal.isBroken = true;
       return { kind: 'confirmed' };
     };
-    const telling = harness.redrive({ selection: { ids: ['d1'] } });
+    const redriving = harness.redrive({ selection: { ids: ['d1'] } });
     await waitFor('it to be sent', () => harness.journal.isBroken);
     harness.journal.isBroken = false;
-    expect((await telling).summary).toMatchObject({ redriven: 1 });
+    expect((await redriving).summary).toMatchObject({ redriven: 1 });
     expect(states()[0]).toBe('redriven');
   });
 

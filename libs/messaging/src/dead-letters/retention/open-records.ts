@@ -38,7 +38,7 @@ export class OpenRecords implements Projection {
   private since = 0;
   private records = 0;
   private readTo = 0;
-  /** The latest time that a record up to here tells, and not after now. */
+  /** The latest time of a record up to here, and not after now. */
   private clock = 0;
 
   constructor(private readonly terms: OpenTerms) {

@@ -180,7 +180,7 @@ export class CommandClient
   }
 }
 
-/** Nothing was sent: the connection is away, or the data cannot be written. */
+/** Nothing was sent: the connection is down, or the data cannot be written. */
 function toUnsent(messageId: string, error: unknown): WarrenError {
   const reason = error instanceof Error ? error.message : String(error);
   if (error instanceof MessageTooLargeError) {

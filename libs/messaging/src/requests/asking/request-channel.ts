@@ -84,7 +84,7 @@ export class RequestChannel {
     await channel.consume(DIRECT_REPLY_QUEUE, receive, { noAck: true });
   }
 
-  /** No worker of ours writes such an answer: the caller goes on waiting for the true one. */
+  /** No worker of ours writes such an answer: the caller keeps waiting for the true one. */
   private pass(): void {
     this.unreadableCount += 1;
     this.logger.warn('an answer cannot be read; passed over');
