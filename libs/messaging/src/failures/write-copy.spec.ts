@@ -87,6 +87,18 @@ describe('the copy of a failed message', () => {
     expect(copied).not.toHaveProperty('x-delivery-count');
   });
 
+  it.each([
+    ['seconds', 1_700_000_000],
+    ['nanoseconds', 1_700_000_000_000_000_000],
+  ])('says when it was published, by a timestamp in %s', (_, timestamp) => {
+    const foreign = { ...message, properties: { ...message.properties, timestamp } };
+    const delivery = readDelivery(foreign, 'etl.jobs');
+    const decision = { kind: 'dead-letter', failure } as const;
+    const failed = { message: foreign, delivery, handler: 'H.run', decision, failedAt };
+    const { headers } = writeMinimalCopy(failed, topology).properties;
+    expect(headers).toMatchObject({ [names.publishedAt]: 1_700_000_000_000 });
+  });
+
   it('leaves out properties that were read and cannot be written again', () => {
     const odd = {
       ...message,
