@@ -26,7 +26,9 @@ describe('a private broker', () => {
 
   it('is one VM when two starts come at once in one folder, and the other start names it', async () => {
     const outcomes = await Promise.allSettled([start(), start()]);
-    const reasons = outcomes.flatMap((each) => (each.status === 'rejected' ? [each.reason] : []));
+    const reasons = outcomes.flatMap((each): unknown[] =>
+      each.status === 'rejected' ? [each.reason] : [],
+    );
     expect(reasons).toEqual([expect.any(BrokerInUseError)]);
     const [{ record }] = reasons as [BrokerInUseError];
     expect(record.url).toBe(brokers[0]?.url);
