@@ -92,5 +92,6 @@ describe('a client of an answer in lines', () => {
     }
     client.resume();
     await waitFor('all to be read', () => bytes > TEXTS * TEXT.length);
+    expect(made).toBe(TEXTS);
   });
 });
