@@ -36,7 +36,12 @@ export function twoQueues(first: FirstQueue): Topology {
       queue: 'dead',
       bodies: { queue: 'bodies', maxAge: '1D', maxBytes: 50_000_000, segmentBytes: 1_000_000 },
     },
-    unreadable: { queue: 'unreadable', maxLength: 1_000, maxBytes: 50_000_000 },
+    unreadable: {
+      queue: 'unreadable',
+      lock: 'unreadable.look',
+      maxLength: 1_000,
+      maxBytes: 50_000_000,
+    },
     delays: {
       prefix: 'delay',
       levels: 14,
