@@ -34,7 +34,7 @@ export interface ReplayCounts {
   readonly skipped: number;
   /** Not valid for the queue, not to be carried by AMQP or the broker, or kept as an excerpt only. */
   readonly failed: number;
-  /** Records that cannot be read, and entries that the broker cannot hand over: no one knows what they were. */
+  /** Records that cannot be read, and entries that the broker cannot hand over. */
   readonly unreadable: number;
 }
 
