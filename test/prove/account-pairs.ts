@@ -1,5 +1,5 @@
 import type { PlannedEvent } from './plan-event';
-import type { Attempt, FoundMessage, KeptRecord, Note, RunRecord, WorkerLife } from './record';
+import type { Attempt, FoundMessage, StoredRecord, Note, RunRecord, WorkerLife } from './record';
 
 type HandlerNote = Extract<Note, { id: string }>;
 
@@ -13,13 +13,13 @@ export interface Deed {
 export interface PairAccount {
   readonly id: string;
   readonly queue: string;
-  /** Absent: nobody in this run published such an event. */
+  /** Absent: no publisher of this run sent such an event. */
   readonly event?: PlannedEvent;
   readonly attempts: readonly Attempt[];
   /** What workers did with it, in the order of time. */
   readonly deeds: readonly Deed[];
   /** What the journal says. */
-  readonly kept: readonly KeptRecord[];
+  readonly kept: readonly StoredRecord[];
   readonly deadLetters: readonly FoundMessage[];
   readonly setAside: readonly FoundMessage[];
   readonly queued: readonly FoundMessage[];

@@ -5,7 +5,7 @@ import { findMessages, type MessageQuery } from './find-messages';
 import type { MessageEntry } from './message-entry';
 import { writeMessage, type MessageDto } from './message.dto';
 import { MessagesProjection } from './messages.projection';
-import { tellStory } from './tell-story';
+import { buildStory } from './build-story';
 import { BEGIN, deadLettered, discarded, failed, processed, redriven } from './records.harness';
 
 const PLENTY = 1_000_000;
@@ -56,7 +56,7 @@ describe('the projection of messages', () => {
     const edited = projected([failed({ event }), deadLettered(), { ...acted, excerpt: other }]);
     const [last] = edited.entriesOf('m');
     expect(shown(last as never)).toMatchObject({ id: 'other', excerpt: other });
-    expect(runToEnd(tellStory('m', [last as never])).queues[0]?.steps).toContainEqual(
+    expect(runToEnd(buildStory('m', [last as never])).queues[0]?.steps).toContainEqual(
       expect.objectContaining({ step: 'redriven', event: { ...acted.edited, excerpt: other } }),
     );
   });
@@ -157,8 +157,8 @@ describe('the projection of messages', () => {
     let offset = 0;
     for (let round = 0; round < 20; round += 1) {
       for (let each = 0; each < 400; each += 1) {
-        const told = { messageId: `m${each}`, attempt: round + 1, startMs: round };
-        messages.apply(failed({ ...told, retryInMs: 1 }), (offset += 1));
+        const run = { messageId: `m${each}`, attempt: round + 1, startMs: round };
+        messages.apply(failed({ ...run, retryInMs: 1 }), (offset += 1));
       }
     }
     const found = idsOf(search(messages, { outcome: 'any', limit: 1_000 }));
@@ -166,7 +166,7 @@ describe('the projection of messages', () => {
     expect(messages.order.size).toBe(400);
   });
 
-  it('shows what is processed unless told otherwise', () => {
+  it('shows processed messages by default', () => {
     const messages = projected([
       failed({ messageId: 'r', retryInMs: 5 }),
       failed({ messageId: 'f' }),
@@ -210,7 +210,7 @@ describe('the projection of messages', () => {
     });
   });
 
-  it('takes an event for the same in whatever order its fields were written', () => {
+  it('takes an event for the same in any order of its fields', () => {
     const body = '{"payload": {"n": 1}, "tipo": "T", "id": "e"}';
     const event = JSON.parse(body) as EventDto;
     const messages = projected([deadLettered({ body }), processed({ redrives: 1, event })]);

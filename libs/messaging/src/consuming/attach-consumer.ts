@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
-import { NoBrokerAnswerError } from '../concurrency/answered-within';
+import { NoBrokerAnswerError } from '../async/with-timeout';
 import { isAboutQueue } from '../amqp/connection/broker-fault';
 import type { UnavailableQueues } from '../amqp/connection/unavailable-queues';
 import type { ConfirmPublisher } from '../amqp/confirms/confirm-publisher';
@@ -8,7 +8,7 @@ import type { QueueConsumer } from './queue-consumer';
 import type { WatchedChannel } from '../amqp/subscriptions/watch-channel';
 
 const FIRST_PAUSE_MS = 500;
-const LONGEST_PAUSE_MS = 10_000;
+const MAX_PAUSE_MS = 10_000;
 
 const logger = new Logger('attach');
 
@@ -23,7 +23,7 @@ export type QueueRestorer = Pick<
  * one on which the broker does not answer is given up. Never rejects. What stands in the way is logged
  * once, until it is something else.
  *
- * @param unavailable told when it is the queue that stands in the way, and when no longer.
+ * @param unavailable called when the queue itself is at fault, and when it no longer is.
  */
 export async function attachConsumer(
   consumer: QueueConsumer,
@@ -35,7 +35,8 @@ export async function attachConsumer(
   let pauseMs = FIRST_PAUSE_MS;
   let logged: string | undefined;
   while (!on.gone.aborted && isDetached(consumer)) {
-    // A publisher that is away comes back by itself, and costs the broker nothing meanwhile.
+    // A publisher that is disconnected reconnects by itself, and costs the broker nothing
+    // meanwhile.
     const isAsked = publisher.isConnected;
     try {
       if (isAsked) {
@@ -55,7 +56,7 @@ export async function attachConsumer(
       logged = reason;
     }
     await wait(pauseMs, undefined, { signal: on.gone }).catch(() => undefined);
-    if (isAsked) pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS);
+    if (isAsked) pauseMs = Math.min(pauseMs * 2, MAX_PAUSE_MS);
   }
 }
 

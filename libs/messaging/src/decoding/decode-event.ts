@@ -15,7 +15,7 @@ import { findMissingNested } from './find-missing-nested';
 import { InvalidEventError } from './invalid-event.error';
 import { findPlainFaults, readPlainEvent } from './read-plain-event';
 import { refuseLargeEvent } from './refuse-large-event';
-import { isUnremarkable, putBack, setAsideNames } from './set-aside-names';
+import { isUnremarkable, putBack, stripInheritedKeys } from './strip-inherited-keys';
 
 const decoder = new TextDecoder('utf-8', { fatal: true });
 
@@ -26,7 +26,7 @@ const EXCEEDED: Readonly<Record<JsonBound, string>> = {
 
 /**
  * The event in a message's bytes, validated against its class. Its fields are as they were sent,
- * whatever they are called; those the class gives a type (`@Type`) have that type. Fields the class
+ * under any name; those the class gives a type (`@Type`) have that type. Fields the class
  * does not name are kept: a newer publisher may send more than this worker knows. The bounds of depth
  * and count hold before anything is parsed.
  *
@@ -75,7 +75,7 @@ export async function validateEvent<E extends EventDto>(
   }
   // The same text again, by the parser that refuses what would change a prototype.
   const guarded = parse(text, secureJson.parse);
-  const setAside = setAsideNames(guarded);
+  const setAside = stripInheritedKeys(guarded);
   const event = readPlainEvent(guarded, eventClass) ?? (await toValid(guarded, eventClass));
   putBack(event, setAside);
   return event;

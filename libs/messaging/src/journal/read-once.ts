@@ -6,12 +6,12 @@ import type { JournalPosition } from './journal';
 import type { StreamOffset } from './streams/stream-cursor';
 import { StreamReader } from './streams/stream-reader';
 import type { JournalRecord } from '../messages/journal-record';
-import { untilAborted } from '../concurrency/until-aborted';
-import { waitUntil } from '../concurrency/wait-until';
+import { abortable } from '../async/abortable';
+import { waitUntil } from '../async/wait-until';
 
 const MARK_EVERY_MS = 1_000;
 
-/** Few, since whoever reads may take long for each, and those that wait are held in memory. */
+/** Few, since the reader may take long for each, and those that wait are held in memory. */
 const PREFETCH = 64;
 
 /** What is read. */
@@ -28,7 +28,7 @@ export interface OneReading {
 /**
  * Reads the records from one place to another and resolves there.
  *
- * @throws the signal's reason when it is aborted, and whatever `onRecord` throws.
+ * @throws the signal's reason when it is aborted, and what `onRecord` throws.
  */
 export async function readOnce(
   config: BrokerSettings,
@@ -63,7 +63,7 @@ export async function readOnce(
   const over = new AbortController();
   if (start instanceof Date) void markUntil(() => hasBegun, mark, over.signal);
   try {
-    await untilAborted(reading, signal);
+    await abortable(reading, signal);
   } finally {
     over.abort();
     await reader?.close();

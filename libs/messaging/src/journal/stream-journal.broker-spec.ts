@@ -1,5 +1,5 @@
 import { createVhost, waitFor, type Vhost } from '@warren/testing';
-import { MOST_RECORDS } from '../records/entries';
+import { MAX_RECORDS } from '../records/entries';
 import type { JournalPosition } from './journal';
 import type { JournalRecord } from '../messages/journal-record';
 import { idsFrom, JournalHarness, processed, type JournalSettings } from './stream-journal.harness';
@@ -65,7 +65,7 @@ describe('the journal on a stream', () => {
     expect(after.journal.has('first', 'other')).toBe(false);
   });
 
-  it('shows every process the same, and tells each what another has processed', async () => {
+  it('shows every process the same, also what another has processed', async () => {
     const [one, two] = [await start(), await start()];
     const windows: number[] = [];
     for (const id of idsFrom('m', 200)) {
@@ -100,7 +100,7 @@ describe('the journal on a stream', () => {
     await waitFor('it to be ready', () => harness.readiness.report().ready);
   });
 
-  it('begins as many records before the end as it is told to', async () => {
+  it('begins the given number of records before the end', async () => {
     const before = await start();
     await before.appendAll(idsFrom('m', 400));
     await waitFor('all', () => before.seen.length === 400);
@@ -108,7 +108,7 @@ describe('the journal on a stream', () => {
     const bounded = await start({ config: { replay: 100 } });
     // The marks of those who looked for the end count too, and an entry is read as a whole.
     expect(bounded.ids.length).toBeGreaterThan(90);
-    expect(bounded.ids.length).toBeLessThan(100 + MOST_RECORDS);
+    expect(bounded.ids.length).toBeLessThan(100 + MAX_RECORDS);
     expect(all.slice(-bounded.ids.length)).toEqual(bounded.ids);
     const patient = await start({ config: { replay: 100 }, from: 'first' });
     await waitFor('a view from the first', () => patient.seen.length === 400);
@@ -127,7 +127,7 @@ describe('the journal on a stream', () => {
     expect(await read(harness, { time: new Date(Date.now() - 3_600_000) })).toEqual(ids);
     const last = await read(harness, { last: 50 });
     expect(last.length).toBeGreaterThan(40);
-    expect(last.length).toBeLessThan(50 + MOST_RECORDS);
+    expect(last.length).toBeLessThan(50 + MAX_RECORDS);
     expect(ids.slice(-last.length)).toEqual(last);
   });
 
@@ -164,7 +164,7 @@ describe('the journal on a stream', () => {
     await expect(stopped).rejects.toThrow('stopped');
   });
 
-  it('rejects an append that is not kept, and goes on when it can be', async () => {
+  it('rejects an append that is not kept, and continues when it can be', async () => {
     const harness = await start({ messaging: { publishTimeoutMs: 500 } });
     harness.publisherProxy.mode = 'blackhole-up';
     await expect(harness.journal.append(processed('m1'))).rejects.toThrow();
@@ -175,14 +175,14 @@ describe('the journal on a stream', () => {
     await waitFor('the record', () => harness.ids.includes('m2'));
   });
 
-  it('is not ready while there is no broker, and a stop then is told to who waits', async () => {
+  it('is not ready while there is no broker, and a stop then rejects every wait', async () => {
     const harness = await JournalHarness.start(vhost.url.replace(/:\d+\//, ':1/'));
     harnesses.push(harness);
     expect(harness.readiness.report().checks['journal']?.ok).toBe(false);
-    const [told] = await Promise.allSettled([
+    const [result] = await Promise.allSettled([
       harness.journal.ready(),
       harness.journal.onApplicationShutdown(),
     ]);
-    expect(told).toMatchObject({ reason: { message: 'the app stops' } });
+    expect(result).toMatchObject({ reason: { message: 'the app stops' } });
   });
 });

@@ -5,9 +5,9 @@ import type { Channel, ChannelModel, ConsumeMessage } from 'amqplib';
 import { BrokerConnection } from '../amqp/connection/broker-connection';
 import { isBrokerFault } from '../amqp/connection/broker-fault';
 import { consumerTag } from '../amqp/connection/name-connection';
-import { settleWithin } from '../concurrency/settle-within';
+import { settleWithin } from '../async/settle-within';
 import { MessagingConfig, type BrokerSettings } from '../amqp/connection/messaging.config';
-import { TOPOLOGY } from '../messages/topology.token';
+import { TOPOLOGY } from '../topology/topology.token';
 import { holdAlone } from './hold-alone';
 import { readUnreadable, type SetAsideMessage } from './read-unreadable';
 import { UnreadableWalk } from './walk-unreadable';
@@ -20,12 +20,13 @@ const MAX_PREFETCH = 65_535;
 
 /**
  * Shows the messages that were set aside. Looking consumes nothing: the broker puts all of them back in
- * their order when the look is over. Processes look in turn, by a queue of the name `….look` that one
+ * their order when the look is over. Processes look in turn, by the `lock` queue that one
  * connection has; where they may not declare it, of two that begin together at least one gives way.
  *
- * Where the broker cannot hand over one of them, all are fetched and put back one by one: the broker puts
- * each behind those that came back before. So each is seen once, and `UNDELIVERABLE` stands for such a one.
- * That ends after six seconds; `notLookedAt` stands for the rest, with which the next look begins.
+ * Where the broker cannot hand over one of them, all are fetched and put back one by one: the
+ * broker puts each behind those that were returned before. So each is seen once, and
+ * `UNDELIVERABLE` stands for such a one. That ends after six seconds; `notLookedAt` stands for the
+ * rest, with which the next look begins.
  */
 @Injectable()
 export class UnreadableQueue {
@@ -56,7 +57,7 @@ export class UnreadableQueue {
 
   private async lookOnce<T>(each: (message: SetAsideMessage) => T): Promise<T[]> {
     const turn = this.connect('waiting for unreadable', (model) =>
-      holdAlone(model, `${this.topology.unreadable.queue}.look`),
+      holdAlone(model, this.topology.unreadable.lock),
     );
     try {
       await turn.done;
@@ -149,7 +150,7 @@ export class UnreadableQueue {
   }
 
   /**
-   * Resolves when so many have come, or there are no more after all; with false when another process
+   * Resolves when enough have come, or there are no more after all; with false when another process
    * consumes too.
    */
   private async receive(

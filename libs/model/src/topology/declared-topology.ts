@@ -22,7 +22,7 @@ export interface DeadLetterRoute {
   readonly exchange: Exchange<'fanout'>;
   readonly queue: string;
   /** The bytes of those that are too large for the journal, in pieces. */
-  readonly bodies: KeptStream;
+  readonly bodies: RetainedStream;
 }
 
 /**
@@ -36,7 +36,7 @@ export interface DelayStages {
   readonly unitMs: number;
 }
 
-/** A queue for answers. It has no handler here: whoever asked reads it. */
+/** A queue for answers. It has no handler here: the requester reads it. */
 export interface ReplyQueue {
   readonly name: string;
   /** How long an answer waits to be read, in milliseconds. */
@@ -51,6 +51,8 @@ export interface ReplyQueue {
  */
 export interface UnreadableQueue {
   readonly queue: string;
+  /** An exclusive queue without messages: the process that has it may look through `queue`. */
+  readonly lock: string;
   /** How many messages it holds at most. */
   readonly maxLength: number;
   /** How many bytes of them it holds at most: who looks at it reads them all. */
@@ -62,11 +64,11 @@ export interface UnreadableQueue {
  * serves all of them.
  *
  * Nothing leads out of the queue, and it has no dead letters: a command is worth nothing after its
- * deadline, and whoever asked is told what became of it.
+ * deadline, and its caller gets the outcome.
  */
 export interface CommandRoute {
   readonly queue: string;
-  /** Where it is said that a command is not wanted any more; every worker hears it. */
+  /** Where callers cancel commands; every worker receives the cancellations. */
   readonly cancels: Exchange<'fanout'>;
   readonly all: readonly Command[];
   /** Commands one worker process runs at a time. */
@@ -82,7 +84,7 @@ export interface CommandRoute {
 }
 
 /** A stream: what was read stays in it until it is too old or too much. */
-export interface KeptStream {
+export interface RetainedStream {
   readonly queue: string;
   /** How long an entry is kept at least, as RabbitMQ writes it: a number and one of Y, M, D, h, m, s. */
   readonly maxAge: `${number}${'Y' | 'M' | 'D' | 'h' | 'm' | 's'}`;
@@ -97,7 +99,7 @@ export interface Schedule {
   /** The work queue to which the delay stages hand it; its handler publishes it where it belongs. */
   readonly queue: string;
   /** When each message that was put off is due, for counting what waits. */
-  readonly log: KeptStream;
+  readonly log: RetainedStream;
   /** How far ahead a delivery may be, in milliseconds. */
   readonly longestMs: number;
 }
@@ -113,7 +115,7 @@ export interface Topology {
   readonly unreadable: UnreadableQueue;
   readonly delays: DelayStages;
   /** In which it is kept what happened to each message. */
-  readonly journal: KeptStream;
+  readonly journal: RetainedStream;
   readonly schedule: Schedule;
   readonly commands: CommandRoute;
 }

@@ -1,4 +1,4 @@
-/** Whoever takes the money. */
+/** The payment provider. */
 export abstract class Payments {
   /**
    * Takes a payment, once for a key: asked again with the same key, it gives the same payment.
@@ -9,7 +9,7 @@ export abstract class Payments {
 }
 
 /** Stands for a real one: put the client of your payment provider in its place. */
-export class PretendPayments extends Payments {
+export class FakePayments extends Payments {
   take(key: string, _total: number, card?: string): Promise<string | undefined> {
     return Promise.resolve(card === 'declined' ? undefined : `payment-${key}`);
   }

@@ -6,8 +6,10 @@ import { putTable } from '../../wire/put-table';
 const frame = { method: 1, header: 2, body: 3, end: 0xce } as const;
 /** What a frame has beside its payload. */
 const FRAME_OVERHEAD = 8;
-/** Of a header frame. What the broker adds (deaths, say) must fit a frame too, or nobody can read it. */
-const LARGEST_HEADER = 64 * 1_024;
+/**
+ * Of a header frame. With what the broker adds (deaths, say) it must still fit one readable frame.
+ */
+const MAX_HEADER = 64 * 1_024;
 const CLASS_BASIC = 60;
 const METHOD_PUBLISH = 40;
 const BIT_MANDATORY = 1;
@@ -78,7 +80,7 @@ function putHeader(out: ByteWriter, { number, frameMax }: Channel, message: Outg
     out.setShort(flagsAt, putProperties(out, message.properties));
   }
   endFrame(out, at);
-  const most = message.section ? frameMax : Math.min(frameMax, LARGEST_HEADER);
+  const most = message.section ? frameMax : Math.min(frameMax, MAX_HEADER);
   const bytes = out.position - frameAt;
   if (bytes > most) throw new RangeError(`properties of ${bytes} bytes; ${most} are taken`);
 }

@@ -1,10 +1,10 @@
 import type { ChannelModel, Replies } from 'amqplib';
-import { answeredWithin } from '../../concurrency/answered-within';
+import { withTimeout } from '../../async/with-timeout';
 
 const ANSWER_WITHIN_MS = 2_000;
 
 /**
- * How many consumers a queue has, of whatever process; none when it is not there.
+ * How many consumers a queue has over all processes; none when it is not there.
  *
  * @throws Error when the connection is lost first, or the broker does not answer within two seconds.
  */
@@ -33,7 +33,7 @@ async function askFor(
   let isGone = false;
   channel.on('error', (error: Error & { code?: number }) => (isGone = error.code === 404));
   try {
-    return await answeredWithin(channel.checkQueue(queue), ANSWER_WITHIN_MS);
+    return await withTimeout(channel.checkQueue(queue), ANSWER_WITHIN_MS);
   } catch (error) {
     if (isGone) return undefined;
     throw error;

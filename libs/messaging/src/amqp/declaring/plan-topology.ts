@@ -1,7 +1,7 @@
 import type {
   Binding,
   CommandRoute,
-  KeptStream,
+  RetainedStream,
   Queue,
   ReplyQueue,
   Topology,
@@ -9,7 +9,7 @@ import type {
 } from '@warren/model';
 import { planWaiting } from './plan-waiting';
 import { keepByPriority, keepSafely } from './queue-arguments';
-import type { Arguments, BindingPlan, QueuePlan, TopologyPlan } from '../../messages/topology-plan';
+import type { Arguments, BindingPlan, QueuePlan, TopologyPlan } from '../../topology/topology-plan';
 
 /**
  * RabbitMQ 4 gives a quorum queue without a limit one of 20, after which it drops the message;
@@ -101,8 +101,8 @@ function planUnreadableQueue({ queue, maxLength, maxBytes }: UnreadableQueue): Q
 }
 
 /**
- * A command that nobody took is dropped when its time has passed, also one whose sender gave none.
- * At its delivery limit it is dropped too: its caller is told that there was no answer.
+ * The broker drops a command at its deadline, also one whose sender gave none.
+ * It drops one at its delivery limit too: its caller learns that there was no answer.
  */
 function planCommandQueue({ queue, deliveryLimit, longestMs, maxLength }: CommandRoute): QueuePlan {
   return {
@@ -119,7 +119,7 @@ function planCommandQueue({ queue, deliveryLimit, longestMs, maxLength }: Comman
 }
 
 /** A stream keeps what was read; RabbitMQ replicates it over the cluster by itself. */
-function planStream({ queue, maxAge, maxBytes, segmentBytes }: KeptStream): QueuePlan {
+function planStream({ queue, maxAge, maxBytes, segmentBytes }: RetainedStream): QueuePlan {
   return {
     name: queue,
     durable: true,

@@ -1,23 +1,25 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { NoBrokerAnswerError } from '../../concurrency/answered-within';
-import { settleWithin } from '../../concurrency/settle-within';
+import { NoBrokerAnswerError } from '../../async/with-timeout';
+import { settleWithin } from '../../async/settle-within';
 import type { SideConnection } from '../connection/side-connection';
 import { UnavailableQueues } from '../connection/unavailable-queues';
 import type { MessagingConfig } from '../connection/messaging.config';
 import { bringQueue } from './declare-plan';
 import { TopologyMismatchError } from './topology-mismatch.error';
-import type { QueuePlan, TopologyPlan } from '../../messages/topology-plan';
+import type { QueuePlan, TopologyPlan } from '../../topology/topology-plan';
 
 /** After that the broker has not answered. */
 const QUEUE_WITHIN_MS = 2_000;
 /** One that was there before is not waited for long: it worked until now. */
 const KNOWN_QUEUE_WITHIN_MS = 500;
 const FIRST_PAUSE_MS = 500;
-const LONGEST_PAUSE_MS = 5_000;
+const MAX_PAUSE_MS = 5_000;
 /** What is not answered by then is asked again, on another connection. */
 const ASKED_AGAIN_AFTER_MS = 30_000;
 
-/** RabbitMQ's words for a queue that nobody declared. One whose node is down is 404 too, in other words. */
+/**
+ * RabbitMQ's words for a queue that does not exist; one whose node is down is 404 in other words.
+ */
 const NO_QUEUE = /NOT_FOUND - no queue '/;
 
 /**
@@ -110,7 +112,7 @@ export class QueueDeclarer {
         if (isCurrent()) this.asked.delete(name);
       });
     this.asked.set(name, asking);
-    // Who waits for it is told; it may be that nobody does.
+    // A caller that waits sees the rejection; without one it must not count as unhandled.
     asking.catch(() => undefined);
     return asking;
   }
@@ -154,7 +156,7 @@ export class QueueDeclarer {
   private async retry(): Promise<void> {
     const { signal } = this.stopping;
     this.isRetrying = true;
-    for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS)) {
+    for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(2 * pauseMs, MAX_PAUSE_MS)) {
       await wait(pauseMs, undefined, { signal }).catch(() => undefined);
       for (const queue of this.missing) {
         if (!signal.aborted) await this.bring(queue).catch(() => undefined);

@@ -1,18 +1,18 @@
 import type { ConsumeMessage } from 'amqplib';
-import { answeredWithin } from '../../concurrency/answered-within';
+import { withTimeout } from '../../async/with-timeout';
 import type { WatchedChannel } from './watch-channel';
 
 /** How long the broker may take to answer a request for deliveries; then its queue is in trouble. */
 export const DELIVERIES_WITHIN_MS = 5_000;
 
-/** What a subscription asks for and whom it tells. */
+/** What a subscription asks for, and its listeners. */
 export interface SubscriptionRequest {
   readonly queue: string;
   /** Names it on the broker; never used twice. */
   readonly tag: string;
   readonly prefetch: number;
   readonly onDelivery: (message: ConsumeMessage, on: WatchedChannel) => void;
-  /** Told when the broker has ended it after it was granted; not when its channel is gone. */
+  /** Called when the broker has ended it after it was granted; not when its channel is lost. */
   readonly onEnded: () => void;
 }
 
@@ -79,7 +79,7 @@ export class Subscription {
         channel.prefetch(prefetch),
         channel.consume(queue, (message) => this.receive(message), { consumerTag: tag }),
       ]);
-      await answeredWithin(agreed, DELIVERIES_WITHIN_MS);
+      await withTimeout(agreed, DELIVERIES_WITHIN_MS);
     } catch (error) {
       if (this.phase === 'asked') this.phase = 'ended';
       throw error;

@@ -24,7 +24,7 @@ import {
   type Finality,
 } from '../../amqp/settling/pending-consequences';
 
-/** What is to be made safe, and what it will then have come to. */
+/** What is to be confirmed, and the result that it then has. */
 export interface Outcome {
   /** For the log. */
   readonly details: AboutDelivery;
@@ -50,7 +50,7 @@ export interface ConsequenceOptions {
 
 /** What follows from a run of a handler, and makes each part of it safe, as often as it takes. */
 export class Consequences {
-  // The log tells of them as of what the processor did.
+  // The log attributes them to the processor.
   private readonly logger = new Logger('DeliveryProcessor');
   private readonly records: PendingConsequences;
   private readonly copies: PendingConsequences;
@@ -86,14 +86,14 @@ export class Consequences {
    * Makes the record safe, then the copy.
    *
    * @param abandoned aborted when the delivery can no longer be settled.
-   * @throws AbortError as `PendingConsequences.makeSafe`.
+   * @throws AbortError as `PendingConsequences.persistWithRetry`.
    */
-  async makeSafe(
+  async persistWithRetry(
     { copy, details, record, result }: Outcome,
     queue: Pick<Queue, 'maxPriority'>,
     abandoned: AbortSignal,
   ): Promise<DeliveryResult> {
-    if (record) await this.records.makeSafe(record, details, abandoned);
+    if (record) await this.records.persistWithRetry(record, details, abandoned);
     // Apart from the record: one that is safe is not made again because the copy is not.
     if (!copy) return result;
     // The broker dead-letters at most once out of a classic queue: what it rejects could be lost (I2).
@@ -109,7 +109,7 @@ export class Consequences {
     abandoned: AbortSignal,
   ): Promise<DeliveryResult> {
     try {
-      await this.copies.makeSafe(copy, details, abandoned);
+      await this.copies.persistWithRetry(copy, details, abandoned);
       return result;
     } catch (error) {
       const code = codeOfFinalRefusal(error);
@@ -125,7 +125,7 @@ export class Consequences {
     }
   }
 
-  /** Its record, also when the delivery cannot be settled any more: whoever gets it next must know. */
+  /** Its record, also when the delivery can no longer be settled: the next worker must know. */
   ofSuccess(record: ProcessedRecord, source: Buffer): Outcome {
     const details = about(record.delivery, record.event);
     const make = async (): Promise<void> => {

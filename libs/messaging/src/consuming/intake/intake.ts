@@ -1,37 +1,38 @@
 import type { ConsumeMessage } from 'amqplib';
 import { redeliveriesOf } from '../../decoding/read-delivery';
-import type { ConsumerOrders } from './consumer-orders';
-import type { DeliveryWork } from './delivery-work';
-import type { Quarantine } from './quarantine';
-import { ReturnedMessages, type ReturnsHost } from './returned-messages';
+import type { DesiredState } from './desired-state';
+import type { DeliveryDispatcher } from './delivery-dispatcher';
+import type { PoisonIsolation } from './poison-isolation';
+import { RedeliveryDrain, type ReturnsHost } from './redelivery-drain';
 import { Subscription } from '../../amqp/subscriptions/subscription';
 import type { WatchedChannel } from '../../amqp/subscriptions/watch-channel';
 
-/** See MOST_FETCHED. */
-const MOST_WITHDRAWALS = 8;
+/** See MAX_FETCHED. */
+const MAX_WITHDRAWALS = 8;
 
 /** The consumer whose deliveries come here. */
 export interface IntakeHost {
   /** Names each subscription on the broker, with a number; unique in the process and between processes. */
   readonly tag: string;
   readonly queue: string;
-  /** The broker sends nothing any more, or refused to. */
+  /** The broker has stopped sending, or refused to start. */
   lose(why: string): void;
 }
 
 /**
  * The deliveries of one queue as they come, on the channel that is there.
  *
- * The broker counts a return for all that a dying process held, handled or not. So on a new channel it
- * takes what came back one by one before it subscribes (see ReturnedMessages), and again when one that
- * may kill comes to a subscription. Whatever waits stays with the broker meanwhile, and no return is
- * counted for it, unless those that it holds take long: then it does not wait for them.
+ * The broker counts a return for all that a dying process held, handled or not. So on a new channel
+ * it fetches returned messages one by one before it subscribes (see RedeliveryDrain), and again
+ * when one that may kill comes to a subscription. Waiting messages stay with the broker meanwhile,
+ * and no return is counted for it, unless those that it holds take long: then it does not wait for
+ * them.
  */
 export class Intake implements ReturnsHost {
-  private readonly returned: ReturnedMessages;
+  private readonly returned: RedeliveryDrain;
   private on?: WatchedChannel;
   private subscription?: Subscription;
-  /** Channels on which it takes what came back, or asks for a subscription. */
+  /** Channels on which it fetches returned messages, or asks for a subscription. */
   private readonly entering = new Map<WatchedChannel, Promise<void>>();
   /** Those on which the broker has answered. */
   private readonly served = new WeakSet<WatchedChannel>();
@@ -41,11 +42,11 @@ export class Intake implements ReturnsHost {
 
   constructor(
     private readonly host: IntakeHost,
-    private readonly orders: Pick<ConsumerOrders, 'pace' | 'takesReturns' | 'wantsDeliveries'>,
-    private readonly work: DeliveryWork,
-    private readonly quarantine: Quarantine,
+    private readonly orders: Pick<DesiredState, 'pace' | 'takesReturns' | 'wantsDeliveries'>,
+    private readonly work: DeliveryDispatcher,
+    private readonly isolation: PoisonIsolation,
   ) {
-    this.returned = new ReturnedMessages(this, orders, work, quarantine);
+    this.returned = new RedeliveryDrain(this, orders, work, isolation);
   }
 
   get queue(): string {
@@ -75,12 +76,12 @@ export class Intake implements ReturnsHost {
   moveTo(on: WatchedChannel): void {
     if (this.on === on) return;
     this.on = on;
-    on.gone.addEventListener('abort', () => this.ease(), { once: true });
+    on.gone.addEventListener('abort', () => this.notifyCapacity(), { once: true });
   }
 
   /**
    * Brings deliveries in from this channel, unless they come already. Resolves when it has subscribed,
-   * or should not any more.
+   * or no longer should.
    *
    * @throws Error when the broker refuses, for instance with 404, or ends it as it begins.
    */
@@ -99,13 +100,13 @@ export class Intake implements ReturnsHost {
   async end(): Promise<void> {
     const ended = this.subscription;
     this.subscription = undefined;
-    this.ease();
+    this.notifyCapacity();
     await ended?.cancel();
   }
 
-  /** To be told when there may be room for another delivery, or none is wanted any more. */
-  ease(): void {
-    this.returned.ease();
+  /** To be called when there may be room for another delivery, or none is wanted. */
+  notifyCapacity(): void {
+    this.returned.notifyCapacity();
   }
 
   isWantedOn(on: WatchedChannel): boolean {
@@ -128,7 +129,7 @@ export class Intake implements ReturnsHost {
 
   private take(message: ConsumeMessage, on: WatchedChannel): void {
     this.work.take(message, on);
-    const mayKill = this.quarantine.concerns(redeliveriesOf(message));
+    const mayKill = this.isolation.concerns(redeliveriesOf(message));
     if (mayKill && this.orders.takesReturns && this.subscription?.isLiveOn(on)) {
       if (this.mayWithdrawFrom(on)) void this.withdraw(on);
     }
@@ -136,10 +137,13 @@ export class Intake implements ReturnsHost {
 
   /** The broker counts a withdrawn subscription as a consumer while something of it is open. */
   private mayWithdrawFrom(on: WatchedChannel): boolean {
-    return this.withdrawals < MOST_WITHDRAWALS && this.returned.hasRoomOn(on);
+    return this.withdrawals < MAX_WITHDRAWALS && this.returned.hasRoomOn(on);
   }
 
-  /** Ends the subscription, takes what came back one by one, and subscribes again. Never rejects. */
+  /**
+   * Ends the subscription, fetches returned messages one by one, and subscribes again. Never
+   * rejects.
+   */
   private async withdraw(on: WatchedChannel): Promise<void> {
     this.withdrawals += 1;
     this.served.add(on);
@@ -153,7 +157,7 @@ export class Intake implements ReturnsHost {
     } catch (error) {
       return this.lose(String(error));
     }
-    // It can have been told to end and to go on again while it asked.
+    // It can have been ended and resumed while it asked.
     if (this.isWantedOn(on) && !this.isGranted) this.lose('ended in between');
   }
 

@@ -1,6 +1,6 @@
 import type { SendOutcome } from '../../messages/outgoing-message';
 import { CanaryWatch } from './canary-watch';
-import { deadLettered } from '../dead-letter.harness';
+import { deadLettered } from '../list/dead-letter.harness';
 import { processed, RedriverHarness } from './redriver.harness';
 
 const records = ['d1', 'd2', 'd3', 'd4'].map((id) => deadLettered(id));
@@ -16,7 +16,7 @@ describe('a redrive with a canary', () => {
 
   afterEach(() => jest.restoreAllMocks());
 
-  it('goes on when that is processed', async () => {
+  it('continues when that is processed', async () => {
     harness.outcomeOf = async () => {
       if (harness.sent.length === 1) await harness.journal.append(processed(deadLettered('d1')));
       return { kind: 'confirmed' };

@@ -7,23 +7,26 @@ import { MessagingConfig } from '../../amqp/connection/messaging.config';
 import type { OutgoingMessage, SendOutcome } from '../../messages/outgoing-message';
 import { CanaryWatch } from './canary-watch';
 import { DeadLetterClaims } from './dead-letter-claims';
-import { DeadLetters } from './dead-letters';
+import { DeadLetters } from '../list/dead-letters';
 import { Discarder } from './discarder';
 import type { LargeBodies } from '../recording/large-bodies';
 import type { RedriveOrder, RedriveResult, RedriveSummary } from './redrive-order';
 import { RedriveSender } from './redrive-sender';
 import { Redriver } from './redriver';
-import { slicesAtOnce } from '../slices-at-once.harness';
+import { slicesAtOnce } from '../list/slices-at-once.harness';
 
 /** What a redrive said: its results, and how it ended. */
-export interface Told {
+export interface RedriveAnswer {
   readonly results: RedriveResult[];
   readonly summary?: RedriveSummary;
 }
 
 type Publisher = ConstructorParameters<typeof RedriveSender>[0];
 
-/** What acts on dead letters, with a journal that can be seen and a publisher that does as told. */
+/**
+ * What acts on dead letters, with a journal that can be seen and a publisher that does what the
+ * test sets.
+ */
 export class RedriverHarness {
   readonly letters = new DeadLetters(100_000, 100_000_000, slicesAtOnce);
   readonly sent: OutgoingMessage[] = [];
@@ -76,7 +79,7 @@ export class RedriverHarness {
   async redrive(
     order: Partial<RedriveOrder>,
     signal = new AbortController().signal,
-  ): Promise<Told> {
+  ): Promise<RedriveAnswer> {
     const whole = { selection: { filter: {} }, reason: 'repaired', by: 'ana', ...order };
     const results: RedriveResult[] = [];
     for await (const step of await this.redriver.redrive(whole, signal)) {
@@ -102,7 +105,7 @@ export class RedriverHarness {
   }
 }
 
-/** That a message was processed, as its worker tells. */
+/** That a message was processed, as its worker records it. */
 export function processed({ messageId, queue, redrives }: DeadLetteredRecord): ProcessedRecord {
   const at = new Date();
   return {

@@ -1,7 +1,7 @@
 import type { BrokerSettings } from '../../amqp/connection/messaging.config';
 import { countRecords } from '../../records/entries';
 import { StreamReader } from './stream-reader';
-import { untilAborted } from '../../concurrency/until-aborted';
+import { abortable } from '../../async/abortable';
 
 /** How many entries are looked at first; each look back takes twice as many as the one before. */
 const FIRST_LOOK = 1_000;
@@ -20,8 +20,8 @@ export interface EntryCounts {
 type Count = (from: number, to: number) => Promise<EntryCounts>;
 
 /**
- * The entry from which at least the last so many records are kept; the first there is when there are
- * not so many. The broker counts entries, which have one record or several, so those before the end
+ * The entry from which at least the last `records` records are kept; the first there is when there
+ * are fewer. The broker counts entries, which have one record or several, so those before the end
  * are counted back; where that would take longer than to read what may be too much, it is not done to
  * the end.
  *
@@ -37,7 +37,7 @@ export async function findStart(end: number, records: number, count: Count): Pro
     for (start = first + counts.length; missing > 0 && start > first; start -= 1) {
       missing -= counts[start - first - 1] ?? 0;
     }
-    // Before it nothing is kept any more.
+    // Nothing before it is kept.
     if (first > from) break;
     // Worth no second look: no entry has less than one record, or all there are will be wanted.
     const each = (records - missing) / (end - start);
@@ -66,7 +66,7 @@ export function countOnStream(config: BrokerSettings, queue: string, signal: Abo
       reader.start();
     });
     try {
-      await untilAborted(counting, signal);
+      await abortable(counting, signal);
       return { first, counts };
     } finally {
       await reader?.close();

@@ -4,7 +4,7 @@ import type { ChannelModel, ConsumeMessage } from 'amqplib';
 import { BrokerConnection } from '../../amqp/connection/broker-connection';
 import { unreadableOf } from '../../wire/guard-properties';
 import type { BrokerSettings } from '../../amqp/connection/messaging.config';
-import { untilAborted } from '../../concurrency/until-aborted';
+import { abortable } from '../../async/abortable';
 import type { Reading } from './reading';
 import { StreamCursor, type EntryRange } from './stream-cursor';
 import { StreamSubscription } from './stream-subscription';
@@ -16,7 +16,7 @@ const SLICE_MS = 10;
 const NOTHING = Buffer.alloc(0);
 
 /**
- * Reads a stream on a connection of its own, and after a lost connection goes on behind the entry
+ * Reads a stream on a connection of its own, and after a lost connection resumes behind the entry
  * it read last: without a gap, and without a repeat. What was cut off the beginning of the stream
  * meanwhile is passed over, and so is an entry that the broker cannot hand over (see StreamCursor).
  */
@@ -49,7 +49,7 @@ export class StreamReader {
       settings,
       setUp: (connection) => this.subscribe(connection),
       onLost: () => (this.detachedAt = performance.now()),
-      beforeReconnect: (signal) => untilAborted(this.passOver(), signal),
+      beforeReconnect: (signal) => abortable(this.passOver(), signal),
     });
   }
 
@@ -85,7 +85,7 @@ export class StreamReader {
     const isAgain = this.hasBegun && !this.isPassing;
     if (isAgain) await this.reading.restore?.().catch(() => undefined);
     const channel = await connection.createChannel();
-    // Its reason reaches us as the rejected call or in the log; the connection begins anew.
+    // Its reason reaches us as the rejected call or in the log; the connection restarts.
     channel.on('error', (error: Error) =>
       this.logger.warn(`${this.reading.queue}: ${error.message}`),
     );
@@ -120,10 +120,10 @@ export class StreamReader {
   }
 
   private async isNextWritten(): Promise<boolean> {
-    const { findEnd } = this.reading;
+    const { findTailOffset } = this.reading;
     const next = this.cursor.position ?? 0;
-    if (!findEnd || next < this.end) return true;
-    this.end = await findEnd();
+    if (!findTailOffset || next < this.end) return true;
+    this.end = await findTailOffset();
     return next < this.end;
   }
 
