@@ -1,6 +1,6 @@
 import { formatTable, toCell } from './format-table';
 
-/** The story of a message, as the worker tells it and as far as it is shown. */
+/** The part of a message's story, as the worker answers it, that is printed. */
 export interface Story {
   readonly messageId: string;
   readonly event: { readonly id: string; readonly tipo: string; readonly payload: object } | null;

@@ -81,7 +81,7 @@ describe('operating a consumer', () => {
     await expect(harness.operations.pause('third')).rejects.toMatchObject({ code: 'not_found' });
   });
 
-  it('is done by itself when nothing succeeds: it pauses, tries one message at a time, and goes on when one works', async () => {
+  it('is done by itself when nothing succeeds: it pauses, tries one message at a time, and continues when one works', async () => {
     harness = await ConsumingHarness.start({
       breaker: { failures: 3, pauseMs: 500 },
       concurrency: 1,

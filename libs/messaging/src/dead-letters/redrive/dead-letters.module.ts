@@ -19,7 +19,7 @@ import { LargeBodies } from '../recording/large-bodies';
 import { RedriveSender } from './redrive-sender';
 import { Redriver } from './redriver';
 
-/** Views are told of records from the start on, so they follow the journal as they are made. */
+/** Views need every record from the start on, so they follow the journal as they are made. */
 const VIEWS: Provider[] = [
   {
     provide: DeadLetters,
@@ -30,7 +30,7 @@ const VIEWS: Provider[] = [
       slices: TimeSlices,
     ) => {
       const letters = new DeadLetters(capacity, capacityBytes, slices);
-      // One that nobody has put right is never forgotten, however old.
+      // One that is still open is never forgotten, however old.
       journal.follow(letters, 'first');
       letters.isWholeAfter(journal.ready('first'));
       return letters;
