@@ -1,7 +1,7 @@
-import { deadLettered, redriven } from '../dead-letters/dead-letter.harness';
-import { DeadLetters } from '../dead-letters/redrive/dead-letters';
-import { slicesAtOnce } from '../dead-letters/slices-at-once.harness';
-import { KeptProgress } from '../progress/kept-progress';
+import { deadLettered, redriven } from '../dead-letters/list/dead-letter.harness';
+import { DeadLetters } from '../dead-letters/list/dead-letters';
+import { slicesAtOnce } from '../dead-letters/list/slices-at-once.harness';
+import { ProgressStore } from '../progress/progress-store';
 import { saved } from '../progress/progress.harness';
 import { OpenRecords } from '../dead-letters/retention/open-records';
 import { Claims } from './claims';
@@ -37,7 +37,7 @@ describe('records that any client wrote, each with a name of its own,', () => {
   });
 
   it('leave of the progress as many bytes as it may have, the newest', () => {
-    const kept = new KeptProgress(10_000, 1_000_000);
+    const kept = new ProgressStore(10_000, 1_000_000);
     const state = { text: 'x'.repeat(100_000) };
     for (let n = 0; n < 100; n += 1) kept.apply({ ...saved(`m${n}`, { done: n }), state });
     const known = Array.from({ length: 100 }, (_, n) =>
@@ -48,7 +48,7 @@ describe('records that any client wrote, each with a name of its own,', () => {
   });
 
   it('leave the progress of queues that are there, when they name others', () => {
-    const kept = new KeptProgress(2, 1_000_000, new Set(['first']));
+    const kept = new ProgressStore(2, 1_000_000, new Set(['first']));
     kept.apply(saved('m', { done: 1 }));
     for (let n = 0; n < 5; n += 1) {
       const record = saved('m', { done: 2 });

@@ -1,9 +1,9 @@
 import { Module } from '@nestjs/common';
 import type { Topology } from '@warren/model';
-import { TOPOLOGY } from '../messages/topology.token';
+import { TOPOLOGY } from '../topology/topology.token';
 import { Journal } from '../journal/journal';
 import { JournalModule } from '../journal/journal.module';
-import { KeptProgress } from './kept-progress';
+import { ProgressStore } from './progress-store';
 import { Progress } from './progress';
 
 /** For an app with handlers of long jobs: inject `Progress`. */
@@ -15,7 +15,7 @@ import { Progress } from './progress';
       inject: [Journal, TOPOLOGY],
       useFactory: (journal: Journal, { queues }: Topology) => {
         const names = new Set(queues.map(({ name }) => name));
-        const kept = new KeptProgress(undefined, undefined, names);
+        const kept = new ProgressStore(undefined, undefined, names);
         journal.follow(kept);
         return new Progress(journal, kept);
       },

@@ -4,7 +4,7 @@ import type { BreakerPolicy } from '@warren/model';
  * How many probes fail before it opens again. One event that fails by its own fault must not be all that is
  * tried: some hundred of them would hold their queue for an hour.
  */
-const MOST_PROBES = 10;
+const MAX_PROBES = 10;
 
 /**
  * Closed: all is well. Open: too many failures in a row, so the dependency behind them must be away;
@@ -39,7 +39,7 @@ export class Breaker {
     if (this.policy === undefined || this.current === 'open') return;
     this.failuresInRow += 1;
     const { failures } = this.policy;
-    const allowed = this.current === 'probing' ? Math.min(failures, MOST_PROBES) : failures;
+    const allowed = this.current === 'probing' ? Math.min(failures, MAX_PROBES) : failures;
     if (this.failuresInRow < allowed) return;
     this.failuresInRow = 0;
     this.change('open');
