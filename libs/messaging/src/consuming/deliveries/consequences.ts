@@ -5,12 +5,11 @@ import type { Journal } from '../../journal/journal';
 import type { ProcessedRecord } from '../../messages/journal-record';
 import type { ConfirmPublisher } from '../../amqp/confirms/confirm-publisher';
 import { codeOfFinalRefusal } from '../../messages/publish-errors';
-import { AnswerNotAcceptedError } from '../answers/send-answer';
 import { decideFailure, withinLimit } from '../../failures/decide-failure';
 import { describeStack, toLoggedError } from '../../failures/describe-stack';
 import { sendCopy } from '../../failures/send-copy';
 import { RetrySpread } from '../../failures/spread-retries';
-import { PermanentError, type PostponedError } from '../../messages/handler-errors';
+import type { PostponedError } from '../../messages/handler-errors';
 import {
   aboutDelivery as about,
   readNames,
@@ -18,11 +17,8 @@ import {
 } from '../../decoding/about-message';
 import type { DeliveryResult } from '../../messages/delivery-result';
 import { describeFailure, type Attempt } from './describe-attempt';
-import {
-  PendingConsequences,
-  type Consequence,
-  type Finality,
-} from '../../amqp/settling/pending-consequences';
+import { countsForBreaker, finalityOf } from './judge-error';
+import { PendingConsequences, type Consequence } from '../../amqp/settling/pending-consequences';
 
 /** What is to be confirmed, and the result that it then has. */
 export interface Outcome {
@@ -188,16 +184,4 @@ export class Consequences {
       result: { kind, messageId, failure, countsForBreaker: countsForBreaker(error) },
     };
   }
-}
-
-/** Not the fault of one event, nor of a reply queue: others of the queue would fail like it. */
-function countsForBreaker(error: unknown): boolean {
-  return !(error instanceof PermanentError || error instanceof AnswerNotAcceptedError);
-}
-
-/** Permissions are changed while processes run, also by mistake: one refusal for that may pass. */
-function finalityOf(error: unknown): Finality {
-  const code = codeOfFinalRefusal(error);
-  if (code === undefined) return 'never';
-  return code === 'not_permitted' ? 'repeated' : 'at once';
 }
