@@ -110,12 +110,14 @@ export class StreamJournal
     from: JournalPosition,
     onRecord: (record: JournalRecord, offset: number) => void | Promise<void>,
     signal: AbortSignal,
+    onUnreadable?: (count: number) => void,
   ): Promise<void> {
     const either = AbortSignal.any([signal, this.stopping.signal]);
     const end = await this.findTailOffset(either);
     const mark = (): Promise<unknown> =>
       this.publisher.send(writeMark(randomUUID(), this.queue)).catch(() => undefined);
-    await readOnce(this.messaging, { queue: this.queue, from, end, mark, onRecord }, either);
+    const reading = { queue: this.queue, from, end, mark, onRecord, onUnreadable };
+    await readOnce(this.messaging, reading, either);
   }
 
   private get recordLimit(): number {
