@@ -6,7 +6,7 @@ import {
   JournalConfig,
   ManagementConfig,
   MessagingConfig,
-  PoliciesModule,
+  BrokerWatchesModule,
   WarrenModule,
 } from '@warren/messaging';
 import {
@@ -48,7 +48,7 @@ import { WorkerConfig } from './worker.config';
     StatsModule,
     DeadLettersApiModule,
     UnreadableApiModule,
-    PoliciesModule,
+    BrokerWatchesModule,
     BatchModule,
     EtlModule,
     GreetingsModule,

@@ -14,7 +14,7 @@ import { findMessages } from './find-messages';
 import { writeMessage } from './message.dto';
 import { MessagesProjection } from './messages.projection';
 import { deadLettered, discarded, failed, processed, redriven, saved } from './records.harness';
-import { tellStory } from './tell-story';
+import { buildStory } from './build-story';
 
 const line = { id: 'l', tipo: 'LINE', payload: { level: 'info', source: 'billing', text: 'x' } };
 const job = { id: 'j', tipo: 'ETL', payload: { source: 'invoices', rows: 7 } };
@@ -68,7 +68,7 @@ class Views {
     const { items: letters } = await this.letters.find({ state: 'any' }, { limit: 100 });
     const { groups } = await this.letters.groups({ state: 'any' }, { limit: 100 });
     const storyOf = (messageId: string): unknown =>
-      runToEnd(tellStory(messageId, this.messages.entriesOf(messageId)));
+      runToEnd(buildStory(messageId, this.messages.entriesOf(messageId)));
     return JSON.stringify([
       [...found, ...all].map((entry) => JSON.parse(writeMessage(entry)) as unknown),
       found.map(({ messageId }) => storyOf(messageId)),

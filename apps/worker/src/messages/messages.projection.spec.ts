@@ -5,7 +5,7 @@ import { findMessages, type MessageQuery } from './find-messages';
 import type { MessageEntry } from './message-entry';
 import { writeMessage, type MessageDto } from './message.dto';
 import { MessagesProjection } from './messages.projection';
-import { tellStory } from './tell-story';
+import { buildStory } from './build-story';
 import { BEGIN, deadLettered, discarded, failed, processed, redriven } from './records.harness';
 
 const PLENTY = 1_000_000;
@@ -56,7 +56,7 @@ describe('the projection of messages', () => {
     const edited = projected([failed({ event }), deadLettered(), { ...acted, excerpt: other }]);
     const [last] = edited.entriesOf('m');
     expect(shown(last as never)).toMatchObject({ id: 'other', excerpt: other });
-    expect(runToEnd(tellStory('m', [last as never])).queues[0]?.steps).toContainEqual(
+    expect(runToEnd(buildStory('m', [last as never])).queues[0]?.steps).toContainEqual(
       expect.objectContaining({ step: 'redriven', event: { ...acted.edited, excerpt: other } }),
     );
   });

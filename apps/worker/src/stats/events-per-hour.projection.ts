@@ -3,7 +3,7 @@ import type { JournalRecord, Projection } from '@warren/messaging';
 
 const HOUR_MS = 3_600_000;
 /** Rows kept; the oldest hours go first. A week of about 60 tipos. */
-const MOST_ROWS = 10_000;
+const MAX_ROWS = 10_000;
 /** Hours kept, 60 days: the journal keeps seven. Any client may write records of any time. */
 const MAX_HOURS = 1_440;
 /** Tipos counted by themselves in each hour; what comes after them counts as OTHER. */
@@ -11,7 +11,7 @@ const MAX_TIPOS = 500;
 /** The tipo of what is not counted by its own. */
 export const OTHER = '(other)';
 /** Messages of one generation that are known to be counted. Two are kept. */
-const MOST_COUNTED = 100_000;
+const MAX_COUNTED = 100_000;
 
 /** How many events of a tipo were processed in an hour. */
 export interface HourCount {
@@ -22,10 +22,10 @@ export interface HourCount {
 }
 
 /**
- * Counts processed events per tipo and hour; the tipos of an hour beyond 500 as OTHER. An event that several queues had counts once in each; one
- * that was put off does not count when it is handed on, but in the queues that get it then. A
- * record that the journal repeats is not counted again as long as fewer than 100,000 others came
- * between.
+ * Counts processed events per tipo and hour; the tipos of an hour beyond 500 as OTHER. An event that several queues had counts
+ * once in each; one that was put off does not count when it is handed on, but in the queues that get it then.
+ * A record that the journal repeats is not counted again as long as fewer than 100,000 others came between;
+ * one that is of more than an hour from now is not counted at all.
  */
 export class EventsPerHour implements Projection {
   private readonly hours = new Map<number, Map<string, number>>();
@@ -34,14 +34,15 @@ export class EventsPerHour implements Projection {
   private rows = 0;
 
   constructor(
-    private readonly mostRows = MOST_ROWS,
-    private readonly mostCounted = MOST_COUNTED,
+    private readonly mostRows = MAX_ROWS,
+    private readonly mostCounted = MAX_COUNTED,
   ) {}
 
   apply(record: JournalRecord): void {
     if (record.kind !== 'processed') return;
     const { delivery, event, at } = record;
     if (delivery.queue === topology.schedule.queue) return;
+    if (at.getTime() > Date.now() + HOUR_MS) return;
     if (!this.isNew(`${delivery.queue} ${delivery.messageId}`)) return;
     const hour = Math.floor(at.getTime() / HOUR_MS) * HOUR_MS;
     const tipos = this.hours.get(hour) ?? new Map<string, number>();
