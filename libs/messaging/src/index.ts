@@ -15,6 +15,7 @@ export {
   type DeadLetterSelection,
 } from './dead-letters/redrive/dead-letters';
 export { DeadLettersConfig } from './dead-letters/dead-letters.config';
+export { DeadLetterListModule } from './dead-letters/redrive/dead-letter-list.module';
 export { DeadLettersModule } from './dead-letters/redrive/dead-letters.module';
 export {
   Discarder,

@@ -3,10 +3,17 @@ import type { JournalRecord } from '@warren/messaging';
 import { runToEnd } from '@warren/testing';
 import { findMessages, type MessageQuery } from './find-messages';
 import type { MessageEntry } from './message-entry';
-import { writeMessage, type MessageDto } from './message.dto';
+import { writeMessage, type MessageDto } from '../http/messages/message.dto';
 import { MessagesProjection } from './messages.projection';
-import { tellStory } from './tell-story';
-import { BEGIN, deadLettered, discarded, failed, processed, redriven } from './records.harness';
+import { tellStory } from '../http/messages/tell-story';
+import {
+  BEGIN,
+  deadLettered,
+  discarded,
+  failed,
+  processed,
+  redriven,
+} from '../testing/records.harness';
 
 const PLENTY = 1_000_000;
 

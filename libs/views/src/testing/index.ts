@@ -1,0 +1,9 @@
+export {
+  BEGIN,
+  deadLettered,
+  discarded,
+  failed,
+  processed,
+  redriven,
+  saved,
+} from './records.harness';
