@@ -10,3 +10,6 @@ export { toDeadLetterDto } from './http/dead-letters/show-dead-letter';
 export { writeMessage } from './http/messages/message.dto';
 export { tellStory } from './http/messages/tell-story';
 export { toHourCountDto } from './http/stats/stats.dto';
+export type { DeadLetterDto, DeadLetterStoryDto } from './http/dead-letters/dead-letter.dto';
+export type { DeadLetterGroupDto } from './http/dead-letters/dead-letter-group.dto';
+export type { QueueStoryDto, StoryDto, StoryStepDto } from './http/messages/story.dto';

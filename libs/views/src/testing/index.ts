@@ -1,9 +1,1 @@
-export {
-  BEGIN,
-  deadLettered,
-  discarded,
-  failed,
-  processed,
-  redriven,
-  saved,
-} from './records.harness';
+export { deadLettered, discarded, failed, processed, redriven, saved } from './records.harness';
