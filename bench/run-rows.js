@@ -49,7 +49,7 @@ function loadRows() {
 async function runRow(stage, plan, row) {
   try {
     const result = await stage.reporter.step(`Row ${row.number}, ${row.title}`, (step) => {
-      stage.tell = step.progress;
+      stage.report = step.progress;
       return stage.playRow(() => row.run(stage, plan));
     });
     return { row, result };

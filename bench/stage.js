@@ -21,7 +21,7 @@ class Stage extends Launcher {
   /** @type {import('./processes/server-process').ServerProcess | undefined} */ #gateway;
   /** @type {import('./processes/request-child').RequestChild | undefined} */ #load;
   /** @type {BenchQueues | undefined} */ #queues;
-  /** @type {(text: string) => void} shows what is being done now */ tell = () => undefined;
+  /** @type {(text: string) => void} shows what is being done now */ report = () => undefined;
   /** The number of the next message; no number is used twice in one run. */
   nextNumber = 1;
 

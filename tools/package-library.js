@@ -113,7 +113,7 @@ function describePackage() {
     name: '@warren/nestjs',
     version,
     description:
-      'Events on RabbitMQ for NestJS: publishes tell the truth, and consumers lose nothing.',
+      'Events on RabbitMQ for NestJS: publishes report the truth, and consumers lose nothing.',
     license,
     engines: { node: engines.node },
     type: 'commonjs',

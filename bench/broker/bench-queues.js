@@ -42,8 +42,8 @@ class BenchQueues {
   }
 
   /**
-   * Takes everything out and tells what it was. The count is read until it is the expected one, for
-   * at most three seconds, since it may be a moment behind the confirms.
+   * Takes everything out and returns what it was. The count is read until it is the expected one,
+   * for at most three seconds, since it may be a moment behind the confirms.
    * @param {string} queue
    * @param {number} expected
    * @returns {Promise<Stored>}

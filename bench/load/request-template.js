@@ -33,7 +33,7 @@ class RequestTemplate {
   }
 
   /**
-   * Writes the numbers from `first` on. The bytes are the template's own: whoever sends them waits
+   * Writes the numbers from `first` on. The bytes are the template's own: the sender waits
    * for the answer before stamping them again.
    * @param {number} first
    */

@@ -28,12 +28,12 @@ const TICK_MS = 1;
  * @property {number} dropped
  * @property {number[]} acceptedBySecond in each second while requests were sent
  * @property {Uint8Array} acceptedNumbers 1 where `firstNumber + index` was accepted
- * @property {number} slowestMs the longest any answer took, of whatever status
+ * @property {number} slowestMs the longest any answer took, of any status
  */
 
 /** @typedef {import('./run-closed-loop').LoadResult & OpenLoopExtras} OpenLoopResult */
 
-/** One run of an open loop: requests become due at a fixed rate, whatever the answers do. */
+/** One run of an open loop: requests become due at a fixed rate, however late the answers are. */
 class OpenLoop {
   /** @type {HttpConnection[]} */ #idle = [];
   /** @type {Map<HttpConnection, RequestTemplate>} */ #templates = new Map();

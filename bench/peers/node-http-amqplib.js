@@ -30,7 +30,7 @@ async function serve() {
     );
   };
   const server = createServer((request, response) => {
-    // Whoever starts this asks with a GET whether it is ready.
+    // The launcher asks with a GET whether it is ready.
     if (request.method === 'GET') return response.end();
     /** @type {Buffer[]} */
     const chunks = [];

@@ -1,8 +1,8 @@
 // @ts-check
 'use strict';
 
-// Required into Warren's worker before it starts (`node --require`): tells when an event reaches its
-// handler. The worker itself is as it was built.
+// Required into Warren's worker before it starts (`node --require`): reports when an event reaches
+// its handler. The worker itself is as it was built.
 
 require('reflect-metadata');
 const { readNumber } = require('../load/make-event');

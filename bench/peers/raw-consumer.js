@@ -8,7 +8,7 @@ const { recordArrival, takeArrivals } = require('./record-arrivals');
 
 const PREFETCH = 300;
 
-/** amqplib by itself: parses each body, tells the time, acks. */
+/** amqplib by itself: parses each body, records the time, acks. */
 async function prepare() {
   const connection = await connect(process.env['RABBITMQ_URL'] ?? '', { noDelay: true });
   const channel = await connection.createChannel();

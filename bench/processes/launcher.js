@@ -14,7 +14,8 @@ const BENCH = join(__dirname, '..');
 
 /** Starts processes and ends them again: those of a row with the row, the others with the run. */
 class Launcher {
-  /** @type {Record<string, string>} environment of whatever connects to the broker */ env = {};
+  /** @type {Record<string, string>} environment of processes that connect to the broker */ env =
+    {};
 
   /** @param {string} root @param {import('../../tools/setup/report-steps').StepReporter} reporter */
   constructor(root, reporter) {

@@ -16,15 +16,15 @@ const LOOK_MS = 1_000;
  * @param {() => void} onWait called once when there is something to wait for
  */
 async function waitForQuiet(share, deadline, onWait) {
-  let told = false;
+  let hasReported = false;
   while (Date.now() + LOOK_MS < deadline) {
     const [cpuUs, at] = [readMachineCpuUs(), performance.now()];
     await pause(LOOK_MS);
     const used = (readMachineCpuUs() - cpuUs) / ((performance.now() - at) * 1_000 * cpus().length);
     // Where it cannot be read there is nothing to wait for.
     if (!(used > share)) return;
-    if (!told) onWait();
-    told = true;
+    if (!hasReported) onWait();
+    hasReported = true;
   }
 }
 

@@ -3,7 +3,7 @@
 
 const { spreadOf } = require('../rows/judge-ratio');
 
-/** @param {number} value with so many digits that about three of them tell something */
+/** @param {number} value with about three significant digits */
 function round(value) {
   if (!Number.isFinite(value)) return '–';
   if (value >= 100) return Math.round(value).toLocaleString('en-US');

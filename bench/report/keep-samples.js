@@ -5,7 +5,7 @@ const { mkdirSync, writeFileSync } = require('node:fs');
 const { dirname, join } = require('node:path');
 
 /**
- * Keeps every measurement of the last run, for whoever wants more than medians.
+ * Keeps every measurement of the last run, for readers who want more than medians.
  * @param {string} root
  * @param {import('../run-rows').Outcome[]} outcomes
  */

@@ -32,7 +32,7 @@ async function compareGateways(stage, plan, { name, server, atLeast, request }) 
     }),
     createHttpSide(stage, plan, { ...common, name, server, request: request ?? send }),
   ];
-  const measured = await compareSides(sides, { plan, tell: stage.tell });
+  const measured = await compareSides(sides, { plan, report: stage.report });
   const check = judgeRatio({
     what: 'messages per second',
     ours: ratesOf(measured[0]),

@@ -23,13 +23,13 @@ const QUIET_SHARE = 0.1;
  * patience lasts, all sides of it; of its takes the least disturbed one counts. A take in which
  * something failed always counts.
  * @param {Side[]} sides
- * @param {{ plan: import('../plan').Plan, tell: (text: string) => void }} options
+ * @param {{ plan: import('../plan').Plan, report: (text: string) => void }} options
  * @returns {Promise<MeasuredSide[]>} in the order of the sides
  */
-async function compareSides(sides, { plan: { rounds, patienceMs }, tell }) {
+async function compareSides(sides, { plan: { rounds, patienceMs }, report }) {
   const measured = sides.map(({ name }) => ({ name, samples: /** @type {Sample[]} */ ([]) }));
   for (const side of sides) {
-    tell(`warming up ${side.name}`);
+    report(`warming up ${side.name}`);
     await side.warmUp();
   }
   let patienceEnds = Date.now() + patienceMs;
@@ -38,7 +38,7 @@ async function compareSides(sides, { plan: { rounds, patienceMs }, tell }) {
     const { samples, tookMs } = await takeUndisturbed(sides, {
       isReversed: round % 2 === 1,
       patienceEnds,
-      tell: (text) => tell(`round ${round + 1} of ${rounds}, ${text}`),
+      report: (text) => report(`round ${round + 1} of ${rounds}, ${text}`),
     });
     // Only waiting and taking again use patience up.
     patienceEnds += Math.min(tookMs, Date.now() - startedAt);
@@ -49,16 +49,16 @@ async function compareSides(sides, { plan: { rounds, patienceMs }, tell }) {
 
 /**
  * @param {Side[]} sides
- * @param {{ isReversed: boolean, patienceEnds: number, tell: (text: string) => void }} options
+ * @param {{ isReversed: boolean, patienceEnds: number, report: (text: string) => void }} options
  * @returns {Promise<{ samples: Sample[], tookMs: number }>} `tookMs`: the take that counts
  */
-async function takeUndisturbed(sides, { isReversed, patienceEnds, tell }) {
+async function takeUndisturbed(sides, { isReversed, patienceEnds, report }) {
   /** @type {{ samples: Sample[], tookMs: number, disturbance: number } | undefined} */
   let best;
   do {
-    await waitForQuiet(QUIET_SHARE, patienceEnds, () => tell('waiting for a quiet machine'));
+    await waitForQuiet(QUIET_SHARE, patienceEnds, () => report('waiting for a quiet machine'));
     const startedAt = Date.now();
-    const samples = await takeOnce(sides, isReversed, tell);
+    const samples = await takeOnce(sides, isReversed, report);
     const disturbance = Math.max(...samples.map(({ strangersShare }) => strangersShare));
     const take = { samples, tookMs: Date.now() - startedAt, disturbance };
     if (samples.some(({ faults }) => faults.length > 0)) return take;
@@ -67,14 +67,14 @@ async function takeUndisturbed(sides, { isReversed, patienceEnds, tell }) {
   return best;
 }
 
-/** @param {Side[]} sides @param {boolean} isReversed @param {(text: string) => void} tell */
-async function takeOnce(sides, isReversed, tell) {
+/** @param {Side[]} sides @param {boolean} isReversed @param {(text: string) => void} report */
+async function takeOnce(sides, isReversed, report) {
   /** @type {Sample[]} */
   const samples = [];
   const places = [...sides.keys()];
   for (const place of isReversed ? places.reverse() : places) {
     const side = /** @type {Side} */ (sides[place]);
-    tell(side.name);
+    report(side.name);
     samples[place] = await side.measure();
   }
   return samples;

@@ -21,7 +21,7 @@ const REQUEUE_MS = 1_000;
  * @param {object} side
  * @param {string} side.name
  * @param {import('../processes/request-child').RequestChild} side.child answers `consume`
- * @param {() => void} [side.onFilled] told when the queue is about to be consumed
+ * @param {() => void} [side.onFilled] called when the queue is about to be consumed
  * @returns {import('./compare-sides').Side}
  */
 function createConsumerSide(stage, { quick }, { name, child, onFilled }) {

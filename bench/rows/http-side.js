@@ -6,7 +6,7 @@ const { findFaults, makeSample } = require('./sample');
 /**
  * @typedef {object} HttpSidePlan
  * @property {string} name
- * @property {{ port: number, pid: number }} server `pid`: whose CPU time is told
+ * @property {{ port: number, pid: number }} server `pid`: whose CPU time is reported
  * @property {import('../load/request-template').RequestPlan} request
  * @property {number} clients
  * @property {string[]} queues that each event reaches

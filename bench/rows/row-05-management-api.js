@@ -13,7 +13,7 @@ const row = {
     const { managementUrl, pid } = stage.broker;
     return compareGateways(stage, plan, {
       name: row.peerName,
-      // The API is part of the broker: its CPU time cannot be told apart.
+      // The API is part of the broker: its CPU time cannot be separated.
       server: { port: Number(new URL(managementUrl).port), pid },
       request: postToManagement(stage.broker, BODY_BYTES),
       atLeast: 7,

@@ -31,7 +31,7 @@ const row = {
       createPublisherSide(stage, plan, { name: row.peerName, child: raw }),
       createHttpSide(stage, plan, { ...ours, ...single, request: postEvent('/send', BODY_BYTES) }),
     ];
-    const measured = await compareSides(sides, { plan, tell: stage.tell });
+    const measured = await compareSides(sides, { plan, report: stage.report });
     const [batches = [], peer = [], singles = []] = measured.map(ratesOf);
     const times = batches.map((rate, round) => rate / (singles[round] ?? NaN));
     const checks = [

@@ -17,7 +17,7 @@ const row = {
       createPublisherSide(stage, plan, { name: 'Warren', child: own }),
       createPublisherSide(stage, plan, { name: row.peerName, child: raw }),
     ];
-    const measured = await compareSides(sides, { plan, tell: stage.tell });
+    const measured = await compareSides(sides, { plan, report: stage.report });
     const [ours = [], peer = []] = measured.map(({ samples }) =>
       samples.map(({ cpuUsPerMessage }) => cpuUsPerMessage),
     );

@@ -17,7 +17,7 @@ const row = {
       createConsumerSide(stage, plan, { name: 'Warren', child: own }),
       createConsumerSide(stage, plan, { name: row.peerName, child: raw }),
     ];
-    const measured = await compareSides(sides, { plan, tell: stage.tell });
+    const measured = await compareSides(sides, { plan, report: stage.report });
     await endConsumers(stage, [own, raw]);
     const checks = [
       judgeRatio({

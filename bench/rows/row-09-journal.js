@@ -21,7 +21,7 @@ const row = {
       createConsumerSide(stage, plan, { name: 'Warren', child: own }),
       createConsumerSide(stage, plan, { name: row.peerName, child: peer }),
     ];
-    const measured = await compareSides(sides, { plan, tell: stage.tell });
+    const measured = await compareSides(sides, { plan, report: stage.report });
     await endConsumers(stage, [own, peer]);
     const checks = [
       judgeRatio({

@@ -36,7 +36,7 @@ const row = {
       { ...peer, request: postEvent('/send', 1_024) },
       { ...ours, name: 'Warren, 4 KiB', request: postEvent('/send', 4_096) },
     ].map((side) => createDeliverySide(stage, plan, side));
-    const measured = await compareSides(sides, { plan, tell: stage.tell });
+    const measured = await compareSides(sides, { plan, report: stage.report });
     return { sides: measured, checks: judge(measured) };
   },
 };
@@ -70,7 +70,7 @@ async function startWorker(stage) {
     execArgv: ['--require', join(PEERS, 'observe-handler.js')],
   });
   const probe = { name: 'the worker', url: `http://127.0.0.1:${port}/readyz` };
-  const options = { timeoutMs: 60_000, onProgress: stage.tell };
+  const options = { timeoutMs: 60_000, onProgress: stage.report };
   const missing = await waitUntilReady([probe], options);
   if (missing.length > 0) throw new Error(`not ready: ${missing.join(', ')}`);
   await pause(200);

@@ -58,7 +58,7 @@ const row = {
         createHttpSide(stage, times, { ...common, name: `peer, ${name}`, server: peer }),
       ];
     });
-    const measured = await compareSides(sides, { plan, tell: stage.tell });
+    const measured = await compareSides(sides, { plan, report: stage.report });
     return { sides: measured, checks: judge(measured) };
   },
 };

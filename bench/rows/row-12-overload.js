@@ -22,16 +22,16 @@ const row = {
     const server = stage.gateway;
     const common = { request, server, queues: ['mensajes'] };
     const best = createHttpSide(stage, plan, { ...common, name: 'at its best', clients: CLIENTS });
-    stage.tell('measuring the best rate');
+    stage.report('measuring the best rate');
     await best.warmUp();
     const samples = [];
     for (let round = 0; round < BEST_ROUNDS; round += 1) samples.push(await best.measure());
     const capacity = spreadOf(samples.map(({ perSecond }) => perSecond)).median;
     const seconds = plan.quick ? 10 : 60;
     const load = { request, ratePerSecond: Math.round(2 * capacity), seconds };
-    stage.tell(`${load.ratePerSecond} requests per second for ${seconds} s`);
+    stage.report(`${load.ratePerSecond} requests per second for ${seconds} s`);
     const overload = await runOverload(stage, load);
-    stage.tell('stopping the broker under load');
+    stage.report('stopping the broker under load');
     const outage = await runWithoutBroker(stage, { ...load, seconds: 60 });
     return {
       sides: [

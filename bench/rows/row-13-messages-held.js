@@ -16,14 +16,14 @@ const row = {
   title: 'GET /messages, a page of 100, with 1,000,000 events of 1 KiB held',
   peerName: 'the same with 1,000 held',
   async run(stage, plan) {
-    stage.tell(`filling with ${MANY.toLocaleString('en-US')} events`);
+    stage.report(`filling with ${MANY.toLocaleString('en-US')} events`);
     const many = await startView(stage, MANY);
     const few = await startView(stage, FEW);
     const sides = [
       { name: 'Warren, 1,000,000 held', server: many },
       { name: row.peerName, server: few },
     ].map((side) => createPageSide(stage, plan, { ...side, pageLength: PAGE_LENGTH }));
-    const measured = await compareSides(sides, { plan, tell: stage.tell });
+    const measured = await compareSides(sides, { plan, report: stage.report });
     const [ours = [], peer = []] = measured.map(({ samples }) =>
       samples.map(({ latency }) => latency.p50),
     );
@@ -40,7 +40,7 @@ const row = {
 };
 
 /**
- * A process that holds so many messages and serves them.
+ * A process that holds a number of messages and serves them.
  * @param {import('../stage').Stage} stage
  * @param {number} count
  */

@@ -17,7 +17,7 @@
  * @property {(stage: import('../stage').Stage, plan: import('../plan').Plan) => Promise<RowResult>} run
  */
 
-/** A row that cannot be measured here; the reason is told, and it is no failure. */
+/** A row that cannot be measured here; the reason is printed, and it is no failure. */
 class NotAvailableError extends Error {}
 
 module.exports = { NotAvailableError };

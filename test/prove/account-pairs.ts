@@ -13,7 +13,7 @@ export interface Deed {
 export interface PairAccount {
   readonly id: string;
   readonly queue: string;
-  /** Absent: nobody in this run published such an event. */
+  /** Absent: no publisher of this run sent such an event. */
   readonly event?: PlannedEvent;
   readonly attempts: readonly Attempt[];
   /** What workers did with it, in the order of time. */

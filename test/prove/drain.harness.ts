@@ -33,7 +33,7 @@ export async function waitUntilDrained(broker: Broker, timeoutMs: number): Promi
   return false;
 }
 
-/** Takes everything out of the queues, and reads the journal. Nobody else may consume any more. */
+/** Takes everything out of the queues, and reads the journal. No other consumer may run. */
 export async function readWhatIsLeft(
   url: string,
 ): Promise<Pick<RunRecord, 'actions' | 'deadLetters' | 'journal' | 'queued' | 'setAside'>> {

@@ -64,7 +64,7 @@ describe('the events that must follow from others', () => {
     expect(findingsOf(anOrder([...WHOLE, again]))).toContain(`unexpected ${PAID.id}`);
   });
 
-  it('are doubtful when the handler of their cause began and nobody knows how it ended', () => {
+  it('are doubtful when the handler of their cause began and its end is unknown', () => {
     const run = anOrder([], [doing('began', CREATED, 300), doing('began', CREATED, 400)]);
     const followed = run.attempts.filter(({ status }) => status === FOLLOWED);
     expect(followed.map(({ id, outcome }) => [id, outcome])).toEqual([

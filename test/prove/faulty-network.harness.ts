@@ -8,7 +8,7 @@ interface Travelling {
 }
 
 /**
- * A network between one party and the broker. Whatever it does to the traffic, bytes keep their
+ * A network between one party and the broker. Under every fault bytes keep their
  * order and none is dropped, as TCP promises: a silence holds everything back, its end lets it go.
  */
 export class FaultyNetwork {
@@ -39,7 +39,7 @@ export class FaultyNetwork {
     return url.toString();
   }
 
-  /** Nothing arrives any more, also not that somebody has closed. */
+  /** Nothing arrives from now on, not even a close. */
   silence(): void {
     this.isSilent = true;
   }

@@ -18,7 +18,7 @@ const PATIENCE_MS = 120_000;
 
 /**
  * A client that sends messages straight to queues, which no gateway would send. Each is repeated until the
- * broker has confirmed it; whatever happens to the broker, the next try has a connection of its own.
+ * broker has confirmed it; after a failure the next try has a connection of its own.
  */
 export class ForeignClient {
   readonly events = new Map<string, PlannedEvent>();

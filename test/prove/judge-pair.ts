@@ -27,7 +27,7 @@ export const RULES = [
 
 type Rule = (typeof RULES)[number];
 
-/** Given by the broker to a message that came back to its queue too often. */
+/** Given by the broker to a message that was returned to its queue too often. */
 export const DELIVERY_LIMIT = 'delivery_limit';
 
 /** Reasons, beside the delivery limit, for which an event of a kind may be a dead letter. */

@@ -157,7 +157,7 @@ describe('drawUpLedger', () => {
     expect(rulesOf({ lives })).toEqual(['process died by itself']);
   });
 
-  it('finds a handler that returned twice in one process, whatever went wrong', () => {
+  it('finds a handler that returned twice in one process, after any fault', () => {
     const twice = [...processed(200), ...processed(400)];
     const faults = [{ what: 'restart broker', at: 0, healedAt: 500 }];
     const attempts = [attempt('unknown'), attempt('ok')];

@@ -153,7 +153,7 @@ function findRenamed(run: RunRecord): Finding[] {
     .map(([id, ids]) => ({ rule: 'unexpected', id, text: `${id} has the ids ${[...ids].join()}` }));
 }
 
-/** What every worker shows must be what the journal has, each once, whoever did it. */
+/** What every worker shows must be what the journal has, each once, in whichever process. */
 function findStrangeRepositories({ journal, repositories }: RunRecord): Finding[] {
   const kept = new Set(journal.map(({ messageId, queue }) => `${queue} ${messageId}`));
   return [...repositories].flatMap(([name, shown]): Finding[] => {

@@ -6,9 +6,9 @@ export function nameForeign(seed: number, number: number): string {
 }
 
 /**
- * What a message is called in a run: by the id of its event, as its publisher named it. The events of
- * one order have one id, so what follows from another is told apart by its tipo. A foreign message need
- * not have an event: it is known by its message id.
+ * What a message is called in a run: by the id of its event, as its publisher named it. The events
+ * of one order have one id, so what follows from another is recognised by its tipo. A foreign
+ * message need not have an event: it is known by its message id.
  */
 export function nameTrace(
   event: { readonly id: string; readonly tipo: string } | undefined,

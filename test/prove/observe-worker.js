@@ -125,7 +125,7 @@ if (process.argv[1] === join(BUILT, 'apps/worker/src/main.js')) {
   });
 }
 
-/** Whatever stands in a queue; only events of a run are looked for. */
+/** Any message of a queue; only events of a run are looked for. */
 function readEvent({ content }) {
   try {
     return Object(JSON.parse(content.toString()));

@@ -23,7 +23,7 @@ describe('planEvent', () => {
     expect(reached('/fanout')).toHaveLength(3);
     expect(reached('/topic/orders.eu.created')).toEqual(['orders.audit', 'orders.created']);
     expect(reached('/headers')).toEqual(['audit.important', 'greetings.es']);
-    expect(reached('/direct/nobody')).toEqual([]);
+    expect(reached('/direct/nowhere')).toEqual([]);
   });
 
   it('sends what fails on every attempt only where that takes seconds', () => {

@@ -53,7 +53,7 @@ interface Target {
 
 const ETL: Target = { route: 'direct', key: 'etl.job' };
 const PRIORITY: Target = { route: 'direct', key: 'job.priority', payload: { job: 'any' } };
-const NOWHERE: Target = { route: 'direct', key: 'nobody' };
+const NOWHERE: Target = { route: 'direct', key: 'nowhere' };
 /** All of them reach quorum queues, of which the broker counts the returns. */
 const TARGETS: readonly [Target, ...Target[]] = [
   { route: 'send' },

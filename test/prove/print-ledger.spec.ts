@@ -43,7 +43,7 @@ describe('printTimeline', () => {
 });
 
 describe('printFindings', () => {
-  it('tells the whole story of the event', () => {
+  it('has the whole story of the event', () => {
     const run = { ...lossy, attempts: [attempt('unknown', 50), attempt('ok', 100)] };
     expect(printFindings(drawUpLedger(run), run).split('\n')).toEqual([
       'lost: e1, mensajes: confirmed, not processed, not a dead letter, in no queue',

@@ -106,7 +106,7 @@ function historyOf(id: string, run: RunRecord): string[] {
   const timed = [...attempts, ...deeds]
     .sort((one, other) => one.at - other.at)
     .map(({ at, text }) => `${((at - run.startedAt) / 1_000).toFixed(3)} s ${text}`);
-  const { kind = 'nobody published this', what = kind } = run.events.get(id) ?? {};
+  const { kind = 'no publisher sent this', what = kind } = run.events.get(id) ?? {};
   return [what, ...timed, ...found];
 }
 

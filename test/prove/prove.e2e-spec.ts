@@ -7,7 +7,7 @@ import { runUnderFaults } from './prove.harness';
 /** `npm run prove` sets 300; docs/proving.md says more. */
 const SECONDS = Number(process.env.PROVE_SECONDS ?? 30);
 const SEED = Number(process.env.PROVE_SEED ?? randomInt(1, 1_000_000));
-/** Start, drain, and whatever a busy machine adds. */
+/** Start, drain, and what a busy machine adds. */
 const REST_MS = 900_000;
 
 jest.setTimeout(SECONDS * 1_000 + REST_MS);

@@ -24,7 +24,7 @@ const ENVIRONMENT = {
 };
 /** The broker itself repeats what it could not dead-letter after 3 minutes. */
 const DRAIN_TIMEOUT_MS = 400_000;
-/** So many events at least become dead letters, on a machine of any speed. */
+/** The least number of events that become dead letters, on a machine of any speed. */
 const FAILING = 10;
 
 /** Runs the system under faults for so long, heals it, drains it, and says everything that happened. */

@@ -5,7 +5,7 @@ import type { Attempt } from './record';
 
 const LANES = 6;
 const PAUSE_MS = 25;
-/** As long as a client told to come back later should at least wait. */
+/** The least pause of a client after a 503. */
 const RETRY_PAUSE_MS = 250;
 /** A patient publisher gives up so long after the end, when something must be wrong. */
 const PATIENCE_MS = 120_000;
@@ -35,7 +35,7 @@ export class Publishers {
     private readonly seed: number,
   ) {
     this.lanes = Promise.all(Array.from({ length: LANES }, () => this.run()));
-    // Whoever stops them is told; until then a failure must not end the process.
+    // `stop` reports it; until then a failure must not end the process.
     this.lanes.catch(() => undefined);
   }
 

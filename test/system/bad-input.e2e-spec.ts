@@ -13,7 +13,7 @@ describe('bad input', () => {
 
   afterAll(() => system.stop());
 
-  // Whatever came before, the next good request works.
+  // After any bad input the next good request works.
   afterEach(async () => {
     const { status } = await post(`${system.gatewayUrl}/send`, event);
     if (status !== 202) throw new Error(`after it, a good event was answered ${status}`);
@@ -202,7 +202,7 @@ describe('bad input', () => {
   });
 
   it('the meaning of a code is where its type points', async () => {
-    const { body } = await post(`${system.gatewayUrl}/direct/nobody`, event);
+    const { body } = await post(`${system.gatewayUrl}/direct/nowhere`, event);
     expect(await get(`${system.gatewayUrl}${String(body.type)}`)).toMatchObject({
       status: 200,
       body: { code: 'unroutable', status: 422 },

@@ -108,7 +108,7 @@ describe('a batch', () => {
         'invalid',
         'invalid_request',
       ],
-      [JSON.stringify(entry('x', { routingKey: 'nobody' })), 'unroutable', 'unroutable'],
+      [JSON.stringify(entry('x', { routingKey: 'nowhere' })), 'unroutable', 'unroutable'],
       [JSON.stringify(entry('x'.repeat(300_000))), 'invalid', 'body_too_large'],
     ];
     const lines = bad.flatMap(([text], n) => [`${text}\n`, toLine(entry(String(n)))]);
@@ -154,7 +154,7 @@ describe('a batch', () => {
   });
 
   it('only says with dryRun where each entry would go', async () => {
-    const entries = [entry('1', { routingKey: 'info' }), entry('2', { routingKey: 'nobody' })];
+    const entries = [entry('1', { routingKey: 'info' }), entry('2', { routingKey: 'nowhere' })];
     const answer = await post(`${system.gatewayUrl}/batch?dryRun=true`, entries);
     const results = String(answer.body.text).trim().split('\n');
     expect(results.map((line) => (JSON.parse(line) as { queues: string[] }).queues)).toEqual([

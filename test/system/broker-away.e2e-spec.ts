@@ -69,11 +69,11 @@ describe('a broker that goes away', () => {
     });
   });
 
-  /** No request hung, and each was told what became of it. */
+  /** No request hung, and each answer states the outcome. */
   function expectPrompt({ answers }: SteadyPublishing): void {
     const slowest = Math.max(...answers.map(({ took }) => took));
     expect(slowest).toBeLessThan(PUBLISH_TIMEOUT_MS / 2);
-    // 504: under way when the broker went, so that nobody knows.
+    // 504: in flight when the broker stopped, so the outcome is unknown.
     expect([202, 503, 504]).toEqual(expect.arrayContaining(answers.map(({ status }) => status)));
     expect(answers.filter(({ status }) => status === 504).length).toBeLessThanOrEqual(LANES);
     expect(answers.filter(({ status }) => status === 503).length).toBeGreaterThan(LANES);

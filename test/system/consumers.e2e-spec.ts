@@ -150,7 +150,7 @@ describe('operating consumers', () => {
     ]);
   });
 
-  it('holds as many deliveries as it is told, and the broker keeps the others', async () => {
+  it('holds as many deliveries as its prefetch, and the broker keeps the others', async () => {
     expect(await order('PATCH', MENSAJES, { prefetch: 2 })).toMatchObject({
       status: 200,
       body: { queue: MENSAJES, state: 'attached', prefetch: 2 },
@@ -176,7 +176,7 @@ describe('operating consumers', () => {
     ['beyond what AMQP can count', { prefetch: 65_536 }],
     ['with half a delivery', { prefetch: 1.5 }],
     ['with text', { prefetch: '5' }],
-    ['with a field nobody knows', { prefetch: 5, state: 'paused' }],
+    ['with an unknown field', { prefetch: 5, state: 'paused' }],
     ['with a list', [5]],
   ])('answers 400 to a change %s, and changes nothing', async (_, body) => {
     const { prefetch } = (await get(`${consumersUrl}/logs.info`)).body;
@@ -187,7 +187,7 @@ describe('operating consumers', () => {
     expect((await get(`${consumersUrl}/logs.info`)).body.prefetch).toBe(prefetch);
   });
 
-  it.each(['nobody', topology.deadLetters.queue, '..%2Fmessages', '%00'])(
+  it.each(['nowhere', topology.deadLetters.queue, '..%2Fmessages', '%00'])(
     'answers 404 for %s, which it does not consume',
     async (queue) => {
       const notFound = { status: 404, body: { code: 'not_found' } };

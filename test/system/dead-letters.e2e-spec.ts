@@ -178,7 +178,7 @@ describe('dead letters', () => {
     ]);
   });
 
-  it('may be rubbish, which hurts nobody', async () => {
+  it('may be rubbish, which affects no other message', async () => {
     const connection = await connect(system.vhost.url);
     const channel = await connection.createConfirmChannel();
     const exchange = topology.deadLetters.exchange.name;

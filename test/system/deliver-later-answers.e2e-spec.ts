@@ -28,8 +28,8 @@ describe('what is answered about delivering later', () => {
     });
     expect(passed.status).toBe(202);
     expect(passed.body).not.toHaveProperty('deliverAt');
-    const told = await system.storyIn(passed.body.messageId, ['logs.error']);
-    expect(told.map(({ queue }) => queue)).toEqual(['logs.error']);
+    const story = await system.storyIn(passed.body.messageId, ['logs.error']);
+    expect(story.map(({ queue }) => queue)).toEqual(['logs.error']);
     expect(await system.storyIn(later.body.messageId, ['logs.error', SCHEDULED])).toHaveLength(2);
   });
 

@@ -32,10 +32,10 @@ describe('delivering later', () => {
       expect(dueAt).toBeGreaterThanOrEqual(sentAt + SOON_MS);
       expect(dueAt).toBeLessThanOrEqual(Date.now() + SOON_MS);
       await system.untilEmpty();
-      const told = await system.storyIn(body.messageId, [...expected, SCHEDULED]);
+      const story = await system.storyIn(body.messageId, [...expected, SCHEDULED]);
       const usualMs = await system.timeWithoutDelay();
-      expect(told.map(({ queue }) => queue).sort()).toEqual([...expected, SCHEDULED].sort());
-      for (const { queue, steps } of told) {
+      expect(story.map(({ queue }) => queue).sort()).toEqual([...expected, SCHEDULED].sort());
+      for (const { queue, steps } of story) {
         if (queue === SCHEDULED) continue;
         const [relay, run] = ['relayed', 'attempt'].map((name) =>
           Date.parse(steps.find(({ step }) => step === name)?.at ?? ''),
@@ -47,11 +47,11 @@ describe('delivering later', () => {
     },
   );
 
-  it('is told truly: put off until then, waited for its time, relayed, and from then on in its queue', async () => {
+  it('has a true story: put off until then, waited for its time, relayed, then in its queue', async () => {
     const { body } = await system.publish('/direct/info', { deliverAfter: SOON_MS });
-    const told = await system.storyIn(body.messageId, ['logs.info', SCHEDULED]);
+    const story = await system.storyIn(body.messageId, ['logs.info', SCHEDULED]);
     const brief = (name: string): string[][] =>
-      stepsOf(told, name).map(({ handler, step, where }) => [step, where ?? handler ?? '']);
+      stepsOf(story, name).map(({ handler, step, where }) => [step, where ?? handler ?? '']);
     expect(brief(SCHEDULED)).toEqual([
       ['published', ''],
       ['scheduled', ''],
@@ -66,7 +66,7 @@ describe('delivering later', () => {
       ['waited', 'in the queue'],
       ['attempt', 'LogsHandler.info'],
     ]);
-    const steps = stepsOf(told, 'logs.info');
+    const steps = stepsOf(story, 'logs.info');
     expect(steps[1]?.until).toBe(body.deliverAt);
     expect(steps[2]?.durationMs).toBeGreaterThanOrEqual(SOON_MS - 1);
     expect(steps[4]?.at).toBe(steps[3]?.at);
@@ -84,8 +84,8 @@ describe('delivering later', () => {
     });
     await system.storyIn(first.body.messageId, ['mensajes', SCHEDULED]);
     await system.untilEmpty();
-    const told = await system.storyIn(first.body.messageId, ['mensajes', SCHEDULED]);
-    const attempts = told.flatMap(({ steps }) => steps.filter(({ step }) => step === 'attempt'));
+    const story = await system.storyIn(first.body.messageId, ['mensajes', SCHEDULED]);
+    const attempts = story.flatMap(({ steps }) => steps.filter(({ step }) => step === 'attempt'));
     expect(attempts).toHaveLength(2);
   });
 
@@ -105,17 +105,17 @@ describe('delivering later', () => {
       return (answer.body.counts as { duplicates: number }).duplicates > 0 ? answer : undefined;
     });
     expect(consumer.counts).toMatchObject({ duplicates: 1 });
-    const told = await system.storyIn(first, ['mensajes']);
-    expect(stepsOf(told, 'mensajes').filter(({ step }) => step === 'attempt')).toHaveLength(1);
+    const story = await system.storyIn(first, ['mensajes']);
+    expect(stepsOf(story, 'mensajes').filter(({ step }) => step === 'attempt')).toHaveLength(1);
     await other.stop();
   });
 
   it('lets an event fail in its own handler and not in the relay, when it asks to', async () => {
     const lab = { ...event, payload: { lab: { fail: 'retryable', attempts: 1 } } };
     const { body } = await system.publish('/direct/etl.job', { deliverAfter: SOON_MS }, {}, lab);
-    const told = await system.storyIn(body.messageId, ['etl.jobs', SCHEDULED]);
+    const story = await system.storyIn(body.messageId, ['etl.jobs', SCHEDULED]);
     const outcomes = (name: string): unknown[] =>
-      stepsOf(told, name)
+      stepsOf(story, name)
         .filter(({ step }) => step === 'attempt')
         .map(({ error, outcome }) => error?.code ?? outcome);
     expect(outcomes(SCHEDULED)).toEqual(['processed']);

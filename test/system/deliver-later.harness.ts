@@ -55,12 +55,12 @@ export class LaterSystem {
     return get(`${this.system.workerUrl}${path}`);
   }
 
-  /** What the worker tells of a message, once it is processed in all these queues. */
+  /** The worker's story of a message, once it is processed in all these queues. */
   async storyIn(messageId: unknown, expected: readonly string[]): Promise<QueueStory[]> {
     return waitFor(`${String(messageId)} in ${expected.join(' and ')}`, async () => {
-      const told = (await this.ask(`/messages/${String(messageId)}`)).body.queues as QueueStory[];
-      const done = told.filter(({ outcome }) => outcome === 'processed').map(({ queue }) => queue);
-      return expected.every((queue) => done.includes(queue)) ? told : undefined;
+      const story = (await this.ask(`/messages/${String(messageId)}`)).body.queues as QueueStory[];
+      const done = story.filter(({ outcome }) => outcome === 'processed').map(({ queue }) => queue);
+      return expected.every((queue) => done.includes(queue)) ? story : undefined;
     });
   }
 
@@ -85,6 +85,6 @@ export class LaterSystem {
 }
 
 /** The steps of a message in one of the queues that had it. */
-export function stepsOf(told: readonly QueueStory[], name: string): readonly Step[] {
-  return told.find(({ queue }) => queue === name)?.steps ?? [];
+export function stepsOf(story: readonly QueueStory[], name: string): readonly Step[] {
+  return story.find(({ queue }) => queue === name)?.steps ?? [];
 }

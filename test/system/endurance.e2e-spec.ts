@@ -52,7 +52,7 @@ interface Result {
   readonly messageId: string;
 }
 
-/** So many batch lines of about 600 bytes. */
+/** A number of batch lines of about 600 bytes. */
 function* makeLines(count: number): Generator<string> {
   const text = 'x'.repeat(500);
   for (let n = 0; n < count; n += 1) {
@@ -61,7 +61,10 @@ function* makeLines(count: number): Generator<string> {
   }
 }
 
-/** Sends so many events as one NDJSON request; resolves with the number of results, all in order. */
+/**
+ * Sends a number of events as one NDJSON request; resolves with the number of results, all in
+ * order.
+ */
 function sendLines(
   url: string,
   count: number,

@@ -46,7 +46,7 @@ export async function fillDeadLetters(
   );
 }
 
-/** Letters alone: numbers in the words of a failure do not tell its kinds apart. */
+/** Letters alone: numbers in the words of a failure do not distinguish its kinds. */
 function wordOf(n: number): string {
   return [...n.toString(26)].map((digit) => String.fromCharCode(97 + parseInt(digit, 26))).join('');
 }

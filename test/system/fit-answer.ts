@@ -1,5 +1,5 @@
 /**
- * The values of an answer that are made anew each time, by what was printed for them. Known under the
+ * The values of an answer that are new each time, by what was printed for them. Known under the
  * printed one once a first answer fitted, they must stay the same on the rest of the page.
  */
 export type Renamed = ReadonlyMap<string, string>;
@@ -8,9 +8,9 @@ const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const HASH = /^[0-9a-f]{16,64}$/;
 const TRACE = /^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
-/** Made anew, and not asked for again: only that it is of the same form. */
+/** New each time, and not asked for again: only that it is of the same form. */
 const FORMS = [TIME, TRACE];
-/** Made anew, and the same wherever it stands again. */
+/** New each time, and the same wherever it stands again. */
 const NAMES = [UUID, HASH];
 /** Names of fields whose numbers and texts differ from run to run. */
 const DIFFERING = /(Ms|^offset|^worker|^ratePerSecond)$/;

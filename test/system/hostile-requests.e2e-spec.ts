@@ -12,7 +12,7 @@ describe('hostile requests', () => {
 
   afterAll(() => system.stop());
 
-  // Whatever came before, the next good request works.
+  // After any hostile request the next good one works.
   afterEach(async () => {
     const { status } = await post(`${system.gatewayUrl}/send`, event);
     if (status !== 202) throw new Error(`after it, a good event was answered ${status}`);

@@ -123,7 +123,7 @@ describe('the journal', () => {
     expect(await countedBy(third)).toBe(EVENTS);
   });
 
-  it('tells whole what became of an event that failed on every attempt, was edited, redriven and processed (I7)', async () => {
+  it('has the whole story of an event that failed on every attempt, was edited, redriven and processed (I7)', async () => {
     const url = await startWorker().ready();
     const path = `${gatewayUrl}/direct/etl.job`;
     const wrong = { lab: { fail: 'retryable', attempts: 4 } };
@@ -141,19 +141,19 @@ describe('the journal', () => {
     };
     expect((await post(`${url}/dead-letters/redrive`, order)).status).toBe(200);
     const story = await waitFor('the end of the story', async () => {
-      const told = await storyOf(url, messageId);
-      const [queue] = told?.queues ?? [];
+      const found = await storyOf(url, messageId);
+      const [queue] = found?.queues ?? [];
       const isWhole = queue?.steps.some(({ step }) => step === 'redriven');
-      return isWhole && queue?.outcome === 'processed' ? told : undefined;
+      return isWhole && queue?.outcome === 'processed' ? found : undefined;
     });
     expect(story.event.payload).toEqual(wrong);
     expect(story.queues.map(({ queue }) => queue)).toEqual([queues.etlJobs.name]);
-    const told = (story.queues[0]?.steps ?? []).map(
+    const shown = (story.queues[0]?.steps ?? []).map(
       ({ step, attempt, outcome, where, cause, isEdited }) =>
         [step, attempt ?? where ?? cause ?? isEdited, outcome].filter((each) => each !== undefined),
     );
     const between = ['waited', 'for the next attempt'];
-    expect(told).toEqual([
+    expect(shown).toEqual([
       ['published'],
       ['waited', 'in the queue'],
       ['attempt', 1, 'failed'],

@@ -67,7 +67,7 @@ describe('a long job', () => {
   const pieces = (from: number, until: number): number[] =>
     Array.from({ length: (until - from) / CHUNK_ROWS }, (_, n) => from + n * CHUNK_ROWS);
 
-  it('whose worker is killed in the middle goes on in another one, behind what was saved', async () => {
+  it('whose worker is killed in the middle continues in another one, behind what was saved', async () => {
     const [one, other] = [startWorker(), startWorker()];
     const urls = await Promise.all([one.ready(), other.ready()]);
     const messageId = await send(400);
@@ -92,12 +92,12 @@ describe('a long job', () => {
     const [story] = (body as unknown as { queues: { steps: Step[] }[] }).queues;
     // Nothing is left out between what the one saved and what the other began with.
     expect(again[0]).toBeLessThanOrEqual(story?.steps[1]?.done ?? 0);
-    const told = story?.steps.map(({ step, redeliveries, outcome }) => [
+    const shown = story?.steps.map(({ step, redeliveries, outcome }) => [
       step,
       redeliveries,
       outcome,
     ]);
-    expect(told).toEqual([
+    expect(shown).toEqual([
       ['published', undefined, undefined],
       ['progress', 0, undefined],
       ['waited', undefined, undefined],
@@ -106,7 +106,7 @@ describe('a long job', () => {
     ]);
   });
 
-  it('whose time is up goes on in its next attempt, behind what was saved', async () => {
+  it('whose time is up continues in its next attempt, behind what was saved', async () => {
     const worker = startWorker();
     const url = await worker.ready();
     const messageId = await send(900);

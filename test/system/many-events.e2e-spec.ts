@@ -60,8 +60,8 @@ describe('events that come in numbers', () => {
     const countIn = (counters: readonly { lines: number }[]): number =>
       counters.reduce((sum, { lines }) => sum + lines, 0);
 
-    /** Everything a worker tells of the lines, once it has them all. */
-    const toldBy = (url: string, filter: string): Promise<unknown[]> =>
+    /** Everything a worker shows of the lines, once it has them all. */
+    const answersOf = (url: string, filter: string): Promise<unknown[]> =>
       waitFor(`${url} to have all lines`, async () => {
         const counters = await look<{ lines: number }[]>(url, 'counters');
         if (countIn(counters) < LINES) return undefined;
@@ -80,9 +80,9 @@ describe('events that come in numbers', () => {
       }));
       await publish(lines);
       const filter = 'source=s0&level=warn&limit=20';
-      const [told, toldByOther] = await eachOf(urls, 2, (url) => toldBy(url, filter));
-      expect(toldByOther).toEqual(told);
-      const [counters, all, some] = told as [unknown, Line[], Line[]];
+      const [answers, answersOfOther] = await eachOf(urls, 2, (url) => answersOf(url, filter));
+      expect(answersOfOther).toEqual(answers);
+      const [counters, all, some] = answers as [unknown, Line[], Line[]];
       expect(counters).toEqual(
         ['s0', 's1'].flatMap((source) =>
           LEVELS.map((level) => ({ source, level, lines: LINES / 6 })),
@@ -100,7 +100,7 @@ describe('events that come in numbers', () => {
 
       await Promise.all([one.stop('SIGKILL'), other.stop('SIGKILL')]);
       const next = await startWorker().ready();
-      expect(await toldBy(next, filter)).toEqual(told);
+      expect(await answersOf(next, filter)).toEqual(answers);
     });
 
     it('that are none become dead letters in each of the two queues', async () => {

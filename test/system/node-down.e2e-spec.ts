@@ -70,7 +70,7 @@ describe('a cluster of three nodes', () => {
       options: { priority: 1 },
     });
 
-  it('goes on without the home node of a classic queue: nothing else waits, also after a restart of both apps (row 51)', async () => {
+  it('continues without the home node of a classic queue: nothing else waits, also after a restart of both apps (row 51)', async () => {
     const load = new SteadyPublishing([apps.gatewayUrl], event);
     await waitFor('a load', () => load.confirmed.length > 50 && processed().size > 50);
     await cluster.nodes[2].kill();

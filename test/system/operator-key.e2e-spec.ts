@@ -48,7 +48,7 @@ describe('who may operate a worker', () => {
     expect(JSON.stringify([worker.lines, worker.plain])).not.toContain(KEY);
   });
 
-  it('without one, on an address that others reach: nobody, and the answer says what to do', async () => {
+  it('without one, on an address that others reach: refused, and the answer says what to do', async () => {
     const url = await start({ HOST: '0.0.0.0' });
     for (const [method, path] of ORDERS) {
       const { body, status } = await ask(`${url}${path}`, method);

@@ -9,7 +9,7 @@ import { waitFor, type AppProcess } from '@warren/testing';
 const CONNECTIONS = 64;
 /** After an attack all must be as before within this time, in milliseconds. */
 const RECOVERY_MS = 2_000;
-/** How long the probes go on after that, to see that it is so. */
+/** How long the probes continue after that, to see that it is so. */
 const AFTER_MS = 2_000;
 
 /** Within which `/livez` and other honest requests are answered while an attack goes on. */

@@ -76,10 +76,10 @@ describe('what a producer can say', () => {
     expect(await publish('/send?dryRun=true', body)).toMatchObject({ status: 200 });
   });
 
-  it('answers 202 for an event nobody wants only when it need not reach a queue', async () => {
-    expect(await publish('/direct/nobody', event)).toMatchObject({ status: 422 });
+  it('answers 202 for an unroutable event only when it need not reach a queue', async () => {
+    expect(await publish('/direct/nowhere', event)).toMatchObject({ status: 422 });
     const optional = { ...event, options: { mandatory: false } };
-    expect(await publish('/direct/nobody', optional)).toMatchObject({ status: 202 });
+    expect(await publish('/direct/nowhere', optional)).toMatchObject({ status: 202 });
   });
 
   it.each([
@@ -106,7 +106,7 @@ describe('what a producer can say', () => {
     });
     for (const [path, queues] of [
       ['/send', ['mensajes']],
-      ['/direct/nobody', []],
+      ['/direct/nowhere', []],
       ['/fanout', ['notifications.email', 'notifications.push', 'notifications.sms']],
     ] as const) {
       expect((await publish(`${path}?dryRun=true`, { ...event, id: 'dry' })).body.queues).toEqual(
@@ -192,7 +192,7 @@ describe('what a producer can say', () => {
     const answers = await eachOf(
       Array.from({ length: 400 }, (_, n) => n),
       64,
-      (n) => publish(n % 2 ? '/direct/nobody' : '/direct/info', { ...event, id: String(n) }),
+      (n) => publish(n % 2 ? '/direct/nowhere' : '/direct/info', { ...event, id: String(n) }),
     );
     expect(answers.map(({ status }) => status)).toEqual(answers.map((_, n) => (n % 2 ? 422 : 202)));
   });

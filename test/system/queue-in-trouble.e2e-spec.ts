@@ -155,7 +155,7 @@ describe('a system two of whose queues are unavailable', () => {
     });
     await waitFor('readiness to be red', async () => {
       const checks = JSON.stringify(await checksOf(workerUrl));
-      return checks.includes('consequence cannot be made safe');
+      return checks.includes('consequence cannot be confirmed');
     });
     expect((await get(`${workerUrl}/livez`)).status).toBe(200);
     expect(await readRepository(workerUrl)).not.toContain(`logs.info ${sent}`);

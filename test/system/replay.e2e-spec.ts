@@ -44,7 +44,7 @@ describe('a replay of past events', () => {
 
   afterAll(() => system.stop());
 
-  /** The messages of a list, once there are so many. */
+  /** The messages of a list, once there are `count`. */
   async function listed(query: string, count: number): Promise<Listed[]> {
     return waitFor(`${count} messages for ${query}`, async () => {
       const { body } = await get(`${system.workerUrl}/messages?limit=1000&${query}`);
@@ -137,7 +137,7 @@ describe('a replay of past events', () => {
   it('is one of the commands, whose errors are a sentence and a code', async () => {
     expect((await warren()).code).toBe(2);
     expect(await warren('replay', '--to', ordersAudit.name)).toMatchObject({ code: 2 });
-    const unknown = await warren('message', 'nobody');
+    const unknown = await warren('message', 'nowhere');
     expect(unknown.code).toBe(1);
     expect(unknown.said).toMatch(/^the worker answered 404 not_found: [^\n]+\n$/);
     const lost = await warren('replay', '--from', 'first', '--to', 'nowhere');
@@ -145,7 +145,7 @@ describe('a replay of past events', () => {
     expect(lost.said).toMatch(/^the worker answered 400 invalid_request: [^\n]+\n$/);
   });
 
-  it('tells the story of a message that has a key, as docs/messages.md shows it', async () => {
+  it('prints the story of a message that has a key, as docs/messages.md shows it', async () => {
     const [publish = ''] = curlsUnder('outcomes.md', '## Idempotency-Key');
     const { messageId } = (await runCurl(publish, system)) as { messageId: string };
     await listed(`messageId=${messageId}`, 1);
@@ -159,9 +159,9 @@ describe('a replay of past events', () => {
       headers: printed?.headers,
       queues: [{ queue: queues.mensajes.name, outcome: 'processed' }],
     });
-    const told = await warren('message', messageId);
-    expect(told.code).toBe(0);
-    expect(told.lines.join('\n')).toMatch(/mensajes: processed, \d+ ms in all/);
+    const shown = await warren('message', messageId);
+    expect(shown.code).toBe(0);
+    expect(shown.lines.join('\n')).toMatch(/mensajes: processed, \d+ ms in all/);
   });
 
   it('looks, redrives and discards as docs/dead-letters.md shows, over HTTP and from the command line', async () => {

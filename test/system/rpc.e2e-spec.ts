@@ -115,7 +115,7 @@ describe('requests with answers', () => {
     expect(await messagesIn('commands')).toBe(0);
   });
 
-  it('are refused at once while the broker is away', async () => {
+  it('are refused at once while the broker is unavailable', async () => {
     const lonely = AppProcess.start('gateway', { RABBITMQ_URL: 'amqp://127.0.0.1:1' });
     const url = `${await lonely.address()}/rpc/${quoteOrder.name}`;
     const answer = await post(url, { data: { sku: 'MUG-1', quantity: 1 }, timeoutMs: 60_000 });

@@ -12,14 +12,14 @@ const PATIENCE_MS = 30_000;
 /** One block of commands, and what is printed below it. */
 export interface PageStep {
   readonly command: string;
-  /** Absent: whatever it answers, it must not fail. */
+  /** Absent: any answer will do, but it must not fail. */
   readonly answer?: { readonly language: 'json' | 'text'; readonly text: string };
 }
 
 /**
  * The steps of a page of docs/ in the form that docs/use-cases/README.md describes.
  *
- * @throws Error when an answer stands behind no command: nobody would look whether it is true.
+ * @throws Error when an answer stands behind no command: no run would check it.
  */
 export function readSteps(page: string): PageStep[] {
   const text = readFileSync(join(FOLDER, page), 'utf8');
@@ -70,7 +70,7 @@ async function runStep(
   return fitted;
 }
 
-/** A curl says so with its exit code only when it is told to. */
+/** curl fails on an error status only with this flag. */
 const FAIL_ON_ERRORS =
   'set -e\ncurl() { command curl --silent --show-error --fail-with-body "$@"; }\n';
 

@@ -81,7 +81,7 @@ describe('two gateways and two workers', () => {
     expect(await two.timesProcessed(ids, ordersAudit.name)).toEqual(once(ids));
   });
 
-  it('go on with a queue that one of the workers has paused, and share it again', async () => {
+  it('continue with a queue that one of the workers has paused, and share it again', async () => {
     const [one] = two.workers;
     expect((await post(`${one}/consumers/${mensajes.name}/pause`, {})).status).toBeLessThan(300);
     const event = { id: 'p', tipo: 'PAUSED', payload: {} };

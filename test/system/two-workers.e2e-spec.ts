@@ -27,11 +27,11 @@ describe('two workers that are asked at once', () => {
       const messageIds = await two.fail(COUNT);
       const [one, other] = two.workers;
       const asked = [one, other, one].map((worker) => two.redrive(worker, changes));
-      const told = (await Promise.all(asked)).flat();
-      const redriven = idsOf(told, 'redriven');
+      const answers = (await Promise.all(asked)).flat();
+      const redriven = idsOf(answers, 'redriven');
       expect([redriven.length, new Set(redriven).size]).toEqual([COUNT, COUNT]);
-      expect(idsOf(told, 'failed')).toEqual([]);
-      expect(reasonsIn(told).filter((reason) => !REASON.test(String(reason)))).toEqual([]);
+      expect(idsOf(answers, 'failed')).toEqual([]);
+      expect(reasonsIn(answers).filter((reason) => !REASON.test(String(reason)))).toEqual([]);
       expect(await two.timesInAll(messageIds)).toEqual(once(messageIds));
       for (const worker of two.workers) expect(await two.look(worker)).toEqual([]);
     },

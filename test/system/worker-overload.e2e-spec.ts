@@ -113,7 +113,7 @@ describe('a worker with many dead letters under attack from 64 connections', () 
   ])('holds against readers %s that do not read', async (name, paths) => {
     const figures = await attackWith((over) => askWithoutReading(paths, over));
     expectHeld(`readers ${name}`, figures, BOUNDS);
-    // Whoever reads is answered as before.
+    // Readers are answered as before.
     expect((await get(`${system.workerUrl}/dead-letters?limit=1`)).body).toHaveLength(1);
   });
 

@@ -28,7 +28,7 @@ describe('a worker for some of the queues', () => {
     expect(await Promise.all([all.stop(), some.stop()])).toEqual([0, 0]);
   });
 
-  it('stops the boot when WORKER_QUEUES names a queue that nobody declared (I11)', async () => {
+  it('stops the boot when WORKER_QUEUES names an undeclared queue (I11)', async () => {
     const settings = { RABBITMQ_URL: vhost.url, WORKER_QUEUES: 'logs.info,mensaje' };
     const mistaken = AppProcess.start('worker', settings);
     expect(await mistaken.ended()).toBe(78);

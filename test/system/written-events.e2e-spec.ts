@@ -32,7 +32,7 @@ describe('an event, as it was written,', () => {
     ['{"id":"e1", "tipo":"T","payload":{},"options":null}', '{"id":"e1","tipo":"T","payload":{}}'],
     ['\ufeff{"id":"e1", "tipo":"T","payload":{}}', '{"id":"e1","tipo":"T","payload":{}}'],
   ])(
-    'goes on as it was written, or as it was read where readers may differ: %j',
+    'is passed on as it was written, or as it was read where readers may differ: %j',
     async (text, written) => {
       const { queue } = await channel.assertQueue('', { exclusive: true });
       await channel.bindQueue(queue, 'events.direct', 'spy3');

@@ -36,7 +36,7 @@ describe('docker-compose.yml', () => {
     expect(ports.filter(({ address }) => address !== '127.0.0.1')).toEqual([]);
   });
 
-  it('keeps the broker, its data and its name when the container is made anew', () => {
+  it('keeps the broker, its data and its name when the container is recreated', () => {
     expect(broker.image).toMatch(/^rabbitmq:\d+\.\d+(\.\d+)?-management$/);
     expect(broker.hostname).toBeDefined();
     const [volume = '', path] = (broker.volumes?.[0] ?? '').split(':');

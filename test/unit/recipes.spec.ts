@@ -56,7 +56,7 @@ function readRecipe(text: string): Map<string, string> {
   return files;
 }
 
-/** Whoever follows the recipe word by word has the lines already; then they are not added again. */
+/** A reader who follows the recipe word by word has the lines already; they are not added twice. */
 function addTo(path: string, earlier: string | undefined, block: string): string {
   const before = earlier ?? readFileSync(join(ROOT, path), 'utf8');
   const [firstLine = ''] = block.split('\n');

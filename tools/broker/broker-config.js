@@ -55,7 +55,7 @@ function prepareDataDir(dataDir) {
   for (const folder of [paths.data, paths.logs, paths.moreConfig])
     mkdirSync(folder, { recursive: true });
   const password = keepSecret(paths.password, 0o600);
-  // Erlang's own cookie has little entropy, and whoever knows it owns the node.
+  // Erlang's own cookie has little entropy, and a client that knows it owns the node.
   keepSecret(paths.cookie, 0o400);
   return { username: USERNAME, password };
 }

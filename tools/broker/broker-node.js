@@ -37,7 +37,7 @@ class BrokerNode {
    * @param {import('./broker-config').BrokerPorts} settings.ports
    * @param {{ username: string, password: string }} settings.credentials
    * @param {(node: BrokerNode) => void} settings.onSpawn called as soon as the processes have pids
-   * @param {(exit: BrokerExit) => void} settings.onExit called when the VM ends and nobody asked it to
+   * @param {(exit: BrokerExit) => void} settings.onExit called when the VM ends on its own
    */
   constructor(settings) {
     this.settings = settings;
@@ -49,8 +49,8 @@ class BrokerNode {
   }
 
   /**
-   * Resolves when the node is ready for clients. When it does not come up, whatever was started is
-   * ended again before the promise rejects.
+   * Resolves when the node is ready for clients. When it does not, its processes are ended
+   * before the promise rejects.
    */
   async boot() {
     const { server, epmd, dataDir, ports } = this.settings;

@@ -12,7 +12,7 @@ const { hasExited } = require('../run/stop-process');
 const EPMD_READY_MS = 5_000;
 const SHOWN_LOG_LINES = 15;
 
-/** The port was free when it was chosen and is not any more: choose another and try again. */
+/** Another process has bound the port since it was chosen: choose another and try again. */
 class PortTakenError extends Error {
   /** @param {string} detail */
   constructor(detail) {

@@ -27,8 +27,8 @@ async function isPortFree(port) {
 }
 
 /**
- * The first free port at or after the wanted one. Nothing holds it: whoever binds it must be ready
- * to ask again.
+ * The first free port at or after the wanted one. It is not reserved: a caller that cannot
+ * bind it asks again.
  * @param {number} wanted 0 takes any
  * @param {{ avoid?: number[] }} [options] ports already promised to something else
  */

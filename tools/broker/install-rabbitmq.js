@@ -71,7 +71,7 @@ function forbidServiceStart() {
   };
 }
 
-/** The service was not there before, so nobody uses it: without this it would start at the next boot. */
+/** The service is new and unused; without this it would start at the next boot. */
 async function disableService() {
   if (existsSync('/run/systemd/system')) {
     await runCommand('systemctl', ['disable', '--now', `${PACKAGE}.service`]);

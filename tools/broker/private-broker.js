@@ -51,7 +51,7 @@ const PORT_ATTEMPTS = 5;
  * @property {() => Promise<void>} restart stops it if it runs, starts it again with the same ports
  *   and data, and resolves when it is ready; may be called again when it rejects
  * @property {() => Promise<void>} discard kills it at once and removes the data folder: quicker than
- *   stop() by seconds, for brokers whose data nobody needs
+ *   stop() by seconds, for brokers whose data is not needed
  * @property {(args: string[]) => Promise<string>} rabbitmqctl runs rabbitmqctl on this node and
  *   resolves to what it printed
  */

@@ -19,7 +19,7 @@ const POLL_MS = 100;
 
 /**
  * Resolves once the broker answers an AMQP greeting and its management API knows our user. The
- * random password is what tells this broker from another that took the port.
+ * random password distinguishes this broker from another that took the port.
  * @param {BrokerAddress & { dataDir: string }} address
  * @param {() => boolean} isStarted whether our own broker says that it is up: until then a password that
  *   is refused may be refused by another broker, and ours ends because its port is taken

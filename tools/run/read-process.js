@@ -6,7 +6,7 @@ const { readFileSync } = require('node:fs');
 
 /**
  * @typedef {object} ProcessFacts
- * @property {string} startedAt tells two processes apart that were given the same pid
+ * @property {string} startedAt distinguishes two processes that were given the same pid
  * @property {string} command the command line, arguments parted by spaces
  */
 

@@ -3,7 +3,7 @@
 
 /** @typedef {{ stop: () => Promise<void>, killNow: () => void }} Stoppable */
 
-/** What was started, ended in the opposite order: whoever needs another goes before it. */
+/** Stops what was started in the opposite order, so that dependents stop first. */
 class StopList {
   /** @type {{ name: string, stoppable: Stoppable }[]} */ #entries = [];
   /** @type {Promise<void> | undefined} */ #stopping;

@@ -20,7 +20,7 @@ function sendSignal(pid, signal, { group = false } = {}) {
 }
 
 /**
- * Ends one of our own detached children and whatever it started in its process group: SIGTERM, then
+ * Ends one of our own detached children with its process group: SIGTERM, then
  * SIGKILL once the grace is over. Resolves when it has exited; one that is gone already is no error.
  * @param {import('node:child_process').ChildProcess} child
  * @param {{ graceMs: number }} options 0 kills at once

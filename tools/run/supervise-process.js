@@ -18,7 +18,7 @@ const GUARD_GRACE_SECONDS = 15;
  * @property {string} cwd
  * @property {NodeJS.ProcessEnv} env
  * @property {(line: string) => void} print takes each line the process writes
- * @property {(line: string) => void} say takes what the supervisor has to tell
+ * @property {(line: string) => void} say prints what the supervisor reports
  * @property {(reason: string) => void} onFinal called when the process ended for a reason that a
  *   restart cannot mend: what it wrote last on stderr
  */

@@ -22,7 +22,7 @@ async function ensurePackages(root, reporter) {
   const other = readRunningInstall(note);
   if (other) {
     await reporter.step(`Waiting for another npm ci (process ${other.pid})`, async () => {
-      // Nobody waits for what an interrupted run left behind, and it would be done again anyway.
+      // An interrupted run may leave its npm behind; its work is done again anyway.
       if (!isSameProcess(other.owner)) await stopStranger(other.pid, { graceMs: 2_000 });
       while (isSameProcess(other)) await pause(200);
     });

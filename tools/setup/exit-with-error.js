@@ -4,7 +4,7 @@
 const { SetupError } = require('./run-command');
 
 /**
- * Says why and exits 1. Errors that nobody foresaw keep their stack.
+ * Says why and exits 1. Unexpected errors keep their stack.
  * @param {unknown} error
  * @param {import('./report-steps').StepReporter} reporter
  * @returns {never}

@@ -13,7 +13,7 @@ const FRAME_MS = 120;
 
 /**
  * Shows what is running: a spinner line on a terminal, plain lines elsewhere. Several steps may run
- * at once. Whatever else is printed meanwhile must go through say(), or it lands in the spinner.
+ * at once. Print other lines meanwhile through say(), or they land in the spinner.
  */
 class StepReporter {
   /** @type {Set<Step>} */ #running = new Set();

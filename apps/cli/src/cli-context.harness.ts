@@ -7,7 +7,7 @@ export interface Ran {
   readonly printed: readonly string[];
 }
 
-/** Runs a command against a worker that gives these answers, whatever it is asked. */
+/** Runs a command against a worker that gives these answers to any request. */
 export async function run(
   command: Command,
   args: readonly string[],

@@ -36,7 +36,7 @@ const story = {
 };
 
 describe('the command message', () => {
-  it('tells the story of a message, step by step', async () => {
+  it('prints the story of a message, step by step', async () => {
     const { asked, code, printed } = await run(runMessage, ['m/1'], story);
     expect(asked).toEqual([['/messages/m%2F1']]);
     expect(printed).toEqual([

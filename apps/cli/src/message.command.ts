@@ -3,7 +3,7 @@ import type { Command } from './cli-context';
 import { describeStory } from './describe-story';
 import { readOptions } from './read-options';
 
-/** Tells what happened to a message. */
+/** Prints what happened to a message. */
 export const runMessage: Command = async (args, { columns, print, worker }) => {
   const { positionals, values } = readOptions(args, { json: { type: 'boolean' } }, ['messageId']);
   const story = await worker.get<StoryDto>(`/messages/${encodeURIComponent(positionals[0] ?? '')}`);

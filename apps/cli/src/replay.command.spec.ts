@@ -11,7 +11,7 @@ describe('the command replay', () => {
   it('asks the worker for what its options say, and shows each line', async () => {
     const { asked, code, printed } = await run(
       runReplay,
-      [...ARGS, '--queue', 'orders.created', '--rate', '50', '--reason', 'anew'],
+      [...ARGS, '--queue', 'orders.created', '--rate', '50', '--reason', 'again'],
       undefined,
       [counts, { summary: { ...counts, offset: 20, replayed: 9 } }],
     );
@@ -25,7 +25,7 @@ describe('the command replay', () => {
           tipos: ['A B', 'C'],
           rate: 50,
           by: 'ana',
-          reason: 'anew',
+          reason: 'again',
         },
       ],
     ]);
@@ -36,18 +36,18 @@ describe('the command replay', () => {
     expect(code).toBe(0);
   });
 
-  it('says how to go on when it was stopped, a forced run under its name', async () => {
+  it('says how to continue when it was stopped, a forced run under its name', async () => {
     const problem = { code: 'refused', detail: 'not connected to the broker' };
     const summary = { ...counts, stopped: 'not_accepted', problem };
     const { code, printed } = await run(runReplay, [...ARGS, '--force'], undefined, [{ summary }]);
     expect(code).toBe(1);
     expect(printed).toEqual([
       'offset 12  replayed 3  skipped 1  failed 0  stopped, not_accepted: refused: not connected to the broker',
-      "Go on with: npm run warren -- replay --from 12 --to orders.audit --tipo 'A B' --tipo C --force --run r1",
+      "Continue with: npm run warren -- replay --from 12 --to orders.audit --tipo 'A B' --tipo C --force --run r1",
     ]);
   });
 
-  it('says how to go on when the answer is cut off', async () => {
+  it('says how to continue when the answer is cut off', async () => {
     const printed: string[] = [];
     const worker = {
       lines: async function* () {

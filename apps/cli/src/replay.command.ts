@@ -44,7 +44,10 @@ interface Failure {
 
 type Line = Counts | Failure | { readonly summary: Summary };
 
-/** Publishes past events again; 1 when one failed or it ended early, and then it says how to go on. */
+/**
+ * Publishes past events again; 1 when one failed or it ended early, and then it prints how to
+ * continue.
+ */
 export const runReplay: Command = async (args, { by, print, signal, worker }) => {
   const { values } = readOptions(args, OPTIONS);
   const body = {
@@ -106,7 +109,7 @@ function describeRest(args: readonly string[], { offset, run }: Counts, isForced
   const options = Object.entries(rest).flatMap(([name, value]) =>
     value === true ? `--${name}` : [value].flat().map((each) => `--${name} ${quote(String(each))}`),
   );
-  return `Go on with: npm run warren -- replay ${options.join(' ')}`;
+  return `Continue with: npm run warren -- replay ${options.join(' ')}`;
 }
 
 /** As a shell takes it for one word. */

@@ -100,7 +100,7 @@ describe('the client of the worker', () => {
     expect(lines).toEqual([{ n: 1 }]);
   });
 
-  it('says where nobody answers', async () => {
+  it('says which address does not answer', async () => {
     server.close();
     await once(server, 'close');
     await expect(client().get('/x')).rejects.toMatchObject({

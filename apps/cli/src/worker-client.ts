@@ -7,7 +7,7 @@ export type Query = Readonly<Record<string, string | undefined>>;
 /** A part of a list, page by page as the worker gave them. */
 export interface Listed<T> {
   readonly pages: readonly (readonly T[])[];
-  /** Whether the list goes on behind them. */
+  /** Whether the list continues behind them. */
   readonly hasMore: boolean;
 }
 

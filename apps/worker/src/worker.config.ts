@@ -34,7 +34,7 @@ export class WorkerConfig {
   @IsString()
   readonly nodeEnv?: string;
 
-  /** What the library is told of it. */
+  /** The part of it that the library needs. */
   get consuming(): ConsumingConfig {
     return {
       queues: this.workerQueues?.split(',').map((name) => name.trim()),

@@ -3,7 +3,7 @@ import { ProblemError } from './problem.error';
 import { sendProblem } from './send-problem';
 import { toProblem } from './to-problem';
 
-/** For each so many bytes that a body may have, a second more. */
+/** The deadline grows by a second for each of these that a body may have. */
 const BYTES_PER_SECOND = 262_144;
 const SWEEP_MS = 1_000;
 

@@ -4,7 +4,7 @@ import { EventDto as Event } from '@warren/model';
 /** The base of all events, as OpenAPI shows it. */
 export class EventDto extends Event {
   @ApiProperty({
-    description: "The sender's own id. Warren does not use it to tell messages apart.",
+    description: "The sender's own id. Warren does not identify messages by it.",
     example: 'abc123',
     minLength: 1,
     maxLength: 256,

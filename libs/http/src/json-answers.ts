@@ -137,7 +137,7 @@ export class JsonAnswers {
 /** Aborted when the client hangs up before its answer is sent. */
 export function abortWhenGone({ raw }: FastifyReply): AbortController {
   const gone = new AbortController();
-  // A problem, so that it is not logged as a failure of ours: nobody gets the answer.
+  // A problem, so that it is not logged as a failure of the server; no client reads it.
   const abort = (): void => gone.abort(new ProblemError('invalid_request', 'the client hung up'));
   if (raw.destroyed) abort();
   raw.once('close', () => {

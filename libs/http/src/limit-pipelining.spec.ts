@@ -24,7 +24,9 @@ describe('requests that are sent ahead of their answers', () => {
     server.close();
   });
 
-  /** Sends so many requests at once on a new connection; what comes back until it is closed. */
+  /**
+   * Sends a number of requests at once on a new connection; returns the answers until it closes.
+   */
   async function send(count: number, rounds = 1): Promise<string> {
     const socket = connect((server.address() as AddressInfo).port, '127.0.0.1');
     const closed = once(socket, 'close');

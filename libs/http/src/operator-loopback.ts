@@ -23,7 +23,7 @@ const SET_KEY = 'set OPERATOR_KEY and send it as `Authorization: Bearer <key>`';
  * Why a request cannot be taken for one of a program on this machine, as a sentence that names the
  * way out; `undefined` when it can.
  *
- * The address alone does not tell: a web page in a browser on this machine reaches it too, under a
+ * The address alone is no proof: a web page in a browser on this machine reaches it too, under a
  * name of its own that leads here (DNS rebinding) or from its own origin (CSRF), and so do the
  * clients of a proxy.
  *

@@ -5,7 +5,7 @@ import { OperatorGuard } from './operator.guard';
 /** The name of the security scheme in an OpenAPI document that has operations. */
 export const OPERATOR_SCHEME = 'operator';
 
-/** A route that changes how the process works: only for who may operate it. */
+/** A route that changes how the process works: requires the operator key. */
 export function OperatorOnly(): MethodDecorator {
   return applyDecorators(
     UseGuards(OperatorGuard),

@@ -136,7 +136,7 @@ describe('the operator guard without a key', () => {
     ...['x-original-url', 'x-original-host', 'x-rewrite-url', 'x-remote-addr', 'remote-addr'],
     ...['x-envoy-external-address', 'x-appengine-user-ip', 'x-amzn-trace-id', 'x-arr-log-id'],
     ...['x-host', 'x-scheme', 'x-url-scheme', 'front-end-https', 'x-originating-ip'],
-  ])('refuses what came through a proxy, which the header %s tells', (name) => {
+  ])('refuses what came through a proxy, which the header %s shows', (name) => {
     const { code, detail } = ask({ ...LOCAL, [name]: '10.0.0.9' }, {});
     expect(code).toBe('operations_locked');
     expect(detail).toContain('through a proxy: set OPERATOR_KEY');

@@ -27,7 +27,7 @@ export class OperatorGuard implements CanActivate {
       if (fault !== undefined) throw new ProblemError('operations_locked', fault);
     } else if (!isSame(readBearer(headers.authorization), operatorKey)) {
       void http.getResponse<FastifyReply>().header('www-authenticate', 'Bearer');
-      // The same words whatever was wrong: a guess learns nothing.
+      // The same words for every fault, so that a guess learns nothing.
       throw new ProblemError(
         'unauthorized',
         'send the header `Authorization: Bearer <OPERATOR_KEY>`',

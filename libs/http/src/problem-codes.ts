@@ -9,7 +9,7 @@ interface ProblemKind {
 export const problems = {
   invalid_request: { status: 400, title: 'The request is not valid' },
   malformed_json: { status: 400, title: 'The body is not JSON' },
-  unauthorized: { status: 401, title: 'Only for who has the key' },
+  unauthorized: { status: 401, title: 'Requires the operator key' },
   operations_locked: { status: 403, title: 'Operations are locked here' },
   not_found: { status: 404, title: 'There is nothing here' },
   unknown_command: { status: 404, title: 'No command has this name' },
@@ -34,7 +34,7 @@ export const problems = {
     title: 'A queue of this message is unavailable; send it again',
   },
   command_unavailable: { status: 503, title: 'The command cannot be done now; send it again' },
-  no_worker: { status: 503, title: 'Nobody serves commands now' },
+  no_worker: { status: 503, title: 'No worker serves commands now' },
   not_ready: { status: 503, title: 'Not ready' },
   overloaded: { status: 503, title: 'Too much is asked at once; ask again' },
   outcome_unknown: { status: 504, title: 'The broker did not answer in time' },

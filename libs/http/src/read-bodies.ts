@@ -59,7 +59,7 @@ export function readBodies(
 
     const read = (request: FastifyRequest, reply: FastifyReply, done: Done): void => {
       const settle = (error?: ProblemError): void => {
-        // The client may still be sending what nobody reads.
+        // The client may still be sending a body that the server no longer reads.
         if (error) void reply.header('connection', 'close');
         done(error);
       };

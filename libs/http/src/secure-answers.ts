@@ -19,7 +19,7 @@ const DOCS_POLICY = [
 /** The page whose addresses lead where they should, from one that is taken for it. */
 const DOCS_PAGE = `../${DOCS_PATH}`;
 
-/** Tells browsers to take every answer for what it says it is, and to confine the page at `/docs`. */
+/** Makes browsers trust the content type of every answer, and confines the page at `/docs`. */
 export function secureAnswers(fastify: FastifyInstance): void {
   fastify.addHook('onRequest', (request, reply, done) => {
     void reply.header('x-content-type-options', 'nosniff');

@@ -48,7 +48,7 @@ describe('an answer in lines', () => {
     expect((await fetch(url)).status).toBe(500);
   });
 
-  it('is cut off by a later failure, so that nobody takes it for whole', async () => {
+  it('is cut off by a later failure, so that no client takes it for complete', async () => {
     const url = await serve(async function* () {
       yield { n: 1 };
       await wait(1);
@@ -72,9 +72,9 @@ describe('an answer in lines', () => {
     const client = new AbortController();
     const answer = await fetch(url, { signal: client.signal });
     await answer.body?.getReader().read();
-    const told = once(gone.signal, 'abort');
+    const aborted = once(gone.signal, 'abort');
     client.abort();
-    await told;
+    await aborted;
     while (!isOver) await wait(5);
     expect(gone.signal.reason).toMatchObject({ message: 'the client hung up' });
   });

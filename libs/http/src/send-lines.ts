@@ -8,8 +8,8 @@ export const NDJSON = 'application/x-ndjson';
  * Answers 200 with the lines as NDJSON, each as soon as it is there, and resolves when the first is
  * on its way. No line is asked for while the client does not read.
  *
- * @param gone aborted when the client hangs up before the last line; whoever makes the lines should
- * stop then.
+ * @param gone aborted when the client hangs up before the last line; the source of the lines
+ * should stop then.
  * @throws what the lines throw before the first of them: it can still be answered as a problem. What
  * they throw later cuts the answer off, so that no client takes it for whole.
  */

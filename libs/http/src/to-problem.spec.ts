@@ -4,11 +4,11 @@ import { toProblem } from './to-problem';
 
 describe('a problem answer', () => {
   it('has every field of RFC 9457 and a stable code', () => {
-    expect(toProblem(new ProblemError('unroutable', 'nobody'), '/send').body).toEqual({
+    expect(toProblem(new ProblemError('unroutable', 'nowhere'), '/send').body).toEqual({
       type: '/problems/unroutable',
       title: 'No queue wants this message',
       status: 422,
-      detail: 'nobody',
+      detail: 'nowhere',
       instance: '/send',
       code: 'unroutable',
     });

@@ -97,7 +97,7 @@ describe('an application with handlers of golevelup', () => {
   it('moves one to Warren with a queue of its own: what the old one still has is handled once', async () => {
     app = await start(vhost.url, [bills, mails], [BillsHandler, MailsHandler]);
     const publisher = app.get(Publisher, { strict: false });
-    // Both queues are bound, and the old one is not consumed any more.
+    // Both queues are bound, and the old one has no consumer left.
     await publisher.publish(shop, OLD_MAIL.routingKey, event('meanwhile'), { messageId: 'm-1' });
     await waitFor('the mail', () => seen.includes('mails meanwhile'));
     const connection = await connect(vhost.url);

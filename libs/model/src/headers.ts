@@ -48,7 +48,7 @@ export const headers = {
   mandatory: 'warren-mandatory',
   /** Whether it is to be persistent then; while it waits it always is. Absent means true. */
   persistent: 'warren-persistent',
-  /** When nobody waits for the answer of a command any more, milliseconds since 1970. */
+  /** When the caller of a command stops waiting for its answer, milliseconds since 1970. */
   deadline: 'warren-deadline',
   /** The message id of the event that this event follows from, or that this answer answers. */
   causationId: 'warren-causation-id',

@@ -16,7 +16,7 @@ describe('the bounds of a JSON text', () => {
     }
   });
 
-  it('does not count what stands in a string, whatever is escaped there', () => {
+  it('does not count what stands in a string, with any escapes', () => {
     const inside = JSON.stringify({ a: `\\"${nested(500)}\\`, b: '"{'.repeat(200) });
     expect(findExceededJsonBound(inside)).toBeUndefined();
     expect(findExceededJsonBound(`[${inside},${nested(MAX_JSON_DEPTH)}]`)).toBe('depth');

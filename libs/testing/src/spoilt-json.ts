@@ -2,7 +2,7 @@ import fc from 'fast-check';
 
 const nested = (depth: number): string => `${'['.repeat(depth)}${']'.repeat(depth)}`;
 
-/** JSON texts of values that nobody expects, and texts that are none. */
+/** JSON texts of unexpected values, and texts that are not JSON. */
 const hostileText = fc.oneof(
   fc.jsonValue().map((value) => JSON.stringify(value)),
   fc.constantFrom(

@@ -58,7 +58,7 @@ describe('the commands about dead letters', () => {
     expect(printed[1]).toMatch(/^g1 +41 +mensajes +MensajesHandler\.receive +c +.* m <n>$/);
   });
 
-  it('show tells of one, and what was done before', async () => {
+  it('show prints one, and what was done before', async () => {
     const { asked, printed } = await run(runDeadLetters, ['show', 'd/1'], letter);
     expect(asked).toEqual([['/dead-letters/d%2F1']]);
     expect(printed).toContain('cause          failed, after 1 attempt and 1 redrive');
@@ -133,7 +133,7 @@ describe('the commands about dead letters', () => {
     expect(printed[0]).toBe(`skipped        d1  m1  mensajes  ${reason}`);
   });
 
-  it('redrive sends what else it is told, and shows a line for each', async () => {
+  it('redrive sends every option, and shows a line for each', async () => {
     const problem = { code: 'refused', detail: 'away' };
     const args = ['--id', 'd1', '--payload', '{"n":1}', '--canary', '--canary-wait', '500'];
     const { asked, code, printed } = await redrive(

@@ -39,7 +39,7 @@ export type BatchResult =
 
 /**
  * Publishes the entries of a batch in order, a bounded number of them under way at a time, and
- * tells of each what became of it, in the same order. A bad entry hurts none of its neighbours.
+ * yields the outcome of each, in the same order. A bad entry hurts none of its neighbours.
  */
 @Injectable()
 export class BatchPublisher {

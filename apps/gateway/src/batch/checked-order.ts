@@ -5,7 +5,7 @@
 export class CheckedOrder {
   private checking?: Promise<void>;
 
-  /** Gives the check back: the entry must go on, without another wait, when it is done. */
+  /** Returns the check: the entry must continue, without another wait, when it is done. */
   keep<T>(check: Promise<T>): Promise<T> {
     const done = (): void => (this.checking = undefined);
     this.checking = check.then(done, done);

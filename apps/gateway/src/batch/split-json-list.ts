@@ -16,7 +16,7 @@ const STEP = 65_536;
  * itself, and what stands between two commas may turn out to be no JSON. Pauses after each 64 KiB.
  *
  * @throws ProblemError `invalid_request`: no list, more than `maxEntries`, nested too deeply;
- * `malformed_json`: it has no end, or goes on behind it.
+ * `malformed_json`: it has no end, or continues behind it.
  */
 export function* splitJsonList(bytes: Buffer, maxEntries: number): Generator<void, Buffer[]> {
   const entries: Buffer[] = [];

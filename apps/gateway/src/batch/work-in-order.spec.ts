@@ -35,7 +35,7 @@ describe('working in order', () => {
     expect(await results.next()).toEqual({ done: true, value: undefined });
   });
 
-  it('begins no more than so many before the first of them is given', async () => {
+  it('begins no more than the limit before the first result is given', async () => {
     const results = workInOrder(
       Array.from({ length: 9 }, (_, n) => n),
       { width: 3 },
@@ -139,7 +139,7 @@ describe('working in order', () => {
     await expect(results.next()).rejects.toThrow('cut off');
   });
 
-  it('reads no further when nobody takes the results any more', async () => {
+  it('reads no further when the results are no longer read', async () => {
     const results = workInOrder(
       Array.from({ length: 9 }, (_, n) => n),
       { width: 2 },

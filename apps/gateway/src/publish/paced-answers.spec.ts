@@ -32,7 +32,7 @@ describe('paced answers', () => {
     expect(answers.every(({ mock }) => mock.calls.length === 1)).toBe(true);
   });
 
-  it('are all given within about a second, whatever their number', () => {
+  it('are all given within about a second, however many there are', () => {
     const answers = give(20_000);
     jest.advanceTimersByTime(50);
     expect(given(answers)).toBeLessThan(2_000);

@@ -63,7 +63,7 @@ function objectOf(fields: Record<string, fc.Arbitrary<unknown>>): fc.Arbitrary<o
   return fc.record(known, { requiredKeys: required });
 }
 
-/** What it is refused with, if it is. Whatever else goes wrong is thrown. */
+/** What it is refused with, if it is. Other errors are thrown. */
 async function refusalOf(dtoClass: Type<object>, body: unknown): Promise<string | undefined> {
   try {
     await new StrictValidationPipe().check(dtoClass, body);
@@ -74,7 +74,7 @@ async function refusalOf(dtoClass: Type<object>, body: unknown): Promise<string 
   }
 }
 
-describe('whatever JSON a client sends', () => {
+describe('any JSON that a client sends', () => {
   it.each(Object.entries(bodies))(
     'is a %s or is refused as not valid, and nothing fails over it',
     async (_, [dtoClass, anyBody]) => {

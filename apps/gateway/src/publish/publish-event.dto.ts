@@ -27,7 +27,7 @@ const HEADERS: ApiPropertyOptions = {
 const DAY_MS = 86_400_000;
 const REPLY_QUEUES = topology.replyQueues.map(({ name }) => name);
 
-/** What may be said of any message, whatever exchange it goes to. */
+/** Options of a message, for every type of exchange. */
 class MessageOptionsDto {
   @ApiPropertyOptional({
     description: 'Ties an answer to its question: 1 to 128 printable ASCII characters.',

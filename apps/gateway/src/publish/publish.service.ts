@@ -131,7 +131,7 @@ function headersOf({
   return options?.headers;
 }
 
-/** Whether a request's text is the event and nothing else, whoever reads it. */
+/** Whether every JSON reader finds exactly the event in a request's text. */
 function isTheEvent(text: string, body: object): boolean {
   const isBare = text.startsWith('{') && text.endsWith('}');
   return isBare && !('options' in body) && readsAlike(text, body);

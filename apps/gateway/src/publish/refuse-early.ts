@@ -17,7 +17,7 @@ export interface EarlyRefusalConfig {
  * a broker that is back could not even be connected to. For the same reason they are paced when they
  * are many.
  *
- * A request that may be answered without a publish (a dry run, a key whose answer is known) goes on.
+ * A request that may be answered without a publish (a dry run, a key whose answer is known) passes.
  */
 @Injectable()
 export class EarlyRefusal implements OnModuleInit {

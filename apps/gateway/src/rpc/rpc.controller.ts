@@ -42,7 +42,7 @@ export class RpcController {
   @ApiResponse({
     status: 503,
     description:
-      'Not sent, or not done now: the broker is away, no worker serves commands, too many wait, or ' +
+      'Not sent, or not done now: the broker is unavailable, no worker serves commands, too many wait, or ' +
       'the handler cannot (`code` is its own then).',
   })
   @ApiResponse({
@@ -65,7 +65,7 @@ export class RpcController {
   }
 }
 
-/** It is asked before the body is looked at: nobody can tell what the data must be. */
+/** Called before the body is checked: an unknown command has no schema for its data. */
 function find(name: string): Command {
   const command = topology.commands.all.find((each) => each.name === name);
   if (command === undefined) {

@@ -27,7 +27,7 @@ describe('the handlers of the example commands', () => {
     );
   });
 
-  it('build a report, and stop when nobody waits for it', async () => {
+  it('build a report, and stop when the caller has gone', async () => {
     const reports = new ReportsHandler();
     const order = { month: '2026-10', seconds: 0.01 };
     expect(await reports.build(order, context())).toEqual({ month: '2026-10', tookMs: 10 });

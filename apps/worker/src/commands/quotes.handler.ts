@@ -12,7 +12,7 @@ export interface Quote {
 }
 
 const UNIT_CENTS = 990;
-/** What one costs from so many on. */
+/** The price of one from a quantity of `from` on. */
 const BULK = { from: 100, unitCents: 890 };
 
 /** Prices: an example of a quick command, safe to run twice. */

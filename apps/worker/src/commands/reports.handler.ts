@@ -10,7 +10,7 @@ export interface Report {
   readonly tookMs: number;
 }
 
-/** Reports: an example of a slow command, which stops when nobody waits for it any more. */
+/** Reports: an example of a slow command, which stops once its caller no longer waits. */
 @Controller()
 export class ReportsHandler {
   private readonly logger = new Logger(ReportsHandler.name);

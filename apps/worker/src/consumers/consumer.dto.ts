@@ -66,7 +66,7 @@ export class ConsumerDto {
     description:
       '`attached`: the broker sends it deliveries. `detached`: it should, and does not; it is ' +
       'attached again as soon as that is possible. `paused`: somebody asked it to. `held`: nothing could ' +
-      'be acked, since the journal takes no records; it goes on by itself when it does. `open`: it paused ' +
+      'be acked, since the journal takes no records; it resumes by itself when it does. `open`: it paused ' +
       'itself for a while, since nothing it handled succeeded. `stopped`: the process stops.',
     example: 'attached',
   })

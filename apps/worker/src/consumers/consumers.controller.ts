@@ -11,8 +11,8 @@ const NOT_HERE = { status: 404, description: 'This process does not consume such
 const UNTIL_RESTART = 'It outlives a lost connection, and is forgotten when the process ends.';
 
 /**
- * Shows and operates the consumers of this process. Other workers have consumers of their own, and
- * are not told.
+ * Shows and operates the consumers of this process. Those of other
+ * workers are not affected.
  */
 @ApiTags('consumers')
 @Controller('consumers')
@@ -55,13 +55,13 @@ export class ConsumersController {
   @ApiOperation({
     summary: 'Takes deliveries again.',
     description:
-      'Also when the consumer had paused itself. While the broker is away it is `detached`.',
+      'Also when the consumer had paused itself. While the broker is unavailable it is `detached`.',
   })
   @ApiParam(QUEUE)
   @ApiResponse({
     status: 200,
     type: ConsumerDto,
-    description: 'Not paused any more, or it was not.',
+    description: 'No longer paused, or it was not.',
   })
   @ApiResponse(NOT_HERE)
   async resume(@Param('queue') queue: string): Promise<ConsumerDto> {
@@ -71,8 +71,8 @@ export class ConsumersController {
   @Patch(':queue')
   @OperatorOnly()
   @ApiOperation({
-    summary: 'Holds at most so many deliveries at once.',
-    description: `As many are handled at once, unless the topology sets a \`concurrency\`. ${UNTIL_RESTART}`,
+    summary: 'Limits how many deliveries it holds at once.',
+    description: `It handles that many at once, unless the topology sets a \`concurrency\`. ${UNTIL_RESTART}`,
   })
   @ApiParam(QUEUE)
   @ApiResponse({ status: 200, type: ConsumerDto })

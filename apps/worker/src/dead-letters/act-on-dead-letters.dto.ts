@@ -89,7 +89,7 @@ export class RedriveDto extends ActOnDeadLettersDto {
   readonly canaryWaitMs?: number;
 
   @ApiPropertyOptional({
-    description: 'At most so many a second. Unset: as fast as the broker confirms.',
+    description: 'The most per second. Unset: as fast as the broker confirms.',
     minimum: 0.1,
     maximum: 10_000,
   })

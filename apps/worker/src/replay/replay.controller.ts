@@ -20,7 +20,7 @@ export class ReplayController {
   @ApiOperation({
     summary: 'Publishes past events again, to one queue.',
     description:
-      'The answer is NDJSON. About every second a line says how far it is: `offset` (go on from ' +
+      'The answer is NDJSON. About every second a line says how far it is: `offset` (continue from ' +
       'there), `replayed`, `skipped` (the queue had processed them), `failed` and `run`. An event that ' +
       'the queue would not accept is a line with `failedOffset`, `messageId` and `problem`. The last ' +
       'line is `{"summary":…}` with the same counts, and `stopped` when it ended early: `aborted`, or ' +

@@ -64,7 +64,7 @@ export class ReplayDto {
   readonly tipos?: string[];
 
   @ApiPropertyOptional({
-    description: 'At most so many a second.',
+    description: 'The most per second.',
     type: 'integer',
     minimum: 1,
     maximum: 100_000,
@@ -88,7 +88,7 @@ export class ReplayDto {
 
   @ApiPropertyOptional({
     description:
-      'Names the run. To go on with a forced replay, send the name that its answer says: then what ' +
+      'Names the run. To continue a forced replay, send the name that its answer says: then what ' +
       'was sent before is not processed twice. Default: a new one.',
   })
   @IsOptional()
@@ -107,7 +107,7 @@ export class ReplayDto {
   @Matches(PRINTABLE, { message: 'by must be printable' })
   readonly by?: string;
 
-  @ApiProperty({ description: 'Why.', example: 'the audit begins anew' })
+  @ApiProperty({ description: 'Why.', example: 'the audit starts again' })
   @Utf8Length(1, 1_024)
   readonly reason!: string;
 }

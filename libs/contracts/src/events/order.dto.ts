@@ -38,7 +38,7 @@ class PaidPayload {
   @IsPositive()
   readonly total!: number;
 
-  /** Under which the payment is known to whoever took it. */
+  /** The payment provider's id of the payment. */
   @IsString()
   @MaxLength(256)
   readonly payment!: string;
@@ -55,7 +55,7 @@ export class OrderPaidDto extends EventDto {
 }
 
 class ShippedPayload {
-  /** Under which the parcel is known to whoever carries it. */
+  /** The carrier's id of the parcel. */
   @IsString()
   @MaxLength(256)
   readonly parcel!: string;

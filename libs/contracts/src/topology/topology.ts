@@ -46,7 +46,7 @@ export const queues = {
     event: EtlJobDto,
     from: [bind(exchanges.direct, 'etl.job')],
     retry: after('1s', '2s', '5s'),
-    // Short, so that it can be watched: a job that needs longer goes on in its next attempt.
+    // Short, so that it can be watched: a job that needs longer continues in its next attempt.
     timeLimitMs: 5_000,
   }),
   meterReadings: queue('meter.readings', {

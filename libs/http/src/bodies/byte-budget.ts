@@ -4,7 +4,7 @@ export class ByteBudget {
 
   constructor(private readonly limit: number) {}
 
-  /** Takes them, or answers false when so many are not left. Who took them gives them back. */
+  /** Reserves the bytes, or returns false when fewer are left. The caller releases them. */
   take(bytes: number): boolean {
     if (this.taken + bytes > this.limit) return false;
     this.taken += bytes;

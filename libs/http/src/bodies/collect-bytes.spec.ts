@@ -66,7 +66,7 @@ describe('collecting the bytes of a request', () => {
     ]);
   });
 
-  it('tells once that the client is gone', async () => {
+  it('reports once that the client is gone', async () => {
     const from = request();
     from.write('{"id":');
     from.destroy(new Error('aborted'));

@@ -3,7 +3,7 @@ import { tooManyPieces } from './body-problems';
 import { GrowingBytes } from './growing-bytes';
 import { PieceAllowance } from './piece-allowance';
 
-/** The request is not read on while so many bytes wait to be taken. */
+/** Reading the request pauses while this many bytes wait to be consumed. */
 const MAX_WAITING = 131_072;
 
 /**

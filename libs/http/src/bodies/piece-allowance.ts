@@ -1,6 +1,6 @@
 /** Pieces that may come at once, and the most that are saved up. */
 const MAX_SAVED = 4_000;
-/** For so many bytes in it a piece costs nothing. */
+/** A piece of at least this many bytes costs nothing. */
 const FREE_BYTES = 16;
 
 /**

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Logger } from 'nestjs-pino';
 
-/** What Nest tells about every module and route at boot; worth reading only when debugging. */
+/** What Nest logs about every module and route at boot; worth reading only when debugging. */
 const BOOT_CONTEXTS: readonly unknown[] = [
   'InstanceLoader',
   'NestApplication',

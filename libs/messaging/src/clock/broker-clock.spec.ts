@@ -10,8 +10,12 @@ describe('the comparison with the clock of the broker', () => {
     const readiness = new Readiness();
     const now = performance.now();
     const time = Math.floor((Date.now() - (aheadMs ?? 0)) / 1_000) * 1_000;
-    const told = aheadMs === undefined ? undefined : { time, askedAt: now, answeredAt: now };
-    const publisher = { isConnected: true, isBlocked: false, askTime: () => Promise.resolve(told) };
+    const answer = aheadMs === undefined ? undefined : { time, askedAt: now, answeredAt: now };
+    const publisher = {
+      isConnected: true,
+      isBlocked: false,
+      askTime: () => Promise.resolve(answer),
+    };
     clock = new BrokerClock(publisher, readiness);
     clock.onApplicationBootstrap();
     await clock.untilTried();

@@ -15,7 +15,7 @@ const ASK_EVERY_MS = 60_000;
 const TRY_AGAIN_AFTER_MS = 1_000;
 /** By how much two clocks may differ; NTP keeps them within a second. */
 const TOLERANCE_MS = 30_000;
-/** The broker tells whole seconds: on average it is half a second later. */
+/** The broker gives whole seconds: on average it is half a second later. */
 const HALF_A_SECOND = 500;
 /** Nothing waits longer for the broker's first answer: it may not allow the question. */
 const FIRST_WITHIN_MS = 5_000;
@@ -23,7 +23,7 @@ const FIRST_WITHIN_MS = 5_000;
 /**
  * Compares this process's clock with the broker's, every minute, and says in the log and in readiness
  * when they differ by more than 30 s. What acts by time asks here for it: it may then go by neither
- * clock alone, since nothing tells which of the two is wrong.
+ * clock alone, since it is unknown which of the two is wrong.
  */
 @Injectable()
 export class BrokerClock implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -86,11 +86,11 @@ export class BrokerClock implements OnApplicationBootstrap, BeforeApplicationShu
   private async run(): Promise<void> {
     const { signal } = this.stopping;
     while (!signal.aborted) {
-      const told = await this.ask();
-      if (told) this.brokerOrigin = originOf(told);
-      if (told || this.publisher.isConnected) this.hasTried();
+      const answer = await this.ask();
+      if (answer) this.brokerOrigin = originOf(answer);
+      if (answer || this.publisher.isConnected) this.hasTried();
       this.logSkew();
-      const pauseMs = told || this.publisher.isConnected ? ASK_EVERY_MS : TRY_AGAIN_AFTER_MS;
+      const pauseMs = answer || this.publisher.isConnected ? ASK_EVERY_MS : TRY_AGAIN_AFTER_MS;
       await wait(pauseMs, undefined, { signal, ref: false });
     }
   }

@@ -24,7 +24,7 @@ describe('one at a time', () => {
     await expect(Promise.all(results)).resolves.toEqual(['a1', 'a2', 'a3', 'b1']);
   });
 
-  it('goes on after a failure', async () => {
+  it('continues after a failure', async () => {
     const one = new OneAtATime();
     const failed = one.run('a', () => Promise.reject(new Error('no')));
     const next = one.run('a', () => Promise.resolve('yes'));

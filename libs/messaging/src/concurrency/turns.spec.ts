@@ -32,7 +32,7 @@ describe('turns', () => {
     expect(begun).toEqual(['a', 'c', 'd', 'b']);
   });
 
-  it('go on when one fails, and whoever took it is told', async () => {
+  it('continue when one fails, and its caller gets the error', async () => {
     const failing = turns.take(() => Promise.reject(new Error('no')), {
       after: () => Promise.resolve(),
       isUrgent: false,

@@ -24,7 +24,7 @@ export class Turns {
     }
   }
 
-  /** It stays taken when another begins: nobody comes in between. */
+  /** It stays locked when the next one begins: no newcomer overtakes the line. */
   private pass(): void {
     const next = this.urgent.shift() ?? this.others.shift();
     if (next) next();

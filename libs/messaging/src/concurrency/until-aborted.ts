@@ -1,7 +1,7 @@
 /**
  * What the work resolves to.
  *
- * @throws the signal's reason when it is aborted first; the work goes on.
+ * @throws the signal's reason when it is aborted first; the work continues.
  */
 export async function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   signal.throwIfAborted();

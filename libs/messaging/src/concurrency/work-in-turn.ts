@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 
 /**
- * The items, at most so many a second; as fast as they are taken without a rate. Ends early when the
+ * The items, at most `rate` a second; without a rate as fast as they are taken. Ends early when the
  * signal is aborted.
  */
 export async function* pace<T>(

@@ -105,7 +105,7 @@ describe('attaching a consumer', () => {
     expect(consumer.state).toBe('detached');
   });
 
-  it('waits for the publisher without asking the broker, and then goes on at once', async () => {
+  it('waits for the publisher without asking the broker, and then continues at once', async () => {
     publisher.isConnected = false;
     waited.mockImplementation(() => {
       publisher.isConnected = waited.mock.calls.length >= 5;

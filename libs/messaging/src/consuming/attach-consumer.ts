@@ -23,7 +23,7 @@ export type QueueRestorer = Pick<
  * one on which the broker does not answer is given up. Never rejects. What stands in the way is logged
  * once, until it is something else.
  *
- * @param unavailable told when it is the queue that stands in the way, and when no longer.
+ * @param unavailable called when the queue itself is at fault, and when it no longer is.
  */
 export async function attachConsumer(
   consumer: QueueConsumer,
@@ -35,7 +35,8 @@ export async function attachConsumer(
   let pauseMs = FIRST_PAUSE_MS;
   let logged: string | undefined;
   while (!on.gone.aborted && isDetached(consumer)) {
-    // A publisher that is away comes back by itself, and costs the broker nothing meanwhile.
+    // A publisher that is disconnected reconnects by itself, and costs the broker nothing
+    // meanwhile.
     const isAsked = publisher.isConnected;
     try {
       if (isAsked) {

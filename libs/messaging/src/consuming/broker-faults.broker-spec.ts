@@ -49,7 +49,7 @@ describe('the consumers on a broker in trouble', () => {
 
   const ids = (count: number): string[] => Array.from({ length: count }, (_, n) => `m${n}`);
 
-  it('under a memory alarm: they go on and ack, copies wait in place until it is over (row 11)', async () => {
+  it('under a memory alarm: they continue and ack, copies wait in place until it is over (row 11)', async () => {
     const { handle, journal, readiness } = harness;
     const released = new Promise<void>((resolve) => (release = resolve));
     handle.mockImplementation(async ({ id }, { attempt }) => {
@@ -108,7 +108,7 @@ describe('the consumers on a broker in trouble', () => {
   it('whose time for a delivery has run out: attached again, and the second delivery is absorbed (row 29)', async () => {
     await setBrokerTime(broker, 'consumer_timeout', 1_000);
     await setBrokerTime(broker, 'channel_tick_interval', 500);
-    // Only a channel that begins from now on is told.
+    // Only a channel that opens from now on is affected.
     harness.cut();
     await waitFor('the loss to be noticed', () => !harness.readiness.report().ready);
     await harness.ready();

@@ -1,7 +1,7 @@
 import { createVhost, startOwnBroker, waitFor } from '@warren/testing';
 import { ConsumingHarness, event } from './consuming.harness';
 
-/** Publishes without a pause, in four lanes, until it is told to stop. */
+/** Publishes without a pause, in four lanes, until `stop` is called. */
 class SteadyLoad {
   readonly confirmed = new Set<string>();
   readonly attempted = new Set<string>();

@@ -3,11 +3,11 @@ import { describeUndeliverable, describeUnreadable } from '../unreadable/describ
 import type { QueueConsumer } from './queue-consumer';
 
 /**
- * Whether the consumers do what they should (I13). One that was told to pause, or paused itself
- * because what it needs is away, does; one whose broker forgot it does not. One whose queue is
- * unavailable is named, and no fault of the process while others are attached.
+ * Whether the consumers do what they should (I13). One that an operator paused, or that paused
+ * itself because what it needs is unavailable, does; one whose broker forgot it does not. One whose
+ * queue is unavailable is named, and no fault of the process while others are attached.
  *
- * @param stuckCount deliveries whose consequence could not be made safe several times in a row.
+ * @param stuckCount deliveries whose consequence could not be confirmed several times in a row.
  * @param unavailable the queues that the broker does not give to this process.
  */
 export function checkConsumers(
@@ -30,7 +30,7 @@ export function checkConsumers(
   if (stuckCount > 0) {
     const held = names(['held']);
     const rest = held === '' ? '' : `; held until one can: ${held}`;
-    const detail = `deliveries whose consequence cannot be made safe: ${stuckCount}${rest}`;
+    const detail = `deliveries whose consequence cannot be confirmed: ${stuckCount}${rest}`;
     return { ok: false, detail };
   }
   const resting = names(['paused', 'open']);

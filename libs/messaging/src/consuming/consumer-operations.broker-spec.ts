@@ -81,7 +81,7 @@ describe('operating a consumer', () => {
     await expect(harness.operations.pause('third')).rejects.toMatchObject({ code: 'not_found' });
   });
 
-  it('is done by itself when nothing succeeds: it pauses, tries one message, and goes on when that works', async () => {
+  it('is done by itself when nothing succeeds: it pauses, tries one message, and continues when that works', async () => {
     harness = await ConsumingHarness.start({
       breaker: { failures: 3, pauseMs: 500 },
       concurrency: 1,
@@ -95,7 +95,7 @@ describe('operating a consumer', () => {
     handle.mockImplementation(() => {
       const { state, isProbing, inFlight } = harness.first;
       calls.push({ state, isProbing, inFlight });
-      if (calls.length <= 3) throw new Error('the database is away');
+      if (calls.length <= 3) throw new Error('the database is unavailable');
       if (calls.length > 5) return undefined;
       // The fourth fails, the fifth works, both when the test wants it.
       return new Promise<void>((resolve, reject) => {

@@ -34,8 +34,8 @@ export interface ConsumerView {
 
 /**
  * Shows and operates the consumers of this process. What is ordered lasts as long as the process.
- * An order resolves with what came of it, after two seconds at the latest: while the broker is away,
- * the consumer is `detached` and obeys when the broker is back.
+ * An order resolves with what came of it, after two seconds at the latest: while the broker is
+ * unavailable, the consumer is `detached` and obeys when the broker is back.
  */
 @Injectable()
 export class ConsumerOperations {
@@ -74,7 +74,7 @@ export class ConsumerOperations {
   }
 
   /**
-   * Holds at most so many deliveries at once, and for a moment a few more (see QueueConsumer).
+   * Limits how many deliveries it holds at once, with a few more for a moment (see QueueConsumer).
    *
    * @param prefetch from 1 to 65,535.
    * @throws WarrenError `not_found`; `invalid_request` for a queue in strict order, whose prefetch is 1.
@@ -93,7 +93,9 @@ export class ConsumerOperations {
     return found;
   }
 
-  /** The order resolves before the broker has agreed to a new subscription; only `state` tells that. */
+  /**
+   * The order resolves before the broker has agreed to a new subscription; only `state` shows that.
+   */
   private async obeyed(consumer: QueueConsumer, order: Promise<void>): Promise<ConsumerView> {
     const deadline = Date.now() + OBEYED_WITHIN_MS;
     await settleWithin(order, OBEYED_WITHIN_MS);

@@ -25,7 +25,7 @@ describe('what is counted of a consumer', () => {
     expect(stats.lastError).toEqual({ ...failure, messageId: 'm2', at: at(2) });
   });
 
-  it('tells the rate over the last full minute and forgets what is older', () => {
+  it('has the rate over the last full minute and forgets what is older', () => {
     const stats = new ConsumerStats();
     for (let n = 0; n < 120; n += 1) stats.record(processed, at(n));
     expect(stats.ratePerSecond(at(120))).toBe(1);

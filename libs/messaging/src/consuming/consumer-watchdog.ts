@@ -7,8 +7,8 @@ const EVERY_MS = 10_000;
 
 /**
  * Compares the consumers this process believes to have with what the broker counts: a queue without
- * any consumer has lost ours, whatever we were told. The broker tells a count and no names, so one
- * lost among several workers shows only in the management UI.
+ * any consumer has lost ours, with or without a cancel. The broker gives a count and no names, so
+ * one lost among several workers shows only in the management UI.
  */
 export class ConsumerWatchdog {
   private readonly logger = new Logger(ConsumerWatchdog.name);

@@ -44,7 +44,7 @@ export class Consumers
   private consumers: readonly QueueConsumer[] = [];
   private connection?: AmqpConnection;
   private stopped?: Promise<void>;
-  /** It was told to consume no queue: it does something else. */
+  /** It is configured to consume no queue: it does something else. */
   private hasNone = false;
 
   constructor(
@@ -144,7 +144,7 @@ export class Consumers
 
   private onJournal(isAway: boolean): void {
     if (isAway) this.logger.error('the journal takes no records: no handler begins until it does');
-    else this.logger.log('the journal takes records again: the consumers go on');
+    else this.logger.log('the journal takes records again: the consumers resume');
     for (const consumer of this.consumers) consumer.hold(isAway);
   }
 }

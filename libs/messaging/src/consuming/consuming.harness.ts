@@ -26,9 +26,9 @@ export interface DeadLetter {
   readonly headers: Record<string, unknown>;
 }
 
-/** Where a harness runs when not on a virtual host of its own, and what it is told. */
+/** Where a harness runs when not on a virtual host of its own, and its options. */
 export interface HarnessPlace {
-  /** Whoever made it removes it. */
+  /** The test that made it removes it. */
   readonly vhost?: Vhost;
   readonly settings?: Partial<MessagingConfig>;
   /** One that several share, as workers share theirs. Default: one of its own. */
@@ -115,7 +115,7 @@ export class ConsumingHarness {
     this.networks.cut();
   }
 
-  /** To the broker it is as if the process were killed: all is cut, and it never comes back. */
+  /** To the broker it is as if the process were killed: all is cut, and it never reconnects. */
   kill(): void {
     this.networks.refuse();
   }

@@ -37,7 +37,7 @@ describe('while the journal takes no records', () => {
     });
   }
 
-  it('nothing is acked and no handler begins, and then all goes on alone, each once (row 35) (I2)', async () => {
+  it('nothing is acked and no handler begins, and then all continues alone, each once (row 35) (I2)', async () => {
     const { handle, handleSecond, journal, readiness } = harness;
     const error = jest.spyOn(Logger.prototype, 'error');
     await breakJournal('m0', 'm1');
@@ -46,7 +46,7 @@ describe('while the journal takes no records', () => {
     expect(readiness.report().checks['consumers']).toEqual({
       ok: false,
       detail:
-        'deliveries whose consequence cannot be made safe: 2; held until one can: first, second',
+        'deliveries whose consequence cannot be confirmed: 2; held until one can: first, second',
     });
     expect(error.mock.calls.map(([what]) => String(what))).toContainEqual(
       expect.stringContaining('no handler begins'),
@@ -102,12 +102,12 @@ describe('while the journal takes no records', () => {
     expect(handle).toHaveBeenCalledTimes(2);
   });
 
-  it('a failed attempt whose channel is lost is not recorded; it goes on with the next delivery (row 35) (I4)', async () => {
+  it('a failed attempt whose channel is lost is not recorded; it continues with the next delivery (row 35) (I4)', async () => {
     const { handle, journal } = harness;
     handle.mockImplementationOnce(() => Promise.reject(new Error('not yet')));
     await breakJournal('m0');
     harness.cut();
-    // Nothing tries the journal any more, so nothing can tell that it is back: the next delivery does.
+    // No call reaches the journal now, so its return is noticed by the next delivery.
     await waitFor('the second delivery', () => handle.mock.calls.length === 2);
     journal.isBroken = false;
     await waitFor('the record', () => journal.records.length === 1);

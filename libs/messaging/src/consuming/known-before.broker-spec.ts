@@ -37,7 +37,7 @@ describe('what was processed before a worker started', () => {
       one.proxy.mode = 'blackhole-up';
     });
     await one.publish('first', event('1'), { messageId: 'm1' });
-    await waitFor('the ack that nobody hears', () => ack.mock.calls.length > 0);
+    await waitFor('the ack that is lost', () => ack.mock.calls.length > 0);
     one.kill();
 
     const other = await launch();

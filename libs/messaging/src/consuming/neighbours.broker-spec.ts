@@ -4,7 +4,7 @@ import { ConsumingHarness } from './consuming.harness';
 /** How many are handled before the connection is lost again. */
 const HANDLED_BETWEEN = 5;
 const COUNT = 30;
-/** Whatever is held at one loss more is a dead letter. */
+/** A message that is held at one loss more is a dead letter. */
 const DELIVERY_LIMIT = 3;
 
 describe('messages that are with a worker which dies again and again', () => {
@@ -12,7 +12,7 @@ describe('messages that are with a worker which dies again and again', () => {
 
   afterEach(() => harness.stop());
 
-  it('are not taken along: only what is handled when it dies comes back once more (row 27)', async () => {
+  it('lose nothing: only what is handled when it dies is returned once more (row 27)', async () => {
     harness = await ConsumingHarness.start({
       prefetch: COUNT,
       concurrency: 1,

@@ -108,7 +108,7 @@ describe('the consumer of a queue', () => {
     channel.receive(null);
     await expect(attached).rejects.toThrow('ended the consumer at once');
     expect(consumer.state).toBe('detached');
-    // Whoever attaches it has the error and tries again; nobody else must.
+    // The attaching caller has the error and tries again; no other must.
     expect(onLost).not.toHaveBeenCalled();
   });
 
@@ -193,7 +193,7 @@ describe('the consumer of a queue', () => {
       expect(consumer.state).toBe('open');
     });
 
-    it('and goes on when what it handled was done, and only its answers were not accepted', async () => {
+    it('and continues when what it handled was done, and only its answers were not accepted', async () => {
       for (let n = 1; n < failures; n += 1) await fail(true);
       for (let n = 0; n < failures; n += 1) await fail(false);
       expect(consumer.state).toBe('attached');

@@ -12,8 +12,9 @@ import { tellBreaker } from './intake/tell-breaker';
 import type { WatchedChannel } from '../amqp/subscriptions/watch-channel';
 
 /**
- * The consumer of one queue. It subscribes anew on every channel it is given, notices when the
- * broker ends that, and never consumes twice. What it was told (a pause, another prefetch) outlives the connection, not the process.
+ * The consumer of one queue. It subscribes again on every channel it is given, notices when the
+ * broker ends that, and never consumes twice. What an operator set (a pause, another prefetch)
+ * outlives the connection, not the process.
  */
 export class QueueConsumer implements IntakeHost {
   readonly stats = new ConsumerStats();
@@ -25,7 +26,7 @@ export class QueueConsumer implements IntakeHost {
 
   /**
    * @param tag names this consumer on the broker; unique in the process and between processes.
-   * @param onDetached told when it wants to consume on a channel that is open, and does not.
+   * @param onDetached called when it wants to consume on a channel that is open, and does not.
    * @param quarantine of the process; default: one of its own.
    */
   constructor(
@@ -93,10 +94,10 @@ export class QueueConsumer implements IntakeHost {
     await this.intake.attach(on);
   }
 
-  /** The broker does not have this consumer, though nobody told us. */
+  /** The broker has lost this consumer without a cancel. */
   async loseUnnoticed(): Promise<void> {
     await this.intake.end();
-    this.lose('the broker does not know the consumer any more; attaching it again');
+    this.lose('the broker no longer knows the consumer; attaching it again');
   }
 
   /**
@@ -118,8 +119,8 @@ export class QueueConsumer implements IntakeHost {
   }
 
   /**
-   * While it is held, it begins no handler and takes no more deliveries; what runs goes on. It is
-   * apart from a pause: neither ends the other.
+   * While it is held, it begins no handler and takes no more deliveries; running ones continue. It
+   * is apart from a pause: neither ends the other.
    */
   hold(isHeld: boolean): void {
     this.orders.isHeld = isHeld;
@@ -127,7 +128,7 @@ export class QueueConsumer implements IntakeHost {
   }
 
   /**
-   * Holds at most so many deliveries from now on, beside what it holds, and handles no more at once
+   * Sets how many deliveries it holds from now on, beside those it has; it handles no more at once
    * than before.
    */
   async setPrefetch(prefetch: number): Promise<void> {
@@ -136,7 +137,7 @@ export class QueueConsumer implements IntakeHost {
   }
 
   /**
-   * For good: asks the broker for no more and starts no handler any more. What was delivered and has
+   * For good: asks the broker for no more and starts no further handler. What was delivered and has
    * not begun stays unsettled: the broker gives it to another consumer when the channel closes.
    */
   async stop(): Promise<void> {
@@ -153,7 +154,7 @@ export class QueueConsumer implements IntakeHost {
     this.intake.channel?.settlement.flush();
   }
 
-  /** The broker sends nothing any more, or refused to: asks to be attached again. */
+  /** The broker has stopped sending, or refused to start: asks to be attached again. */
   lose(why: string): void {
     const on = this.intake.channel;
     if (!this.orders.wantsDeliveries || !on || on.gone.aborted) return;

@@ -22,7 +22,7 @@ export class RememberingJournal extends Journal {
   }
 
   append(record: JournalLine): Promise<void> {
-    if (this.isBroken) return Promise.reject(new Error('the journal is away'));
+    if (this.isBroken) return Promise.reject(new Error('the journal is unavailable'));
     const refusal = this.refusalOf(record);
     if (refusal) return Promise.reject(refusal);
     if (isClaimRecord(record)) {

@@ -61,7 +61,7 @@ describe('consumers with their journal in a stream', () => {
       consuming.proxy.mode = 'blackhole-up';
     });
     await consuming.publish('first', event('1'), { messageId: 'm1' });
-    await waitFor('the ack that nobody hears', () => ack.mock.calls.length > 0);
+    await waitFor('the ack that is lost', () => ack.mock.calls.length > 0);
     consuming.kill();
 
     const { consuming: next, stream: read } = await start();
@@ -73,7 +73,7 @@ describe('consumers with their journal in a stream', () => {
     expect(await next.depth('first')).toBe(0);
   });
 
-  it('stop under an alarm of the broker, lose nothing, and go on alone when it is over (row 35) (I2)', async () => {
+  it('stop under an alarm of the broker, lose nothing, and continue alone when it is over (row 35) (I2)', async () => {
     const { consuming, stream } = await start();
     const { handle, operations } = consuming;
     const states = (): string[] => operations.list().map(({ state }) => state);

@@ -51,7 +51,7 @@ describe('two workers on the same queues', () => {
     ['stops', () => void one.stop(), 0],
     // What it had in hand comes again, and first.
     ['is cut off', () => one.kill(), 1],
-  ])('keep strict order: one handles all, and when it %s the other goes on', async (...row) => {
+  ])('keep strict order: one handles all, and when it %s the other continues', async (...row) => {
     const [, end, repeatedAtMost] = row;
     await start({ ordering: 'strict' });
     await one.publishAll(ids(30));
@@ -64,7 +64,7 @@ describe('two workers on the same queues', () => {
     const [first, second] = [idsBy(one), idsBy(other)];
     const repeated = second[0] === first.at(-1) ? 1 : 0;
     expect([...first, ...second.slice(repeated)]).toEqual(ids(31));
-    // Nobody overtook: the other began when the first had ended.
+    // No overtaking: the other began when the first had ended.
     expect(all).toEqual([...first, ...second]);
     expect(repeated).toBeLessThanOrEqual(repeatedAtMost);
     await waitFor('the last record', () => other.journal.idsOf('first').includes('m30'));
@@ -90,7 +90,7 @@ describe('two workers on the same queues', () => {
     expect(other.journal.idsOf('first')).toEqual(['m1', 'm2', 'm3']);
   });
 
-  it('keep strict order: paused, the queue rests as a whole, and goes on where it was', async () => {
+  it('keep strict order: paused, the queue rests as a whole, and continues where it was', async () => {
     await start({ ordering: 'strict' });
     let release = (): void => undefined;
     one.handle.mockImplementationOnce(() => new Promise<void>((resolve) => (release = resolve)));

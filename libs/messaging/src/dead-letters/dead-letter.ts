@@ -1,6 +1,6 @@
 import type { ActedRecord, DeadLetterCause, DeadLetteredRecord } from '../messages/journal-record';
 
-/** Nobody has done anything about it; it was sent again; it was put away. */
+/** `open`: no operator has acted on it; `redriven`: sent again; `discarded`: put away. */
 export type DeadLetterState = 'open' | 'redriven' | 'discarded';
 
 /** A dead letter and what became of it. */

@@ -3,8 +3,11 @@ import type { DeadLetteredRecord } from '../messages/journal-record';
 
 const DIGITS = 32;
 
-/** What tells one dead letter from another, beside its bytes. */
-type Told = Pick<DeadLetteredRecord, 'messageId' | 'queue' | 'redrives' | 'attempt' | 'cause'> & {
+/** What identifies a dead letter, beside its bytes. */
+type Identity = Pick<
+  DeadLetteredRecord,
+  'messageId' | 'queue' | 'redrives' | 'attempt' | 'cause'
+> & {
   readonly redriveOf?: string;
 };
 
@@ -19,7 +22,7 @@ type Told = Pick<DeadLetteredRecord, 'messageId' | 'queue' | 'redrives' | 'attem
  * @param diedAt absent when the message does not say.
  */
 export function nameDeadLetter(
-  { attempt, cause, messageId, queue, redriveOf, redrives }: Told,
+  { attempt, cause, messageId, queue, redriveOf, redrives }: Identity,
   diedAt: Date | undefined,
   content: Buffer,
 ): string {

@@ -96,7 +96,7 @@ describe('the bytes of a message', () => {
         const bytes = Buffer.concat([randomBytes(random), Buffer.alloc(size - random, '{},')]);
         const content = encoders[encoding](bytes);
         const isTaken = size <= Math.max(ANY_RATIO_BYTES, MAX_RATIO * content.length);
-        // Not compared by Jest, which takes a second for so many bytes.
+        // Not compared by Jest, which takes a second for this many bytes.
         const outcome = await decode(content, encoding).then(
           (decoded) => (bytes.equals(decoded) ? 'the same' : 'others'),
           (error: { code: string }) => error.code,

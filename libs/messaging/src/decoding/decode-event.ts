@@ -26,7 +26,7 @@ const EXCEEDED: Readonly<Record<JsonBound, string>> = {
 
 /**
  * The event in a message's bytes, validated against its class. Its fields are as they were sent,
- * whatever they are called; those the class gives a type (`@Type`) have that type. Fields the class
+ * under any name; those the class gives a type (`@Type`) have that type. Fields the class
  * does not name are kept: a newer publisher may send more than this worker knows. The bounds of depth
  * and count hold before anything is parsed.
  *

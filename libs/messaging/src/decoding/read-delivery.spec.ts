@@ -56,7 +56,7 @@ describe('reading what stands around a message', () => {
     [{ redelivered: true, count: 2 }, 2],
     [{ redelivered: true, count: undefined }, 0],
   ])(
-    'believes a count of returns only where the broker says that it came back: %j',
+    'believes a count of returns only where the broker says that it was returned: %j',
     (sent, read) => {
       const came = message(
         { headers: { 'x-delivery-count': sent.count } },
@@ -119,7 +119,7 @@ describe('reading what stands around a message', () => {
     ).toBeUndefined();
   });
 
-  it('takes no text that is longer than AMQP allows, since it must go on with a copy', () => {
+  it('takes no text that is longer than AMQP allows, since its copies carry it', () => {
     const tooLong = 'x'.repeat(256);
     const headers = {
       [names.exchange]: tooLong,

@@ -8,7 +8,7 @@ import { readTime, readTimestamp } from '../messages/headers/read-time';
 import { readDeferred } from '../messages/deferred';
 import type { Delivery } from '../messages/delivery';
 
-/** Of a quorum queue: how often a message came back without a verdict. */
+/** Of a quorum queue: how often a message was returned unsettled. */
 const DELIVERY_COUNT = 'x-delivery-count';
 
 /**
@@ -20,7 +20,9 @@ export function redeliveriesOf({ fields, properties }: ConsumeMessage): number {
   return countOr(properties.headers?.[DELIVERY_COUNT], 0);
 }
 
-/** What stands around a message, read so that whatever another client sent is taken without error. */
+/**
+ * Reads what surrounds a message's body; anything that another client sent is read without error.
+ */
 export function readDelivery(message: ConsumeMessage, queue: string): Delivery {
   const { fields, properties } = message;
   const headers: Record<string, unknown> = properties.headers ?? {};
@@ -51,7 +53,7 @@ export function readDelivery(message: ConsumeMessage, queue: string): Delivery {
 }
 
 /**
- * Texts that must go on with a copy, so they may not be longer than AMQP allows: a header could be,
+ * Texts that a copy carries, so they may not be longer than AMQP allows: a header could be,
  * and a property whose bytes are not UTF-8 grows when it is read.
  */
 function shortTextOr<T>(value: unknown, otherwise: T): string | T {

@@ -4,8 +4,8 @@ import type { MessageRoute } from '../messages/write-message';
 
 /**
  * Makes sure that the relay will publish a message that way when it is due, and that the schedule
- * reaches so far. Both who puts off and who relays ask here, so that nothing is confirmed for later
- * that nobody would deliver. Pure.
+ * reaches so far. The publisher and the relay both ask here, so that nothing is confirmed for later
+ * that the relay would refuse. Pure.
  *
  * @throws PermanentError `route_not_allowed` when events are not published that way; `too_far_ahead`.
  */

@@ -14,8 +14,8 @@ const logger = new Logger('schedule');
  * for which the broker has two seconds, and the message is sent once more. It is never `unroutable`:
  * whether a queue wants it is seen when it is due, and a stage that is missing is an unavailable queue.
  *
- * What is confirmed is entered in the log of the schedule, for counting alone: nobody waits for that,
- * and when it fails the message is delivered all the same and not counted.
+ * What is confirmed is entered in the log of the schedule, for counting alone: the publish does not
+ * wait for that, and when it fails the message is delivered all the same and not counted.
  *
  * @param send how the message itself is sent.
  */

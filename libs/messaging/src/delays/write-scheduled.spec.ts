@@ -132,7 +132,7 @@ describe('a message for later', () => {
     ['an exchange that an earlier version had', 'delay.delivery', 'k'],
     ['the journal by the default exchange', '', 'journal'],
     ['a key that the fanout endpoint does not use', 'events.fanout', 'k'],
-  ])('is not relayed to %s, whoever wrote it (I14)', (_, exchange, routingKey) => {
+  ])('is not relayed to %s, whichever client wrote it (I14)', (_, exchange, routingKey) => {
     const message = scheduled({});
     const forged = {
       ...(message.properties.headers as object),

@@ -14,11 +14,11 @@ function bytesOf(headers: object): number {
   return out.position - LENGTH_BYTES;
 }
 
-describe('the headers that go on with a copy', () => {
+describe('the headers that a copy carries', () => {
   it.each([
     ['a time beyond 64 bits', { '!': 'timestamp', value: 2 ** 64 }],
     ['a time that is none', { '!': 'timestamp', value: 'soon' }],
-    ['a type nobody knows', { '!': 'colour', value: 1 }],
+    ['an unknown type', { '!': 'colour', value: 1 }],
     ['a decimal that is none', { '!': 'decimal', value: { places: 300, digits: 1 } }],
     ['not a number', Number.NaN],
     ['more than any number', Infinity],
@@ -80,7 +80,7 @@ describe('the headers that go on with a copy', () => {
     expect(carryHeaders({ a: 1 }, undefined, 3)).toEqual({ a: 1, [LEFT_OUT]: 3 });
   });
 
-  it('can be written and fit, whatever they were', () => {
+  it('can be written and fit, from any headers', () => {
     const value = fc.anything({
       maxDepth: 20,
       values: [

@@ -18,7 +18,7 @@ const DEEPEST = 16;
 const LONGEST_NAME_BYTES = 255;
 
 /**
- * The headers of a message that go on with its copy: the publisher's and ours, as far as they can
+ * The headers of a message that its copy carries: the publisher's and ours, as far as they can
  * be encoded again and fit into 32 KiB and 700 values; others are left out, and a header says how many. Those of which
  * the AMQP bytes are given have exactly these.
  *
@@ -96,7 +96,9 @@ function sizeOfObject(value: object, depth: number): number {
   );
 }
 
-/** amqplib's notation for a value whose type a JavaScript value cannot tell; it reads no others. */
+/**
+ * amqplib's notation for a value whose type a JavaScript value cannot express; it reads no others.
+ */
 function sizeOfTyped({ '!': type, value }: { '!': unknown; value?: unknown }): number {
   if (type === 'timestamp') return isCount(value) ? 9 : Infinity;
   if (type !== 'decimal') return Infinity;

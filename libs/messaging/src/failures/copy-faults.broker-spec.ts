@@ -55,7 +55,7 @@ describe('the copy of a failed message', () => {
     });
     failOnce();
     await harness.publish('first', event('1'), { messageId: 'm1' });
-    await waitFor('the ack that nobody hears', () => ack.mock.calls.length > 0);
+    await waitFor('the ack that is lost', () => ack.mock.calls.length > 0);
     expect(outcome).toEqual({ kind: 'confirmed' });
     harness.kill();
 

@@ -33,7 +33,7 @@ describe('deciding what becomes of a failure', () => {
     expect(decideFailure(new Error('x'), 1, after(), noJitter).kind).toBe('dead-letter');
   });
 
-  it('never allows more attempts than the policy, whatever was thrown (I4)', () => {
+  it('never allows more attempts than the policy, with any error (I4)', () => {
     fc.assert(
       fc.property(
         fc.anything(),

@@ -7,7 +7,7 @@ describe('the stack of a failure', () => {
     expect(stack).toContain('\ncaused by: Error: inner\n');
   });
 
-  it('is bounded, whatever the error is', () => {
+  it('is bounded for every error', () => {
     const error = new Error('x'.repeat(10_000));
     error.cause = error;
     expect(describeStack(error)).toHaveLength(4_096);

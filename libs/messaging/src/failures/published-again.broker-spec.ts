@@ -29,7 +29,7 @@ describe('a dead letter that is published to its queue again, and fails again,',
 
   it.each(WAYS)('%s, comes back when the broker dead-lettered it (row 38)', async (_, keep) => {
     const { handle, operations } = harness;
-    // It expires, which is what RabbitMQ's rule against cycles is about: nobody rejected it.
+    // It expires, which is what RabbitMQ's rule against cycles is about: no consumer rejected it.
     await operations.pause('first');
     const send = (headers: object): Promise<void> =>
       harness.publish('first', event('1'), { messageId: 'm1', expiration: '50', headers });

@@ -134,7 +134,7 @@ function canBeCarried(value: unknown): boolean {
   return isCarriedText(value) || (Number.isSafeInteger(value) && (value as number) >= 0);
 }
 
-/** Written anew, since what is carried may be left out. */
+/** Written again, since carried headers may be left out. */
 function originHeaders(delivery: Delivery): object {
   return {
     [names.exchange]: delivery.exchange,

@@ -60,7 +60,7 @@ describe('a handler of batches', () => {
   });
 
   it.each([
-    ['throws', () => Promise.reject(new Error('the database is away')), 'Error'],
+    ['throws', () => Promise.reject(new Error('the database is unavailable')), 'Error'],
     ['never returns', () => new Promise<void>(() => undefined), 'handler_timeout'],
   ])('that %s has every item tried again (row 24)', async (_, fail, code) => {
     // Full batches only, so that all three fail together and come back together.

@@ -103,7 +103,7 @@ function withLabForEach(handle: BatchHandler): BatchHandler {
   };
 }
 
-/** As abrupt as a fault of the machine: nothing is flushed, nobody is told. */
+/** As abrupt as a fault of the machine: nothing is flushed, no hook runs. */
 function crash(): void {
   process.kill(process.pid, 'SIGKILL');
 }

@@ -11,7 +11,7 @@ interface Waiting {
 }
 
 /**
- * Gathers single events into batches. To whoever calls `handle` a batch queue is like any other:
+ * Gathers single events into batches. To the caller of `handle` a batch queue is like any other:
  * each event has a result of its own, when the batch it went with has ended.
  */
 export class BatchGatherer {

@@ -48,7 +48,7 @@ describe('a handler that fails', () => {
   });
 
   it.each(['resolves', 'rejects'] as const)(
-    'to end in time and %s later is told to stop, and what it came to is ignored (row 24)',
+    'to end in time and %s later is aborted, and its late result is ignored (row 24)',
     async (way) => {
       harness = await ConsumingHarness.start({ concurrency: 1, timeLimitMs: 200 });
       const { handle, journal, publisher } = harness;

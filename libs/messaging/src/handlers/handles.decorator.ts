@@ -6,9 +6,9 @@ import type { Delivery } from '../messages/delivery';
  * A handler: returns when the event is processed, throws when it is not.
  *
  * What it returns, or resolves with, is the answer to an event that asks for one with a `replyTo` and
- * a `correlationId`; undefined is none. Nobody gets it otherwise.
+ * a `correlationId`; undefined is none. Otherwise it is dropped.
  *
- * `signal` is aborted when the handler's time limit has passed: whatever it does after that is
+ * `signal` is aborted when the handler's time limit has passed: its result after that is
  * ignored, so it had better stop.
  */
 export type Handler<E extends EventDto = EventDto> = (

@@ -26,7 +26,7 @@ describe('a time limit', () => {
     expect(jest.getTimerCount()).toBe(0);
   });
 
-  it('ends what hangs, tells it to stop, and ignores what it comes to later', async () => {
+  it('ends a hanging run, aborts its signal, and ignores its late result', async () => {
     let finish = (): void => undefined;
     const signals: AbortSignal[] = [];
     const run = limitTime(
@@ -103,7 +103,7 @@ describe('a time limit', () => {
     await expect(hanging).rejects.toThrow(HandlerTimeoutError);
   });
 
-  it('tells nothing to stop that begins in the moment a limit passes', async () => {
+  it('aborts no run that begins in the moment a limit passes', async () => {
     const signals: AbortSignal[] = [];
     const run = limitTime(
       (signal: AbortSignal) => {

@@ -7,7 +7,7 @@ export class HandlerTimeoutError extends RetryableError {
   }
 }
 
-/** Something to run that may be told to stop. */
+/** A run that a signal can stop. */
 type Run<A extends readonly unknown[], R> = (
   ...args: [...A, signal: AbortSignal]
 ) => Promise<R> | R;
@@ -15,7 +15,7 @@ type Run<A extends readonly unknown[], R> = (
 /**
  * Gives `run` a time limit: when it has passed, the signal is aborted and the result is a
  * HandlerTimeoutError. A promise cannot be ended from outside; what it comes to later is ignored,
- * and `onLate` told. A method that blocks the event loop cannot be interrupted at all.
+ * and `onLate` is called. A method that blocks the event loop cannot be interrupted at all.
  */
 export function limitTime<A extends readonly unknown[], R>(
   run: Run<A, R>,

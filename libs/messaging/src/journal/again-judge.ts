@@ -62,7 +62,7 @@ export class AgainJudge {
 
   private remember(key: string, offset: number): void {
     if (this.ends.size >= this.capacity) {
-      // What was dropped cannot be asked for any more.
+      // A letter that was dropped can no longer be asked for.
       this.first = Math.max(this.first, this.lastBefore + 1);
       this.endsBefore = this.ends;
       this.lastBefore = this.last;
@@ -77,7 +77,7 @@ function keyOf(record: Extract<JournalRecord, { kind: 'dead-lettered' | 'progres
   return record.kind === 'progress' ? progressKey(record.delivery) : letterKey(record.deadLetterId);
 }
 
-/** What a record says is over, or is not any more what it was. */
+/** What a record ends or supersedes. */
 function endedBy(record: JournalRecord): readonly string[] {
   switch (record.kind) {
     case 'processed':

@@ -32,7 +32,7 @@ describe('a journal whose stream is deleted', () => {
       const { journal } = harness.readiness.report().checks;
       return journal?.detail === 'the stream is another one: restart' && !journal.ok;
     });
-    // Work goes on: what is kept from now on is there for who starts.
+    // Work continues: what is kept from now on is there for who starts.
     await harness.appendAll(['new']);
     const next = await JournalHarness.start(vhost.url);
     await next.ready();
@@ -41,7 +41,7 @@ describe('a journal whose stream is deleted', () => {
     await raw.close();
   });
 
-  it('and not one whose connection was lost: that one goes on, ready', async () => {
+  it('and not one whose connection was lost: that one continues, ready', async () => {
     await harness.appendAll(idsFrom('kept', 20));
     await waitFor('all', () => harness.seen.length === 20);
     const findEnd = jest.spyOn(harness.journal as unknown as FindsEnd, 'findEnd');

@@ -51,7 +51,7 @@ describe('claims', () => {
   it('that are made at the same time hold for the process whose claim comes first (I17)', async () => {
     const [one, other] = [new Reader(stream), new Reader(stream)];
     const taking = Promise.all([one.claims.take('d'), other.claims.take('d')]);
-    // In whatever order the two read.
+    // In either order of the two readers.
     other.read();
     one.read();
     const [first, second] = await taking;

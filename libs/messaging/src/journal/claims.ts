@@ -23,11 +23,12 @@ const HOLD_MS = 10_000;
 const MAX_HOLDERS = 100_000;
 
 /**
- * What a holder has begun has its answer before another process may end the claim, whatever their
- * PUBLISH_TIMEOUT_MS, T, at most 10 s. A redrive that begins just before 10 s is answered T later, and
- * its record, which may first wait for room, 2 T after that; a discard is its record, at 10 s + 2 T; an
- * event of a replay is answered at 10 s + T. The latest is 10 s + 3 T = 40 s. Others count from when they
- * read the claim, which is after the holder does; 5 s more are for a process that is slow.
+ * What a holder has begun has its answer before another process may end the claim, with any
+ * PUBLISH_TIMEOUT_MS, T, of at most 10 s. A redrive that begins just before 10 s is answered T
+ * later, and its record, which may first wait for room, 2 T after that; a discard is its record, at
+ * 10 s + 2 T; an event of a replay is answered at 10 s + T. The latest is 10 s + 3 T = 40 s. Others
+ * count from when they read the claim, which is after the holder does; 5 s more are for a process
+ * that is slow.
  */
 const TIMES: ClaimTimes = {
   hold: HOLD_MS,

@@ -31,7 +31,7 @@ export interface Projection {
 
 /**
  * Where reading begins: at the oldest record that is kept, at an offset, at a time (records from
- * about then on), or with about the last so many records.
+ * about then on), or about a number of records before the end.
  */
 export type JournalPosition =
   'first' | { readonly offset: number } | { readonly time: Date } | { readonly last: number };
@@ -78,9 +78,9 @@ export abstract class Journal {
 
   /**
    * Reads once from `from` to what is the end now, and resolves there. Waits for `onRecord` before the
-   * next; goes on where it was after a lost connection.
+   * next; resumes where it was after a lost connection.
    *
-   * @throws the signal's reason when it is aborted, and whatever `onRecord` throws.
+   * @throws the signal's reason when it is aborted, and what `onRecord` throws.
    */
   abstract read(
     from: JournalPosition,

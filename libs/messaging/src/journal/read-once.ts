@@ -11,7 +11,7 @@ import { waitUntil } from '../concurrency/wait-until';
 
 const MARK_EVERY_MS = 1_000;
 
-/** Few, since whoever reads may take long for each, and those that wait are held in memory. */
+/** Few, since the reader may take long for each, and those that wait are held in memory. */
 const PREFETCH = 64;
 
 /** What is read. */
@@ -28,7 +28,7 @@ export interface OneReading {
 /**
  * Reads the records from one place to another and resolves there.
  *
- * @throws the signal's reason when it is aborted, and whatever `onRecord` throws.
+ * @throws the signal's reason when it is aborted, and what `onRecord` throws.
  */
 export async function readOnce(
   config: BrokerSettings,

@@ -65,7 +65,7 @@ describe('the journal on a stream', () => {
     expect(after.journal.has('first', 'other')).toBe(false);
   });
 
-  it('shows every process the same, and tells each what another has processed', async () => {
+  it('shows every process the same, also what another has processed', async () => {
     const [one, two] = [await start(), await start()];
     const windows: number[] = [];
     for (const id of idsFrom('m', 200)) {
@@ -100,7 +100,7 @@ describe('the journal on a stream', () => {
     await waitFor('it to be ready', () => harness.readiness.report().ready);
   });
 
-  it('begins as many records before the end as it is told to', async () => {
+  it('begins the given number of records before the end', async () => {
     const before = await start();
     await before.appendAll(idsFrom('m', 400));
     await waitFor('all', () => before.seen.length === 400);
@@ -164,7 +164,7 @@ describe('the journal on a stream', () => {
     await expect(stopped).rejects.toThrow('stopped');
   });
 
-  it('rejects an append that is not kept, and goes on when it can be', async () => {
+  it('rejects an append that is not kept, and continues when it can be', async () => {
     const harness = await start({ messaging: { publishTimeoutMs: 500 } });
     harness.publisherProxy.mode = 'blackhole-up';
     await expect(harness.journal.append(processed('m1'))).rejects.toThrow();
@@ -175,14 +175,14 @@ describe('the journal on a stream', () => {
     await waitFor('the record', () => harness.ids.includes('m2'));
   });
 
-  it('is not ready while there is no broker, and a stop then is told to who waits', async () => {
+  it('is not ready while there is no broker, and a stop then rejects every wait', async () => {
     const harness = await JournalHarness.start(vhost.url.replace(/:\d+\//, ':1/'));
     harnesses.push(harness);
     expect(harness.readiness.report().checks['journal']?.ok).toBe(false);
-    const [told] = await Promise.allSettled([
+    const [result] = await Promise.allSettled([
       harness.journal.ready(),
       harness.journal.onApplicationShutdown(),
     ]);
-    expect(told).toMatchObject({ reason: { message: 'the app stops' } });
+    expect(result).toMatchObject({ reason: { message: 'the app stops' } });
   });
 });

@@ -66,7 +66,7 @@ export class StreamJournal
       this.stopping.signal,
     );
     this.allCaughtUp = untilAborted(this.all.caughtUp, this.stopping.signal);
-    // Whoever waits for it is told; nobody has to.
+    // A caller that waits sees the rejection; without one it must not count as unhandled.
     for (const each of [this.caughtUp, this.allCaughtUp]) each.catch(() => undefined);
     readiness.register('journal', () => this.check());
   }

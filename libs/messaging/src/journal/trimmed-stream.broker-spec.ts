@@ -38,7 +38,7 @@ describe('a journal whose oldest records are gone', () => {
     }
   });
 
-  it('goes on with what is left after a reader was away too long', async () => {
+  it('continues with what is left after a reader was away too long', async () => {
     const slow = await start('recent');
     slow.proxy.mode = 'refuse';
     slow.proxy.cut();

@@ -14,7 +14,7 @@ function brokerWith(
 }
 
 describe('comparing the broker with the topology', () => {
-  it('finds no difference in a broker that has it, whatever the order of arguments', () => {
+  it('finds no difference in a broker that has it, in any order of arguments', () => {
     const broker = brokerWith(({ queues }) => {
       for (const each of queues ?? []) {
         each.arguments = Object.fromEntries(Object.entries(each.arguments as object).reverse());
@@ -47,7 +47,7 @@ describe('comparing the broker with the topology', () => {
     );
   });
 
-  it('names a binding that nobody declared, since it sends messages where the topology does not say', () => {
+  it('names an undeclared binding, since it sends messages where the topology does not say', () => {
     const broker = brokerWith(({ bindings }) => {
       bindings?.push({
         source: 'events.direct',

@@ -3,7 +3,7 @@ import { IsOptional, ValidateBy } from 'class-validator';
 import { splitUrls } from '../amqp/connection/broker-address';
 import { managementAddresses } from './management-addresses';
 
-/** How to ask the broker what it has; AMQP alone cannot tell which bindings and policies exist. */
+/** How to ask the broker what it has; AMQP alone cannot list bindings and policies. */
 export class ManagementConfig {
   /**
    * RabbitMQ's management API, or those of several nodes separated by commas, each with a user and a

@@ -28,7 +28,7 @@ interface Attempted {
 /** A handler processed an event. */
 export interface ProcessedRecord extends Attempted {
   readonly kind: 'processed';
-  /** Tells its event from another one under the same message id; absent where the id does not name one event. */
+  /** Distinguishes events of one message id; absent where the id does not name one event. */
   readonly eventHash?: number;
   /** Without its payload where there is an excerpt. */
   readonly event: EventDto;
@@ -146,18 +146,18 @@ interface RestoredRecord extends Acted {
 /** What somebody did about a dead letter. */
 export type ActedRecord = RedrivenRecord | DiscardedRecord | RestoredRecord;
 
-/** A handler saved how far it is; its attempt goes on. */
+/** A handler saved how far it is; its attempt continues. */
 export interface ProgressRecord extends RecordedAgain {
   readonly kind: 'progress';
   readonly delivery: Delivery;
   /** The process it ran in. */
   readonly worker: string;
   readonly at: Date;
-  /** How much is done, in whatever the handler counts. */
+  /** How much is done, in units of the handler's choice. */
   readonly done: number;
   /** Of how much, if that is known. */
   readonly of?: number;
-  /** What else the next attempt needs to go on. */
+  /** What else the next attempt needs to resume. */
   readonly state?: Readonly<Record<string, unknown>>;
   /** Whether its attempts are over, when that was known as it was written again. */
   readonly isOver?: boolean;

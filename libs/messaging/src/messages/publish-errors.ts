@@ -80,7 +80,7 @@ export function codeOfFinalRefusal(
   return isForbidden ? 'not_permitted' : undefined;
 }
 
-/** The error that tells an outcome other than `confirmed`; `undefined` for that one. */
+/** The error of an outcome other than `confirmed`; `undefined` for that one. */
 export function toPublishError(
   outcome: SendOutcome,
   { exchange, routingKey, properties }: OutgoingMessage,

@@ -8,12 +8,12 @@ export interface QueueHandler {
   readonly queue: Queue;
   /**
    * Returns, or resolves, with the answer when the event is processed; throws when it is not. Settles
-   * within the time limit whatever the method does.
+   * within the time limit also when the method does not.
    *
    * @throws NotStartedError the consumer stopped before the method was called with this event.
    */
   handle(event: EventDto, delivery: Delivery): unknown;
-  /** Calls the method no more; what runs goes on. */
+  /** Calls the method no more; running calls continue. */
   stop(): void;
 }
 

@@ -33,7 +33,7 @@ export interface PublishOptions {
    * after now is at once. Default: at once.
    */
   readonly deliverAt?: Date;
-  /** The W3C trace context of whoever asked for it; the message continues that trace. */
+  /** The W3C trace context of the request; the message continues that trace. */
   readonly traceparent?: string;
   /**
    * Whether it waits its turn, up to the publish timeout, while too many messages wait for the broker.

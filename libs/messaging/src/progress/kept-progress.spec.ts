@@ -26,14 +26,14 @@ describe('the progress that is kept', () => {
     ['a later attempt', { attempt: 2 }],
     ['a later delivery of the attempt', { redeliveries: 1 }],
     ['an attempt after a redrive', { redrives: 1 }],
-  ])('is that of %s, whatever an earlier run still saves and any clock says', (_, run) => {
+  ])('is that of %s, also when an earlier run still saves, under any clock', (_, run) => {
     const later = saved('m', { done: 3, ...run, atMs: 0 });
     const earlier = saved('m', { done: 9, atMs: 5_000 });
     expect(doneOf([later, earlier])).toBe(3);
     expect(doneOf([earlier, later])).toBe(3);
   });
 
-  it('tells a run that was given up, once a later one has saved something', () => {
+  it('recognises a run that was given up, once a later one has saved something', () => {
     const kept = new KeptProgress();
     const [earlier, later] = [saved('m', { done: 1 }), saved('m', { done: 2, attempt: 2 })];
     kept.apply(earlier);
@@ -44,18 +44,18 @@ describe('the progress that is kept', () => {
     expect(kept.isGivenUp(later.delivery)).toBe(false);
   });
 
-  it('of a dead letter gives way to whatever run comes next: it may have been sent anew', () => {
+  it('of a dead letter gives way to the next run: it may have been published again', () => {
     const kept = new KeptProgress();
-    const [last, anew] = [saved('m', { done: 5, attempt: 4 }), saved('m', { done: 6 })];
+    const [last, next] = [saved('m', { done: 5, attempt: 4 }), saved('m', { done: 6 })];
     kept.apply(last);
     kept.apply(letter(0));
-    expect(kept.isGivenUp(anew.delivery)).toBe(false);
-    kept.apply(anew);
-    expect(kept.of(anew.delivery)?.done).toBe(6);
+    expect(kept.isGivenUp(next.delivery)).toBe(false);
+    kept.apply(next);
+    expect(kept.of(next.delivery)?.done).toBe(6);
     // A record of that dead letter that comes again ends no run after a redrive.
     kept.apply(saved('m', { done: 7, redrives: 1 }));
     kept.apply(letter(0));
-    expect(kept.isGivenUp(anew.delivery)).toBe(true);
+    expect(kept.isGivenUp(next.delivery)).toBe(true);
   });
 
   it('does not go back when the journal brings what was saved here already', () => {
@@ -91,7 +91,7 @@ describe('the progress that is kept', () => {
     },
   );
 
-  it('of another event is not that of the edited one, before the journal tells of the redrive', () => {
+  it('of another event is not that of the edited one, before the journal has the redrive', () => {
     const kept = new KeptProgress();
     kept.apply(saved('m', { done: 5 }));
     const other = saved('m', { done: 1, redrives: 1, edits: 1 });
@@ -101,7 +101,7 @@ describe('the progress that is kept', () => {
     expect(kept.of(asItWas.delivery)?.done).toBe(1);
   });
 
-  it('is that of so many messages, without the one that was saved longest ago', () => {
+  it('is that of a bounded number of messages, without the one that was saved longest ago', () => {
     const [a, b, c, d] = ['a', 'b', 'c', 'd'].map((id) => saved(id, { done: 1 }));
     const records = [a, b, c, a, d] as JournalRecord[];
     expect(['a', 'b', 'c', 'd'].map((id) => doneOf(records, id))).toEqual([1, undefined, 1, 1]);

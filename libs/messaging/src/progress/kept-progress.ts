@@ -23,9 +23,9 @@ interface Kept {
 }
 
 /**
- * How far the handlers are with messages that are not done, as the journal tells it. It is forgotten
+ * How far the handlers are with messages that are not done, from the journal. It is forgotten
  * when the message is processed or discarded, or redriven as another event. It is kept for one that
- * is dead-lettered: redriven as it was, it goes on where it was.
+ * is dead-lettered: redriven as it was, it resumes where it was.
  */
 export class KeptProgress implements Projection {
   private readonly kept = new Map<string, Kept>();
@@ -44,7 +44,7 @@ export class KeptProgress implements Projection {
     else if (record.kind === 'dead-lettered') this.end(record);
   }
 
-  /** Nothing that was saved before the event was edited, also when the journal has not told of that yet. */
+  /** Ignores what was saved before an edit of the event, also while the journal lacks the edit. */
   of(place: Place): ProgressRecord | undefined {
     const record = this.kept.get(keyOf(place))?.record;
     return record?.delivery.edits === place.edits ? record : undefined;
@@ -58,7 +58,7 @@ export class KeptProgress implements Projection {
     );
   }
 
-  /** What is kept of the message, whatever the edit it was saved of; for what must not lose it. */
+  /** The progress of the message across edits, for callers that must not lose it. */
   current(place: Omit<Place, 'edits'>): Readonly<Kept> | undefined {
     return this.kept.get(keyOf(place));
   }

@@ -6,7 +6,7 @@ import { JournalHarness } from '../journal/stream-journal.harness';
 import { KeptProgress } from './kept-progress';
 import { Progress } from './progress';
 
-/** A worker whose handler of the first queue does a job of so many pieces. */
+/** A worker whose handler of the first queue does a job of several pieces. */
 interface Worker {
   readonly consuming: ConsumingHarness;
   readonly stream: JournalHarness;
@@ -75,9 +75,9 @@ describe('the progress of a job', () => {
   const isProcessed = ({ stream }: Worker): boolean =>
     stream.seen.some(({ record }) => record.kind === 'processed');
 
-  it('is where the next attempt goes on, after a failure', async () => {
+  it('is where the next attempt continues, after a failure', async () => {
     const worker = await start((piece, { attempt }) => {
-      if (piece === 3 && attempt === 1) throw new Error('the source is away');
+      if (piece === 3 && attempt === 1) throw new Error('the source is unavailable');
     });
     await worker.consuming.publish('first', event('1'), { messageId: 'm1' });
     await waitFor('the end of the job', () => isProcessed(worker));
@@ -88,7 +88,7 @@ describe('the progress of a job', () => {
     expect(worker.progress.of(delivery as Delivery)).toBeUndefined();
   });
 
-  it('is where the next attempt goes on, when the time of one was up', async () => {
+  it('is where the next attempt continues, when the time of one was up', async () => {
     const worker = await start(
       (piece, { attempt }, signal) =>
         piece === 3 && attempt === 1 ? untilAborted(signal) : undefined,
@@ -103,7 +103,7 @@ describe('the progress of a job', () => {
     expect(failures).toEqual(['handler_timeout']);
   });
 
-  it('is where another worker goes on, when one is killed in the middle', async () => {
+  it('is where another worker continues, when one is killed in the middle', async () => {
     const one = await start((piece) => (piece === 4 ? untilAborted(over.signal) : undefined));
     await one.consuming.publish('first', event('1'), { messageId: 'm1' });
     const other = await start();
@@ -114,7 +114,7 @@ describe('the progress of a job', () => {
     expect(other.done).toEqual([4, 5]);
   });
 
-  it('is where a worker goes on that was not there when it was saved', async () => {
+  it('is where a worker continues that was not there when it was saved', async () => {
     const one = await start((piece) => (piece === 4 ? untilAborted(over.signal) : undefined));
     await one.consuming.publish('first', event('1'), { messageId: 'm1' });
     await waitFor('four pieces', () => hasSaved(one, 4));
@@ -141,7 +141,7 @@ describe('the progress of a job', () => {
     expect(other.done).toEqual([4]);
   });
 
-  it('is not saved when the broker is away: the attempt fails and no piece is skipped', async () => {
+  it('is not saved when the broker is unavailable: the attempt fails and no piece is skipped', async () => {
     const worker = await start((piece, { attempt }) => {
       if (piece === 3 && attempt === 1) worker.stream.publisherProxy.mode = 'refuse';
       if (piece === 3 && attempt === 1) worker.stream.publisherProxy.cut();

@@ -29,7 +29,9 @@ describe('progress', () => {
 
   it('is not known when the journal does not take it', async () => {
     journal.isBroken = true;
-    await expect(progress.save(delivery, { done: 3 })).rejects.toThrow('the journal is away');
+    await expect(progress.save(delivery, { done: 3 })).rejects.toThrow(
+      'the journal is unavailable',
+    );
     expect(progress.of(delivery)).toBeUndefined();
   });
 

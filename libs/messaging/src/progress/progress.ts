@@ -12,17 +12,17 @@ const LONGEST_STATE_BYTES = 4_096;
 
 /** How far a handler is with an event. */
 export interface SavedProgress {
-  /** How much is done, a whole number of whatever the handler counts. */
+  /** How much is done, a whole number in units of the handler's choice. */
   readonly done: number;
   /** Of how much, if that is known. */
   readonly of?: number;
-  /** What else the next attempt needs to go on: JSON of at most 4 KiB. */
+  /** What else the next attempt needs to resume: JSON of at most 4 KiB. */
   readonly state?: Readonly<Record<string, unknown>>;
 }
 
 /**
- * Lets the handler of a long job save how far it is, so that its next attempt goes on there: after a
- * failure, the time limit, a worker that was killed, a redrive, and on another worker too.
+ * Lets the handler of a long job save how far it is, so that its next attempt resumes there: after
+ * a failure, the time limit, a worker that was killed, a redrive, and on another worker too.
  */
 export class Progress {
   /** @param kept follows the journal. */

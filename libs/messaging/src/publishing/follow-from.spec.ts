@@ -11,7 +11,7 @@ describe('what follows from a delivery', () => {
   const idOf = (delivery: Partial<Delivery>, ...what: string[]): string =>
     followFrom({ ...cause, ...delivery }, ...what).messageId;
 
-  it('has the same id however often the delivery is handled, whatever its attempt', () => {
+  it('has the same id however often the delivery is handled, in every attempt', () => {
     expect(idOf({}, 'paid')).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-5/);
     expect(idOf({ attempt: 3, redeliveries: 1, redrives: 2 }, 'paid')).toBe(idOf({}, 'paid'));
     expect(idOf({ redrives: 2, edits: 1 }, 'paid')).toBe(idOf({ edits: 1 }, 'paid'));
@@ -39,7 +39,7 @@ describe('what follows from a delivery', () => {
     expect(followFrom(cause).correlationId).toBe('m1');
   });
 
-  it('says its cause and goes on with its trace, and takes no other header along', () => {
+  it('says its cause and continues with its trace, and takes no other header along', () => {
     expect(followFrom(cause)).toMatchObject({ causationId: 'm1', traceparent: 'a trace' });
     expect(followFrom(cause)).not.toHaveProperty('headers');
     expect(followFrom({ ...cause, headers: {} })).not.toHaveProperty('traceparent');

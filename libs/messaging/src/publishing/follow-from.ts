@@ -17,7 +17,7 @@ export type Descent = Required<
  * is the same message, and a queue that has processed it knows it again. Only a delivery whose own
  * id was given here has another one each time. An event that was edited is another cause. Pure.
  *
- * @param what tells it from whatever else follows from the same delivery.
+ * @param what distinguishes it from other messages that follow from the same delivery.
  */
 export function followFrom(cause: Delivery, ...what: readonly string[]): Descent {
   const { correlationId, edits, headers, messageId, queue } = cause;

@@ -29,7 +29,10 @@ describe('an event that follows from another', () => {
     await harness.stop();
   });
 
-  /** The handler of the first queue publishes to the second one, unless it is told another place. */
+  /**
+   * The handler of the first queue publishes to the second one, unless the test names another
+   * place.
+   */
   async function publishNext(
     from: ConsumingHarness,
     cause: Delivery,
@@ -109,7 +112,7 @@ describe('an event that follows from another', () => {
 
   it('that is not accepted makes its cause fail, which is tried again and not lost (I2)', async () => {
     harness.handle.mockImplementationOnce((_, cause) =>
-      publishNext(harness, cause, { exchange: direct, key: 'nobody' }),
+      publishNext(harness, cause, { exchange: direct, key: 'nowhere' }),
     );
     harness.handle.mockImplementation((_, cause) => publishNext(harness, cause));
     await harness.publish('first', event('1'), { messageId: 'm1' });

@@ -33,7 +33,7 @@ export function checkRecord(text: string): JournalLine | undefined {
   delete fields['v'];
   if (!readTimes(fields)) return undefined;
   if (checks['delivery'] && !readTimes(fields['delivery'] as Fields)) return undefined;
-  // They are not checked, and readers tell kinds apart by what is there.
+  // They are not checked, and readers distinguish kinds by their fields.
   for (const name in fields) {
     if (KNOWN.has(name) && !Object.hasOwn(checks, name)) delete fields[name];
   }

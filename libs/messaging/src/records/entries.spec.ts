@@ -62,7 +62,7 @@ describe('an entry of the journal', () => {
     (headers) => expect(countRecords(headers, 10_000)).toBe(1),
   );
 
-  it('has no more records than places, whatever it says', () => {
+  it('has no more records than places, whatever it claims', () => {
     const headers = { [names.records]: 1_000_000 };
     const many = Buffer.from('\n'.repeat(1_000_000));
     expect(readEntry(many, headers)).toHaveLength(1_024);
@@ -109,7 +109,7 @@ describe('the offset of a record', () => {
     expect(values).toEqual([...new Set(values)].sort((one, other) => one - other));
   });
 
-  it('has room for the next one, by which a replay goes on, in the same entry or the next', () => {
+  it('has room for the next one, by which a replay continues, in the same entry or the next', () => {
     const last = offsetOf(7, 1_023);
     expect(entryOf(last + 1)).toBe(8);
     expect(entryOf(offsetOf(7, MOST_RECORDS - 1) + 1)).toBe(7);

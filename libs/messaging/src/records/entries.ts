@@ -47,7 +47,7 @@ export function writeMark(mark: string, queue: string): OutgoingMessage {
   return writeMessage(written, queue, 'application/json');
 }
 
-/** How many records an entry says it has; no more than one of ours with so many bytes can hold. */
+/** How many records an entry says it has; no more than one of ours of this size can hold. */
 export function countRecords(headers: Readonly<Record<string, unknown>>, bytes: number): number {
   const count = headers[names.records];
   if (!Number.isSafeInteger(count) || (count as number) < 1) return 1;

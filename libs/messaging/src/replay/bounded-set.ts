@@ -1,4 +1,4 @@
-/** Texts that were seen, the last so many of them. */
+/** The last texts that were seen, up to a bound. */
 export class BoundedSet {
   private readonly texts = new Set<string>();
 

@@ -36,7 +36,7 @@ describe('the claim of a replay', () => {
   it('is not held while the journal cannot be asked who else replays (I17)', async () => {
     const one = worker();
     journal.isBroken = true;
-    await expect(one('first')).rejects.toThrow('the journal is away');
+    await expect(one('first')).rejects.toThrow('the journal is unavailable');
     journal.isBroken = false;
     expect((await one('first')).isHeld).toBe(true);
   });

@@ -7,7 +7,7 @@ export interface PlacedRecord {
   readonly offset: number;
 }
 
-/** Hands one record over at a time: nobody reads ahead of who takes them. */
+/** Hands over one record at a time: the reader never runs ahead of the consumer. */
 class Counter {
   private waiting?: { readonly placed: PlacedRecord; readonly taken: () => void };
   private onChange?: () => void;
@@ -21,7 +21,7 @@ class Counter {
     });
   }
 
-  /** Whoever still gives is let go. */
+  /** Ends the wait of a reader that still hands over. */
   close(error?: Error): void {
     this.end ??= { error };
     this.waiting?.taken();

@@ -11,7 +11,7 @@ export interface ReplayOrder {
   readonly queues?: readonly string[];
   /** Only events of one of these tipos; default: of any. */
   readonly tipos?: readonly string[];
-  /** At most so many a second. Default 1,000. */
+  /** The most per second. Default 1,000. */
   readonly rate?: number;
   /** Also what the queue has processed before, under message ids of this run. Default false. */
   readonly force?: boolean;
@@ -26,7 +26,7 @@ export interface ReplayOrder {
 
 /** What has been done so far. */
 export interface ReplayCounts {
-  /** Where to go on: everything before this offset is done. `null` while nothing was read. */
+  /** Where to continue: everything before this offset is done. `null` while nothing was read. */
   readonly offset: number | null;
   /** Published, and confirmed; in a dry run: would be. */
   readonly replayed: number;
@@ -48,7 +48,7 @@ export interface ReplaySummary extends ReplayCounts {
   readonly problem?: WarrenError;
 }
 
-/** One event that could not be replayed; the others go on. */
+/** One event that could not be replayed; the others continue. */
 export interface ReplayFailure {
   /** The offset of its record. */
   readonly offset: number;

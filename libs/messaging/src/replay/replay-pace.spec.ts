@@ -1,7 +1,7 @@
 import { ReplayPace } from './replay-pace';
 
 describe('the pace of a replay', () => {
-  it('spreads events evenly, whatever time each takes', () => {
+  it('spreads events evenly, however long each takes', () => {
     const pace = new ReplayPace(10);
     let now = 0;
     const at: number[] = [];

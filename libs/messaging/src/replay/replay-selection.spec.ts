@@ -66,7 +66,7 @@ describe('what is replayed', () => {
   it('is not what the queue has processed, as the journal knows or as its records say', () => {
     const selection = select({ queues: ['second'] }, ['m1']);
     expect(selection.decide(processed('m1'))).toBe('skipped');
-    // The queue is not asked for, but it tells that it has done this one.
+    // The queue is not asked for, but its record says that it has done this one.
     expect(selection.decide(processed('m2', 'first'))).toBe('passed');
     expect(selection.decide(processed('m2'))).toBe('skipped');
   });

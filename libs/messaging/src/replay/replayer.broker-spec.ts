@@ -31,7 +31,7 @@ describe('a replay on a broker', () => {
 
   afterEach(() => harness.stop());
 
-  /** The message ids that a queue processed, sorted, once there are so many. */
+  /** The message ids that a queue processed, sorted, once there are `count`. */
   async function processedBy(queue: string, count: number): Promise<string[]> {
     await waitFor(
       `${count} events in ${queue}`,
@@ -75,7 +75,7 @@ describe('a replay on a broker', () => {
     expect(originals).toEqual([...IDS, ...IDS].sort());
   });
 
-  it('that was stopped goes on at its offset and doubles nothing, forced too', async () => {
+  it('that was stopped continues at its offset and doubles nothing, forced too', async () => {
     const stop = new AbortController();
     harness.handle.mockImplementation(() => {
       if (harness.handle.mock.calls.length === 3) stop.abort();
@@ -92,7 +92,7 @@ describe('a replay on a broker', () => {
     expect(harness.handle).toHaveBeenCalledTimes(IDS.length);
   });
 
-  it('waits for a broker that is away, and loses nothing', async () => {
+  it('waits for a broker that is unavailable, and loses nothing', async () => {
     const { publisherProxy } = harness;
     publisherProxy.mode = 'refuse';
     publisherProxy.cut();

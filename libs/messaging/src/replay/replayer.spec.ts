@@ -115,7 +115,7 @@ describe('a replay', () => {
     expect(summary).toEqual({ offset: 3, replayed: 3, skipped: 0, failed: 0, run: 'r1' });
   });
 
-  it('goes on after an event that its queue would not accept, and names it', async () => {
+  it('continues after an event that its queue would not accept, and names it', async () => {
     await fill(counted('m1'), processed('m2', 'second', { payload: { n: 'one' } }), counted('m3'));
     const { steps, summary } = await replay();
     expect(idsOf(sent)).toEqual(['m1', 'm3']);
@@ -146,7 +146,7 @@ describe('a replay', () => {
     expect(restoreTopology).toHaveBeenCalledTimes(1);
   });
 
-  it('stops when the broker takes nothing, and can go on at the offset it says', async () => {
+  it('stops when the broker takes nothing, and can continue at the offset it says', async () => {
     await fill(counted('m1'), counted('m2'), counted('m3'));
     send.mockImplementation((message) => {
       const isTaken = message.properties.messageId === 'm1';
@@ -167,7 +167,7 @@ describe('a replay', () => {
     expect(rest.summary).toMatchObject({ offset: 3, replayed: 2 });
   });
 
-  it('stops when it is told to, with the offset to go on from', async () => {
+  it('stops when it is aborted, with the offset to continue from', async () => {
     await fill(...Array.from({ length: 50 }, (_, n) => counted(`m${n}`)));
     const stop = new AbortController();
     send.mockImplementation(() => {

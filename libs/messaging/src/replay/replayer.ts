@@ -56,7 +56,7 @@ export class Replayer implements BeforeApplicationShutdown {
    * Without `force` nothing is sent that the queue is known to have processed.
    *
    * @throws WarrenError `invalid_request` when the topology has no such queue, or it is that of the
-   * schedule, `replay_in_progress` when another replay to it runs in whatever
+   * schedule, `replay_in_progress` when another replay to it runs in any
    * process, `refused` when the journal cannot be asked for that.
    */
   async *replay(order: ReplayOrder, signal: AbortSignal): AsyncGenerator<ReplayStep> {
@@ -67,7 +67,7 @@ export class Replayer implements BeforeApplicationShutdown {
     }
     this.running.add(to);
     let claim: ReplayClaim | undefined;
-    // Also aborted when nobody asks for a further step.
+    // Also aborted when the caller asks for no further step.
     const over = new AbortController();
     const start = typeof from === 'object' && 'offset' in from ? from.offset : null;
     const tally = new ReplayTally(start);
@@ -90,7 +90,7 @@ export class Replayer implements BeforeApplicationShutdown {
     }
   }
 
-  /** Stops every replay; each ends with the offset to go on from. */
+  /** Stops every replay; each ends with the offset to continue from. */
   beforeApplicationShutdown(): void {
     this.stopping.abort();
   }

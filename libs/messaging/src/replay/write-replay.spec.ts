@@ -43,7 +43,7 @@ describe('the message of a replay', () => {
     });
   });
 
-  it('asks for no answer, whatever the original did', () => {
+  it('asks for no answer, also when the original did', () => {
     const delivery = { ...record.delivery, replyTo: 'respuestas' };
     const asking = { record: { ...record, delivery }, original: 'm0', messageId: 'm9' };
     expect(writeReplay(asking, 'first').properties.replyTo).toBeUndefined();

@@ -37,7 +37,7 @@ describe('a command', () => {
     expect(await asking.ask('a')).toBeNull();
   });
 
-  it('is answered to its own caller, whatever order the answers come in', async () => {
+  it('is answered to its own caller, in any order of the answers', async () => {
     serving.handle.mockImplementation(async ({ text }) => {
       await wait(Math.random() * 20);
       return text;
@@ -69,7 +69,7 @@ describe('a command', () => {
       { problem: 'command_failed' },
     ],
     ['throws anything else', new Error('secret'), { problem: 'command_failed' }],
-  ])('tells its caller when its handler %s', async (_, error, expected) => {
+  ])('fails at its caller when its handler %s', async (_, error, expected) => {
     serving.handle.mockRejectedValue(error);
     const problem = await asking.ask('a');
     expect(problem).toEqual({ messageId: expect.any(String) as string, ...expected });

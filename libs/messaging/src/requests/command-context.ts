@@ -8,13 +8,13 @@ export class CommandContext {
   constructor(
     readonly messageId: string,
     readonly correlationId: string,
-    /** When nobody waits for the answer any more. */
+    /** When the caller stops waiting for the answer. */
     readonly deadline: Date,
     /** How often the broker gave it to a worker before, without an answer. */
     readonly redeliveries: number,
     /**
      * Aborted at the deadline, when the caller has gone, and when the process stops and waits no
-     * longer. Whatever the handler does after that is ignored, so it had better stop.
+     * longer. The handler's result after that is ignored, so it had better stop.
      */
     readonly signal: AbortSignal,
   ) {}

@@ -8,7 +8,7 @@ import { echoTopology, ServingHarness } from './requests.harness';
 
 const { queue } = echoTopology.commands;
 
-describe('a command that nobody waits for', () => {
+describe('a command whose caller no longer waits', () => {
   let system: CommandSystem;
   let vhost: CommandSystem['vhost'];
   let asking: CommandSystem['asking'];

@@ -27,7 +27,7 @@ describe('commands in trouble', () => {
   const stateOf = (harness: ServingHarness): string | undefined =>
     harness.readiness.report().checks['commands']?.detail;
 
-  it('tell a caller at once that its answer cannot come when its connection is lost, and go on after', async () => {
+  it('fail at the caller at once when its connection is lost, and continue after', async () => {
     const release = serving.hold();
     const asked = asking.ask('a');
     await run(1);
@@ -85,7 +85,7 @@ describe('commands in trouble', () => {
     expect(serving.handle).toHaveBeenCalledTimes(1);
   });
 
-  it('are refused at once while the broker is away, and nothing is sent later', async () => {
+  it('are refused at once while the broker is unavailable, and nothing is sent later', async () => {
     asking.proxy.mode = 'refuse';
     asking.proxy.cut();
     await waitFor('it to be noticed', () => !asking.readiness.report().ready);
@@ -139,7 +139,7 @@ describe('commands in trouble', () => {
     expect(await asked).toMatchObject({ problem: 'no_answer', mayHaveRun: true });
   });
 
-  it('are served again when their queue is deleted, which readiness tells (I13)', async () => {
+  it('are served again when their queue is deleted, which readiness shows (I13)', async () => {
     const seen = new Set<string | undefined>();
     const look = setInterval(() => seen.add(stateOf(serving)), 1);
     await raw.channel.deleteQueue(queue);

@@ -53,7 +53,7 @@ class ProcessHarness {
     await waitFor('the process', () => this.readiness.report().ready);
   }
 
-  /** To the broker it is as if the process were killed: all is cut, and it never comes back. */
+  /** To the broker it is as if the process were killed: all is cut, and it never reconnects. */
   kill(): void {
     this.proxy.mode = 'refuse';
     this.proxy.cut();

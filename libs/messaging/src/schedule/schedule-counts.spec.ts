@@ -33,7 +33,7 @@ describe('the counts of what is ahead', () => {
     expect(counts.read(NOW)).toEqual([]);
   });
 
-  it('leave out what nobody can have put off, so that their number is bound', () => {
+  it('leave out times that no publisher can have asked for, so that their number is bounded', () => {
     counts.add(NOW + DAYS_30, NOW);
     counts.add(NOW + DAYS_30 + 2 * HOUR_MS, NOW);
     counts.add(8_640_000_000_000_000, NOW);

@@ -1,7 +1,7 @@
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
 
-/** So many deliveries are due in an hour. */
+/** How many deliveries are due in an hour. */
 export interface HourOfDeliveries {
   /** When it begins, in milliseconds since 1970. */
   readonly hour: number;

@@ -76,7 +76,7 @@ describe('the log of the schedule', () => {
     await expect(log.read()).rejects.toMatchObject({ code: 'not_ready' });
   });
 
-  it('says what is overdue when nobody hands it on, and that it does not know when the broker is away', async () => {
+  it('counts what is overdue while no worker relays, and does not know it while the broker is down', async () => {
     const log = follow();
     await harness['consumers'].beforeApplicationShutdown();
     await harness.schedule(direct, 'etl.job', 200);

@@ -24,8 +24,8 @@ export interface ScheduledDeliveries {
   /** By the hour in which they are due, the first first; hours without any are left out. */
   readonly hours: readonly HourOfDeliveries[];
   /**
-   * Messages in the queue of the schedule that nobody handles at the moment; undefined when the broker
-   * does not say.
+   * Messages in the queue of the schedule that no worker handles at the moment; undefined when the
+   * broker does not say.
    */
   readonly overdue?: number;
 }

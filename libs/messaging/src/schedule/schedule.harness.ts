@@ -21,9 +21,9 @@ import { ScheduleRelay } from './schedule-relay';
 export const event: EventDto = { id: 'e1', tipo: 'T', payload: { n: 1 } };
 
 /**
- * A process that schedules and relays, behind a network that can fail. Of the queues it consumes that
- * of the schedule, and `mensajes` and `logs.info`, whose handler tells when it ran; what reaches the
- * others stays in them.
+ * A process that schedules and relays, behind a network that can fail. Of the queues it consumes
+ * that of the schedule, and `mensajes` and `logs.info`, whose handler reports when it ran; what
+ * reaches the others stays in them.
  */
 export class ScheduleHarness {
   readonly readiness = new Readiness();
@@ -85,7 +85,7 @@ export class ScheduleHarness {
     await waitFor('the consumers', () => this.readiness.report().ready);
   }
 
-  /** To the broker it is as if the process were killed: all is cut, and it never comes back. */
+  /** To the broker it is as if the process were killed: all is cut, and it never reconnects. */
   kill(): void {
     this.proxy.mode = 'refuse';
     this.proxy.cut();
@@ -110,7 +110,7 @@ export class ScheduleHarness {
     return this.publisher.publish(to, routingKey, event, { deliverAt, ...options });
   }
 
-  /** Resolves when the schedule is done with so many messages. */
+  /** Resolves when the schedule is done with `count` messages. */
   async relayed(count: number): Promise<void> {
     const { name } = queues.scheduled;
     await waitFor(`${count} relays`, () => this.journal.idsOf(name).length >= count);

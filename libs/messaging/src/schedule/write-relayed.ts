@@ -13,8 +13,8 @@ const CLOCK_TOLERANCE_MS = 3_600_000;
 export type DeferredDelivery = Delivery & { readonly deferred: Deferred };
 
 /**
- * Makes sure that a message in the schedule's queue is one that the publisher put off: whoever may
- * write to the broker must not reach by it what no endpoint would publish to (I14).
+ * Makes sure that a message in the schedule's queue is one that the publisher put off: a client
+ * that may write to the broker must not reach by it what no endpoint would publish to (I14).
  *
  * @throws PermanentError `not_scheduled` when it does not say for when; `route_not_allowed` when
  * events are not published that way; `too_far_ahead` when no publisher can have put it off so far.
@@ -42,7 +42,7 @@ export function writeRelayed(
 ): OutgoingMessage {
   const { deferred, publishedAt } = delivery;
   const { deliverAt, expiration, mandatory, persistent } = deferred;
-  const told = { deliverAt, relayedAt: new Date(now), mandatory: true, persistent: true };
+  const relayed = { deliverAt, relayedAt: new Date(now), mandatory: true, persistent: true };
   return {
     exchange: delivery.exchange,
     routingKey: delivery.routingKey,
@@ -67,7 +67,7 @@ export function writeRelayed(
         [names.publishedAt]: publishedAt?.getTime(),
         ...(delivery.edits !== undefined && { [names.edits]: delivery.edits }),
         ...(delivery.causationId !== undefined && { [names.causationId]: delivery.causationId }),
-        ...deferredHeaders(told),
+        ...deferredHeaders(relayed),
       },
     },
   };

@@ -20,7 +20,7 @@ export interface QueuedMessage {
   readonly priority: number;
   /** By the clock of the broker. */
   readonly expiresAt: number;
-  /** How often it came back without a verdict. */
+  /** How often it was returned unsettled. */
   readonly returns: number;
 }
 

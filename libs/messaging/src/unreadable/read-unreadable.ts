@@ -40,7 +40,7 @@ export function notLookedAt(count: number): SetAsideMessage {
 
 export const NOT_LOOKED_AT = 'not_looked_at';
 
-/** Reads a message of that queue, whoever wrote it. Never throws. */
+/** Reads a message of that queue, from any client. Never throws. */
 export function readUnreadable({ content, fields, properties }: Message): SetAsideMessage {
   const headers: Record<string, unknown> = properties.headers ?? {};
   const sentId: unknown = properties.messageId;

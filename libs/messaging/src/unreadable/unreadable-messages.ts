@@ -43,7 +43,7 @@ export class UnreadableMessages {
    * Resolves when the copy is confirmed: then the message may be acked. Tries until it is.
    *
    * @param queue that it was in.
-   * @param abandoned aborted when the message cannot be settled any more.
+   * @param abandoned aborted when the message can no longer be settled.
    * @throws AbortError then, when the copy is not confirmed.
    */
   async setAside(

@@ -23,9 +23,10 @@ const MAX_PREFETCH = 65_535;
  * their order when the look is over. Processes look in turn, by a queue of the name `….look` that one
  * connection has; where they may not declare it, of two that begin together at least one gives way.
  *
- * Where the broker cannot hand over one of them, all are fetched and put back one by one: the broker puts
- * each behind those that came back before. So each is seen once, and `UNDELIVERABLE` stands for such a one.
- * That ends after six seconds; `notLookedAt` stands for the rest, with which the next look begins.
+ * Where the broker cannot hand over one of them, all are fetched and put back one by one: the
+ * broker puts each behind those that were returned before. So each is seen once, and
+ * `UNDELIVERABLE` stands for such a one. That ends after six seconds; `notLookedAt` stands for the
+ * rest, with which the next look begins.
  */
 @Injectable()
 export class UnreadableQueue {
@@ -149,7 +150,7 @@ export class UnreadableQueue {
   }
 
   /**
-   * Resolves when so many have come, or there are no more after all; with false when another process
+   * Resolves when enough have come, or there are no more after all; with false when another process
    * consumes too.
    */
   private async receive(

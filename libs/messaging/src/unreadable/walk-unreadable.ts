@@ -58,7 +58,7 @@ export class UnreadableWalk<T> {
       }
       this.left -= 1;
       this.found.push(this.each(readUnreadable(message)));
-      // Not through a `Settlement`, which has the broker dead-letter what comes back twice.
+      // Not through a `Settlement`, which has the broker dead-letter what is returned twice.
       channel.nack(message);
     }
     await channel.close();

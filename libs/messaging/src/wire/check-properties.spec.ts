@@ -38,7 +38,7 @@ describe('checking the properties of a message', () => {
     );
   });
 
-  it('accepts none that amqplib stumbles over, whatever bytes were changed, cut off or added', () => {
+  it('accepts none that amqplib cannot read, with any bytes changed, cut off or added', () => {
     const change = fc.tuple(fc.nat(), fc.nat(255));
     fc.assert(
       fc.property(headers, fc.array(change, { maxLength: 4 }), fc.nat(), (fields, changes, cut) => {

@@ -46,7 +46,7 @@ describe('frames that nothing waits for', () => {
     expect(found(delivery(2, 'a'))).toEqual(Array(4).fill(false));
   });
 
-  it('are told apart while deliveries of two channels come in turn', () => {
+  it('are kept apart while deliveries of two channels come in turn', () => {
     const [stray, wanted] = [delivery(2, 'a'), delivery(1, 'a')];
     const frames = stray.flatMap((frame, n) => [frame, wanted[n] as ReceivedFrame]);
     expect(found(frames)).toEqual([true, false, true, false, true, false, true, false]);

@@ -1,6 +1,6 @@
 import { ValidateBy } from 'class-validator';
 
-/** How deeply an event's payload may be nested; deeper ones exhaust the stack of whoever writes them. */
+/** How deeply an event's payload may be nested; deeper ones exhaust a JSON writer's stack. */
 export const MAX_PAYLOAD_DEPTH = 64;
 
 /**

@@ -7,7 +7,7 @@ function nested(depth: number, inner: unknown = 1): unknown {
 }
 
 describe('a payload that can be written again', () => {
-  it('is nested at most so many objects and lists deep', () => {
+  it('is nested at most to the given depth', () => {
     expect(isWritableJson(1, 0)).toBe(true);
     expect(isWritableJson({}, 1)).toBe(true);
     expect(isWritableJson(nested(64), 64)).toBe(true);
@@ -15,7 +15,7 @@ describe('a payload that can be written again', () => {
     expect(isWritableJson({ a: 1, b: { c: [] } }, 2)).toBe(false);
   });
 
-  it('is told from others without exhausting the stack', () => {
+  it('is recognised without exhausting the stack', () => {
     expect(isWritableJson(nested(200_000), 64)).toBe(false);
   });
 

@@ -36,7 +36,7 @@ export interface DelayStages {
   readonly unitMs: number;
 }
 
-/** A queue for answers. It has no handler here: whoever asked reads it. */
+/** A queue for answers. It has no handler here: the requester reads it. */
 export interface ReplyQueue {
   readonly name: string;
   /** How long an answer waits to be read, in milliseconds. */
@@ -62,11 +62,11 @@ export interface UnreadableQueue {
  * serves all of them.
  *
  * Nothing leads out of the queue, and it has no dead letters: a command is worth nothing after its
- * deadline, and whoever asked is told what became of it.
+ * deadline, and its caller gets the outcome.
  */
 export interface CommandRoute {
   readonly queue: string;
-  /** Where it is said that a command is not wanted any more; every worker hears it. */
+  /** Where callers cancel commands; every worker receives the cancellations. */
   readonly cancels: Exchange<'fanout'>;
   readonly all: readonly Command[];
   /** Commands one worker process runs at a time. */

@@ -47,7 +47,7 @@ describe('the bindings nearest to a message that reached no queue', () => {
     expect(nearest(exchanges.headers, '', headers)).toEqual(expected);
   });
 
-  it('come in the order of the headers that match, and tell text from other values', () => {
+  it('come in the order of the headers that match, and distinguish text from other values', () => {
     const to = exchange('h', 'headers');
     const bindings = [
       bindHeaders(to, 'all', { a: '1', b: 2, c: true }),

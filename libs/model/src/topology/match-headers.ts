@@ -12,7 +12,7 @@ const WITHOUT_ARGUMENTS: HeadersMatch = { match: 'all', headers: {} };
  * Whether a headers exchange would route a message with these headers by this binding.
  *
  * Values must be equal in kind as well: the number 1 is neither the text `1` nor `true`, while 1
- * and 1.0 are one number, whatever width they travel in. With nothing left to compare, `all`
+ * and 1.0 are one number, in every width of the wire. With nothing left to compare, `all`
  * matches every message and `any` none (RabbitMQ 3.10.8, rabbit_exchange_type_headers).
  */
 export function matchesHeaders(wanted: HeadersMatch | undefined, headers: MessageHeaders): boolean {

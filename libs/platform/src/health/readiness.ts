@@ -26,7 +26,7 @@ export class Readiness implements OnModuleDestroy {
     this.checks.set(name, check);
   }
 
-  /** From now on the process is not ready, whatever the checks say: it is about to stop. */
+  /** From now on the process is not ready, also when all checks pass: it is about to stop. */
   stop(): void {
     this.stopping = true;
   }

@@ -9,7 +9,7 @@ import { EXIT_CONFIGURATION, Lifecycle } from './lifecycle';
  * line on stderr.
  *
  * Nest's own shutdown hooks are not used: they re-raise the signal, so a clean stop would look
- * like a crash to whoever started the process.
+ * like a crash to the parent process.
  */
 export function closeOnSignals(app: INestApplication, graceMs: number): void {
   const logger = new Logger('Shutdown');
@@ -53,7 +53,7 @@ export function closeOnSignals(app: INestApplication, graceMs: number): void {
   process.on('SIGTERM', onSignal);
   process.on('SIGINT', onSignal);
   process.on('unhandledRejection', (error) => {
-    logger.fatal({ err: error }, 'a promise failed and nobody handled it');
+    logger.fatal({ err: error }, 'a promise was rejected and not handled');
     stop('unhandled rejection', 1);
   });
 }

@@ -15,7 +15,7 @@ export class Lifecycle {
   private onFailure?: (error: Error) => void;
   private hasFailed = false;
 
-  /** Sets who is told. Only one listener: the process has one end. */
+  /** Sets the listener for a failure. Only one: the process ends once. */
   whenFailed(listener: (error: Error) => void): void {
     this.onFailure = listener;
   }

@@ -55,9 +55,9 @@ export function fitsShape(shape: Shape, value: unknown): value is object {
 }
 
 /**
- * Whether class-validator would accept this object, whatever properties it and its nested objects have
- * that their classes do not name. In the place of a nested object it accepts a list of them, as
- * class-validator does.
+ * Whether class-validator would accept this object; properties that its class and those of its
+ * nested objects do not name are allowed. In the place of a nested object it accepts a list of
+ * them, as class-validator does.
  */
 export function keepsRules(shape: Shape, value: unknown): boolean {
   if (value === null || typeof value !== 'object') return false;

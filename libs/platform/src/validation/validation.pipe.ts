@@ -13,9 +13,10 @@ import { WarrenError } from '@warren/model';
 /**
  * Validates DTOs strictly: a field the DTO does not name is refused, with its name.
  *
- * A body is checked, and its faults are found, by the compiled shape of its class; it goes on as it was
- * parsed, a plain object. Nest's own pipe is for what has no compiled shape, and for parameters: its
- * work grows with all that was sent, needed or not, so it gets no body of more than 20,000 values.
+ * A body is checked, and its faults are found, by the compiled shape of its class; it is passed on
+ * as it was parsed, a plain object. Nest's own pipe is for what has no compiled shape, and for
+ * parameters: its work grows with all that was sent, needed or not, so it gets no body of more than
+ * 20,000 values.
  */
 export class StrictValidationPipe implements PipeTransform {
   private readonly shapes = new Map<unknown, Shape | undefined>();

@@ -2,7 +2,7 @@ import { Injectable, Optional } from '@nestjs/common';
 
 /** How long all such work holds the event loop in one of its turns, unless one step takes longer. */
 const SHARE_MS = 10;
-/** How long one caller goes on before the next that waits has its turn. */
+/** How long one caller runs before the next that waits has its turn. */
 const QUANTUM_MS = 1;
 /** Turns and not a time: a process that waits for a processor accepts nothing meanwhile. */
 const MAX_TURNS_PUT_OFF = 128;

@@ -49,7 +49,7 @@ const STEP = { items: 256, chars: 262_144 };
 
 /**
  * Looks from the newest to the oldest until the page is full or the budget is spent: then the page may
- * be short, or empty, and `older` is where to go on.
+ * be short, or empty, and `older` is where to continue.
  */
 export function* searchNewest<T extends Placed>(
   { candidates, limit, matches, text }: Search<T>,

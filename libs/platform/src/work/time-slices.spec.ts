@@ -73,7 +73,7 @@ describe('the time that work shares', () => {
     await expect(slices.run(busy('late', 1, said), gone.signal)).rejects.toThrow('gone');
   });
 
-  it('goes on when a job throws', async () => {
+  it('continues when a job throws', async () => {
     const slices = new TimeSlices();
     const broken = slices.run(
       // eslint-disable-next-line require-yield

@@ -9,7 +9,7 @@ interface QueueAddress {
   readonly queue: string;
 }
 
-/** Makes the broker take no publishes, as when its memory is full; consumers go on. */
+/** Makes the broker take no publishes, as when its memory is full; consumers continue. */
 export async function raiseMemoryAlarm({ rabbitmqctl }: ControlledBroker): Promise<void> {
   await rabbitmqctl(['set_vm_memory_high_watermark', '0.00001']);
 }
@@ -31,7 +31,7 @@ export async function setBrokerTime(
     | 'channel_tick_interval'
     /** When a dead letter that no queue took is tried again; default 3 minutes. */
     | 'dead_letter_worker_publisher_confirm_timeout'
-    /** How often a quorum queue tells the management API its counts; default 5 seconds. */
+    /** How often a quorum queue reports its counts to the management API; default 5 seconds. */
     | 'quorum_tick_interval',
   milliseconds: number,
 ): Promise<void> {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { ManagementApi } from './management-api';
 
-/** The variable through which the run's setup tells test files about the broker. */
+/** The variable in which the run's setup describes the broker to test files. */
 export const BROKER_VARIABLE = 'WARREN_TEST_BROKER';
 
 /** A virtual host of a test's own: nothing else is in it, and it goes when the test ends. */

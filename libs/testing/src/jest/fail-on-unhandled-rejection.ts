@@ -6,6 +6,6 @@ process.on('unhandledRejection', (error) => unhandled.push(error));
 afterEach(() => {
   const [first] = unhandled.splice(0);
   if (first !== undefined) {
-    throw new Error('a promise was rejected and nobody handled it', { cause: first });
+    throw new Error('a promise was rejected and not handled', { cause: first });
   }
 });

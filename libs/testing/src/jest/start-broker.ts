@@ -7,10 +7,10 @@ declare global {
   var warrenTestBroker: PrivateBroker | undefined;
 }
 
-/** Starts the one private broker of a test run, on whatever ports are free. */
+/** Starts the one private broker of a test run, on free ports. */
 export default async function startBroker(): Promise<void> {
   const broker = await startOwnBroker();
-  // Tests that wait for a count should not wait for the broker to tell it.
+  // Tests that wait for a count should not wait for the broker to report it.
   await setBrokerTime(broker, 'quorum_tick_interval', 500);
   const { url, managementUrl, username, password, version } = broker;
   globalThis.warrenTestBroker = broker;

@@ -51,14 +51,14 @@ describe('finding messages', () => {
 
   it('finds what belongs together by its correlation id, and the message it began with', () => {
     const messages = new MessagesProjection(1_000, 1_000_000);
-    const told: [string, Partial<Delivery>][] = [
+    const cases: [string, Partial<Delivery>][] = [
       ['m1', {}],
       ['m2', { correlationId: 'm1', causationId: 'm1' }],
       ['m3', { correlationId: 'other', causationId: 'm1' }],
       ['m4', { headers: { correlationId: 'm1' } }],
       ['m5', { correlationId: 'm1', causationId: 'm2' }],
     ];
-    for (const [offset, [messageId, more]] of told.entries()) {
+    for (const [offset, [messageId, more]] of cases.entries()) {
       const record = processed({ messageId });
       messages.apply({ ...record, delivery: { ...record.delivery, ...more } }, offset);
     }
@@ -73,7 +73,7 @@ describe('finding messages', () => {
     expect(pages).toBe(100);
   });
 
-  it('finds every message once whatever the limit and the budget', () => {
+  it('finds every message once with any limit and any budget', () => {
     const all = Array.from({ length: 100 }, (_, index) => `m${index}`);
     for (const limit of [1, 7, 10, 100]) {
       for (const items of [1, 3, 10, 1_000]) {
@@ -93,7 +93,7 @@ describe('finding messages', () => {
     expect(follow({ ...range, id: 'e21' }).found).toEqual(['m21']);
   });
 
-  it('tells upper from lower case', () => {
+  it('distinguishes upper from lower case', () => {
     expect(follow({ text: 'NEEDLE' }).found).toEqual([]);
   });
 });

@@ -17,7 +17,7 @@ export interface MessageQuery {
   /** Recorded last before this time. */
   readonly to?: number;
   readonly outcome: MessageOutcome | 'any';
-  /** At most so many. */
+  /** The most that are returned. */
   readonly limit: number;
   /** Only what was recorded before this cursor, which an earlier page gave. */
   readonly before?: number;
@@ -34,7 +34,7 @@ export interface SearchedMessages {
 
 /**
  * Looks from the newest to the oldest until the page is full or the budget is spent: then the page
- * may be short, or empty, and `older` is where to go on.
+ * may be short, or empty, and `older` is where to continue.
  */
 export function findMessages(
   messages: SearchedMessages,

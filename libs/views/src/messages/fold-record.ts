@@ -97,7 +97,7 @@ function isAside(record: JournalRecord): boolean {
 }
 
 function foldOutcome(entry: MessageEntry, record: JournalRecord): void {
-  // What was done stays done (I12), whatever became of another copy of the message.
+  // A processed message stays processed (I12), also when another copy of it fails.
   if (entry.outcome === 'processed') return;
   const [outcome, phase] = outcomeOf(record);
   const stage = PHASES * cycleOf(entry, record) + phase;
@@ -136,6 +136,6 @@ function toCompactText(value: object): string {
 function cycleOf(entry: MessageEntry, record: JournalRecord): number {
   if (record.kind === 'dead-lettered') return record.redrives;
   if ('delivery' in record) return record.delivery.redrives;
-  // A dead letter that is not kept any more is older than all that is.
+  // A dead letter that is no longer kept is older than all that are.
   return findCycle(entry.steps, record.deadLetterId) ?? 0;
 }

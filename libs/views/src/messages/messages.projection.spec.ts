@@ -164,8 +164,8 @@ describe('the projection of messages', () => {
     let offset = 0;
     for (let round = 0; round < 20; round += 1) {
       for (let each = 0; each < 400; each += 1) {
-        const told = { messageId: `m${each}`, attempt: round + 1, startMs: round };
-        messages.apply(failed({ ...told, retryInMs: 1 }), (offset += 1));
+        const run = { messageId: `m${each}`, attempt: round + 1, startMs: round };
+        messages.apply(failed({ ...run, retryInMs: 1 }), (offset += 1));
       }
     }
     const found = idsOf(search(messages, { outcome: 'any', limit: 1_000 }));
@@ -173,7 +173,7 @@ describe('the projection of messages', () => {
     expect(messages.order.size).toBe(400);
   });
 
-  it('shows what is processed unless told otherwise', () => {
+  it('shows processed messages by default', () => {
     const messages = projected([
       failed({ messageId: 'r', retryInMs: 5 }),
       failed({ messageId: 'f' }),
@@ -217,7 +217,7 @@ describe('the projection of messages', () => {
     });
   });
 
-  it('takes an event for the same in whatever order its fields were written', () => {
+  it('takes an event for the same in any order of its fields', () => {
     const body = '{"payload": {"n": 1}, "tipo": "T", "id": "e"}';
     const event = JSON.parse(body) as EventDto;
     const messages = projected([deadLettered({ body }), processed({ redrives: 1, event })]);

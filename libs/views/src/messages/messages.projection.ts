@@ -4,7 +4,7 @@ import type { MessageEntry } from './message-entry';
 import { identify } from './read-record';
 import { RecordedOrder } from './recorded-order';
 
-/** Texts of which one copy is kept. Any more are forgotten: what a publisher names has no end. */
+/** Texts of which one shared copy is kept; publishers may invent names without end. */
 const MOST_TEXTS = 10_000;
 
 /**
@@ -14,7 +14,7 @@ const MOST_TEXTS = 10_000;
 const MOST_QUEUES = 100;
 
 /**
- * What has become of every message in every queue, one entry each (I12), as the journal tells it.
+ * What has become of every message in every queue, one entry each (I12), from the journal.
  * Keeps the `capacity` entries that were recorded last, and fewer when they take more than about
  * `capacityBytes`; the newest is kept in any case.
  */

@@ -14,7 +14,7 @@ export function orderSteps(steps: readonly Step[]): Step[] {
     if (step.kind === 'dead-lettered') return [step.cycle, 1, 0, step.at];
     if (step.kind === 'progress') return [step.cycle, 0, step.attempt, step.at];
     if ('attempt' in step) return [step.cycle, 0, step.attempt, step.startedAt];
-    // A dead letter that is not kept any more is older than all that is.
+    // A dead letter that is no longer kept is older than all that are.
     return [cycles.get(step.deadLetterId) ?? -1, 2, 0, step.at];
   };
   return steps

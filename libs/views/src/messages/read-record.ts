@@ -21,17 +21,17 @@ export function readFacts(record: JournalRecord): PublishedFacts | undefined {
   );
 }
 
-type Told = Pick<Delivery, 'exchange' | 'routingKey' | 'headers'> & Partial<Delivery>;
+type Published = Pick<Delivery, 'exchange' | 'routingKey' | 'headers'> & Partial<Delivery>;
 
-function factsOf(told: Told): PublishedFacts {
-  const { causationId, correlationId, deferred, publishedAt, replayOf } = told;
-  const { exchange, routingKey } = told;
+function factsOf(delivery: Published): PublishedFacts {
+  const { causationId, correlationId, deferred, publishedAt, replayOf } = delivery;
+  const { exchange, routingKey } = delivery;
   return {
     ...{ exchange, routingKey, publishedAt: publishedAt?.getTime() },
     ...{ correlationId, causationId, replayOf },
     deliverAt: deferred?.deliverAt.getTime(),
     relayedAt: deferred?.relayedAt?.getTime(),
-    headers: showHeaders(told),
+    headers: showHeaders(delivery),
   };
 }
 

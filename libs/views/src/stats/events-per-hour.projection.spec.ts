@@ -46,7 +46,7 @@ describe('events per tipo and hour', () => {
     expect(events.read()).toEqual([]);
   });
 
-  it('remember so many messages at least, and so many rows at most', () => {
+  it('remember a minimum of messages, and a maximum of rows', () => {
     const records = ['m1', 'm2', 'm3', 'm4', 'm5'].map((id, hour) =>
       record(id, 'A', hour * HOUR_MS),
     );

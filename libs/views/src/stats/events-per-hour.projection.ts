@@ -13,7 +13,7 @@ export const OTHER = '(other)';
 /** Messages of one generation that are known to be counted. Two are kept. */
 const MOST_COUNTED = 100_000;
 
-/** So many events of a tipo were processed in an hour. */
+/** How many events of a tipo were processed in an hour. */
 export interface HourCount {
   /** When the hour began, in milliseconds since 1970. */
   readonly hour: number;

@@ -10,10 +10,10 @@ import type {
 import { exchanges } from '@warren/contracts';
 import type { EventDto } from '@warren/model';
 
-/** Times of the records below are so many milliseconds after this. */
+/** Times of the records below are given in milliseconds after this. */
 export const BEGIN = Date.UTC(2026, 0, 1);
 
-interface Told {
+interface Given {
   readonly messageId?: string;
   readonly queue?: string;
   readonly attempt?: number;
@@ -33,36 +33,40 @@ function defer(deliverMs: number, relayedMs?: number): Deferred {
   return { deliverAt: at(deliverMs), ...relayed, mandatory: true, persistent: true };
 }
 
-function run(told: Told): Omit<ProcessedRecord, 'kind'> {
-  const { messageId = 'm', queue = 'a', attempt = 1, redrives = 0 } = told;
-  const { startMs = 10, endMs = startMs + 5 } = told;
+function run(given: Given): Omit<ProcessedRecord, 'kind'> {
+  const { messageId = 'm', queue = 'a', attempt = 1, redrives = 0 } = given;
+  const { startMs = 10, endMs = startMs + 5 } = given;
   return {
-    event: told.event ?? { id: `e-${messageId}`, tipo: 'T', payload: {} },
+    event: given.event ?? { id: `e-${messageId}`, tipo: 'T', payload: {} },
     delivery: {
       ...{ messageId, hasGivenId: false, queue, attempt, redrives, redeliveries: 0 },
       ...{ exchange: exchanges.topic.name, routingKey: 'key', publishedAt: at(0) },
       headers: { lang: 'es' },
-      ...(told.deliverMs !== undefined && { deferred: defer(told.deliverMs, told.relayedMs) }),
+      ...(given.deliverMs !== undefined && { deferred: defer(given.deliverMs, given.relayedMs) }),
     },
     ...{ handler: 'H.run', worker: 'w-1', startedAt: at(startMs), at: at(endMs) },
   };
 }
 
-export function processed(told: Told = {}): ProcessedRecord {
-  return { kind: 'processed', ...run(told) };
+export function processed(given: Given = {}): ProcessedRecord {
+  return { kind: 'processed', ...run(given) };
 }
 
-export function failed(told: Told & { readonly retryInMs?: number } = {}): FailedRecord {
-  const { retryInMs } = told;
-  const failure = { code: 'away', message: `failed in attempt ${told.attempt ?? 1}` };
-  return { kind: 'failed', ...run(told), failure, ...(retryInMs !== undefined && { retryInMs }) };
+export function failed(given: Given & { readonly retryInMs?: number } = {}): FailedRecord {
+  const { retryInMs } = given;
+  const failure = { code: 'away', message: `failed in attempt ${given.attempt ?? 1}` };
+  return { kind: 'failed', ...run(given), failure, ...(retryInMs !== undefined && { retryInMs }) };
 }
 
 export function saved(
-  told: Told & { readonly done: number; readonly redeliveries?: number; readonly worker?: string },
+  given: Given & {
+    readonly done: number;
+    readonly redeliveries?: number;
+    readonly worker?: string;
+  },
 ): ProgressRecord {
-  const { done, redeliveries = 0, worker = 'w-1' } = told;
-  const { at: savedAt, delivery } = run(told);
+  const { done, redeliveries = 0, worker = 'w-1' } = given;
+  const { at: savedAt, delivery } = run(given);
   return {
     ...{ kind: 'progress', worker, at: savedAt, done, of: 80 },
     delivery: { ...delivery, redeliveries },
@@ -70,9 +74,9 @@ export function saved(
 }
 
 export function deadLettered(
-  told: Told & Partial<Pick<DeadLetteredRecord, 'cause' | 'body' | 'encoding'>> = {},
+  given: Given & Partial<Pick<DeadLetteredRecord, 'cause' | 'body' | 'encoding'>> = {},
 ): DeadLetteredRecord {
-  const { messageId = 'm', queue = 'a', redrives = 0, endMs = 50, attempt = 2 } = told;
+  const { messageId = 'm', queue = 'a', redrives = 0, endMs = 50, attempt = 2 } = given;
   return {
     ...{
       kind: 'dead-lettered',
@@ -82,24 +86,24 @@ export function deadLettered(
       redrives,
       attempt,
     },
-    ...{ at: at(endMs), cause: told.cause ?? 'failed' },
+    ...{ at: at(endMs), cause: given.cause ?? 'failed' },
     failure: { code: 'away', message: 'failed in attempt 2' },
     ...{ exchange: exchanges.topic.name, routingKey: 'key', publishedAt: at(0) },
-    ...{ headers: { lang: 'es' }, properties: {}, encoding: told.encoding ?? 'utf8' },
+    ...{ headers: { lang: 'es' }, properties: {}, encoding: given.encoding ?? 'utf8' },
     body:
-      told.body ?? JSON.stringify(told.event ?? { id: `e-${messageId}`, tipo: 'T', payload: {} }),
+      given.body ?? JSON.stringify(given.event ?? { id: `e-${messageId}`, tipo: 'T', payload: {} }),
   };
 }
 
-type Acted = Told & { readonly deadLetterId?: string; readonly edited?: EventDto };
+type Acted = Given & { readonly deadLetterId?: string; readonly edited?: EventDto };
 
-export function redriven(told: Acted = {}): RedrivenRecord {
-  const { edited } = told;
-  return { ...discarded(told), kind: 'redriven', ...(edited && { edited }) };
+export function redriven(given: Acted = {}): RedrivenRecord {
+  const { edited } = given;
+  return { ...discarded(given), kind: 'redriven', ...(edited && { edited }) };
 }
 
-export function discarded(told: Acted = {}): DiscardedRecord {
-  const { messageId = 'm', queue = 'a', endMs = 100, deadLetterId = 'd-0' } = told;
+export function discarded(given: Acted = {}): DiscardedRecord {
+  const { messageId = 'm', queue = 'a', endMs = 100, deadLetterId = 'd-0' } = given;
   const who = { by: 'ana', reason: 'the source is known now' };
   return { kind: 'discarded', deadLetterId, messageId, queue, at: at(endMs), ...who };
 }

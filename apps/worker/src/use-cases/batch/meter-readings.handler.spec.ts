@@ -53,7 +53,7 @@ describe('the handler of meter readings', () => {
   });
 
   it('fails as a whole when the store does', async () => {
-    const meters = { store: () => Promise.reject(new Error('the store is away')) };
-    await expect(store([at(0, 1)], handlerOf(meters))).rejects.toThrow('the store is away');
+    const meters = { store: () => Promise.reject(new Error('the store is unavailable')) };
+    await expect(store([at(0, 1)], handlerOf(meters))).rejects.toThrow('the store is unavailable');
   });
 });

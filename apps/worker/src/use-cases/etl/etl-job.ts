@@ -19,12 +19,12 @@ export interface EtlJob {
   readonly lastError?: { readonly code: string; readonly message: string };
   readonly at: Date;
   readonly deadLetterId?: string;
-  /** How far its story is: what was earlier changes nothing any more. */
+  /** Orders the records of a job: an earlier one no longer changes it. */
   readonly place: readonly number[];
 }
 
 /**
- * The job as it is after a record, whatever was known before. `before` itself when the record says
+ * The job after a record, in any order of records. `before` itself when the record says
  * nothing new: records are repeated, and an attempt that was given up may still save something.
  */
 export function foldJob(before: EtlJob | undefined, record: JournalRecord): EtlJob | undefined {
@@ -44,11 +44,11 @@ export function foldJob(before: EtlJob | undefined, record: JournalRecord): EtlJ
   if (source === undefined) return undefined;
   const { attempt, messageId } = 'delivery' in record ? record.delivery : record;
   const known = { done: 0, ...before, messageId, source, attempt, at: record.at, place };
-  return { ...known, ...tellNews(record, before?.of) };
+  return { ...known, ...newsOf(record, before?.of) };
 }
 
 /** What a record says of a job whose rows were `of` before. */
-function tellNews(record: Told, of?: number): Pick<EtlJob, 'outcome'> & Partial<EtlJob> {
+function newsOf(record: JobRecord, of?: number): Pick<EtlJob, 'outcome'> & Partial<EtlJob> {
   if (record.kind === 'progress') {
     return { outcome: 'running', done: record.done, of: record.of };
   }
@@ -63,20 +63,20 @@ function tellNews(record: Told, of?: number): Pick<EtlJob, 'outcome'> & Partial<
   return { ...failed, outcome: record.retryInMs === undefined ? 'dead-lettered' : 'retrying' };
 }
 
-function sourceOf(record: Told): string | undefined {
+function sourceOf(record: JobRecord): string | undefined {
   const source = fieldOf(record, 'source');
   return typeof source === 'string' && source.length <= MAX_SOURCE_CHARS ? source : undefined;
 }
 
-function fieldOf(record: Told, name: string): unknown {
+function fieldOf(record: JobRecord, name: string): unknown {
   const said = record.kind === 'progress' ? record.state : readEvent(record)?.payload;
   return (said as Record<string, unknown> | undefined)?.[name];
 }
 
-type Told = Exclude<JournalRecord, ActedRecord>;
+type JobRecord = Exclude<JournalRecord, ActedRecord>;
 
 /** By redrives, attempts, and what happens within one; a job that was processed stays so. */
-function placeOf(record: Told): readonly number[] {
+function placeOf(record: JobRecord): readonly number[] {
   if (record.kind === 'processed') return [Infinity];
   if (record.kind === 'dead-lettered') return [record.redrives, record.attempt, 2];
   const { attempt, redrives } = record.delivery;

@@ -58,7 +58,7 @@ describe('the ETL jobs', () => {
     [8, { outcome: 'processed', done: 80, of: 80, attempt: 1 }],
   ])('are, after %i records of a long story, what the last one says', (count, expected) => {
     expect(readAll(story.slice(0, count))).toMatchObject([expected]);
-    // Whatever is recorded once more.
+    // Each record once more.
     const repeated = story.slice(0, count).flatMap((record) => [record, record]);
     expect(readAll(repeated)).toMatchObject([expected]);
     expect(readAll([...repeated, ...story.slice(0, count - 1)])).toMatchObject([expected]);

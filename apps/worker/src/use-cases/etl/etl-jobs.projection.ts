@@ -5,7 +5,7 @@ import { foldJob, type EtlJob } from './etl-job';
 /** Jobs kept; those of which there was nothing new for the longest time go first. */
 const MOST_JOBS = 200;
 
-/** The jobs that have a source, from the journal: every worker tells the same of them. */
+/** The jobs that have a source, from the journal: every worker shows the same. */
 export class EtlJobs implements Projection {
   private readonly jobs = new Map<string, EtlJob>();
 

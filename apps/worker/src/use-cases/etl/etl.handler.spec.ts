@@ -6,7 +6,7 @@ import { Warehouse, type Job, type Piece } from './warehouse';
 
 const { delivery } = processed();
 
-/** Knows one source, and can be told to fail at a row. */
+/** Knows one source, and fails at a row that the test sets. */
 class Recording extends Warehouse {
   readonly loaded: [number, number][] = [];
   failsAt = -1;
@@ -17,7 +17,7 @@ class Recording extends Warehouse {
 
   load(_: Job, { from, until }: Piece, signal: AbortSignal): Promise<void> {
     if (signal.aborted) return Promise.reject(signal.reason as Error);
-    if (this.failsAt === from) return Promise.reject(new Error('the source is away'));
+    if (this.failsAt === from) return Promise.reject(new Error('the source is unavailable'));
     this.loaded.push([from, until]);
     return Promise.resolve();
   }
@@ -59,16 +59,16 @@ describe('the handler of ETL jobs', () => {
     expect(saved).toEqual({ done: 2_500, of: 2_500, state: { source: 'invoices' } });
   });
 
-  it('goes on behind what an earlier attempt has done', async () => {
+  it('continues behind what an earlier attempt has done', async () => {
     warehouse.failsAt = 1_000;
-    await expect(run(job)).rejects.toThrow('the source is away');
+    await expect(run(job)).rejects.toThrow('the source is unavailable');
     expect(saved).toMatchObject({ done: 1_000 });
     warehouse.failsAt = -1;
     await run(job);
     expect(warehouse.loaded.map(([from]) => from)).toEqual([0, 1_000, 2_000]);
   });
 
-  it('begins anew when the job has become another one', async () => {
+  it('starts from the first row when the job has become another one', async () => {
     saved = { done: 2_000, of: 2_500, state: { source: 'orders' } };
     await run(job);
     expect(warehouse.loaded[0]).toEqual([0, 1_000]);
@@ -82,7 +82,7 @@ describe('the handler of ETL jobs', () => {
     expect(saved).toBeUndefined();
   });
 
-  it('gives up at once on a source that nobody knows', async () => {
+  it('gives up at once on an unknown source', async () => {
     const unknown = run({ ...job, source: 'nowhere' });
     await expect(unknown).rejects.toBeInstanceOf(PermanentError);
     await expect(unknown).rejects.toMatchObject({ code: 'unknown_source' });

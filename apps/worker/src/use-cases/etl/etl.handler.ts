@@ -7,7 +7,7 @@ const CHUNK_ROWS = 1_000;
 
 /**
  * Long jobs, from the direct exchange. A job is loaded piece by piece, and what is done is saved after
- * each: the next attempt, of whichever worker, goes on behind it.
+ * each: the next attempt, of whichever worker, continues behind it.
  */
 @Injectable()
 export class EtlHandler {
@@ -36,7 +36,7 @@ export class EtlHandler {
     }
   }
 
-  /** Whoever redrives a job may edit it: what was done of another source does not count. */
+  /** A redrive may edit the job: rows that were loaded from another source do not count. */
   private doneBefore(delivery: Delivery, source: string): number {
     const saved = this.progress.of(delivery);
     return saved?.state?.['source'] === source ? saved.done : 0;

@@ -5,7 +5,7 @@ import { EtlHandler } from './etl.handler';
 import { EtlJobs } from './etl-jobs.projection';
 import { PretendWarehouse, Warehouse } from './warehouse';
 
-/** Long jobs that go on where they were: docs/use-cases/etl.md. */
+/** Long jobs that resume where they were: docs/use-cases/etl.md. */
 @Module({
   imports: [JournalModule.forFeature([EtlJobs]), ProgressModule],
   controllers: [EtlController],

@@ -3,8 +3,8 @@ import { queues, type GreetingDto } from '@warren/contracts';
 import { Handles } from '@warren/messaging';
 
 /**
- * Greetings by language, from the headers exchange. What a handler returns is the answer, for whoever
- * wants one.
+ * Greetings by language, from the headers exchange. What a handler returns is the answer, for
+ * a publisher that wants one.
  */
 @Injectable()
 export class GreetingsHandler {

@@ -73,7 +73,7 @@ describe('the log lines', () => {
     expect(lines.counters().reduce((sum, { lines: count }) => sum + count, 0)).toBe(5);
   });
 
-  it('are so many at most, of so many sources, without those not heard of for longest', () => {
+  it('are bounded, in lines and in sources; the source that was silent for longest goes first', () => {
     const bounds = { lines: 3, sources: 2, counted: 10 };
     const lines = linesOf([...some, line('6', 'door', 'info')], new LogLines(bounds));
     expect(idsOf(lines)).toEqual(['4', '5', '6']);

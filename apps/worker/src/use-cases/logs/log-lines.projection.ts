@@ -11,7 +11,7 @@ export interface LogLine {
   readonly at: Date;
 }
 
-/** So many lines of a level came from a source. */
+/** How many lines of a level came from a source. */
 export interface LineCount {
   readonly source: string;
   readonly level: LogLevel;
@@ -22,7 +22,7 @@ export interface LineCount {
 export interface LineFilter {
   readonly source?: string;
   readonly level: LogLevel;
-  /** The newest so many. */
+  /** The most that are returned, the newest first. */
   readonly limit: number;
 }
 
@@ -38,7 +38,7 @@ const MAX_TEXT_CHARS = 3 * 8_192;
 
 /**
  * The newest 1,000 lines, and how many came from each of the 1,000 sources that were heard of last, as
- * the journal tells it. A line that is recorded twice counts once when at most 100,000 came between.
+ * the journal has it. A line that is recorded twice counts once when at most 100,000 came between.
  */
 export class LogLines implements Projection {
   private readonly counts = new Map<string, Map<LogLevel, number>>();

@@ -46,7 +46,7 @@ export class LogLineView {
   readonly messageId!: string;
 }
 
-/** So many lines of a level came from a source. */
+/** How many lines of a level came from a source. */
 export class LogCountDto implements LineCount {
   @ApiProperty({ example: 'billing' })
   readonly source!: string;

@@ -1,4 +1,4 @@
-/** Whoever carries the parcels. */
+/** The company that carries the parcels. */
 export abstract class Carrier {
   /**
    * Has a parcel fetched, once for a key: asked again with the same key, it gives the same parcel.

@@ -1,4 +1,4 @@
-/** Whoever takes the money. */
+/** The payment provider. */
 export abstract class Payments {
   /**
    * Takes a payment, once for a key: asked again with the same key, it gives the same payment.

@@ -121,7 +121,7 @@ describe('a publisher on a broker in trouble', () => {
     await connection.close();
   });
 
-  it('sends what is too large once at most, and what is not goes on (I16)', async () => {
+  it('sends what is too large once at most, and every other message continues (I16)', async () => {
     // RabbitMQ 3 reads the first, RabbitMQ 4 the second.
     for (const limit of ['application:set_env(rabbit, ', 'persistent_term:put('])
       await broker.rabbitmqctl(['eval', `${limit}max_message_size, 300000).`]);

@@ -116,7 +116,7 @@ export class ConfirmConnection {
     return this.isFullBy(PATIENT_SHARE) ? this.waitForRoom() : undefined;
   }
 
-  /** Resolves when nothing waits for an answer any more. */
+  /** Resolves when every publish has its answer. */
   async drained(): Promise<void> {
     await this.window?.drained();
   }

@@ -75,7 +75,7 @@ describe('publishing to a broker', () => {
 
   it('row 15: answers unroutable when no queue is bound, and neighbours in flight are confirmed', async () => {
     const outcomes = await Promise.allSettled(
-      ['info', 'nobody', 'error'].map((key) => publisher.publish(exchanges.direct, key, event)),
+      ['info', 'nowhere', 'error'].map((key) => publisher.publish(exchanges.direct, key, event)),
     );
     expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
     expect((outcomes[1] as PromiseRejectedResult).reason).toBeInstanceOf(UnroutableError);

@@ -23,8 +23,8 @@ import { PatientLine } from './patient-line';
 const DEPTH_WITHIN_MS = 2_000;
 
 /**
- * Sends messages and tells the truth about each. It has a connection of its own, since one bad
- * publish makes the broker close the connection it came on. Nothing is buffered: away from the
+ * Sends messages and reports the true outcome of each. It has a connection of its own, since one
+ * bad publish makes the broker close the connection it came on. Nothing is buffered: away from the
  * broker, or with the window full, a publish is refused at once.
  */
 @Injectable()
@@ -103,7 +103,7 @@ export class ConfirmPublisher implements OnApplicationBootstrap, OnApplicationSh
 
   /**
    * Resolves when a message would not be refused for want of room: for a sender that would rather
-   * wait than be told. `undefined` when it would not now, or for another reason.
+   * wait than fail. `undefined` when it would not now, or for another reason.
    */
   untilRoom(): Promise<void> | undefined {
     return this.connection.untilRoom();

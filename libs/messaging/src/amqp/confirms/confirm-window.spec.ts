@@ -53,7 +53,7 @@ describe('the messages in flight on a confirm channel', () => {
     await expect(third).resolves.toMatchObject({ kind: 'refused' });
   });
 
-  it('are unroutable when they came back before their ack (I9)', async () => {
+  it('are unroutable when they were returned before their ack (I9)', async () => {
     const [first, second] = [send('a'), send('b')];
     channel.emit('return', returned('b'));
     channel.emit('ack', { deliveryTag: 2, multiple: true });
@@ -63,7 +63,7 @@ describe('the messages in flight on a confirm channel', () => {
     ]);
   });
 
-  it('of one id are each unroutable when each came back', async () => {
+  it('of one id are each unroutable when each was returned', async () => {
     const both = [send('same'), send('same')];
     channel.emit('return', returned('same'));
     channel.emit('return', returned('same'));
@@ -74,7 +74,7 @@ describe('the messages in flight on a confirm channel', () => {
     ]);
   });
 
-  it('of one id on two routes are told apart by the route that came back (I9)', async () => {
+  it('of one id on two routes are distinguished by the returned route (I9)', async () => {
     const routable = window.send(message('same', 'first'));
     const unroutable = window.send(message('same', 'second'));
     channel.emit('return', returned('same', 'second'));
@@ -103,7 +103,7 @@ describe('the messages in flight on a confirm channel', () => {
     expect(window.size).toBe(0);
   });
 
-  it('are unknown at their deadline, and the late answer is told; a close is no answer', async () => {
+  it('are unknown at their deadline, and the late answer is reported; a close is no answer', async () => {
     const sent = Promise.all([send('a'), send('b')]);
     jest.advanceTimersByTime(1_000);
     await expect(sent).resolves.toMatchObject([{ kind: 'unknown' }, { kind: 'unknown' }]);

@@ -112,7 +112,7 @@ export class ConfirmWindow {
     });
   }
 
-  /** Resolves when nothing waits for an answer any more. */
+  /** Resolves when every publish has its answer. */
   async drained(): Promise<void> {
     if (this.inFlight.size > 0) await new Promise<void>((resolve) => (this.whenEmpty = resolve));
   }

@@ -61,7 +61,7 @@ describe('writing messages on a real channel', () => {
   });
 
   it('asks for what no queue took only when it is mandatory', async () => {
-    const message = { exchange: '', routingKey: 'nobody', body: Buffer.alloc(0) };
+    const message = { exchange: '', routingKey: 'nowhere', body: Buffer.alloc(0) };
     writer.write({ ...message, properties: { messageId: 'dropped', mandatory: false } });
     writer.write({ ...message, properties: { messageId: 'back', mandatory: true } });
     await channel.waitForConfirms();

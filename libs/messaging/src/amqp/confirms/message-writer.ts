@@ -27,7 +27,7 @@ interface ChannelParts extends Closable {
  * one turn of the event loop together, from one piece of memory. amqplib makes five buffers and a
  * write of each message, which cost more than anything else a publish does.
  *
- * What is written goes out by the end of the turn, whatever happens: nobody has to flush it. What
+ * What is written goes out by the end of the turn; no caller has to flush it. What
  * amqplib sends itself (heartbeats, acks, a close) comes between whole messages, as AMQP wants it.
  */
 export class MessageWriter {

@@ -17,7 +17,7 @@ describe('a message that a declared queue did not get', () => {
     ['by name', to('', 'mensajes'), ['mensajes']],
     ['by pattern', to(exchanges.topic.name, 'orders.eu.paid'), ['orders.audit', 'orders.paid']],
     ['by headers', to(exchanges.headers.name, '', { lang: 'es' }), ['greetings.es']],
-  ])('is refused and names the queues when it came back: bound %s', (_, message, queues) => {
+  ])('is refused and names the queues when it was returned: bound %s', (_, message, queues) => {
     expect(name({ kind: 'unroutable' }, message)).toMatchObject({ kind: 'refused', queues });
   });
 

@@ -1,7 +1,7 @@
 import type { OutgoingMessage, SendOutcome } from '../../messages/outgoing-message';
 import { PatientLine } from './patient-line';
 
-/** Has so many places, and tells one who waits for each that becomes free. */
+/** Has a number of places, and wakes one waiter for each that becomes free. */
 class FakeSender {
   readonly sent: string[] = [];
   waits = 0;
@@ -55,7 +55,7 @@ describe('the line of messages that wait for room', () => {
     expect(sender.sent).toEqual(['a', 'b', 'c', 'd', 'e']);
   });
 
-  it('lets nobody past it who comes when there is room again', async () => {
+  it('lets no newcomer overtake when there is room again', async () => {
     const sender = new FakeSender(0);
     const line = new PatientLine(sender, 1_000);
     const first = line.send(message('first'));

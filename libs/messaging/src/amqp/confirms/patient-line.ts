@@ -33,7 +33,7 @@ export class PatientLine {
     });
   }
 
-  /** Only one waits for room, whatever the length of the line, and takes all there is. */
+  /** One caller waits for room on behalf of the whole line, and uses all there is. */
   private async move(): Promise<void> {
     this.isMoving = true;
     while (this.waiting.length > 0) {

@@ -143,7 +143,7 @@ describe('the frames of a message', () => {
     },
   );
 
-  it('are whole, whatever of a chunk is left for them', () => {
+  it('are whole, with any rest of a chunk left for them', () => {
     const out = new ByteWriter();
     const sizes = [1, 1_000, 30_000, 65_000, 66_000, 500_000, 3, 65_536];
     const sent = sizes.map((size, index) => ({ ...least, body: Buffer.alloc(size, index + 1) }));
@@ -169,7 +169,7 @@ describe('the frames of a message', () => {
     ['a header that is an infinite number', withHeaders({ n: Infinity })],
     ['a header that is a negative infinite number', withHeaders({ n: -Infinity })],
     ['a header that is no number', withHeaders({ n: NaN })],
-    ['a header of a type nobody knows', withHeaders({ c: { '!': 'colour', value: 1 } })],
+    ['a header of an unknown type', withHeaders({ c: { '!': 'colour', value: 1 } })],
     ['a time before 1970', withHeaders({ t: { '!': 'timestamp', value: -1 } })],
     ['a decimal that is none', withHeaders({ d: { '!': 'decimal', value: { places: 300 } } })],
     [

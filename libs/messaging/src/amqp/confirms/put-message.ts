@@ -6,7 +6,9 @@ import { putTable } from '../../wire/put-table';
 const frame = { method: 1, header: 2, body: 3, end: 0xce } as const;
 /** What a frame has beside its payload. */
 const FRAME_OVERHEAD = 8;
-/** Of a header frame. What the broker adds (deaths, say) must fit a frame too, or nobody can read it. */
+/**
+ * Of a header frame. With what the broker adds (deaths, say) it must still fit one readable frame.
+ */
 const LARGEST_HEADER = 64 * 1_024;
 const CLASS_BASIC = 60;
 const METHOD_PUBLISH = 40;

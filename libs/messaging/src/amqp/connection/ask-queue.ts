@@ -4,7 +4,7 @@ import { answeredWithin } from '../../concurrency/answered-within';
 const ANSWER_WITHIN_MS = 2_000;
 
 /**
- * How many consumers a queue has, of whatever process; none when it is not there.
+ * How many consumers a queue has over all processes; none when it is not there.
  *
  * @throws Error when the connection is lost first, or the broker does not answer within two seconds.
  */

@@ -35,13 +35,13 @@ async function ask(connection: ChannelModel): Promise<BrokerTime> {
       exclusive: true,
       arguments: { ...deadLetters, 'x-message-ttl': 0 },
     });
-    let told: BrokerTime | undefined;
+    let answer: BrokerTime | undefined;
     let askedAt = 0;
     const answered = new Promise<void>((resolve, reject) => {
       channel.once('close', () => reject(new Error('the broker closed the channel')));
       const receive = (headers: unknown): void => {
         // The broker also ends the consumer, when its queue is deleted.
-        told ??= { time: readTime(headers), askedAt, answeredAt: performance.now() };
+        answer ??= { time: readTime(headers), askedAt, answeredAt: performance.now() };
         resolve();
       };
       channel
@@ -55,8 +55,9 @@ async function ask(connection: ChannelModel): Promise<BrokerTime> {
     await settleWithin(answered, ANSWER_WITHIN_MS);
     await channel.deleteQueue(probe.queue);
     await channel.deleteQueue(answers);
-    if (told === undefined || Number.isNaN(told.time)) throw new Error('no time came back');
-    return told;
+    if (answer === undefined || Number.isNaN(answer.time))
+      throw new Error('the broker returned no time');
+    return answer;
   } finally {
     await Promise.resolve()
       .then(() => channel.close())

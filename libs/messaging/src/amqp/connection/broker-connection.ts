@@ -28,7 +28,7 @@ export interface BrokerConnectionOptions {
    * the connection, and so do 15 seconds.
    */
   readonly setUp: (connection: ChannelModel, url: string) => Promise<void>;
-  /** Told when a connection that was set up is gone. */
+  /** Called when a connection that was set up is lost. */
   readonly onLost: () => void;
   /**
    * Called before each attempt to connect again. May delete messages that the broker cannot hand over.
@@ -78,7 +78,7 @@ export class BrokerConnection {
     this.running ??= this.keepConnected();
   }
 
-  /** Closes for good, within about a second whatever the broker does. */
+  /** Closes for good, within about a second also when the broker does not answer. */
   async close(): Promise<void> {
     this.currentState = 'closed';
     this.stopping.abort();
@@ -132,7 +132,7 @@ export class BrokerConnection {
         !this.options.beforeReconnect;
       this.logger[isNews ? 'warn' : 'debug'](`${role}: ${error.message}`);
     });
-    // It came too late: nobody waits for it any more.
+    // It came too late: the keeper has stopped.
     if (this.stopping.signal.aborted) await closeWithin(connection, CLOSE_TIMEOUT_MS);
     return connection;
   }

@@ -10,7 +10,7 @@ const logger = new Logger('connection');
  * Opens one connection to one node; the caller closes it, and notices its end by `close`.
  *
  * @param role what it is for, in the broker's list of connections.
- * @param onError told what the broker or the network says before the connection closes.
+ * @param onError called with what the broker or the network reports before the connection closes.
  * @throws Error when the node does not take it in time, or a file that the URL names cannot be read.
  */
 export async function openConnection(

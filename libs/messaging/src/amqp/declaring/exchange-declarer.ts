@@ -26,7 +26,7 @@ export class ExchangeDeclarer {
     private readonly endsProcess: (error: TopologyMismatchError) => boolean,
   ) {}
 
-  /** Whether all are there, of whatever type. */
+  /** Whether all are there, of any type. */
   get areThere(): boolean {
     return this.isBrought;
   }

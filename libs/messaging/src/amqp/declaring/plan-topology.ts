@@ -101,8 +101,8 @@ function planUnreadableQueue({ queue, maxLength, maxBytes }: UnreadableQueue): Q
 }
 
 /**
- * A command that nobody took is dropped when its time has passed, also one whose sender gave none.
- * At its delivery limit it is dropped too: its caller is told that there was no answer.
+ * The broker drops a command at its deadline, also one whose sender gave none.
+ * It drops one at its delivery limit too: its caller learns that there was no answer.
  */
 function planCommandQueue({ queue, deliveryLimit, longestMs, maxLength }: CommandRoute): QueuePlan {
   return {

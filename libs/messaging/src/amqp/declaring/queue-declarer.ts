@@ -17,7 +17,9 @@ const LONGEST_PAUSE_MS = 5_000;
 /** What is not answered by then is asked again, on another connection. */
 const ASKED_AGAIN_AFTER_MS = 30_000;
 
-/** RabbitMQ's words for a queue that nobody declared. One whose node is down is 404 too, in other words. */
+/**
+ * RabbitMQ's words for a queue that does not exist; one whose node is down is 404 in other words.
+ */
 const NO_QUEUE = /NOT_FOUND - no queue '/;
 
 /**
@@ -110,7 +112,7 @@ export class QueueDeclarer {
         if (isCurrent()) this.asked.delete(name);
       });
     this.asked.set(name, asking);
-    // Who waits for it is told; it may be that nobody does.
+    // A caller that waits sees the rejection; without one it must not count as unhandled.
     asking.catch(() => undefined);
     return asking;
   }

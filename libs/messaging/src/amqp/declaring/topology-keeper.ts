@@ -59,8 +59,8 @@ export class TopologyKeeper {
   }
 
   /** Sets what is called when something exists with other properties and the process must end. */
-  whenMismatched(tell: (error: TopologyMismatchError) => void): void {
-    this.onMismatch = tell;
+  whenMismatched(listener: (error: TopologyMismatchError) => void): void {
+    this.onMismatch = listener;
   }
 
   /**

@@ -77,7 +77,7 @@ export class WaitingHarness {
 
   /**
    * The longest that a message without a delay took while this harness ran: how late the machine
-   * makes a message that nobody holds back.
+   * makes a message that should not wait.
    */
   get longestLagMs(): number {
     const lags = [...this.arrived]

@@ -39,7 +39,7 @@ describe('making a consequence safe', () => {
     expect(pending.stuckCount).toBe(0);
   });
 
-  it('does not count as stuck any more when its delivery is gone', async () => {
+  it('no longer counts as stuck when its delivery is lost', async () => {
     waited.mockImplementation(() =>
       pending.stuckCount > 0 ? Promise.reject(new Error('aborted')) : Promise.resolve(undefined),
     );
@@ -75,13 +75,13 @@ describe('making a consequence safe', () => {
     expect(signals().map((signal) => signal?.aborted)).toEqual([true]);
   });
 
-  describe('tells', () => {
-    const told: boolean[] = [];
+  describe('notifies', () => {
+    const notified: boolean[] = [];
     let blocking: PendingConsequences;
 
     beforeEach(() => {
-      told.length = 0;
-      blocking = new PendingConsequences((isBlocked) => told.push(isBlocked));
+      notified.length = 0;
+      blocking = new PendingConsequences((isBlocked) => notified.push(isBlocked));
     });
 
     it('once that it is blocked when some are stuck, and once when the first of them is safe', async () => {
@@ -93,26 +93,26 @@ describe('making a consequence safe', () => {
         blocking.makeSafe({ make: failing(3), outlivesDelivery: true }, {}, live),
       );
       await until(() => release.length === 3);
-      expect(told).toEqual([true]);
+      expect(notified).toEqual([true]);
       release[1]?.();
       await all[1];
-      expect(told).toEqual([true, false]);
+      expect(notified).toEqual([true, false]);
       expect(blocking.stuckCount).toBe(2);
       release.forEach((each) => each());
       await Promise.all(all);
-      expect(told).toEqual([true, false]);
+      expect(notified).toEqual([true, false]);
     });
 
-    it('that it is not any more when the last one stuck has lost its delivery', async () => {
-      waited.mockImplementation(() => (told.length > 0 ? Promise.reject(new Error()) : turn()));
+    it('that it no longer is when the last one stuck has lost its delivery', async () => {
+      waited.mockImplementation(() => (notified.length > 0 ? Promise.reject(new Error()) : turn()));
       const consequence = { make: failing(9), outlivesDelivery: false };
       await expect(blocking.makeSafe(consequence, {}, live)).rejects.toThrow();
-      expect(told).toEqual([true, false]);
+      expect(notified).toEqual([true, false]);
     });
 
     it('nothing when one failed twice and then was safe', async () => {
       await blocking.makeSafe({ make: failing(2), outlivesDelivery: true }, {}, live);
-      expect(told).toEqual([]);
+      expect(notified).toEqual([]);
     });
   });
 });

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 
-/** How long to wait before a consequence that could not be made safe is tried again. */
+/** How long to wait before a consequence that could not be confirmed is tried again. */
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 10_000;
 
@@ -13,9 +13,9 @@ export interface Consequence {
   /** Resolves when it is safe; rejects when it is not, and is then called again. */
   make(): Promise<void>;
   /**
-   * Whether it is made also when the delivery cannot be settled any more. The record of a success
-   * is: whoever gets the message next must know of it. What follows a failure is not: the broker has
-   * delivered the message again, and it fails again or does not.
+   * Whether it is made also when the delivery can no longer be settled. The record of a success is:
+   * the worker that gets the message next must know of it. What follows a failure is not: the
+   * broker has delivered the message again, and it fails again or does not.
    */
   readonly outlivesDelivery: boolean;
   /** Whether it is tried again also after an error that is final for others. Default: it is not. */
@@ -33,8 +33,8 @@ export class PendingConsequences {
   private isBlocked = false;
 
   /**
-   * @param onBlocked told `true` when one gets stuck, and `false` when the next one is safe, or none
-   * is stuck any more. Must not throw.
+   * @param onBlocked called with `true` when one gets stuck, and with `false` when the next one is
+   * safe, or none is stuck. Must not throw.
    * @param finalityOf whether trying again cannot cure an error: `at once`, or when it comes a second
    * time, `repeatedMs` later. Default: it can.
    */
@@ -54,7 +54,7 @@ export class PendingConsequences {
    * delivery limit and dead-letter it for a fault of ours.
    *
    * @param details of the delivery, for the log.
-   * @param abandoned aborted when the delivery cannot be settled any more.
+   * @param abandoned aborted when the delivery can no longer be settled.
    * @throws AbortError then, unless it is safe or outlives its delivery; and after `stop`. An error that
    * is final, at once: it is not tried again, and never counts as stuck, unless it outlives a refusal.
    */

@@ -68,7 +68,7 @@ describe('settling the deliveries of a channel (I1)', () => {
     expect(acked()).toEqual([[2, false]]);
   });
 
-  it('settles each once, however often it is told to (row 31)', async () => {
+  it('settles each once, however often it is called (row 31)', async () => {
     take(1, 2);
     ack(1, 1);
     settlement.giveBack(message(1));
@@ -127,7 +127,7 @@ describe('settling the deliveries of a channel (I1)', () => {
     warn.mockRestore();
   });
 
-  it('settles what is done, each once, and nothing else, in whatever order it ends (I1, I2)', async () => {
+  it('settles what is done, each once, and nothing else, in any order (I1, I2)', async () => {
     const steps = fc.array(
       fc.record({
         what: fc.constantFrom('take', 'take', 'take', 'ack', 'ack', 'giveBack', 'turn'),
@@ -143,7 +143,7 @@ describe('settling the deliveries of a channel (I1)', () => {
           expect(broker.get(tag)).toBe('open');
           broker.set(tag, state);
         };
-        const told = new Map<number, 'acked' | 'given back'>();
+        const ordered = new Map<number, 'acked' | 'given back'>();
         const own = new Settlement({
           ack: ({ fields: { deliveryTag } }: ConsumeMessage, upTo: boolean) => {
             const before = upTo ? [...broker.keys()].filter((tag) => tag < deliveryTag) : [];
@@ -159,14 +159,14 @@ describe('settling the deliveries of a channel (I1)', () => {
             broker.set(broker.size + 1, 'open');
             own.take(message(broker.size));
           } else if (broker.size > 0) {
-            if (!told.has(tag)) told.set(tag, what === 'ack' ? 'acked' : 'given back');
+            if (!ordered.has(tag)) ordered.set(tag, what === 'ack' ? 'acked' : 'given back');
             own[what](message(tag));
           }
           const settled = [...broker].filter(([, state]) => state !== 'open');
-          for (const [each, state] of settled) expect(told.get(each)).toBe(state);
+          for (const [each, state] of settled) expect(ordered.get(each)).toBe(state);
         }
         await turn();
-        for (const [tag, state] of broker) expect(state).toBe(told.get(tag) ?? 'open');
+        for (const [tag, state] of broker) expect(state).toBe(ordered.get(tag) ?? 'open');
       }),
       { numRuns: 300 },
     );

@@ -6,8 +6,8 @@ import { aboutMessage } from '../../decoding/about-message';
  * Settles the deliveries of one channel, each once (I1); they are settled in this file only.
  *
  * Acks wait for the promises that are due, so that deliveries that were done together are acked
- * together: one cumulative ack (AMQP 0-9-1, `basic.ack`, `multiple`) for those before which nothing
- * is open any more, a single ack for each of the others. A cumulative ack covers everything up to its
+ * together: one cumulative ack (AMQP 0-9-1, `basic.ack`, `multiple`) for those before which all
+ * are settled, a single ack for each of the others. A cumulative ack covers everything up to its
  * number that is not settled, so every delivery of the channel must be taken here, also one that is
  * going to be left to the broker.
  *
@@ -109,7 +109,7 @@ export class Settlement {
     }
   }
 
-  /** The channel is closed: nothing on it can be settled any more. */
+  /** The channel is closed: nothing on it can be settled. */
   close(): void {
     if (this.done.size > 0) {
       this.logger.warn(

@@ -5,14 +5,14 @@ import type { WatchedChannel } from './watch-channel';
 /** How long the broker may take to answer a request for deliveries; then its queue is in trouble. */
 export const DELIVERIES_WITHIN_MS = 5_000;
 
-/** What a subscription asks for and whom it tells. */
+/** What a subscription asks for, and its listeners. */
 export interface SubscriptionRequest {
   readonly queue: string;
   /** Names it on the broker; never used twice. */
   readonly tag: string;
   readonly prefetch: number;
   readonly onDelivery: (message: ConsumeMessage, on: WatchedChannel) => void;
-  /** Told when the broker has ended it after it was granted; not when its channel is gone. */
+  /** Called when the broker has ended it after it was granted; not when its channel is lost. */
   readonly onEnded: () => void;
 }
 

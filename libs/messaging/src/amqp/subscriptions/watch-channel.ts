@@ -4,7 +4,7 @@ import { Settlement } from '../settling/settlement';
 /** A channel that deliveries come on. */
 export interface WatchedChannel {
   readonly channel: Channel;
-  /** Aborted when the channel closes: what came on it cannot be settled any more. */
+  /** Aborted when the channel closes: its deliveries can no longer be settled. */
   readonly gone: AbortSignal;
   /** Settles what comes on it. */
   readonly settlement: Settlement;

@@ -90,7 +90,7 @@ describe('an answer to an event', () => {
     ['the dead letters', { replyTo: 'dead' }],
     ['a queue of its own', { replyTo: 'own' }],
     ["the broker's direct reply", { replyTo: 'amq.rabbitmq.reply-to.g1h2' }],
-    ['nobody by a correlation id', { correlationId: undefined }],
+    ['no caller by a correlation id', { correlationId: undefined }],
   ])(
     'does not go to %s: the event is processed, and nothing is published (I14)',
     async (_, other) => {
@@ -103,7 +103,7 @@ describe('an answer to an event', () => {
     },
   );
 
-  it('is not sent when the handler returns nothing, or nobody asks', async () => {
+  it('is not sent when the handler returns nothing, or no publisher asks', async () => {
     const send = jest.spyOn(harness.publisher, 'send');
     harness.handle.mockImplementation(({ id }) => (id === '2' ? 'unasked' : undefined));
     await ask('1');
@@ -112,7 +112,7 @@ describe('an answer to an event', () => {
     expect(send).not.toHaveBeenCalled();
   });
 
-  it('that a full reply queue refuses makes the attempt fail, holds nobody up, and comes with the retry (I6)', async () => {
+  it('that a full reply queue refuses makes the attempt fail, holds up no other event, and comes with the retry (I6)', async () => {
     const { channel, journal } = harness;
     await waitFor('the reply queue to refuse', async () => {
       channel.sendToQueue('answers', Buffer.from('filler'));

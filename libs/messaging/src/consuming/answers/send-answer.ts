@@ -24,9 +24,10 @@ export class AnswerNotAcceptedError extends RetryableError {
 }
 
 /**
- * Answers a delivery that asks for it, and resolves when the reply queue has the answer. Does nothing
- * for one that does not, nor when the handler returned nothing. Whoever names another queue than one
- * that the topology declares for replies is not answered, and nothing is published there (I14).
+ * Answers a delivery that asks for it, and resolves when the reply queue has the answer. Does
+ * nothing for one that does not, nor when the handler returned nothing. A publisher that names
+ * another queue than one that the topology declares for replies gets no answer: nothing is
+ * published there (I14).
  *
  * Settles by twice the publish timeout: while too many messages wait for the broker it waits its turn,
  * since the handler is done; a reply queue that is full refuses it, and must not hold up a consumer.

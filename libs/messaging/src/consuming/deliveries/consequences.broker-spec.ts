@@ -35,7 +35,7 @@ describe('the consequence of a failure', () => {
     expect(harness.handle).toHaveBeenCalledTimes(3);
   });
 
-  it('is made safe when the dead-letter queue was deleted (I7)', async () => {
+  it('is confirmed when the dead-letter queue was deleted (I7)', async () => {
     await harness.channel.deleteQueue('dead');
     harness.handle.mockImplementation(() => {
       throw new PermanentError('no');
@@ -48,7 +48,7 @@ describe('the consequence of a failure', () => {
     expect(harness.handle).toHaveBeenCalledTimes(1);
   });
 
-  it('turns readiness red while it cannot be made safe, and green when it is', async () => {
+  it('turns readiness red while it cannot be confirmed, and green when it is', async () => {
     const { handle, journal, readiness } = harness;
     journal.isBroken = true;
     await harness.publish('first', event('1'));
@@ -58,7 +58,7 @@ describe('the consequence of a failure', () => {
       consumers: {
         ok: false,
         detail:
-          'deliveries whose consequence cannot be made safe: 1; held until one can: first, second',
+          'deliveries whose consequence cannot be confirmed: 1; held until one can: first, second',
       },
     });
     journal.isBroken = false;

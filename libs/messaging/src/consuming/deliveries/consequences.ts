@@ -24,7 +24,7 @@ import {
   type Finality,
 } from '../../amqp/settling/pending-consequences';
 
-/** What is to be made safe, and what it will then have come to. */
+/** What is to be confirmed, and the result that it then has. */
 export interface Outcome {
   /** For the log. */
   readonly details: AboutDelivery;
@@ -50,7 +50,7 @@ export interface ConsequenceOptions {
 
 /** What follows from a run of a handler, and makes each part of it safe, as often as it takes. */
 export class Consequences {
-  // The log tells of them as of what the processor did.
+  // The log attributes them to the processor.
   private readonly logger = new Logger('DeliveryProcessor');
   private readonly records: PendingConsequences;
   private readonly copies: PendingConsequences;
@@ -125,7 +125,7 @@ export class Consequences {
     }
   }
 
-  /** Its record, also when the delivery cannot be settled any more: whoever gets it next must know. */
+  /** Its record, also when the delivery can no longer be settled: the next worker must know. */
   ofSuccess(record: ProcessedRecord, source: Buffer): Outcome {
     const details = about(record.delivery, record.event);
     const make = async (): Promise<void> => {

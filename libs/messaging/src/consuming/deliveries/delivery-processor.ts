@@ -21,10 +21,10 @@ import { readDelivery } from '../../decoding/read-delivery';
 import { WORKER_NAME } from '../../messages/worker-name';
 
 /**
- * Takes one delivery through its handler and makes the consequence safe: the answer, if one is asked
- * for, and the record of success, or that of the failure and then the copy for the next attempt or the
- * dead-letter queue. It does not settle the delivery; when `process` resolves, whoever owns the channel
- * may ack it.
+ * Takes one delivery through its handler and makes the consequence safe: the answer, if one is
+ * asked for, and the record of success, or that of the failure and then the copy for the next
+ * attempt or the dead-letter queue. It does not settle the delivery; when `process` resolves, the
+ * owner of the channel may ack it.
  */
 @Injectable()
 export class DeliveryProcessor {
@@ -71,23 +71,24 @@ export class DeliveryProcessor {
   }
 
   /**
-   * Tells when the journal has refused a record three times in a row, so that nothing can be acked and
-   * no handler should begin; and when it takes records again. To one listener, which must not throw.
+   * Reports when the journal has refused a record three times in a row, so that nothing can be
+   * acked and no handler should begin; and when it takes records again. To one listener, which must
+   * not throw.
    */
   watchJournal(onJournal: (isAway: boolean) => void): void {
     this.onJournal = onJournal;
   }
 
-  /** Gives up what is not safe yet. To be called when nothing can be settled any more. */
+  /** Gives up what is not safe yet. To be called when nothing can be settled. */
   stop(): void {
     this.consequences.stop();
   }
 
   /**
-   * Resolves when the consequence is safe, whatever it was. A message that the queue's handler has
+   * Resolves when the consequence is safe. A message that the queue's handler has
    * processed before is not given to it again; one that cannot be read is set aside.
    *
-   * @param abandoned aborted when the delivery cannot be settled any more (its channel is gone). The
+   * @param abandoned aborted when the delivery can no longer be settled (its channel is lost). The
    * broker has delivered it again then: a success is still recorded, and the second delivery waits for
    * that; a failure is not, and no copy is sent.
    * @throws AbortError then, when the consequence is not safe.

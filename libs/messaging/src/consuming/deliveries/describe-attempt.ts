@@ -2,7 +2,7 @@ import type { EventDto } from '@warren/model';
 import type { FailedRecord, ProcessedRecord } from '../../messages/journal-record';
 import type { FailureDecision } from '../../failures/decide-failure';
 
-/** One run of a handler, whatever it came to; the event is absent when the body is none. */
+/** One run of a handler, with any outcome; the event is absent when the body is none. */
 export type Attempt = Omit<ProcessedRecord, 'kind' | 'event' | 'at'> & {
   readonly event?: EventDto;
 };

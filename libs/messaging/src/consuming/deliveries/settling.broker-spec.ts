@@ -24,7 +24,7 @@ describe('settling a delivery', () => {
 
   afterEach(() => harness.stop());
 
-  it('acks every delivery once, and nothing else, whatever becomes of it (I1)', async () => {
+  it('acks every delivery once, and nothing else, with every outcome (I1)', async () => {
     const { handle, journal } = harness;
     const channel = await harness.consumerChannel('first');
     const ack = jest.spyOn(channel, 'ack');
@@ -40,7 +40,7 @@ describe('settling a delivery', () => {
     for (const id of ['good', 'gone', 'later']) await harness.publish('first', event(id));
     await harness.deadLetter();
     await waitFor('both records', () => journal.records.length === 2);
-    // Whatever was settled wrongly has been answered by the broker before this one comes.
+    // A wrong settle has been answered by the broker before this one comes.
     await harness.publish('first', event('last'));
     await waitFor('the last record', () => journal.records.length === 3);
     await waitFor('its ack', () => tagsAcked(ack.mock.calls).length >= 5);
@@ -167,7 +167,7 @@ describe('settling a delivery', () => {
     expect(new Set(idsOf('later'))).toEqual(new Set(journal.idsOf('first')));
   });
 
-  it('cannot tell that a message without an id came before: it is handled twice (row 26)', async () => {
+  it('cannot recognise a message without an id: it is handled twice (row 26)', async () => {
     const { handle, journal } = harness;
     jest.spyOn(journal, 'append').mockReturnValueOnce(new Promise(() => undefined));
     await harness.publish('first', event('1'));

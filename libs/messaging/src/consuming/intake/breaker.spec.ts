@@ -16,7 +16,7 @@ describe('the circuit breaker of a queue', () => {
     for (let n = 0; n < times; n += 1) breaker.failed();
   };
 
-  it('opens after so many failures in a row, and not when one succeeds between them', () => {
+  it('opens after a number of failures in a row, and not when one succeeds between them', () => {
     fail(2);
     breaker.succeeded();
     fail(2);
@@ -52,7 +52,7 @@ describe('the circuit breaker of a queue', () => {
     expect(jest.getTimerCount()).toBe(1);
   });
 
-  it('closes when it is told that all is well, without a probe later', () => {
+  it('closes when it is reset, without a probe later', () => {
     fail(3);
     breaker.reset();
     jest.advanceTimersByTime(5_000);

@@ -6,13 +6,13 @@ import type { BreakerPolicy } from '@warren/model';
  */
 export type BreakerState = 'closed' | 'open' | 'probing';
 
-/** The circuit breaker of a queue: when to stop, when to try again, when to go on. */
+/** The circuit breaker of a queue: when to pause, when to probe, when to resume. */
 export class Breaker {
   private current: BreakerState = 'closed';
   private failuresInRow = 0;
   private timer?: NodeJS.Timeout;
 
-  /** @param onChange told of every change, after it. */
+  /** @param onChange called after every change. */
   constructor(
     private readonly policy: BreakerPolicy | undefined,
     private readonly onChange: (state: BreakerState) => void,
@@ -37,7 +37,7 @@ export class Breaker {
     this.timer = setTimeout(() => this.change('probing'), this.policy.pauseMs);
   }
 
-  /** Closes it, whatever has failed: somebody says that all is well. */
+  /** Closes it and forgets the failures: an operator has resumed the consumer. */
   reset(): void {
     clearTimeout(this.timer);
     this.failuresInRow = 0;

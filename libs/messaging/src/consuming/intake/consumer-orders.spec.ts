@@ -2,7 +2,7 @@ import { EventDto, queue } from '@warren/model';
 import type { BreakerState } from './breaker';
 import { ConsumerOrders } from './consumer-orders';
 
-describe('what a consumer was told', () => {
+describe('what a consumer is to do', () => {
   const plain = { event: EventDto, from: [], prefetch: 20 } as const;
   const parallel = queue('parallel', plain);
   const strict = queue('strict', { event: EventDto, from: [], ordering: 'strict' });
@@ -12,8 +12,8 @@ describe('what a consumer was told', () => {
     given: 'run' | 'pause' | 'stop',
     { isHeld = false, breaker = 'closed' }: { isHeld?: boolean; breaker?: BreakerState } = {},
   ): ConsumerOrders {
-    const told = new ConsumerOrders(declared, { state: breaker });
-    return Object.assign(told, { given, isHeld });
+    const consumer = new ConsumerOrders(declared, { state: breaker });
+    return Object.assign(consumer, { given, isHeld });
   }
 
   it.each([
@@ -83,15 +83,15 @@ describe('what a consumer was told', () => {
       'held',
       { wantsDeliveries: false, allowed: 0, givesUp: false },
     ],
-  ])('says what follows when it %s', (_, told, state, rest) => {
-    const { allowed, givesUp, wantsDeliveries } = told;
-    expect(told.state(true)).toBe(state);
+  ])('says what follows when it %s', (_, consumer, state, rest) => {
+    const { allowed, givesUp, wantsDeliveries } = consumer;
+    expect(consumer.state(true)).toBe(state);
     expect({ allowed, givesUp, wantsDeliveries }).toEqual(rest);
   });
 
   it('goes by the prefetch it was given last', () => {
-    const told = Object.assign(orders(parallel, 'run'), { prefetch: 5 });
-    expect([told.pace, told.allowed]).toEqual([5, 5]);
+    const consumer = Object.assign(orders(parallel, 'run'), { prefetch: 5 });
+    expect([consumer.pace, consumer.allowed]).toEqual([5, 5]);
   });
 
   it('is attached only when deliveries come', () => {
@@ -102,7 +102,7 @@ describe('what a consumer was told', () => {
     ['from a plain queue', parallel, true],
     ['not in strict order', strict, false],
     ['not with priorities', queue('urgent', { ...plain, maxPriority: 9 }), false],
-  ])('takes what came back one by one %s', (_, declared, expected) => {
+  ])('fetches returned messages one by one %s', (_, declared, expected) => {
     expect(orders(declared, 'run').takesReturns).toBe(expected);
   });
 });

@@ -2,13 +2,14 @@ import type { Queue } from '@warren/model';
 import type { Breaker } from './breaker';
 
 /**
- * `attached`: the broker sends it deliveries. `detached`: it should, and does not. `paused`: somebody
- * asked it to. `held`: nothing could be acked, since the journal takes no records; it goes on when it
- * does. `open`: it paused itself, since nothing it handled succeeded. `stopped`: for good.
+ * `attached`: the broker sends it deliveries. `detached`: it should, and does not. `paused`:
+ * somebody asked it to. `held`: nothing could be acked, since the journal takes no records; it
+ * resumes when it does. `open`: it paused itself, since nothing it handled succeeded. `stopped`:
+ * for good.
  */
 export type ConsumerState = 'detached' | 'attached' | 'paused' | 'held' | 'open' | 'stopped';
 
-/** What a consumer was told to do, and what follows from it. */
+/** What a consumer is to do, and what follows from that. */
 export class ConsumerOrders {
   given: 'run' | 'pause' | 'stop' = 'run';
   /** Whether it begins nothing, since nothing could be acked; apart from a pause: neither ends the other. */
@@ -27,8 +28,8 @@ export class ConsumerOrders {
   }
 
   /**
-   * Whether what came back can be fetched from the queue one by one, and is known as such. Not from a
-   * queue in strict order, of which the broker gives nothing but to its consumer, nor from
+   * Whether returned messages can be fetched from the queue one by one, and is known as such. Not
+   * from a queue in strict order, of which the broker gives nothing but to its consumer, nor from
    * one with priorities, where it counts no returns.
    */
   get takesReturns(): boolean {
@@ -50,8 +51,8 @@ export class ConsumerOrders {
   }
 
   /**
-   * At most so many of those it holds may be handled at once, and in a pause they are, unless they are
-   * in strict order; with 0 none begins.
+   * How many of those it holds may be handled at once; in a pause too, unless they are in strict
+   * order. With 0 none begins.
    */
   get allowed(): number {
     const rests = this.given === 'stop' || (this.given === 'pause' && this.isStrict);
@@ -59,9 +60,9 @@ export class ConsumerOrders {
   }
 
   /**
-   * Whether it is to give its subscription up. In strict order it keeps its place, whatever it was
-   * told: cancelled, another worker would go on at once, while this one may still have a delivery in
-   * hand.
+   * Whether it is to give its subscription up. In strict order it keeps its place also in a
+   * pause: after a cancel another worker would continue at once, while this one may still have a
+   * delivery in hand.
    */
   get givesUp(): boolean {
     return !this.wantsDeliveries && !this.isStrict;

@@ -19,8 +19,8 @@ export class DeliveryWork {
   private isStopped = false;
 
   /**
-   * @param onResult told what became of each delivery, when that is safe.
-   * @param onDone told when there is room for another.
+   * @param onResult called with the result of each delivery, when that is safe.
+   * @param onDone called when there is room for another.
    */
   constructor(
     private readonly handler: QueueHandler,
@@ -75,7 +75,7 @@ export class DeliveryWork {
     });
   }
 
-  /** From now on handles at most so many of `held` deliveries at once; with 0 begins no other. */
+  /** Sets how many deliveries are handled at once while it holds `held`; with 0 begins no other. */
   allow(held: number): void {
     this.slots.setLimit(this.slotCount(held));
   }

@@ -44,7 +44,7 @@ export class FakeChannel extends EventEmitter {
   }
 }
 
-/** A delivery as it comes on a channel; `count`: how often it came back, as the broker says. */
+/** A delivery as it comes on a channel; `count`: how often it was returned, as the broker says. */
 export function delivery(redelivered = false, count = 0, deliveryTag = 1): ConsumeMessage {
   return {
     content: Buffer.from('{}'),

@@ -4,7 +4,7 @@ import type { ConsumeMessage } from 'amqplib';
 import { delivery, FakeChannel } from './fake-channel.harness';
 import { ConsumingProcess, type IntakeHarness, someTurns } from './intake.harness';
 
-describe('what came back to a queue, when something comes between,', () => {
+describe('a returned message, when something comes between,', () => {
   let process: ConsumingProcess;
   let side: IntakeHarness;
 
@@ -15,7 +15,7 @@ describe('what came back to a queue, when something comes between,', () => {
 
   afterEach(() => process.stop());
 
-  it('is left where it is when the consumer is paused, and taken when it goes on', async () => {
+  it('is left where it is when the consumer is paused, and taken when it continues', async () => {
     side.put(2, 2, 0);
     const attached = side.consumer.attach(side.on);
     await side.begun(1);
@@ -48,7 +48,7 @@ describe('what came back to a queue, when something comes between,', () => {
     expect(side.channel.ack).toHaveBeenCalledTimes(2);
   });
 
-  it('is asked for again when the consumer was held while it subscribed anew', async () => {
+  it('is asked for again when the consumer was held while it subscribed again', async () => {
     await side.attached();
     side.channel.receive(delivery(true, 2));
     await side.begun(1);
@@ -58,7 +58,7 @@ describe('what came back to a queue, when something comes between,', () => {
     side.consumer.hold(false);
     const before = side.lost.mock.calls.length;
     await side.channel.consent();
-    await waitFor('it to be told', () => side.lost.mock.calls.length > before);
+    await waitFor('it to be notified', () => side.lost.mock.calls.length > before);
     await side.attached();
     expect(side.consumer.state).toBe('attached');
   });
@@ -96,7 +96,7 @@ describe('what came back to a queue, when something comes between,', () => {
     expect(side.consumer.state).toBe('detached');
   });
 
-  it('keeps nobody waiting when the channel closed while it was on its way', async () => {
+  it('ends every wait when the channel closed while it was on its way', async () => {
     side.channel.get.mockReturnValue(new Promise(() => undefined));
     const attached = side.consumer.attach(side.on);
     await waitFor('it to ask', () => side.channel.get.mock.calls.length === 1);
@@ -132,7 +132,7 @@ describe('what came back to a queue, when something comes between,', () => {
     expect(side.lost).toHaveBeenCalledWith(side.consumer, side.on);
   });
 
-  it('cannot be had when the broker refuses, and whoever attaches is told (I13)', async () => {
+  it('cannot be had when the broker refuses, and the attaching caller gets the error (I13)', async () => {
     side.channel.get.mockRejectedValue(new Error('404 (NOT-FOUND)'));
     await expect(side.consumer.attach(side.on)).rejects.toThrow('NOT-FOUND');
     expect(side.consumer.state).toBe('detached');
@@ -147,11 +147,11 @@ describe('what came back to a queue, when something comes between,', () => {
     side.channel.receive(delivery(true, 2));
     await side.begun(1);
     side.end();
-    await waitFor('it to be told', () => side.lost.mock.calls.length === 1);
+    await waitFor('it to be notified', () => side.lost.mock.calls.length === 1);
     expect(side.consumer.state).toBe('detached');
   });
 
-  it('is left where it is when the process begins no other any more', async () => {
+  it('is left where it is when the process begins no further one', async () => {
     side.put(2);
     process.quarantine.stop();
     await side.consumer.attach(side.on);

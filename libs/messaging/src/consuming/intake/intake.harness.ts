@@ -24,7 +24,7 @@ export class IntakeHarness {
     this.consumer = new QueueConsumer(handler, 'tag', processor, this.lost, quarantine);
   }
 
-  /** Puts messages into its queue that came back so often. */
+  /** Puts messages with this number of returns into its queue. */
   put(...counts: number[]): void {
     const { returned } = this.channel;
     const first = returned.length + 1;
@@ -44,7 +44,7 @@ export class IntakeHarness {
     await Promise.all([this.consumer.attach(this.on), this.channel.consent()]);
   }
 
-  /** Lets go of whatever it waits for. */
+  /** Ends every wait. */
   async stop(): Promise<void> {
     await this.consumer.stop();
     this.channel.emit('close');

@@ -3,7 +3,7 @@ import { queues, waitFor } from '@warren/testing';
 import { delivery } from './fake-channel.harness';
 import { ConsumingProcess, type IntakeHarness, someTurns } from './intake.harness';
 
-describe('what came back to a queue', () => {
+describe('a returned message', () => {
   let process: ConsumingProcess;
   let side: IntakeHarness;
 

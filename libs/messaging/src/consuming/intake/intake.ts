@@ -15,23 +15,24 @@ export interface IntakeHost {
   /** Names each subscription on the broker, with a number; unique in the process and between processes. */
   readonly tag: string;
   readonly queue: string;
-  /** The broker sends nothing any more, or refused to. */
+  /** The broker has stopped sending, or refused to start. */
   lose(why: string): void;
 }
 
 /**
  * The deliveries of one queue as they come, on the channel that is there.
  *
- * The broker counts a return for all that a dying process held, handled or not. So on a new channel it
- * takes what came back one by one before it subscribes (see ReturnedMessages), and again when one that
- * may kill comes to a subscription. Whatever waits stays with the broker meanwhile, and no return is
- * counted for it, unless those that it holds take long: then it does not wait for them.
+ * The broker counts a return for all that a dying process held, handled or not. So on a new channel
+ * it fetches returned messages one by one before it subscribes (see ReturnedMessages), and again
+ * when one that may kill comes to a subscription. Waiting messages stay with the broker meanwhile,
+ * and no return is counted for it, unless those that it holds take long: then it does not wait for
+ * them.
  */
 export class Intake implements ReturnsHost {
   private readonly returned: ReturnedMessages;
   private on?: WatchedChannel;
   private subscription?: Subscription;
-  /** Channels on which it takes what came back, or asks for a subscription. */
+  /** Channels on which it fetches returned messages, or asks for a subscription. */
   private readonly entering = new Map<WatchedChannel, Promise<void>>();
   /** Those on which the broker has answered. */
   private readonly served = new WeakSet<WatchedChannel>();
@@ -80,7 +81,7 @@ export class Intake implements ReturnsHost {
 
   /**
    * Brings deliveries in from this channel, unless they come already. Resolves when it has subscribed,
-   * or should not any more.
+   * or no longer should.
    *
    * @throws Error when the broker refuses, for instance with 404, or ends it as it begins.
    */
@@ -103,7 +104,7 @@ export class Intake implements ReturnsHost {
     await ended?.cancel();
   }
 
-  /** To be told when there may be room for another delivery, or none is wanted any more. */
+  /** To be called when there may be room for another delivery, or none is wanted. */
   ease(): void {
     this.returned.ease();
   }
@@ -139,7 +140,10 @@ export class Intake implements ReturnsHost {
     return this.withdrawals < MOST_WITHDRAWALS && this.returned.hasRoomOn(on);
   }
 
-  /** Ends the subscription, takes what came back one by one, and subscribes again. Never rejects. */
+  /**
+   * Ends the subscription, fetches returned messages one by one, and subscribes again. Never
+   * rejects.
+   */
   private async withdraw(on: WatchedChannel): Promise<void> {
     this.withdrawals += 1;
     this.served.add(on);
@@ -153,7 +157,7 @@ export class Intake implements ReturnsHost {
     } catch (error) {
       return this.lose(String(error));
     }
-    // It can have been told to end and to go on again while it asked.
+    // It can have been ended and resumed while it asked.
     if (this.isWantedOn(on) && !this.isGranted) this.lose('ended in between');
   }
 

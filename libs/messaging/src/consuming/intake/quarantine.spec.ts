@@ -16,7 +16,7 @@ describe('the quarantine', () => {
     quarantine = new Quarantine(() => draws.shift() ?? 0);
   });
 
-  // What has begun ends, so that nobody waits for it beyond its test.
+  // What has begun ends, so that no wait outlives its test.
   afterEach(() => {
     quarantine.stop();
     ends.forEach((end) => end());
@@ -42,8 +42,8 @@ describe('the quarantine', () => {
   });
 
   it.each([
-    ['the first of those that came back twice', 2, [], ['a', 'b', 'c']],
-    ['the last of those that came back three times', 3, [], ['c', 'b', 'a']],
+    ['the first of those that were returned twice', 2, [], ['a', 'b', 'c']],
+    ['the last of those that were returned three times', 3, [], ['c', 'b', 'a']],
     ['as chance has it from then on', 4, [0.5, 0.99, 0], ['b', 'c', 'a']],
   ])('handles one at a time: %s', async (_, redeliveries, chances, order) => {
     draws = chances;
@@ -71,11 +71,11 @@ describe('the quarantine', () => {
     const since = performance.now();
     admit('killer', 5);
     await begun('killer');
-    // A timer may be a millisecond early by another clock. One that came back twice waits 50 ms.
+    // A timer may be a millisecond early by another clock. One that was returned twice waits 50 ms.
     expect(performance.now() - since).toBeGreaterThan(390);
   });
 
-  it('begins no other when it is stopped, and keeps nobody waiting for those that wait', async () => {
+  it('begins no other when it is stopped, and ends every wait for those in line', async () => {
     admit('a', 2);
     await begun('a');
     const waiting = quarantine.admit(5, () => Promise.reject(new Error('begun')));
@@ -109,7 +109,7 @@ describe('the quarantine', () => {
     expect(await begun('a')).toBe(true);
   });
 
-  it('gives one that came back often more time alone', async () => {
+  it('gives one that was returned often more time alone', async () => {
     admit('long job', 3);
     await begun('long job');
     admit('a', 2);

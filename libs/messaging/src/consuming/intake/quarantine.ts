@@ -2,7 +2,7 @@ import { setImmediate as turn, setTimeout as wait } from 'node:timers/promises';
 import { settleWithin } from '../../concurrency/settle-within';
 import { Turns } from '../../concurrency/turns';
 
-/** A message that came back once met a lost connection, most likely; one that did twice may kill. */
+/** One return most likely means a lost connection; a message that was returned twice may kill. */
 const SUSPICIOUS_FROM = 2;
 /** More returns than an innocent message comes to, if all goes well. */
 const LIKELY_FROM = 4;
@@ -14,7 +14,7 @@ const MOST_CALMS = 5;
 const PATIENCE_MS = 2_000;
 const LONGEST_PATIENCE_MS = 16_000;
 
-/** What whoever visits is told of its turn. */
+/** What a visitor knows of its turn. */
 export interface Turn {
   /** Whether others have theirs already, since the broker did not answer. */
   readonly isOver: boolean;
@@ -50,7 +50,7 @@ interface Suspect {
 export class Quarantine {
   private readonly suspects: Suspect[] = [];
   private isBusy = false;
-  /** Resolves when none that was admitted waits any more. */
+  /** Resolves when none of the admitted waits. */
   private emptied = Promise.resolve();
   private isStopped = false;
   private lastArrival = 0;
@@ -59,7 +59,7 @@ export class Quarantine {
   /** @param random from 0 to 1, as `Math.random()` gives. */
   constructor(private readonly random: () => number = Math.random) {}
 
-  /** Whether a delivery with so many returns is to be handled here. */
+  /** Whether a delivery with this number of returns is to be handled here. */
   concerns(redeliveries: number): boolean {
     return redeliveries >= SUSPICIOUS_FROM;
   }
@@ -88,7 +88,7 @@ export class Quarantine {
    * some, so that a queue with many of them keeps no other waiting for all.
    * @param fetch resolves with what is to be waited for: handled at once, and done when its ack was
    * given to the channel. Its turn is over after two seconds without an answer; resolves when it has one.
-   * @returns whether it had its turn: not when no other begins any more.
+   * @returns whether it had its turn: not when no further turn begins.
    * @throws what it throws.
    */
   async visit(
@@ -161,9 +161,9 @@ export class Quarantine {
   }
 
   /**
-   * The queues of a process that has just started bring theirs one after another. Whatever is with
-   * the process when the killer's turn comes has one more return: the more likely it is to be the
-   * killer, the longer it waits for those that are not.
+   * The queues of a process that has just started bring theirs one after another. Every message
+   * with the process when the killer's turn comes has one more return: the more likely it is to be
+   * the killer, the longer it waits for those that are not.
    */
   private async untilOthersHaveCome(): Promise<void> {
     for (let seen = -1; seen !== this.fewestReturns && !this.isOneImpatient;) {
@@ -186,8 +186,8 @@ export class Quarantine {
 
 /**
  * How long the next one waits for one that runs. A killer kills sooner, most likely, and a long job
- * should not keep others waiting. But one that came back often is not safe from the delivery limit
- * while others run beside it, so it has the more time alone.
+ * should not keep others waiting. But one that was returned often is not safe from the delivery
+ * limit while others run beside it, so it has the more time alone.
  */
 function patienceWith(redeliveries: number): number {
   return Math.min(PATIENCE_MS * 2 ** (redeliveries - SUSPICIOUS_FROM), LONGEST_PATIENCE_MS);

@@ -6,7 +6,7 @@ const COUNT = 60;
 const first = { prefetch: 100, deliveryLimit: 20 } as const;
 const never = new Promise<void>(() => undefined);
 
-describe('what came back more than once', () => {
+describe('messages that were returned more than once', () => {
   let broker: Awaited<ReturnType<typeof startOwnBroker>>;
   let workers: ConsumingHarness[];
 
@@ -20,7 +20,7 @@ describe('what came back more than once', () => {
     await broker.discard();
   });
 
-  // A queue whose messages came back in no certain order, since each had a consumer of its own, forgot
+  // A queue whose messages were returned in no certain order, since each had a consumer of its own, forgot
   // which of them had been acked when the broker was killed, and dropped as many of the others.
   it('is acked for good: the broker, killed after that, drops none of the others (row 32)', async () => {
     const place = {

@@ -24,13 +24,14 @@ export interface ReturnsHost {
   readonly queue: string;
   /** Whether deliveries from this channel are wanted now. */
   isWantedOn(on: WatchedChannel): boolean;
-  /** The broker has answered on this channel: what came back comes from now on. */
+  /** The broker has answered on this channel: returned messages follow. */
   onServed(on: WatchedChannel): void;
 }
 
 /**
- * What came back from a consumer stands at the head of its queue. Here it is fetched one by one, each
- * when it is its turn in the process (see Quarantine), so that whatever waits stays with the broker.
+ * A message that a consumer returned stands at the head of its queue. Here it is fetched one by
+ * one, each when it is its turn in the process (see Quarantine), so that waiting messages stay with
+ * the broker.
  */
 export class ReturnedMessages {
   /** Channels on which all of it was taken. */
@@ -53,7 +54,7 @@ export class ReturnedMessages {
     this.taken.delete(on);
   }
 
-  /** To be told when there may be room for another delivery, or none is wanted any more. */
+  /** To be called when there may be room for another delivery, or none is wanted. */
   ease(): void {
     const woken = [...this.waiting];
     this.waiting.clear();
@@ -65,7 +66,7 @@ export class ReturnedMessages {
    * Takes what stands first in the queue until one comes that had not come back, or it is empty; once
    * on each channel, until `takeAgain`. It holds sixteen of them at most, and ends before all was taken
    * when it has waited for these for two seconds in all. Resolves when there is room for a delivery
-   * after that, or none is wanted any more.
+   * after that, or none is wanted.
    *
    * @returns whether a subscription may follow: not when the process begins no other delivery.
    * @throws Error when the broker refuses, for instance with 404, or does not answer in five seconds.
@@ -98,7 +99,7 @@ export class ReturnedMessages {
     while (!this.taken.has(on) && !turn.isOver && this.mayFetchOn(on)) {
       const message = await this.fetch(on);
       const redeliveries = message ? redeliveriesOf(message) : 0;
-      // How often an unreadable one came back may be what cannot be read.
+      // The count of returns may itself be unreadable.
       if (redeliveries === 0 && !(message && unreadableOf(message))) this.taken.add(on);
       if (!message) break;
       const isSuspect = this.quarantine.concerns(redeliveries);
@@ -162,9 +163,10 @@ export class ReturnedMessages {
     return left();
   }
 
-  /** Resolves when it is so, or deliveries are not wanted any more. */
+  /** Resolves when it is so, or deliveries are no longer wanted. */
   private async until(on: WatchedChannel, isSo: () => boolean): Promise<void> {
-    // What is done in this turn of the event loop is acked in the next, and nobody might tell of that.
+    // What is done in this turn of the event loop is acked in the next, perhaps without a call of
+    // `ease`.
     if (!isSo()) await nextTurn();
     while (this.host.isWantedOn(on) && !isSo()) await this.eased();
   }
@@ -174,11 +176,11 @@ export class ReturnedMessages {
   }
 }
 
-/** Resolves when the signal aborts; to be forgotten when nobody waits any more. */
+/** Resolves when the signal aborts; call `forget` when the wait is over. */
 function whenAborted(signal: AbortSignal): { promise: Promise<undefined>; forget: () => void } {
   let resolve: (value: undefined) => void;
   const promise = new Promise<undefined>((settle) => (resolve = settle));
-  const tell = (): void => resolve(undefined);
-  signal.addEventListener('abort', tell);
-  return { promise, forget: () => signal.removeEventListener('abort', tell) };
+  const finish = (): void => resolve(undefined);
+  signal.addEventListener('abort', finish);
+  return { promise, forget: () => signal.removeEventListener('abort', finish) };
 }

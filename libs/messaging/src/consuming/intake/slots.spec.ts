@@ -16,7 +16,7 @@ describe('slots', () => {
     }
   };
 
-  it('runs so many at once, and the next when one ends', async () => {
+  it('runs up to the limit at once, and the next when one ends', async () => {
     begin(3);
     expect(ends).toHaveLength(2);
     ends[0]?.();

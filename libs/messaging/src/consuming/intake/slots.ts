@@ -1,11 +1,11 @@
-/** Runs at most so many tasks at once; the others wait in order. */
+/** Runs a limited number of tasks at once; the others wait in order. */
 export class Slots {
   private waiting: (() => Promise<void>)[] = [];
   /** Where in `waiting` the next one stands. */
   private next = 0;
   private readonly running = new Set<Promise<void>>();
 
-  /** @param onFree told when a task has ended. */
+  /** @param onFree called when a task has ended. */
   constructor(
     private limit: number,
     private readonly onFree?: () => void,
@@ -27,7 +27,7 @@ export class Slots {
     this.fill();
   }
 
-  /** From now on so many at once; with 0 nothing more begins, what runs goes on. */
+  /** Sets how many run at once; with 0 none begins, and running ones continue. */
   setLimit(limit: number): void {
     this.limit = limit;
     this.fill();
@@ -39,7 +39,7 @@ export class Slots {
     this.next = 0;
   }
 
-  /** Resolves when nothing of what runs now is running any more. */
+  /** Resolves when every task that runs now has ended. */
   async idle(): Promise<void> {
     await Promise.all(this.running);
   }

@@ -38,9 +38,9 @@ const CANCEL_TIMEOUT_MS = 1_000;
 const DRAIN_TIMEOUT_MS = 1_000;
 
 /**
- * Takes what reaches the dead-letter queue, records it in the journal with its cause, and acks it when
- * the journal has it (I2, I7). While the journal is away it holds what it has and tries again. It has a
- * connection of its own, which begins anew whenever the broker ends the consumer.
+ * Takes what reaches the dead-letter queue, records it in the journal with its cause, and acks it
+ * when the journal has it (I2, I7). While the journal is unavailable it holds what it has and
+ * retries. It has a connection of its own, which restarts whenever the broker ends the consumer.
  *
  * Of what is too large for the journal it records an excerpt, and keeps the bytes in a stream beside it;
  * while that stream takes nothing, the excerpt only.
@@ -138,7 +138,7 @@ export class DeadLetterRecorder implements OnApplicationBootstrap, BeforeApplica
         else this.take(message, on);
       },
       onEnded: () => {
-        this.logger.warn('the broker ended the consumer of dead letters; it begins anew');
+        this.logger.warn('the broker ended the consumer of dead letters; it restarts');
         restart();
       },
     });

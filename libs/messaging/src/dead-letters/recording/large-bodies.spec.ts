@@ -2,7 +2,7 @@ import { WarrenError } from '@warren/model';
 import type { DeadLetteredRecord } from '../../messages/journal-record';
 import { LargeBodies } from './large-bodies';
 
-/** Nobody listens there. */
+/** A port without a listener. */
 const config = { app: 'test', urls: ['amqp://127.0.0.1:1'], heartbeatSeconds: 5 };
 const publisher = {
   isConnected: false,
@@ -17,7 +17,7 @@ const record = {
   excerpt: { bytes: 1, sha256: '', text: '' },
 } as unknown as DeadLetteredRecord;
 
-describe('the bytes of a large dead letter, while their stream is away', () => {
+describe('the bytes of a large dead letter, while their stream is unavailable', () => {
   const use = jest.fn(() => Promise.resolve());
 
   afterEach(() => jest.clearAllMocks());
@@ -31,7 +31,7 @@ describe('the bytes of a large dead letter, while their stream is away', () => {
     expect(use).not.toHaveBeenCalled();
   });
 
-  it('are not looked for any more when their client is gone, or the process stops', async () => {
+  it('are no longer looked for when their client is gone, or the process stops', async () => {
     const bodies = new LargeBodies(publisher, config, 'bodies');
     const gone = new AbortController();
     const first = bodies.use(record, use, gone.signal);

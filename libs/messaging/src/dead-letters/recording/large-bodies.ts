@@ -41,8 +41,8 @@ export class LargeBodies implements BeforeApplicationShutdown {
    * Gives the bytes of a dead letter as they were to `use`, and resolves with what that does. Those that
    * are not in its record are used one after another. Nothing is taken away.
    *
-   * @param gone aborted when nobody wants them any more.
-   * @throws WarrenError `excerpt_only` when the stream does not have them any more, `not_ready` when
+   * @param gone aborted when the caller no longer wants them.
+   * @throws WarrenError `excerpt_only` when the stream no longer has them, `not_ready` when
    * they are not found within 30 seconds, `refused` when the process stops first; the signal's reason.
    */
   async use<T>(

@@ -15,11 +15,11 @@ const CODE_LIMIT = 128;
 const MESSAGE_LIMIT = 512;
 const STACK_LIMIT = 4_096;
 
-/** In words what the broker tells by one. */
+/** The broker's reasons in words. */
 const REASONS: Readonly<Record<BrokerCause, string>> = {
   rejected: 'a worker gave it back: it could not make sense of it, or not send it on',
   expired: 'it waited longer than its publisher allowed',
-  delivery_limit: 'it came back without a verdict too often, as when its workers crash',
+  delivery_limit: 'it was returned unsettled too often, as when its workers crash',
   maxlen: 'its queue was full',
 };
 
@@ -30,10 +30,10 @@ const UNEXPLAINED: RecordedFailure = {
 
 /**
  * The record of a message in the dead-letter queue. Its cause is what happened last: the broker's
- * word, when it has one, since the copies we send carry none; else what our headers say. Whatever
- * another client sent is taken without error; a message without an id is given one.
+ * word, when it has one, since the copies we send carry none; else what our headers say. Anything
+ * that another client sent is read without error; a message without an id is given one.
  *
- * @param now taken for its time of death when nothing tells that.
+ * @param now its time of death when the message has none.
  * @param maxMessageBytes what the broker takes as one message.
  */
 export function readDeadLetter(

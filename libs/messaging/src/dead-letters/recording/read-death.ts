@@ -18,8 +18,8 @@ const CAUSES: readonly BrokerCause[] = ['rejected', 'expired', 'delivery_limit',
 
 /**
  * The last time the broker dead-lettered the message from anywhere but a queue in which messages
- * wait: those dead-letter what they hold, which is how a wait ends. RabbitMQ writes the latest first. Takes
- * whatever another client wrote in its place.
+ * wait: those dead-letter what they hold, which is how a wait ends. RabbitMQ writes the latest
+ * first. Accepts anything that another client wrote in its place.
  *
  * @param isWaiting whether messages wait in a queue of that name.
  */
@@ -58,7 +58,7 @@ function textOf(value: unknown): string | undefined {
   return typeof value === 'string' && Buffer.byteLength(value) <= 255 ? value : undefined;
 }
 
-/** AMQP timestamps count seconds; amqplib wraps them to tell them from other numbers. */
+/** AMQP timestamps count seconds; amqplib wraps them to mark them among numbers. */
 function timeOf(value: unknown): Date | undefined {
   const { value: seconds } = (value ?? {}) as { value?: unknown };
   return readTime(Number(seconds) * 1_000);

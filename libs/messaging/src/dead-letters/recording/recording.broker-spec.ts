@@ -107,7 +107,7 @@ describe('a message in the dead-letter queue', () => {
     expect(letter).toMatchObject({ messageId: 'm1', cause: 'maxlen', queue: 'foreign' });
   });
 
-  it('may be whatever another client sent there', async () => {
+  it('may be anything that another client sent there', async () => {
     await start();
     const { channel } = harness.consuming;
     const bytes = Buffer.from([0xff, 0xfe, 0]);
@@ -130,7 +130,7 @@ describe('a message in the dead-letter queue', () => {
     expect(await harness.recordedAgain()).toEqual([]);
   });
 
-  it('waits while the journal is away, which readiness says, and is not acked before (I2)', async () => {
+  it('waits while the journal is unavailable, which readiness says, and is not acked before (I2)', async () => {
     await start();
     const { channel, journal } = harness.consuming;
     const [recording] = harness.recordings;

@@ -76,7 +76,7 @@ describe('a dead letter that is large', () => {
     }
   });
 
-  it('says so when its bytes are not kept any more', async () => {
+  it('says so when its bytes are no longer kept', async () => {
     await send(Buffer.alloc(250_000, 0xff));
     const [record] = await harness.untilRecorded(1);
     const { channel, publisher } = harness.consuming;

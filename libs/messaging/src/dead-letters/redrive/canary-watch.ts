@@ -8,10 +8,10 @@ export type CanaryVerdict = 'processed' | 'failed' | 'too_late' | 'stopped';
 
 interface Watched {
   readonly redrives: number;
-  readonly tell: (verdict: CanaryVerdict) => void;
+  readonly resolve: (verdict: CanaryVerdict) => void;
 }
 
-/** Watches the journal for what becomes of single messages that were redriven, in whatever process. */
+/** Watches the journal for what becomes of single messages that were redriven, in any process. */
 export class CanaryWatch implements Projection {
   private readonly watched = new Map<string, Set<Watched>>();
 
@@ -21,9 +21,9 @@ export class CanaryWatch implements Projection {
     if (this.watched.size === 0) return;
     if (record.kind === 'processed' || record.kind === 'failed') {
       const { messageId, queue, redrives } = record.delivery;
-      this.tell(queue, messageId, redrives, record.kind);
+      this.settle(queue, messageId, redrives, record.kind);
     } else if (record.kind === 'dead-lettered' && !record.againAt) {
-      this.tell(record.queue, record.messageId, record.redrives, 'failed');
+      this.settle(record.queue, record.messageId, record.redrives, 'failed');
     }
   }
 
@@ -38,15 +38,15 @@ export class CanaryWatch implements Projection {
     if (isDuplicate) return Promise.resolve('processed');
     const key = keyOf(queue, messageId);
     return new Promise((resolve) => {
-      const stop = (): void => tell('stopped');
-      const timer = setTimeout(() => tell('too_late'), waitMs);
-      const tell = (verdict: CanaryVerdict): void => {
+      const stop = (): void => finish('stopped');
+      const timer = setTimeout(() => finish('too_late'), waitMs);
+      const finish = (verdict: CanaryVerdict): void => {
         clearTimeout(timer);
         signal.removeEventListener('abort', stop);
         this.forget(key, watched);
         resolve(verdict);
       };
-      const watched = { redrives: redrives + 1, tell };
+      const watched = { redrives: redrives + 1, resolve: finish };
       this.watched.set(key, (this.watched.get(key) ?? new Set()).add(watched));
       signal.addEventListener('abort', stop);
       if (signal.aborted) stop();
@@ -54,14 +54,14 @@ export class CanaryWatch implements Projection {
   }
 
   /** A record of an earlier life of the message says nothing about this one. */
-  private tell(
+  private settle(
     queue: string,
     messageId: string,
     redrives: number,
     verdict: 'processed' | 'failed',
   ): void {
     for (const watched of this.watched.get(keyOf(queue, messageId)) ?? []) {
-      if (verdict === 'processed' || redrives >= watched.redrives) watched.tell(verdict);
+      if (verdict === 'processed' || redrives >= watched.redrives) watched.resolve(verdict);
     }
   }
 

@@ -16,7 +16,7 @@ describe('a redrive with a canary', () => {
 
   afterEach(() => jest.restoreAllMocks());
 
-  it('goes on when that is processed', async () => {
+  it('continues when that is processed', async () => {
     harness.outcomeOf = async () => {
       if (harness.sent.length === 1) await harness.journal.append(processed(deadLettered('d1')));
       return { kind: 'confirmed' };

@@ -27,7 +27,7 @@ import { LargeBodies } from '../recording/large-bodies';
         slices: TimeSlices,
       ) => {
         const letters = new DeadLetters(capacity, capacityBytes, slices);
-        // One that nobody has put right is never forgotten, however old.
+        // One that is still open is never forgotten, however old.
         journal.follow(letters, 'first');
         letters.isWholeAfter(journal.ready('first'));
         return letters;

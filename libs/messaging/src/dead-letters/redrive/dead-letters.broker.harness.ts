@@ -69,7 +69,7 @@ export class DeadLettersHarness {
     return this.consuming.journal.all.filter((each) => each.kind === 'dead-lettered');
   }
 
-  /** The records, once there are so many. */
+  /** The records, once there are `count`. */
   async untilRecorded(count: number): Promise<DeadLetteredRecord[]> {
     return waitFor(`${count} dead letters`, () =>
       this.recorded.length >= count ? this.recorded : undefined,

@@ -13,7 +13,7 @@ import { Discarder } from './discarder';
 import { RedriveSender } from './redrive-sender';
 import { Redriver } from './redriver';
 
-/** They are told of records from the start on, so they follow the journal as they are made. */
+/** They need every record from the start on, so they follow the journal as they are made. */
 const FOLLOWERS: Provider[] = [
   {
     provide: DeadLetterClaims,

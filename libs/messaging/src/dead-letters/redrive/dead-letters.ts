@@ -89,7 +89,7 @@ export class DeadLetters implements Projection {
 
   /**
    * A page of those that match. One search looks at 100,000 of them, and 16 MiB of bodies for a text:
-   * when that is spent the page may be short, or empty, and `older` is where to go on.
+   * when that is spent the page may be short, or empty, and `older` is where to continue.
    *
    * @param page.before a cursor that an earlier page gave.
    * @throws the signal's reason when it is aborted, as everything here that searches.

@@ -17,7 +17,7 @@ describe.each(['discard', 'restore'] as const)(
   (action) => {
     const kind = action === 'discard' ? 'discarded' : 'restored';
     const refusals: [string, (id: string) => Error, string][] = [
-      ['refused', () => new WarrenError('refused', 'the broker is away'), 'refused'],
+      ['refused', () => new WarrenError('refused', 'the broker is unavailable'), 'refused'],
       ['not answered', (id) => new UnknownOutcomeError(id, 'no answer'), 'outcome_unknown'],
       ['broken off', () => new Error('the channel closed'), 'refused'],
     ];

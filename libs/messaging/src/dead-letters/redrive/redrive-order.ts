@@ -27,11 +27,11 @@ export function checkOrder({ by, reason }: DeadLetterOrder): void {
 export interface RedriveOrder extends DeadLetterOrder {
   /** In place of the payload of the event; for exactly one id. */
   readonly payload?: Record<string, unknown>;
-  /** Sends one first, and goes on only when it is processed within `canaryWaitMs`. */
+  /** Sends one first, and continues only when it is processed within `canaryWaitMs`. */
   readonly canary?: boolean;
   /** Default 30,000. */
   readonly canaryWaitMs?: number;
-  /** At most so many a second; default: as fast as the broker confirms. */
+  /** The most per second; default: as fast as the broker confirms. */
   readonly rate?: number;
   /** Sends nothing, and says what would be sent. */
   readonly dryRun?: boolean;

@@ -40,7 +40,7 @@ export class RedriveSender {
 
   /**
    * Resolves with what became of it; never rejects. A dead letter that is settled, or being acted on
-   * in whatever process, is skipped, and so is one of whose bytes only an excerpt is kept; that one, and
+   * in any process, is skipped, and so is one of whose bytes only an excerpt is kept; that one, and
    * one that the broker did not confirm, stays open.
    *
    * @param letter an id, when none of that id is kept.
@@ -63,7 +63,7 @@ export class RedriveSender {
     }
   }
 
-  /** Resolves when nothing is on its way any more, or after so long; what is not recorded then never is. */
+  /** Resolves when nothing is in flight, or at the limit; what is not recorded then never is. */
   async stop(withinMs: number): Promise<void> {
     await settleWithin(Promise.allSettled([...this.working]), withinMs);
     this.pending.stop();

@@ -32,7 +32,7 @@ describe('a redrive of what is too large for the journal (I16)', () => {
     expect((await redrive()).summary).toMatchObject({ redriven: 1, skipped: 1 });
   });
 
-  it('is failed, and stays open, when the broker does not take it any more', async () => {
+  it('is failed, and stays open, when the broker no longer takes it', async () => {
     harness.large.set('large', content);
     harness.outcomeOf = ({ body }) =>
       body.length > 1_000

@@ -20,8 +20,8 @@ describe('a redrive on two workers at once', () => {
   });
 
   it('sends each once; the one that loses skips it and says why (row 48) (I17)', async () => {
-    const told = await Promise.all([harness.redrive({}), other.redrive({})]);
-    const all = told.flatMap(({ results }) => results);
+    const answers = await Promise.all([harness.redrive({}), other.redrive({})]);
+    const all = answers.flatMap(({ results }) => results);
     expect([...harness.sentIds, ...other.sentIds].sort()).toEqual(
       records.map(({ messageId }) => messageId),
     );

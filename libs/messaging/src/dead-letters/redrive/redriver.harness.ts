@@ -16,14 +16,17 @@ import { Redriver } from './redriver';
 import { slicesAtOnce } from '../slices-at-once.harness';
 
 /** What a redrive said: its results, and how it ended. */
-export interface Told {
+export interface RedriveAnswer {
   readonly results: RedriveResult[];
   readonly summary?: RedriveSummary;
 }
 
 type Publisher = ConstructorParameters<typeof RedriveSender>[0];
 
-/** What acts on dead letters, with a journal that can be seen and a publisher that does as told. */
+/**
+ * What acts on dead letters, with a journal that can be seen and a publisher that does what the
+ * test sets.
+ */
 export class RedriverHarness {
   readonly letters = new DeadLetters(100_000, 100_000_000, slicesAtOnce);
   readonly sent: OutgoingMessage[] = [];
@@ -76,7 +79,7 @@ export class RedriverHarness {
   async redrive(
     order: Partial<RedriveOrder>,
     signal = new AbortController().signal,
-  ): Promise<Told> {
+  ): Promise<RedriveAnswer> {
     const whole = { selection: { filter: {} }, reason: 'repaired', by: 'ana', ...order };
     const results: RedriveResult[] = [];
     for await (const step of await this.redriver.redrive(whole, signal)) {
@@ -102,7 +105,7 @@ export class RedriverHarness {
   }
 }
 
-/** That a message was processed, as its worker tells. */
+/** That a message was processed, as its worker records it. */
 export function processed({ messageId, queue, redrives }: DeadLetteredRecord): ProcessedRecord {
   const at = new Date();
   return {

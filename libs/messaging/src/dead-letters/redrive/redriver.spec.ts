@@ -51,7 +51,7 @@ describe('a redrive', () => {
     expect(later.summary).toEqual({ redriven: 0, skipped: 2, failed: 0, left: 0 });
   });
 
-  it('is known to this process before the journal has told of it (I8)', async () => {
+  it('is known to this process before the journal has its record (I8)', async () => {
     const apply = jest.spyOn(harness.letters, 'apply').mockImplementation(() => undefined);
     await harness.redrive({ selection: { ids: ['d1'] } });
     expect(harness.letters.get('d1')?.state).toBe('open');
@@ -117,10 +117,10 @@ describe('a redrive', () => {
       harness.journal.isBroken = true;
       return { kind: 'confirmed' };
     };
-    const telling = harness.redrive({ selection: { ids: ['d1'] } });
+    const redriving = harness.redrive({ selection: { ids: ['d1'] } });
     await waitFor('it to be sent', () => harness.journal.isBroken);
     harness.journal.isBroken = false;
-    expect((await telling).summary).toMatchObject({ redriven: 1 });
+    expect((await redriving).summary).toMatchObject({ redriven: 1 });
     expect(states()[0]).toBe('redriven');
   });
 
@@ -135,7 +135,7 @@ describe('a redrive', () => {
     expect((await harness.redrive({})).summary).toMatchObject({ redriven: 4 });
   });
 
-  it('stops when it is told to, and leaves the rest', async () => {
+  it('stops when it is aborted, and leaves the rest', async () => {
     const gone = new AbortController();
     harness.outcomeOf = () => {
       if (harness.sent.length === 2) gone.abort();

@@ -17,7 +17,7 @@ describe('redriving', () => {
 
   afterEach(() => harness.stop());
 
-  /** Fails so many events, so that they become dead letters; what comes later is processed. */
+  /** Fails a number of events, so that they become dead letters; later ones are processed. */
   async function fail(failing: readonly string[]): Promise<void> {
     const { consuming } = harness;
     for (let n = 0; n < failing.length; n += 1) {
@@ -175,12 +175,12 @@ describe('redriving', () => {
     for (const [offset, record] of consuming.journal.all.entries()) {
       elsewhere.letters.apply(record, offset);
     }
-    const told = await Promise.all([
+    const answers = await Promise.all([
       actions.redrive({}),
       actions.redrive({}),
       elsewhere.redrive({}),
     ]);
-    const redrivenHere = (told[0].summary?.redriven ?? 0) + (told[1].summary?.redriven ?? 0);
+    const redrivenHere = (answers[0].summary?.redriven ?? 0) + (answers[1].summary?.redriven ?? 0);
     expect(redrivenHere).toBe(pressed.length);
     await expectProcessed(pressed);
     expect((await actions.redrive({ selection: { ids: [] } })).summary).toMatchObject({

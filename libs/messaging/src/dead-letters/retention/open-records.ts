@@ -16,7 +16,7 @@ export type OpenRecord = DeadLetteredRecord | ProgressRecord;
 /** What a view must still find in the stream, and how much may be open for that. */
 export interface OpenTerms {
   readonly limits: RetentionLimits;
-  /** Records after which progress is not read any more at a start. */
+  /** How far back progress is read at a start, in records. */
   readonly recentRecords: number;
   readonly letters: OpenBounds;
   readonly progress: OpenBounds;
@@ -38,7 +38,7 @@ export class OpenRecords implements Projection {
   private since = 0;
   private records = 0;
   private readTo = 0;
-  /** The latest time that a record up to here tells, and not after now. */
+  /** The latest time of a record up to here, and not after now. */
   private clock = 0;
 
   constructor(private readonly terms: OpenTerms) {
@@ -51,8 +51,8 @@ export class OpenRecords implements Projection {
     this.reach = reach;
     this.records += 1;
     this.readTo = offset;
-    const told = ('againAt' in record ? record.againAt : undefined) ?? record.at;
-    this.clock = Math.max(this.clock, Math.min(told.getTime(), Date.now()));
+    const writtenAt = ('againAt' in record ? record.againAt : undefined) ?? record.at;
+    this.clock = Math.max(this.clock, Math.min(writtenAt.getTime(), Date.now()));
     if (record.kind === 'dead-lettered') this.keepLetter(record, offset);
     else if (record.kind === 'redriven' || record.kind === 'discarded') {
       this.letters.close(letterKey(record.deadLetterId));

@@ -73,7 +73,7 @@ export class OpenSet<R> {
     return this.entries.get(key);
   }
 
-  /** Not open any more. */
+  /** Removes one that was settled. */
   close(key: string): void {
     const entry = this.entries.get(key);
     if (entry === undefined) return;

@@ -11,7 +11,7 @@ const PAUSE_MS = 500;
 const MARK_TIMEOUT_MS = 5_000;
 
 /**
- * The entry at the end of the stream, at or behind which is whatever is kept from now on. AMQP has no
+ * The entry at the end of the stream; later records are at it or behind it. AMQP has no
  * question for it, so a mark is written there and found again.
  *
  * Tries until it succeeds.

@@ -5,7 +5,7 @@ describe('where the last records begin', () => {
 
   beforeEach(() => void (looks.length = 0));
 
-  /** Counts in a stream whose entries from `kept` on have so many records each. */
+  /** Counts in a stream whose entries from `kept` on have this number of records each. */
   const countIn =
     (recordsOf: (entry: number) => number, kept = 0) =>
     (from: number, to: number): Promise<EntryCounts> => {
@@ -41,7 +41,7 @@ describe('where the last records begin', () => {
     expect(sum(start + 1)).toBeLessThan(100_000);
   });
 
-  it('looks at no entry twice, and at no more than so many as there are records wanted', async () => {
+  it('looks at no entry twice, and at no more entries than records are wanted', async () => {
     await findStart(
       100_000,
       7_500,
@@ -63,7 +63,7 @@ describe('where the last records begin', () => {
     expect([start, looks.length]).toEqual([92_500, 1]);
   });
 
-  it('is the beginning when there are not so many', async () => {
+  it('is the beginning when there are fewer', async () => {
     expect(
       await findStart(
         10,

@@ -20,8 +20,8 @@ export interface EntryCounts {
 type Count = (from: number, to: number) => Promise<EntryCounts>;
 
 /**
- * The entry from which at least the last so many records are kept; the first there is when there are
- * not so many. The broker counts entries, which have one record or several, so those before the end
+ * The entry from which at least the last `records` records are kept; the first there is when there
+ * are fewer. The broker counts entries, which have one record or several, so those before the end
  * are counted back; where that would take longer than to read what may be too much, it is not done to
  * the end.
  *
@@ -37,7 +37,7 @@ export async function findStart(end: number, records: number, count: Count): Pro
     for (start = first + counts.length; missing > 0 && start > first; start -= 1) {
       missing -= counts[start - first - 1] ?? 0;
     }
-    // Before it nothing is kept any more.
+    // Nothing before it is kept.
     if (first > from) break;
     // Worth no second look: no entry has less than one record, or all there are will be wanted.
     const each = (records - missing) / (end - start);

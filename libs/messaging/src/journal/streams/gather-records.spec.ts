@@ -45,11 +45,11 @@ describe('gathering records', () => {
   it('rejects each of an entry that is not kept, and none of another', async () => {
     keep = () => Promise.reject(new Error('refused'));
     const lost = ['a', 'b'].map((id) => gatherer.append(record(id)));
-    const told = Promise.allSettled(lost);
+    const outcomes = Promise.allSettled(lost);
     await turn();
     keep = () => Promise.resolve();
     await gatherer.append(record('c'));
-    expect((await told).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    expect((await outcomes).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
   });
 
   it('begins another entry when one is full or large', async () => {

@@ -33,7 +33,7 @@ export class SkippedRecords {
 
 /**
  * What these readers of one stream skipped, in words, a text for each reason. The readers may overlap:
- * of a reason that several have, the greatest count is told.
+ * of a reason that several have, the greatest count is reported.
  */
 export function describeSkipped(...readers: readonly SkippedRecords[]): string[] {
   const most = new Map<string, Readonly<Skips>>();

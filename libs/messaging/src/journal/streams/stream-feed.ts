@@ -34,7 +34,7 @@ export class StreamFeed {
   private reader?: StreamReader;
   private source?: FeedSource;
   private position = 0;
-  private toldAt = 0;
+  private loggedAt = 0;
   private isAnotherStream = false;
   private isStalled = false;
   private reach: () => void = () => undefined;
@@ -49,7 +49,7 @@ export class StreamFeed {
   start(source: FeedSource): void {
     const { end: last, findEnd, from, queue, restore } = source;
     this.source = source;
-    this.toldAt = performance.now();
+    this.loggedAt = performance.now();
     this.reader = new StreamReader(this.config, {
       ...{ queue, from, last },
       onEntry: (body, offset, headers) => {
@@ -95,10 +95,10 @@ export class StreamFeed {
     }
   }
 
-  /** A fault of ours and of no entry: the views stand still, and the process goes on with its work. */
+  /** A fault of ours and of no entry: the views stand still, and the process continues its work. */
   private stall(error: unknown): void {
     this.isStalled = true;
-    this.logger.error({ err: error }, `the stream '${this.source?.queue}' is not read any more`);
+    this.logger.error({ err: error }, `the stream '${this.source?.queue}' is no longer read`);
   }
 
   private pass(offset: number): void {
@@ -106,11 +106,11 @@ export class StreamFeed {
     const wasBehind = this.position < end;
     this.position = offset;
     if (offset >= end) this.reach();
-    else if (wasBehind) this.tell(end);
+    else if (wasBehind) this.logPosition(end);
   }
 
   /**
-   * A stream that was deleted and declared anew counts from 0 again, and the broker gives a reader of
+   * A stream that was deleted and declared again counts from 0, and the broker gives a reader of
    * the old one nothing. The views are those of the old stream: only a restart makes them true.
    */
   private async compare(): Promise<void> {
@@ -119,13 +119,13 @@ export class StreamFeed {
     const end = (await this.source?.findEnd()) ?? Infinity;
     if (end >= position) return;
     this.isAnotherStream = true;
-    this.logger.error(`the stream '${this.source?.queue}' was declared anew: restart this worker`);
+    this.logger.error(`the stream '${this.source?.queue}' was declared again: restart this worker`);
   }
 
-  private tell(end: number): void {
+  private logPosition(end: number): void {
     const now = performance.now();
-    if (now - this.toldAt < PROGRESS_EVERY_MS) return;
-    this.toldAt = now;
+    if (now - this.loggedAt < PROGRESS_EVERY_MS) return;
+    this.loggedAt = now;
     this.logger.log(`reading the ${this.source?.queue}: at entry ${this.position} of ${end}`);
   }
 }

@@ -16,7 +16,7 @@ const SLICE_MS = 10;
 const NOTHING = Buffer.alloc(0);
 
 /**
- * Reads a stream on a connection of its own, and after a lost connection goes on behind the entry
+ * Reads a stream on a connection of its own, and after a lost connection resumes behind the entry
  * it read last: without a gap, and without a repeat. What was cut off the beginning of the stream
  * meanwhile is passed over, and so is an entry that the broker cannot hand over (see StreamCursor).
  */
@@ -85,7 +85,7 @@ export class StreamReader {
     const isAgain = this.hasBegun && !this.isPassing;
     if (isAgain) await this.reading.restore?.().catch(() => undefined);
     const channel = await connection.createChannel();
-    // Its reason reaches us as the rejected call or in the log; the connection begins anew.
+    // Its reason reaches us as the rejected call or in the log; the connection restarts.
     channel.on('error', (error: Error) =>
       this.logger.warn(`${this.reading.queue}: ${error.message}`),
     );

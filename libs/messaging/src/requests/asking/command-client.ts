@@ -21,7 +21,7 @@ import { writeCancel, writeCommand } from '../wire/write-command';
 import { CommandRecord } from './command-record';
 import { NoAnswerError, NoWorkerError, toCommandProblem } from './command-problems';
 import { RequestChannel } from './request-channel';
-import { WaitingCallers, type Told, type WaitingCaller } from './waiting-callers';
+import { WaitingCallers, type CommandResult, type WaitingCaller } from './waiting-callers';
 
 /**
  * Asks for commands: `send(name, new CommandRecord(data))` gives the answer, or fails with a
@@ -76,7 +76,7 @@ export class CommandClient
     return this.channel.close();
   }
 
-  /** @throws Error always: nobody else is to use its connection. */
+  /** @throws Error always: its connection is private. */
   unwrap(): never {
     throw new Error('this client does not give its connection away');
   }
@@ -85,15 +85,15 @@ export class CommandClient
     const data: unknown = packet.data;
     const record = data instanceof CommandRecord ? data : new CommandRecord(data as object);
     const { messageId, timeoutMs } = record;
-    const tell = (told: Told): void =>
-      callback('error' in told ? { err: told.error } : { ...told, isDisposed: true });
+    const resolve = (result: CommandResult): void =>
+      callback('error' in result ? { err: result.error } : { ...result, isDisposed: true });
     const { refusal } = this;
     if (refusal !== undefined) {
-      tell({ error: new RefusedError(messageId, refusal) });
+      resolve({ error: new RefusedError(messageId, refusal) });
       return () => undefined;
     }
     const deadline = Date.now() + timeoutMs;
-    const caller = this.callers.add(messageId, tell);
+    const caller = this.callers.add(messageId, resolve);
     caller.limit(timeoutMs, () => ({
       error: new NoAnswerError(messageId, `no answer within ${timeoutMs} ms`, caller.isSent),
     }));
@@ -147,7 +147,7 @@ export class CommandClient
     const answer = decodeAnswer(body);
     if (caller === undefined || answer === undefined) {
       // It came after its deadline, a second time, or is none.
-      this.logger.debug({ correlationId }, 'an answer that nobody waits for was dropped');
+      this.logger.debug({ correlationId }, 'an answer without a waiting caller was dropped');
       return;
     }
     caller.settle(
@@ -180,7 +180,7 @@ export class CommandClient
   }
 }
 
-/** Nothing was sent: the connection is away, or the data cannot be written. */
+/** Nothing was sent: the connection is down, or the data cannot be written. */
 function toUnsent(messageId: string, error: unknown): WarrenError {
   const reason = error instanceof Error ? error.message : String(error);
   if (error instanceof MessageTooLargeError) {

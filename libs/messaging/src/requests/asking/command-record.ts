@@ -4,7 +4,7 @@ import { v7 as uuidv7 } from 'uuid';
 export interface CommandOptions {
   /** How long its answer is waited for, in milliseconds. Default 5,000. */
   readonly timeoutMs?: number;
-  /** The W3C trace context of whoever asks; the command continues that trace. */
+  /** The W3C trace context of the caller; the command continues that trace. */
   readonly traceparent?: string;
 }
 

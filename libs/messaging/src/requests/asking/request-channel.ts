@@ -8,10 +8,10 @@ import type { OutgoingMessage, SendOutcome } from '../../messages/outgoing-messa
 import { ConfirmConnection } from '../../amqp/confirms/confirm-connection';
 import { DIRECT_REPLY_QUEUE } from '../../wire/property-bytes';
 
-/** Who is told what comes of the commands that were sent. */
+/** Receives the outcomes of the commands that were sent. */
 export interface RequestListener {
   onAnswer(correlationId: unknown, body: Buffer): void;
-  /** The channel is gone: no answer to what was sent on it can come any more. */
+  /** The channel is lost, and with it the answers to the commands that were sent on it. */
   onLost(): void;
 }
 
@@ -84,7 +84,7 @@ export class RequestChannel {
     await channel.consume(DIRECT_REPLY_QUEUE, receive, { noAck: true });
   }
 
-  /** No worker of ours writes such an answer: the caller goes on waiting for the true one. */
+  /** No worker of ours writes such an answer: the caller keeps waiting for the true one. */
   private pass(): void {
     this.unreadableCount += 1;
     this.logger.warn('an answer cannot be read; passed over');

@@ -1,5 +1,5 @@
-/** What a caller is told, once: an answer or an error. */
-export type Told = { readonly response: unknown } | { readonly error: Error };
+/** What a caller gets, once: an answer or an error. */
+export type CommandResult = { readonly response: unknown } | { readonly error: Error };
 
 /** A caller whose command is on its way. */
 export class WaitingCaller {
@@ -9,22 +9,22 @@ export class WaitingCaller {
 
   constructor(
     readonly messageId: string,
-    private readonly tell: (told: Told) => void,
+    private readonly resolve: (result: CommandResult) => void,
     private readonly onSettled: (caller: WaitingCaller) => void,
   ) {}
 
-  /** @param onTimeout what is told when it has not been told anything else by then. */
-  limit(milliseconds: number, onTimeout: () => Told): void {
+  /** @param onTimeout the result when there is no other by then. */
+  limit(milliseconds: number, onTimeout: () => CommandResult): void {
     this.timer = setTimeout(() => this.settle(onTimeout()), milliseconds);
   }
 
-  /** Tells the caller, which waits no more. Only for one that still waits: `isWaiting`. */
-  settle(told: Told): void {
+  /** Gives the caller its result. Only for one that still waits: `isWaiting`. */
+  settle(result: CommandResult): void {
     this.leave();
-    this.tell(told);
+    this.resolve(result);
   }
 
-  /** It waits no more, and is told nothing. Only for one that still waits. */
+  /** Ends the wait without a result. Only for one that still waits. */
   leave(): void {
     clearTimeout(this.timer);
     this.onSettled(this);
@@ -40,8 +40,8 @@ export class WaitingCallers {
     return this.waiting.size;
   }
 
-  add(messageId: string, tell: (told: Told) => void): WaitingCaller {
-    const caller = new WaitingCaller(messageId, tell, (each) => this.remove(each));
+  add(messageId: string, resolve: (result: CommandResult) => void): WaitingCaller {
+    const caller = new WaitingCaller(messageId, resolve, (each) => this.remove(each));
     this.waiting.set(messageId, caller);
     return caller;
   }
@@ -50,7 +50,7 @@ export class WaitingCallers {
     return this.waiting.get(messageId);
   }
 
-  /** Whether it still is to be told something. */
+  /** Whether it still waits for its result. */
   isWaiting(caller: WaitingCaller): boolean {
     return this.waiting.get(caller.messageId) === caller;
   }
@@ -60,7 +60,7 @@ export class WaitingCallers {
     return [...this.waiting.values()].filter(({ isSent }) => isSent);
   }
 
-  /** Resolves when nobody waits any more. */
+  /** Resolves when no caller waits. */
   async idle(): Promise<void> {
     if (this.waiting.size > 0) await new Promise<void>((resolve) => (this.whenEmpty = resolve));
   }

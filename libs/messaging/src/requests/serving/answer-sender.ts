@@ -59,7 +59,7 @@ export class AnswerSender {
   }
 
   /**
-   * Resolves when the broker has confirmed the answer, or when it is of no use any more: its caller's
+   * Resolves when the broker has confirmed the answer, or when it is of no use: its caller's
    * deadline has passed, or it cannot be sent at all. While the broker takes nothing, it is sent again,
    * and while its queue for replies is full, but not when others that wait for that one keep a tenth of the places, and while it is not
    * there, which the topology brings back.

@@ -28,7 +28,7 @@ export interface CommandListener {
 
 /**
  * Consumes the queue of commands, and hears of those that are taken back. It has a connection of its
- * own, which begins anew whenever the broker ends one of the two.
+ * own, which restarts whenever the broker ends one of the two.
  */
 export class CommandConsumer {
   private readonly logger = new Logger(CommandConsumer.name);
@@ -120,7 +120,7 @@ export class CommandConsumer {
       prefetch: this.topology.commands.prefetch,
       onDelivery: (message, on) => this.take(message, on),
       onEnded: () => {
-        this.logger.warn('the broker ended the consumer of commands; it begins anew');
+        this.logger.warn('the broker ended the consumer of commands; it restarts');
         restart();
       },
     });

@@ -19,7 +19,7 @@ export type CommandHandler = (data: unknown, context: CommandContext) => Promise
 
 /**
  * Takes one command through its handler and sends the answer. It does not settle the delivery; when
- * `process` resolves, whoever owns the channel may ack it (I2).
+ * `process` resolves, the owner of the channel may ack it (I2).
  */
 export class CommandProcessor {
   private readonly logger = new Logger(CommandProcessor.name);
@@ -41,8 +41,8 @@ export class CommandProcessor {
   ) {}
 
   /**
-   * Resolves when the command is answered, or when it needs no answer: nobody waits for it, or nobody
-   * may be answered.
+   * Resolves when the command is answered, or when it needs no answer: its caller has gone, or may
+   * not be answered.
    *
    * @param abandoned aborted when the delivery can no longer be settled.
    * @throws Error when the process stopped first, or it was abandoned before it was read: the delivery is
@@ -118,7 +118,7 @@ export class CommandProcessor {
     else this.logger.log(about, 'done');
   }
 
-  /** What is to be answered; `undefined` when nobody waits, since the caller has gone. */
+  /** What is to be answered; `undefined` when the caller has gone. */
   private async resultOf(request: CommandRequest): Promise<Answer | undefined> {
     const { deadline, messageId, pattern } = request;
     if (this.running.wasCancelled(messageId)) return undefined;

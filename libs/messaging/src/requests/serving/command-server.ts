@@ -13,7 +13,7 @@ import { CommandProcessor, type CommandHandler } from './command-processor';
 import { matchCommands, type FoundPattern } from './match-commands';
 import { RunningCommands } from './running-commands';
 
-/** What a process that serves commands is told. */
+/** Options of a process that serves commands. */
 export interface CommandServerOptions {
   readonly topology: Topology;
   readonly messaging: MessagingConfig;
@@ -86,7 +86,7 @@ export class CommandServer extends Server implements CustomTransportStrategy, On
     callback();
   }
 
-  /** Begins the stop, beside whatever else the app stops; `close` waits for it. */
+  /** Begins the stop, in parallel with other parts of the app; `close` waits for it. */
   onModuleDestroy(): void {
     void this.close();
   }
@@ -102,10 +102,10 @@ export class CommandServer extends Server implements CustomTransportStrategy, On
 
   /** @throws Error always: it has no events of its own. */
   on(): never {
-    throw new Error('this transport tells its state by /readyz, not by events');
+    throw new Error('this transport reports its state in /readyz, not by events');
   }
 
-  /** @throws Error always: nobody else is to use its connection. */
+  /** @throws Error always: its connection is private. */
   unwrap(): never {
     throw new Error('this transport does not give its connection away');
   }

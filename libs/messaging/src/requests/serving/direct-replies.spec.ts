@@ -31,7 +31,7 @@ describe('asking which direct reply addresses exist', () => {
   it.each([
     ['is frozen', () => Promise.resolve(frozen)],
     ['takes no connection', never],
-  ])('of a node that %s ends after two seconds, and goes on at another', async (_, first) => {
+  ])('of a node that %s ends after two seconds, and continues at another', async (_, first) => {
     const open = jest.mocked(openConnection).mockImplementation((url) => {
       const connection: Promise<object> = url === 'amqp://one' ? first() : Promise.resolve(sound);
       return connection as Promise<ChannelModel>;

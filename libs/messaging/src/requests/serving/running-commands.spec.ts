@@ -4,7 +4,7 @@ const MINUTE_MS = 60_000;
 
 describe('commands that run', () => {
   const later = (): number => Date.now() + MINUTE_MS;
-  /** A handler that ends only when it is told to, and not even then. */
+  /** A handler that ends only when the test lets it, and ignores its signal. */
   const endless = (signals: AbortSignal[]) => (signal: AbortSignal) => {
     signals.push(signal);
     return new Promise<never>(() => undefined);
@@ -51,7 +51,7 @@ describe('commands that run', () => {
       later(),
       (signal) =>
         new Promise((_, reject) => {
-          signal.addEventListener('abort', () => reject(new Error('as it was told')));
+          signal.addEventListener('abort', () => reject(new Error('as it was asked')));
         }),
     );
     commands.cancel('a', later());

@@ -1,7 +1,7 @@
 import { untilAborted } from '../../concurrency/until-aborted';
 import { CancelledCommands } from './cancelled-commands';
 
-/** Why a command is not waited for any more. `stopped`: its process ends. */
+/** Why the wait for a command ended. `stopped`: its process ends. */
 export type EndReason = 'cancelled' | 'overdue' | 'stopped';
 
 /** The command was ended before its handler had done it. */
@@ -21,8 +21,8 @@ export class RunningCommands {
   /**
    * Runs the handler and resolves with what it returns.
    *
-   * @param run told by its signal when the command is ended; what it comes to later is ignored.
-   * @throws EndedError as soon as it is ended; whatever `run` throws.
+   * @param run its signal aborts when the command is ended; its later result is ignored.
+   * @throws EndedError as soon as it is ended; what `run` throws.
    */
   async run<T>(
     messageId: string,

@@ -37,7 +37,7 @@ describe('an error in an answer', () => {
   it.each([
     ['a text, as stock servers send', 'There is no matching message handler'],
     ['nothing', null],
-    ['a kind nobody knows', { kind: 'worse', code: 'a', message: 'm' }],
+    ['an unknown kind', { kind: 'worse', code: 'a', message: 'm' }],
     ['a code that is none', { kind: 'permanent', code: '../a', message: 'm' }],
     ['no words', { kind: 'permanent', code: 'a' }],
   ])('counts as failed when it is %s', (_, sent) => {

@@ -44,7 +44,7 @@ export function answerError(kind: AnswerErrorKind, code: string, message: string
 }
 
 /**
- * What a caller is told of an error that a handler threw: code and words of the two it throws on
+ * What a caller learns of an error that a handler threw: code and words of the two it throws on
  * purpose, nothing of any other. A code that is not one (`a-z`, `0-9` and `_`, at most 64) is none.
  */
 export function describeError(error: unknown): AnswerError {
@@ -54,7 +54,7 @@ export function describeError(error: unknown): AnswerError {
   return answerError(isPermanent ? 'permanent' : 'retryable', error.code, error.message);
 }
 
-/** The error in an answer, whoever wrote it; what is not one of ours counts as `failed`. */
+/** The error in an answer of any client; what is not one of ours counts as `failed`. */
 export function readError(sent: unknown): AnswerError {
   const { code, kind, message } = (sent ?? {}) as Partial<Record<keyof AnswerError, unknown>>;
   const isOurs = KINDS.has(kind) && typeof code === 'string' && CODE.test(code);

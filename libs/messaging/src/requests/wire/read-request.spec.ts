@@ -98,7 +98,7 @@ describe('a command as it arrives', () => {
     '{"data":{}}',
     '{"pattern":{"cmd":"echo"}}',
     '{"pattern":"echo","__proto__":{}}',
-  ])('is faulty, and its sender is told, when its body is %j', (body) => {
+  ])('is faulty, and its sender gets the error, when its body is %j', (body) => {
     expect(read({}, body)).toMatchObject({
       kind: 'faulty',
       address: { replyTo: REPLY_TO, correlationId: 'c' },

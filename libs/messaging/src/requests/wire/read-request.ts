@@ -18,7 +18,7 @@ export interface CommandRequest {
   readonly messageId: string;
   readonly pattern: string;
   readonly data: unknown;
-  /** When nobody waits any more, milliseconds since 1970. */
+  /** When the caller stops waiting, milliseconds since 1970. */
   readonly deadline: number;
   /** How often the broker delivered it before, without an answer. */
   readonly redeliveries: number;
@@ -29,12 +29,12 @@ export interface CommandRequest {
 /** What a delivery from the queue of commands is. */
 export type ReadRequest =
   | { readonly kind: 'request'; readonly request: CommandRequest }
-  /** It cannot be read, and somebody can be told so. */
+  /** It cannot be read, and its caller can be informed. */
   | { readonly kind: 'faulty'; readonly address: ReplyAddress; readonly error: AnswerError }
-  /** Nobody can be answered, or nobody that we may answer. */
+  /** It names no caller, or none that may be answered. */
   | { readonly kind: 'unanswerable'; readonly reason: string };
 
-/** Nobody has checked them. */
+/** As they were sent, unchecked. */
 interface SentProperties {
   readonly correlationId?: unknown;
   readonly messageId?: unknown;
@@ -44,7 +44,7 @@ interface SentProperties {
 const decoder = new TextDecoder('utf-8', { fatal: true });
 
 /**
- * Reads a delivery so that whatever a client sent is taken without error. Pure.
+ * Reads a delivery; anything that a client sent is read without error. Pure.
  *
  * @param isClockSkewed then the time it was given counts from now: the broker drops what waited longer.
  */

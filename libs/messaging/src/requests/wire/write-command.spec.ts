@@ -29,7 +29,7 @@ describe('a command that is written', () => {
     });
   });
 
-  it('goes on with the trace of who asked', () => {
+  it('continues with the trace of who asked', () => {
     const trace = '0af7651916cd43dd8448eb211c80319c';
     const traceparent = `00-${trace}-b7ad6b7169203331-01`;
     const { properties } = writeCommand({ ...written, traceparent }, echoTopology.commands, NOW);

@@ -45,7 +45,7 @@ export class DeadLettersController {
     description:
       `One request looks at ${LOOKED_AT} dead letters at most, and searches ${SEARCHED} of bodies for a ` +
       'text; a page ends at about 4 MiB. Then it is short or even empty, and the Link header says ' +
-      'where to go on. Following the links to the end finds everything.',
+      'where to continue. Following the links to the end finds everything.',
   })
   @ApiResponse({
     status: 200,

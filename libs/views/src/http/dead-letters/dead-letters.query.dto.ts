@@ -79,7 +79,7 @@ export class DeadLetterFilterDto {
 /** Which dead letters a list is about. */
 class ListedDeadLettersDto extends DeadLetterFilterDto {
   @ApiPropertyOptional({
-    description: 'Only in this state; `any`: in whatever state.',
+    description: 'Only in this state; `any`: in every state.',
     enum: [...STATES, 'any'],
     default: 'open',
   })

@@ -31,7 +31,7 @@ export class MessagesController {
     description:
       'The newest are those that were recorded last. Every filter that is set must match. One request ' +
       `looks at ${LOOKED_AT} messages at most, and searches ${SEARCHED} of events for a text; a page ends ` +
-      'at about 4 MiB. Then it is short or even empty, and the Link header says where to go on. ' +
+      'at about 4 MiB. Then it is short or even empty, and the Link header says where to continue. ' +
       'Following the links to the end finds everything.',
   })
   @ApiResponse({

@@ -5,7 +5,7 @@ import { BEGIN } from '../../testing/records.harness';
 import type { QueueStoryDto, StoryDto } from './story.dto';
 import { tellStory } from './tell-story';
 
-/** The time so many milliseconds after the records of these tests begin. */
+/** The time `ms` milliseconds after the records of these tests begin. */
 export const time = (ms: number): string => new Date(BEGIN + ms).toISOString();
 
 /** The story of the message `m`, of whose records these are all. */

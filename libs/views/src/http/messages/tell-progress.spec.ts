@@ -2,7 +2,7 @@ import { failed, processed, saved } from '../../testing/records.harness';
 import { only, tell, time } from './story.harness';
 
 describe('the story of a long job', () => {
-  it('tells how far each run of a long job was, once, whatever the order of its records', () => {
+  it('shows how far each run of a long job was, once, in any order of its records', () => {
     const records = [
       // Killed, and begun again by another worker; then out of time, and begun again.
       saved({ endMs: 40, done: 10 }),
@@ -23,8 +23,8 @@ describe('the story of a long job', () => {
       expect.objectContaining({ step: 'progress', attempt: 1, done: 30, worker: 'w-2' }),
       expect.objectContaining({ step: 'progress', attempt: 2, done: 50 }),
     ];
-    for (const told of [records, records.toReversed(), [...records, ...records]]) {
-      const { endedAt, outcome, steps: found, totalMs } = only(tell(told));
+    for (const given of [records, records.toReversed(), [...records, ...records]]) {
+      const { endedAt, outcome, steps: found, totalMs } = only(tell(given));
       expect(found).toEqual(steps);
       expect({ endedAt, outcome, totalMs }).toEqual({
         ...{ endedAt: null, outcome: 'running', totalMs: null },
@@ -32,7 +32,7 @@ describe('the story of a long job', () => {
     }
   });
 
-  it('tells of a job that ended what it came to, and when', () => {
+  it('has the outcome and the end of a job', () => {
     const running = saved({ endMs: 40, done: 10 });
     const late = saved({ endMs: 90, done: 20 });
     const done = processed({ startMs: 10, endMs: 80 });

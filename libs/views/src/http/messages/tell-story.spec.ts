@@ -22,7 +22,7 @@ const failure = (attempt: number): object => ({
 });
 
 describe('the story of a message', () => {
-  it('tells of two failures, the dead letter, the edit, the redrive and the success, in order (I7)', () => {
+  it('has two failures, the dead letter, the edit, the redrive and the success, in order (I7)', () => {
     const run = { handler: 'H.run', worker: 'w-1', redeliveries: 0 };
     expect(tell(records)).toEqual({
       ...{ messageId: 'm', event: wrong, correlationId: null, replayOf: null },
@@ -66,7 +66,7 @@ describe('the story of a message', () => {
     });
   });
 
-  it('is the same whatever the order and the number of times its records were appended in', () => {
+  it('is the same in any order of its records, and however often each was appended', () => {
     const expected = tell(records);
     let seed = 1;
     const random = (): number => (seed = (seed * 16_807) % 2_147_483_647) / 2_147_483_647;
@@ -79,7 +79,7 @@ describe('the story of a message', () => {
     }
   });
 
-  it('tells an attempt once that was recorded twice, and twice when it was made twice', () => {
+  it('has an attempt once that was recorded twice, and twice when it was made twice', () => {
     const attempt = failed({ retryInMs: 1 });
     expect(stepsOf(tell([attempt, attempt]))).toEqual(['published', 'waited', 'attempt', 'waits']);
     const again = failed({ startMs: 30, retryInMs: 1 });
@@ -95,7 +95,7 @@ describe('the story of a message', () => {
     expect(stepsOf(story).filter((step) => step === 'attempt')).toHaveLength(2);
   });
 
-  it('tells of one for later that it waited for its time, was relayed, and then waited in its queue', () => {
+  it('of a delivery for later: waited for its time, relayed, then waited in its queue', () => {
     const { queues } = tell([
       processed({ queue: 'scheduled', startMs: 3_004, endMs: 3_008, deliverMs: 3_000 }),
       processed({ queue: 'a', startMs: 3_025, deliverMs: 3_000, relayedMs: 3_005 }),
@@ -127,7 +127,7 @@ describe('the story of a message', () => {
     expect(waiting.steps.at(-1)).toEqual({ step: 'waits', at: time(99), where: 'in the queue' });
   });
 
-  it('tells of a message that no handler saw, and was put away', () => {
+  it('has a message that no handler saw, and was put away', () => {
     const expired = deadLettered({ cause: 'expired', endMs: 60, attempt: 0 });
     const story = only(tell([expired, discarded({ endMs: 80 })]));
     expect(story).toMatchObject({ outcome: 'discarded', totalMs: 80 });
@@ -140,7 +140,7 @@ describe('the story of a message', () => {
     ]);
   });
 
-  it('tells of each queue, and of bytes that are no event', () => {
+  it('has each queue, and bytes that are no event', () => {
     const story = tell([processed({ queue: 'email' }), failed({ queue: 'sms', retryInMs: 1 })]);
     expect(story.queues.map(({ queue, outcome }) => [queue, outcome])).toEqual([
       ['email', 'processed'],

@@ -40,20 +40,20 @@ function tellQueue(entry: MessageEntry, facts: PublishedFacts): QueueStoryDto {
   const { publishedAt } = facts;
   const steps = orderSteps(decodeSteps(entry.steps));
   const isOver = entry.outcome !== 'retrying' && entry.outcome !== 'running';
-  const told = tellPublishing(facts);
+  const shown = tellPublishing(facts);
   let before: Step | undefined;
   for (const step of steps) {
     const wait = before ? tellWait(before, step) : tellFirstWait(facts, step);
-    if (wait) told.push(wait);
-    told.push(tellStep(step));
+    if (wait) shown.push(wait);
+    shown.push(tellStep(step));
     before = laterOf(before, step);
   }
-  if (entry.outcome === 'retrying') told.push(tellWaiting(before));
+  if (entry.outcome === 'retrying') shown.push(tellWaiting(before));
   const end = isOver ? endOf(steps, entry) : undefined;
   return {
     queue: entry.queue,
     outcome: entry.outcome,
-    steps: told,
+    steps: shown,
     endedAt: toTime(end),
     totalMs: end === undefined || publishedAt === undefined ? null : span(publishedAt, end),
   };
@@ -86,7 +86,7 @@ function tellFirstWait(
   return waited(from, beginOf(step), isDue ? 'in the queue' : 'for its time');
 }
 
-/** The step that ended last: what is told next waited since then. A run outlasts its progress. */
+/** The step that ended last: the next step waited since then. A run outlasts its progress. */
 function laterOf(before: Step | undefined, step: Step): Step {
   return step.kind === 'progress' && before && before.at >= step.at ? before : step;
 }
