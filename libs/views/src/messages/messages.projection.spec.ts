@@ -2,6 +2,7 @@ import type { EventDto } from '@warren/model';
 import type { JournalRecord } from '@warren/messaging';
 import { runToEnd } from '@warren/testing';
 import { findMessages, type MessageQuery } from './find-messages';
+import { writeMessage, type MessageDto } from '../http/messages/message.dto';
 import type { MessageEntry } from './message-entry';
 import { MessagesProjection } from './messages.projection';
 import {
@@ -41,6 +42,7 @@ function search(messages: MessagesProjection, query: Partial<MessageQuery> = {})
   return { entries: [...items].reverse(), older };
 }
 
+const shown = (entry: MessageEntry): MessageDto => JSON.parse(writeMessage(entry)) as MessageDto;
 const idsOf = ({ entries }: Page): string[] => entries.map(({ messageId }) => messageId);
 const outcomeOf = (...records: JournalRecord[]): string | undefined =>
   projected(records).entriesOf('m')[0]?.outcome;
