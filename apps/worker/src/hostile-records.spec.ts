@@ -6,7 +6,7 @@ import {
   EventsPerHour,
   findMessages,
   MessagesProjection,
-  tellStory,
+  buildStory,
   toDeadLetterDto,
   toHourCountDto,
   writeMessage,
@@ -70,7 +70,7 @@ class Views {
     const { items: letters } = await this.letters.find({ state: 'any' }, { limit: 100 });
     const { groups } = await this.letters.groups({ state: 'any' }, { limit: 100 });
     const storyOf = (messageId: string): unknown =>
-      runToEnd(tellStory(messageId, this.messages.entriesOf(messageId)));
+      runToEnd(buildStory(messageId, this.messages.entriesOf(messageId)));
     return JSON.stringify([
       [...found, ...all].map((entry) => JSON.parse(writeMessage(entry)) as unknown),
       found.map(({ messageId }) => storyOf(messageId)),

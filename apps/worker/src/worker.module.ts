@@ -6,7 +6,7 @@ import {
   JournalConfig,
   ManagementConfig,
   MessagingConfig,
-  PoliciesModule,
+  BrokerWatchesModule,
   WarrenModule,
 } from '@warren/messaging';
 import {
@@ -44,7 +44,7 @@ import { WorkerConfig } from './worker.config';
     ReplayModule,
     DeadLetterActionsModule,
     UnreadableApiModule,
-    PoliciesModule,
+    BrokerWatchesModule,
     BatchModule,
     EtlModule,
     GreetingsModule,

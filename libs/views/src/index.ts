@@ -8,7 +8,7 @@ export { CountsSince, SINCE_HEADERS } from './http/counts-since';
 export { DeadLetterFilterDto, toFilter } from './http/dead-letters/dead-letters.query.dto';
 export { toDeadLetterDto } from './http/dead-letters/show-dead-letter';
 export { writeMessage } from './http/messages/message.dto';
-export { tellStory } from './http/messages/tell-story';
+export { buildStory } from './http/messages/build-story';
 export { toHourCountDto } from './http/stats/stats.dto';
 export type { DeadLetterDto, DeadLetterStoryDto } from './http/dead-letters/dead-letter.dto';
 export type { DeadLetterGroupDto } from './http/dead-letters/dead-letter-group.dto';

@@ -15,7 +15,7 @@ import { findMissingNested } from './find-missing-nested';
 import { InvalidEventError } from './invalid-event.error';
 import { readPlainEvent } from './read-plain-event';
 import { MAX_EXPLAINED_VALUES, refuseLargeEvent } from './refuse-large-event';
-import { isUnremarkable, putBack, setAsideNames } from './set-aside-names';
+import { isUnremarkable, putBack, stripInheritedKeys } from './strip-inherited-keys';
 
 const decoder = new TextDecoder('utf-8', { fatal: true });
 
@@ -75,7 +75,7 @@ export async function validateEvent<E extends EventDto>(
   }
   // The same text again, by the parser that refuses what would change a prototype.
   const guarded = parse(text, secureJson.parse);
-  const setAside = setAsideNames(guarded);
+  const setAside = stripInheritedKeys(guarded);
   const event = readPlainEvent(guarded, eventClass) ?? (await toValid(guarded, eventClass));
   putBack(event, setAside);
   return event;

@@ -4,7 +4,7 @@ import { validate } from 'class-validator';
 import secureJson from 'secure-json-parse';
 import { decodeEvent } from './decode-event';
 import { findMissingNested } from './find-missing-nested';
-import { putBack, setAsideNames } from './set-aside-names';
+import { putBack, stripInheritedKeys } from './strip-inherited-keys';
 
 export function decode(text: string, eventClass: EventClass): Promise<EventDto> {
   return decodeEvent({ content: Buffer.from(text), properties: {} }, eventClass);
@@ -14,7 +14,7 @@ export function decode(text: string, eventClass: EventClass): Promise<EventDto> 
 export async function decodeSlowly(text: string, eventClass: EventClass): Promise<EventDto> {
   const parsed: unknown = secureJson.parse(text);
   if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) throw new Error('no');
-  const setAside = setAsideNames(parsed);
+  const setAside = stripInheritedKeys(parsed);
   const event = plainToInstance(eventClass, parsed);
   if ((await validate(event)).length > 0 || findMissingNested(event)) throw new Error('invalid');
   putBack(event, setAside);

@@ -4,7 +4,7 @@ import { IsArray, IsInt, IsNotEmpty, IsOptional, Max, ValidateNested } from 'cla
 import fc from 'fast-check';
 import { decode, decodeSlowly, outcomeOf } from './decode-slowly.harness';
 import { findPlainFaults, readPlainEvent } from './read-plain-event';
-import { isUnremarkable } from './set-aside-names';
+import { isUnremarkable } from './strip-inherited-keys';
 
 class OrderDto extends EventDto {
   @IsOptional()

@@ -1,12 +1,12 @@
-import { deadLettered, redriven } from '../dead-letters/dead-letter.harness';
-import { DeadLetters } from '../dead-letters/redrive/dead-letters';
-import { slicesAtOnce } from '../dead-letters/slices-at-once.harness';
-import { KeptProgress } from '../progress/kept-progress';
+import { deadLettered, redriven } from '../dead-letters/list/dead-letter.harness';
+import { DeadLetters } from '../dead-letters/list/dead-letters';
+import { slicesAtOnce } from '../dead-letters/list/slices-at-once.harness';
+import { ProgressStore } from '../progress/progress-store';
 import { saved } from '../progress/progress.harness';
 import { OpenRecords } from '../dead-letters/retention/open-records';
 import { Claims } from './claims';
 import type { ClaimRecord } from '../records/claim-record';
-import { ProcessedIds } from './processed-ids';
+import { DeduplicationWindow } from './deduplication-window';
 
 const MANY = 50_000;
 
@@ -38,7 +38,7 @@ describe('records that any client wrote, each with a name of its own,', () => {
   });
 
   it('do not make a worker forget what a queue in use has processed', () => {
-    const ids = new ProcessedIds(1_000_000, 100);
+    const ids = new DeduplicationWindow(1_000_000, 100);
     for (let n = 0; n < MANY; n += 1) {
       ids.add(`forged-${n}`, 'm');
       if (n % 50 === 0) ids.add('mensajes', `m${n}`);
@@ -49,7 +49,7 @@ describe('records that any client wrote, each with a name of its own,', () => {
   });
 
   it('leave of the progress as many bytes as it may have, the newest', () => {
-    const kept = new KeptProgress(10_000, 1_000_000);
+    const kept = new ProgressStore(10_000, 1_000_000);
     const state = { text: 'x'.repeat(100_000) };
     for (let n = 0; n < 100; n += 1) kept.apply({ ...saved(`m${n}`, { done: n }), state });
     const known = Array.from({ length: 100 }, (_, n) =>

@@ -6,8 +6,8 @@ import type { JournalPosition } from './journal';
 import type { StreamOffset } from './streams/stream-cursor';
 import { StreamReader } from './streams/stream-reader';
 import type { JournalRecord } from '../messages/journal-record';
-import { untilAborted } from '../concurrency/until-aborted';
-import { waitUntil } from '../concurrency/wait-until';
+import { abortable } from '../async/abortable';
+import { waitUntil } from '../async/wait-until';
 
 const MARK_EVERY_MS = 1_000;
 
@@ -63,7 +63,7 @@ export async function readOnce(
   const over = new AbortController();
   if (start instanceof Date) void markUntil(() => hasBegun, mark, over.signal);
   try {
-    await untilAborted(reading, signal);
+    await abortable(reading, signal);
   } finally {
     over.abort();
     await reader?.close();

@@ -1,5 +1,5 @@
 import { createVhost, waitFor, type Vhost } from '@warren/testing';
-import { MOST_RECORDS } from '../records/entries';
+import { MAX_RECORDS } from '../records/entries';
 import type { JournalPosition } from './journal';
 import type { JournalRecord } from '../messages/journal-record';
 import { idsFrom, JournalHarness, processed, type JournalSettings } from './stream-journal.harness';
@@ -108,7 +108,7 @@ describe('the journal on a stream', () => {
     const bounded = await start({ config: { replay: 100 } });
     // The marks of those who looked for the end count too, and an entry is read as a whole.
     expect(bounded.ids.length).toBeGreaterThan(90);
-    expect(bounded.ids.length).toBeLessThan(100 + MOST_RECORDS);
+    expect(bounded.ids.length).toBeLessThan(100 + MAX_RECORDS);
     expect(all.slice(-bounded.ids.length)).toEqual(bounded.ids);
     const patient = await start({ config: { replay: 100 }, from: 'first' });
     await waitFor('a view from the first', () => patient.seen.length === 400);
@@ -127,7 +127,7 @@ describe('the journal on a stream', () => {
     expect(await read(harness, { time: new Date(Date.now() - 3_600_000) })).toEqual(ids);
     const last = await read(harness, { last: 50 });
     expect(last.length).toBeGreaterThan(40);
-    expect(last.length).toBeLessThan(50 + MOST_RECORDS);
+    expect(last.length).toBeLessThan(50 + MAX_RECORDS);
     expect(ids.slice(-last.length)).toEqual(last);
   });
 

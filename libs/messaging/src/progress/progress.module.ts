@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { Journal } from '../journal/journal';
 import { JournalModule } from '../journal/journal.module';
-import { KeptProgress } from './kept-progress';
+import { ProgressStore } from './progress-store';
 import { Progress } from './progress';
 
 /** For an app with handlers of long jobs: inject `Progress`. */
@@ -12,7 +12,7 @@ import { Progress } from './progress';
       provide: Progress,
       inject: [Journal],
       useFactory: (journal: Journal) => {
-        const kept = new KeptProgress();
+        const kept = new ProgressStore();
         journal.follow(kept);
         return new Progress(journal, kept);
       },

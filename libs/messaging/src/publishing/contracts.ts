@@ -15,9 +15,9 @@ import { validateEvent } from '../decoding/decode-event';
 import { InvalidEventError } from '../decoding/invalid-event.error';
 import { readPlainEvent } from '../decoding/read-plain-event';
 import { MAX_EXPLAINED_VALUES } from '../decoding/refuse-large-event';
-import { isUnremarkable } from '../decoding/set-aside-names';
+import { isUnremarkable } from '../decoding/strip-inherited-keys';
 import { PermanentError } from '../messages/handler-errors';
-import { TOPOLOGY } from '../messages/topology.token';
+import { TOPOLOGY } from '../topology/topology.token';
 import { ContractViolatedError, type ContractViolation } from './contract-violated.error';
 
 /** A binding of a queue whose events have a class of their own. */

@@ -1,7 +1,7 @@
 import { createVhost, startOwnBroker, waitFor } from '@warren/testing';
-import { declareTopology } from '../management/operate-topology';
+import { declareTopology } from '../management/topology/operate-topology';
 import { planTopology } from '../amqp/declaring/plan-topology';
-import { CommandRecord } from './asking/command-record';
+import { CommandRecord } from './client/command-record';
 import { AskingHarness, echoTopology, ServingHarness } from './requests.harness';
 
 const { exchanges, queues } = planTopology(echoTopology);

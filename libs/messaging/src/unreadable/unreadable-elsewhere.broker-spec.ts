@@ -1,7 +1,7 @@
 import { createVhost, publishRaw, rawProperties, waitFor } from '@warren/testing';
 import { connect } from 'amqplib';
 import { ConsumingHarness } from '../consuming/consuming.harness';
-import { DeadLettersHarness } from '../dead-letters/redrive/dead-letters.broker.harness';
+import { DeadLettersHarness } from '../dead-letters/dead-letters.broker.harness';
 import { JournalHarness } from '../journal/stream-journal.harness';
 import { echoTopology, ServingHarness } from '../requests/requests.harness';
 import { UnreadableQueue } from './unreadable-queue';

@@ -48,7 +48,7 @@ const ACTS = { redriven: 'r', discarded: 'x', restored: 'o' } as const;
 const ACT_KINDS = { r: 'redriven', x: 'discarded', o: 'restored' } as const;
 
 /** Steps beyond this length are left out, the oldest first: one message cannot take all the memory. */
-const LONGEST_CHARS = 262_144;
+const MAX_CHARS = 262_144;
 
 /** A step as one line of JSON: a million messages have one string each, and not objects of it. */
 function encodeStep(step: Step): string {
@@ -161,7 +161,7 @@ function toProgress([, cycle, attempt, redeliveries, worker, at, done, of]: Save
 }
 
 function cutToLength(steps: string): string {
-  if (steps.length <= LONGEST_CHARS) return steps;
-  const from = steps.indexOf('\n', steps.length - LONGEST_CHARS / 2);
+  if (steps.length <= MAX_CHARS) return steps;
+  const from = steps.indexOf('\n', steps.length - MAX_CHARS / 2);
   return from < 0 ? steps.slice(steps.lastIndexOf('\n') + 1) : steps.slice(from + 1);
 }

@@ -5,13 +5,13 @@ import { identify } from './read-record';
 import { RecordedOrder } from './recorded-order';
 
 /** Texts of which one shared copy is kept; publishers may invent names without end. */
-const MOST_TEXTS = 10_000;
+const MAX_TEXTS = 10_000;
 
 /**
  * Queues in which one message is kept: more than any topology sends it to. What another client writes may
  * name any number, and each record looks through them.
  */
-const MOST_QUEUES = 100;
+const MAX_QUEUES = 100;
 
 /**
  * What has become of every message in every queue, one entry each (I12), from the journal.
@@ -66,7 +66,7 @@ export class MessagesProjection implements Projection {
     if (last) last.sibling = entry;
     else this.entries.set(entry.messageId, entry);
     const [first] = known;
-    if (first && known.length >= MOST_QUEUES) this.forget(first);
+    if (first && known.length >= MAX_QUEUES) this.forget(first);
   }
 
   private forgetBeyondCapacity(): void {
@@ -96,7 +96,7 @@ export class MessagesProjection implements Projection {
   private intern(text: string): string {
     const known = this.texts.get(text);
     if (known !== undefined) return known;
-    if (this.texts.size >= MOST_TEXTS) this.texts.clear();
+    if (this.texts.size >= MAX_TEXTS) this.texts.clear();
     this.texts.set(text, text);
     return text;
   }

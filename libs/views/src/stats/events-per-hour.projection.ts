@@ -3,7 +3,7 @@ import type { JournalRecord, Projection } from '@warren/messaging';
 
 const HOUR_MS = 3_600_000;
 /** Rows kept; the oldest hours go first. A week of about 60 tipos. */
-const MOST_ROWS = 10_000;
+const MAX_ROWS = 10_000;
 /** Hours kept, 60 days: the journal keeps seven. Any client may write records of any time. */
 const MAX_HOURS = 1_440;
 /** Tipos counted by themselves in each hour; what comes after them counts as OTHER. */
@@ -11,7 +11,7 @@ const MAX_TIPOS = 500;
 /** The tipo of what is not counted by its own. */
 export const OTHER = '(other)';
 /** Messages of one generation that are known to be counted. Two are kept. */
-const MOST_COUNTED = 100_000;
+const MAX_COUNTED = 100_000;
 
 /** How many events of a tipo were processed in an hour. */
 export interface HourCount {
@@ -34,8 +34,8 @@ export class EventsPerHour implements Projection {
   private rows = 0;
 
   constructor(
-    private readonly mostRows = MOST_ROWS,
-    private readonly mostCounted = MOST_COUNTED,
+    private readonly mostRows = MAX_ROWS,
+    private readonly mostCounted = MAX_COUNTED,
   ) {}
 
   apply(record: JournalRecord): void {

@@ -1,6 +1,6 @@
 import { Controller, Get, Query, Res } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { WholeJournal } from '@warren/messaging';
+import { JournalReadiness } from '@warren/messaging';
 import { JsonAnswers } from '@warren/http';
 import type { FastifyReply } from 'fastify';
 import { CountsSince, SINCE_HEADERS } from '@warren/views';
@@ -13,7 +13,7 @@ import { LogCountDto, LogLineView, LogTailQueryDto, toLogLineView } from './logs
 export class LogsController {
   constructor(
     private readonly lines: LogLines,
-    private readonly journal: WholeJournal,
+    private readonly journal: JournalReadiness,
     private readonly answers: JsonAnswers,
   ) {}
 

@@ -3,12 +3,12 @@ import { Logger } from '@nestjs/common';
 import { redactUrls } from '@warren/platform';
 import type { ChannelModel } from 'amqplib';
 import type { BrokerSettings } from './messaging.config';
-import { answeredWithin } from '../../concurrency/answered-within';
+import { withTimeout } from '../../async/with-timeout';
 import { isBrokerFault } from './broker-fault';
 import { closeWithin } from './close-within';
 import { openConnection } from './open-connection';
 import { reconnectDelayMs } from './reconnect-delay';
-import { untilAborted } from '../../concurrency/until-aborted';
+import { abortable } from '../../async/abortable';
 
 /** Where a connection stands. `blocked`: the broker takes no publishes (a memory or disk alarm). */
 export type ConnectionState = 'connecting' | 'ready' | 'blocked' | 'closed';
@@ -95,7 +95,7 @@ export class BrokerConnection {
       const url = urls[node++ % urls.length] as string;
       const startedAt = Date.now();
       try {
-        await this.serve(await untilAborted(this.open(url), this.stopping.signal), url);
+        await this.serve(await abortable(this.open(url), this.stopping.signal), url);
       } catch (error) {
         if (this.stopping.signal.aborted) return;
         this.logAway(url, describe(error));
@@ -145,10 +145,10 @@ export class BrokerConnection {
     connection.on('unblocked', () => this.unblock());
     try {
       const setUp = Promise.race([this.setUp(connection, url), lost.then(failBecauseLost)]);
-      await untilAborted(setUp, this.stopping.signal);
+      await abortable(setUp, this.stopping.signal);
       if (this.currentState === 'connecting') this.currentState = 'ready';
       this.logBack();
-      await untilAborted(lost, this.stopping.signal);
+      await abortable(lost, this.stopping.signal);
       this.options.onLost();
       if (!this.stopping.signal.aborted) this.logAway(url, 'connection lost');
     } finally {
@@ -167,7 +167,7 @@ export class BrokerConnection {
       SET_UP_QUIET_MS,
     );
     try {
-      await answeredWithin(setUp(connection, url), SET_UP_TIMEOUT_MS);
+      await withTimeout(setUp(connection, url), SET_UP_TIMEOUT_MS);
     } finally {
       clearTimeout(timer);
     }

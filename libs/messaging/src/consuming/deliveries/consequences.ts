@@ -86,14 +86,14 @@ export class Consequences {
    * Makes the record safe, then the copy.
    *
    * @param abandoned aborted when the delivery can no longer be settled.
-   * @throws AbortError as `PendingConsequences.makeSafe`.
+   * @throws AbortError as `PendingConsequences.persistWithRetry`.
    */
-  async makeSafe(
+  async persistWithRetry(
     { copy, details, record, result }: Outcome,
     queue: Pick<Queue, 'maxPriority'>,
     abandoned: AbortSignal,
   ): Promise<DeliveryResult> {
-    if (record) await this.records.makeSafe(record, details, abandoned);
+    if (record) await this.records.persistWithRetry(record, details, abandoned);
     // Apart from the record: one that is safe is not made again because the copy is not.
     if (!copy) return result;
     // The broker dead-letters at most once out of a classic queue: what it rejects could be lost (I2).
@@ -109,7 +109,7 @@ export class Consequences {
     abandoned: AbortSignal,
   ): Promise<DeliveryResult> {
     try {
-      await this.copies.makeSafe(copy, details, abandoned);
+      await this.copies.persistWithRetry(copy, details, abandoned);
       return result;
     } catch (error) {
       const code = codeOfFinalRefusal(error);

@@ -16,7 +16,7 @@ import { aboutDelivery as about } from '../../decoding/about-message';
 import { Consequences, type ConsequenceOptions, type Outcome } from './consequences';
 import { hashEvent, ID_CONFLICT, isIdOfEvent } from '../../decoding/hash-event';
 import { LargeContents, type Content } from '../../decoding/large-contents';
-import { OneAtATime } from '../../concurrency/one-at-a-time';
+import { KeyedMutex } from '../../async/keyed-mutex';
 import { readDelivery } from '../../decoding/read-delivery';
 import { WORKER_NAME } from '../../messages/worker-name';
 
@@ -29,7 +29,7 @@ import { WORKER_NAME } from '../../messages/worker-name';
 @Injectable()
 export class DeliveryProcessor {
   private readonly logger = new Logger(DeliveryProcessor.name);
-  private readonly messages = new OneAtATime();
+  private readonly messages = new KeyedMutex();
   private readonly contents = new LargeContents();
   private readonly consequences: Consequences;
   private readonly unreadable: UnreadableMessages;
@@ -109,7 +109,7 @@ export class DeliveryProcessor {
       const content = this.contents.open(message, delivery.queue, abandoned);
       try {
         const outcome = await this.handle(message, content, delivery, handler);
-        return await this.consequences.makeSafe(outcome, handler.queue, abandoned);
+        return await this.consequences.persistWithRetry(outcome, handler.queue, abandoned);
       } finally {
         content.close();
       }

@@ -11,7 +11,7 @@ import type { ChannelModel, ConsumeMessage } from 'amqplib';
 import { BrokerConnection } from '../../amqp/connection/broker-connection';
 import { consumerTag } from '../../amqp/connection/name-connection';
 import { unreadableOf } from '../../wire/guard-properties';
-import { settleWithin } from '../../concurrency/settle-within';
+import { settleWithin } from '../../async/settle-within';
 import { OnlyQueue } from '../../amqp/subscriptions/only-queue';
 import { Subscription } from '../../amqp/subscriptions/subscription';
 import { watchChannel, type WatchedChannel } from '../../amqp/subscriptions/watch-channel';
@@ -22,15 +22,15 @@ import { Journal } from '../../journal/journal';
 import type { DeadLetteredRecord } from '../../messages/journal-record';
 import { MessagingConfig } from '../../amqp/connection/messaging.config';
 import { ConfirmPublisher } from '../../amqp/confirms/confirm-publisher';
-import { TOPOLOGY } from '../../messages/topology.token';
+import { TOPOLOGY } from '../../topology/topology.token';
 import { describeUndeliverable } from '../../unreadable/describe-counts';
 import { UnreadableMessages } from '../../unreadable/unreadable-messages';
 import { BodyToKeep } from './keep-body';
-import { readEvent } from '../kept-dead-letters';
+import { readEvent } from '../list/dead-letter-store';
 import { fitBody, readDecoded } from './read-body';
 import { readDeadLetter } from './read-dead-letter';
 import { StuckQueue } from '../../amqp/subscriptions/stuck-queue';
-import { untilTrue } from '../../concurrency/until-true';
+import { waitFor } from '../../async/wait-for';
 
 /** Records on their way to the journal at once. */
 const PREFETCH = 100;
@@ -116,7 +116,7 @@ export class DeadLetterRecorder implements OnApplicationBootstrap, BeforeApplica
     const gone = new AbortController();
     connection.once('close', () => gone.abort());
     this.stuck.watch(connection, url);
-    await untilTrue(() => this.publisher.isConnected, gone.signal);
+    await waitFor(() => this.publisher.isConnected, gone.signal);
     // A broker with an alarm would answer when it is over.
     if (!this.publisher.isBlocked) await this.publisher.restoreTopology();
     const channel = await connection.createChannel();
@@ -189,7 +189,7 @@ export class DeadLetterRecorder implements OnApplicationBootstrap, BeforeApplica
     const body = new BodyToKeep(deadLetterId, content, bodies, this.publisher, details);
     const make = (): Promise<void> => this.keep({ ...record, decoded }, content, body);
     // Not after its channel: the broker delivers it again, and it is recorded then.
-    await this.pending.makeSafe({ make, outlivesDelivery: false }, details, on.gone);
+    await this.pending.persistWithRetry({ make, outlivesDelivery: false }, details, on.gone);
     on.settlement.ack(message);
     this.logger.log({ ...details, cause, code: failure.code }, 'dead letter recorded');
   }

@@ -1,6 +1,6 @@
 import { twoQueues } from '../../consuming/two-queues.harness';
 import { writePieces } from './body-pieces';
-import { DeadLettersHarness } from '../redrive/dead-letters.broker.harness';
+import { DeadLettersHarness } from '../dead-letters.broker.harness';
 import { LargeBodies } from './large-bodies';
 
 const LIMIT = 262_144;

@@ -2,7 +2,7 @@ import { headers as names } from '@warren/model';
 import { waitFor } from '@warren/testing';
 import { event } from '../../consuming/consuming.harness';
 import { PermanentError } from '../../messages/handler-errors';
-import { DeadLettersHarness } from '../redrive/dead-letters.broker.harness';
+import { DeadLettersHarness } from '../dead-letters.broker.harness';
 
 describe('a message in the dead-letter queue', () => {
   let harness: DeadLettersHarness;

@@ -4,7 +4,7 @@ import type { MessageEntry } from '../../messages/message-entry';
 import { MessagesProjection } from '../../messages/messages.projection';
 import { deadLettered, failed, processed, redriven } from '../../testing/records.harness';
 import { writeMessage } from './message.dto';
-import { tellStory } from './tell-story';
+import { buildStory } from './build-story';
 
 function fold(...records: JournalRecord[]): MessageEntry {
   const messages = new MessagesProjection(100, 1_000_000);
@@ -22,7 +22,7 @@ describe('a message', () => {
     const acted = redriven({ edited: { ...event, id: 'other' } });
     const last = fold(failed({ event }), deadLettered(), { ...acted, excerpt: other });
     expect(JSON.parse(writeMessage(last))).toMatchObject({ id: 'other', excerpt: other });
-    expect(runToEnd(tellStory('m', [last])).queues[0]?.steps).toContainEqual(
+    expect(runToEnd(buildStory('m', [last])).queues[0]?.steps).toContainEqual(
       expect.objectContaining({ step: 'redriven', event: { ...acted.edited, excerpt: other } }),
     );
   });

@@ -9,7 +9,7 @@ import { MessageDto, writeMessage } from './message.dto';
 import { MessagesProjection } from '../../messages/messages.projection';
 import { MessagesQueryDto, toMessageQuery } from './messages.query.dto';
 import { StoryDto } from './story.dto';
-import { tellStory } from './tell-story';
+import { buildStory } from './build-story';
 
 const LOOKED_AT = SEARCH_BUDGET.items.toLocaleString('en-US');
 const SEARCHED = `${SEARCH_BUDGET.chars / 1_048_576} MiB`;
@@ -70,6 +70,6 @@ export class MessagesController {
     if (entries.length === 0) {
       throw new ProblemError('not_found', 'nothing is kept here about a message with this id');
     }
-    await this.answers.sendObject(reply, () => tellStory(messageId, entries));
+    await this.answers.sendObject(reply, () => buildStory(messageId, entries));
   }
 }

@@ -1,6 +1,6 @@
 import { Controller, Get, Res } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { WholeJournal } from '@warren/messaging';
+import { JournalReadiness } from '@warren/messaging';
 import { JsonAnswers } from '@warren/http';
 import type { FastifyReply } from 'fastify';
 import { CountsSince, SINCE_HEADERS } from '../counts-since';
@@ -13,7 +13,7 @@ import { HourCountDto, toHourCountDto } from './stats.dto';
 export class StatsController {
   constructor(
     private readonly events: EventsPerHour,
-    private readonly journal: WholeJournal,
+    private readonly journal: JournalReadiness,
     private readonly answers: JsonAnswers,
   ) {}
 
