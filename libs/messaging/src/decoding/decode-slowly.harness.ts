@@ -1,4 +1,5 @@
 import type { EventClass, EventDto } from '@warren/model';
+import { toFieldFaults, type FieldFault } from '@warren/platform';
 import { plainToInstance } from 'class-transformer';
 import { validate } from 'class-validator';
 import secureJson from 'secure-json-parse';
@@ -19,6 +20,14 @@ export async function decodeSlowly(text: string, eventClass: EventClass): Promis
   if ((await validate(event)).length > 0 || findMissingNested(event)) throw new Error('invalid');
   putBack(event, setAside);
   return event;
+}
+
+/** What class-validator finds in an event that has no name which objects inherit. */
+export async function findFaultsSlowly(
+  sent: object,
+  eventClass: EventClass,
+): Promise<FieldFault[]> {
+  return toFieldFaults(await validate(plainToInstance(eventClass, sent)));
 }
 
 /** The classes of the event's values, and of theirs. */
