@@ -4,9 +4,9 @@ import { JsonAnswers, linkHeader, OVERLOADED, pageAddress, ProblemError } from '
 import { cursorAfter, SEARCH_BUDGET, TimeSlices } from '@warren/platform';
 import type { FastifyReply } from 'fastify';
 import { CountsSince, SINCE_HEADERS } from '../counts-since';
-import { findMessages } from './find-messages';
+import { findMessages } from '../../messages/find-messages';
 import { MessageDto, writeMessage } from './message.dto';
-import { MessagesProjection } from './messages.projection';
+import { MessagesProjection } from '../../messages/messages.projection';
 import { MessagesQueryDto, toMessageQuery } from './messages.query.dto';
 import { StoryDto } from './story.dto';
 import { buildStory } from './build-story';

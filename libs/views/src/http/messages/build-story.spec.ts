@@ -1,4 +1,10 @@
-import { deadLettered, discarded, failed, processed, redriven } from './records.harness';
+import {
+  deadLettered,
+  discarded,
+  failed,
+  processed,
+  redriven,
+} from '../../testing/records.harness';
 import { only, stepsOf, storyFrom, time } from './story.harness';
 
 const wrong = { id: 'e', tipo: 'T', payload: { amount: -1 } };

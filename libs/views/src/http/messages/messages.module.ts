@@ -1,8 +1,8 @@
 import { Module } from '@nestjs/common';
 import { Journal, JournalModule } from '@warren/messaging';
-import { WorkerConfig } from '../worker.config';
+import { MessagesConfig } from '../../messages/messages.config';
 import { MessagesController } from './messages.controller';
-import { MessagesProjection } from './messages.projection';
+import { MessagesProjection } from '../../messages/messages.projection';
 
 /** Shows what became of each message, from the journal. */
 @Module({
@@ -11,8 +11,8 @@ import { MessagesProjection } from './messages.projection';
   providers: [
     {
       provide: MessagesProjection,
-      inject: [WorkerConfig, Journal],
-      useFactory: (config: WorkerConfig, journal: Journal) => {
+      inject: [MessagesConfig, Journal],
+      useFactory: (config: MessagesConfig, journal: Journal) => {
         const { repositoryCapacity, repositoryCapacityBytes } = config;
         const messages = new MessagesProjection(repositoryCapacity, repositoryCapacityBytes);
         journal.follow(messages);

@@ -1,7 +1,7 @@
 import type { JournalRecord } from '@warren/messaging';
 import { runToEnd } from '@warren/testing';
-import { MessagesProjection } from './messages.projection';
-import { BEGIN } from './records.harness';
+import { MessagesProjection } from '../../messages/messages.projection';
+import { BEGIN } from '../../testing/records.harness';
 import type { QueueStoryDto, StoryDto } from './story.dto';
 import { buildStory } from './build-story';
 

@@ -2,11 +2,17 @@ import type { EventDto } from '@warren/model';
 import type { JournalRecord } from '@warren/messaging';
 import { runToEnd } from '@warren/testing';
 import { findMessages, type MessageQuery } from './find-messages';
+import { writeMessage, type MessageDto } from '../http/messages/message.dto';
 import type { MessageEntry } from './message-entry';
-import { writeMessage, type MessageDto } from './message.dto';
 import { MessagesProjection } from './messages.projection';
-import { buildStory } from './build-story';
-import { BEGIN, deadLettered, discarded, failed, processed, redriven } from './records.harness';
+import {
+  BEGIN,
+  deadLettered,
+  discarded,
+  failed,
+  processed,
+  redriven,
+} from '../testing/records.harness';
 
 const PLENTY = 1_000_000;
 
@@ -44,21 +50,6 @@ const outcomeOf = (...records: JournalRecord[]): string | undefined =>
 describe('the projection of messages', () => {
   it('gives the newest messages, oldest of them first', () => {
     expect(idsOf(search(filled(5), { limit: 3 }))).toEqual(['m3', 'm4', 'm5']);
-  });
-
-  it('shows the excerpt of an event that is too large for a record, also of an edited one (I16)', () => {
-    const excerpt = { bytes: 3e6, sha256: 'abc', head: '{"id"', encoding: 'utf8' } as const;
-    const event = { id: 'e', tipo: 'T', payload: {} };
-    const [entry] = projected([{ ...processed({ event }), excerpt }]).entriesOf('m');
-    expect(shown(entry as never)).toMatchObject({ ...event, excerpt });
-    const other = { ...excerpt, bytes: 4e6 };
-    const acted = redriven({ edited: { ...event, id: 'other' } });
-    const edited = projected([failed({ event }), deadLettered(), { ...acted, excerpt: other }]);
-    const [last] = edited.entriesOf('m');
-    expect(shown(last as never)).toMatchObject({ id: 'other', excerpt: other });
-    expect(runToEnd(buildStory('m', [last as never])).queues[0]?.steps).toContainEqual(
-      expect.objectContaining({ step: 'redriven', event: { ...acted.edited, excerpt: other } }),
-    );
   });
 
   it('gives every message once over its pages, and says when there is no older one', () => {

@@ -5,7 +5,7 @@ import {
   type DeadLetteredRecord,
 } from '@warren/messaging';
 import type { Steps } from '@warren/platform';
-import { markEvent } from '../messages/read-record';
+import { markEvent } from '../../messages/read-record';
 import type { DeadLetterActionDto, DeadLetterDto, DeadLetterStoryDto } from './dead-letter.dto';
 
 /** An action as the API shows it. */

@@ -2,10 +2,10 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { queues } from '@warren/contracts';
 import { ExcerptDto } from '../excerpt.dto';
 import { HEADERS_PROPERTY } from '../headers-property';
-import { decodeSteps } from './encode-steps';
-import { OUTCOMES, parseFacts } from './message-entry';
-import type { MessageEntry, MessageOutcome } from './message-entry';
-import type { AttemptStep, ProgressStep, Step } from './step';
+import { decodeSteps } from '../../messages/encode-steps';
+import { OUTCOMES, parseFacts } from '../../messages/message-entry';
+import type { MessageEntry, MessageOutcome } from '../../messages/message-entry';
+import type { AttemptStep, ProgressStep, Step } from '../../messages/step';
 
 /** How a message was delivered, and what became of it. */
 export class DeliveryDto {

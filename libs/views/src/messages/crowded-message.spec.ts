@@ -1,5 +1,5 @@
 import { MessagesProjection } from './messages.projection';
-import { deadLettered, discarded } from './records.harness';
+import { deadLettered, discarded } from '../testing/records.harness';
 
 describe('a message of which very much is recorded', () => {
   it('is kept in the 100 queues that were heard of last', () => {

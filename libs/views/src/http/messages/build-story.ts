@@ -1,8 +1,13 @@
 import type { Steps } from '@warren/platform';
-import { decodeSteps } from './encode-steps';
-import { parseEvent, parseFacts, type MessageEntry, type PublishedFacts } from './message-entry';
-import { orderSteps } from './order-steps';
-import type { Step } from './step';
+import { decodeSteps } from '../../messages/encode-steps';
+import {
+  parseEvent,
+  parseFacts,
+  type MessageEntry,
+  type PublishedFacts,
+} from '../../messages/message-entry';
+import { orderSteps } from '../../messages/order-steps';
+import type { Step } from '../../messages/step';
 import type { QueueStoryDto, StoryDto, StoryPlace, StoryStepDto } from './story.dto';
 
 /**

@@ -2,7 +2,7 @@ import { ApiProperty, ApiPropertyOptional, getSchemaPath, ApiExtraModels } from 
 import { queues } from '@warren/contracts';
 import { EventDto } from '@warren/http';
 import { HEADERS_PROPERTY } from '../headers-property';
-import { OUTCOMES, type MessageOutcome } from './message-entry';
+import { OUTCOMES, type MessageOutcome } from '../../messages/message-entry';
 
 const STEPS = [
   ...['published', 'scheduled', 'relayed', 'waited', 'attempt', 'progress'],

@@ -2,19 +2,21 @@ import { queues } from '@warren/contracts';
 import { checkRecord, DeadLetters, isClaimRecord, type JournalRecord } from '@warren/messaging';
 import { TimeSlices } from '@warren/platform';
 import { runToEnd, spoilt } from '@warren/testing';
+import {
+  EventsPerHour,
+  findMessages,
+  MessagesProjection,
+  buildStory,
+  toDeadLetterDto,
+  toHourCountDto,
+  writeMessage,
+} from '@warren/views';
+import { deadLettered, discarded, failed, processed, redriven, saved } from '@warren/views/testing';
 import fc from 'fast-check';
-import { toDeadLetterDto } from '../dead-letters/show-dead-letter';
-import { EventsPerHour } from '../stats/events-per-hour.projection';
-import { toHourCountDto } from '../stats/stats.dto';
-import { EtlJobs } from '../use-cases/etl/etl-jobs.projection';
-import { toEtlJobView } from '../use-cases/etl/etl.dto';
-import { LogLines } from '../use-cases/logs/log-lines.projection';
-import { toLogLineView } from '../use-cases/logs/logs.dto';
-import { findMessages } from './find-messages';
-import { writeMessage } from './message.dto';
-import { MessagesProjection } from './messages.projection';
-import { deadLettered, discarded, failed, processed, redriven, saved } from './records.harness';
-import { buildStory } from './build-story';
+import { EtlJobs } from './use-cases/etl/etl-jobs.projection';
+import { toEtlJobView } from './use-cases/etl/etl.dto';
+import { LogLines } from './use-cases/logs/log-lines.projection';
+import { toLogLineView } from './use-cases/logs/logs.dto';
 
 const line = { id: 'l', tipo: 'LINE', payload: { level: 'info', source: 'billing', text: 'x' } };
 const job = { id: 'j', tipo: 'ETL', payload: { source: 'invoices', rows: 7 } };

@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import type { HourCount } from './events-per-hour.projection';
+import type { HourCount } from '../../stats/events-per-hour.projection';
 
 /** How many events of a tipo were processed in an hour. */
 export class HourCountDto {

@@ -4,7 +4,7 @@ import { JournalReadiness } from '@warren/messaging';
 import { JsonAnswers } from '@warren/http';
 import type { FastifyReply } from 'fastify';
 import { CountsSince, SINCE_HEADERS } from '../counts-since';
-import { EventsPerHour } from './events-per-hour.projection';
+import { EventsPerHour } from '../../stats/events-per-hour.projection';
 import { HourCountDto, toHourCountDto } from './stats.dto';
 
 /** Shows the example of a read model. */

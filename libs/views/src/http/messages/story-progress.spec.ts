@@ -1,4 +1,4 @@
-import { failed, processed, saved } from './records.harness';
+import { failed, processed, saved } from '../../testing/records.harness';
 import { only, storyFrom, time } from './story.harness';
 
 describe('the story of a long job', () => {

@@ -1,6 +1,6 @@
 import { topology } from '@warren/contracts';
 import { EventsPerHour, OTHER } from './events-per-hour.projection';
-import { failed, processed } from '../messages/records.harness';
+import { failed, processed } from '../testing/records.harness';
 
 const HOUR_MS = 3_600_000;
 const record = (messageId: string, tipo: string, endMs: number, queue = 'a') =>

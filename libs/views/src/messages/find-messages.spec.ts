@@ -2,7 +2,7 @@ import type { Delivery } from '@warren/messaging';
 import { runToEnd } from '@warren/testing';
 import { findMessages, type MessageQuery } from './find-messages';
 import { MessagesProjection } from './messages.projection';
-import { BEGIN, processed } from './records.harness';
+import { BEGIN, processed } from '../testing/records.harness';
 
 const BUDGET = { items: 10, chars: 1_000_000 };
 

@@ -3,8 +3,8 @@ import { queues } from '@warren/contracts';
 import { Type } from 'class-transformer';
 import { IsIn, IsInt, IsOptional, IsRFC3339, IsString } from 'class-validator';
 import { Max, MaxLength, Min, MinLength } from 'class-validator';
-import type { MessageQuery } from './find-messages';
-import { OUTCOMES, type MessageOutcome } from './message-entry';
+import type { MessageQuery } from '../../messages/find-messages';
+import { OUTCOMES, type MessageOutcome } from '../../messages/message-entry';
 
 const FILTERED = [...OUTCOMES, 'any'] as const;
 

@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { JournalModule } from '@warren/messaging';
-import { EventsPerHour } from './events-per-hour.projection';
+import { EventsPerHour } from '../../stats/events-per-hour.projection';
 import { StatsController } from './stats.controller';
 
 /** A read model of its own: a projection of every record that is kept, and where it is served. */
