@@ -1,8 +1,8 @@
 import { Controller, Get, Res } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { JsonAnswers } from '@warren/http';
+import { CountsSince, SINCE_HEADERS } from '@warren/views';
 import type { FastifyReply } from 'fastify';
-import { CountsSince, SINCE_HEADERS } from '../../counts-since';
 import { EtlJobView, toEtlJobView } from './etl.dto';
 import { EtlJobs } from './etl-jobs.projection';
 
