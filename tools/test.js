@@ -14,7 +14,7 @@ const { exitWithError } = require('./setup/exit-with-error');
 const { StepReporter } = require('./setup/report-steps');
 const { SetupError } = require('./setup/run-command');
 const { printSummary } = require('./test/print-summary');
-const { prepareCores } = require('./test/prepare-cores');
+const { preparePlatform } = require('./test/prepare-platform');
 const { runJestStage, runStaticStages } = require('./test/run-stages');
 const { STAGE_NAMES, chooseStages } = require('./test/stages');
 
@@ -41,15 +41,15 @@ async function test() {
   else if (needs.has('broker')) await ensureRabbitmq(reporter);
 
   // What the other stages need is built and downloaded while the static stages run.
-  const [results, platforms, isBuilt] = await Promise.all([
+  const [results, platform, isBuilt] = await Promise.all([
     runStaticStages(ROOT, statics, reporter),
-    prepareCores(jests, reporter),
+    preparePlatform(jests, reporter),
     needs.has('build') && tryBuild(),
   ]);
   for (const stage of jests) {
     results.push(
       isBuilt || !stage.needs.includes('build')
-        ? await runJestStage(ROOT, stage, jestArgs, reporter, platforms.get(stage.on))
+        ? await runJestStage(ROOT, stage, jestArgs, reporter, platform)
         : { title: `${stage.title} (no build)`, passed: 0, failed: 1, skipped: 0, ms: 0 },
     );
   }

@@ -1,5 +1,5 @@
 import type { PlannedEvent } from './plan-event';
-import type { Attempt, FoundMessage, KeptRecord, Note, RunRecord, WorkerLife } from './record';
+import type { Attempt, FoundMessage, StoredRecord, Note, RunRecord, WorkerLife } from './record';
 
 type HandlerNote = Extract<Note, { id: string }>;
 
@@ -19,7 +19,7 @@ export interface PairAccount {
   /** What workers did with it, in the order of time. */
   readonly deeds: readonly Deed[];
   /** What the journal says. */
-  readonly kept: readonly KeptRecord[];
+  readonly kept: readonly StoredRecord[];
   readonly deadLetters: readonly FoundMessage[];
   readonly setAside: readonly FoundMessage[];
   readonly queued: readonly FoundMessage[];

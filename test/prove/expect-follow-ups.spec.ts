@@ -1,6 +1,6 @@
 import { expectFollowUps, FOLLOWED } from './expect-follow-ups';
 import { drawUpLedger } from './ledger';
-import type { KeptRecord, Note, RunRecord } from './record';
+import type { StoredRecord, Note, RunRecord } from './record';
 import { aRun, attempt, life } from './run-record.harness';
 
 const CREATED = { id: 'e1', messageId: 'm1', queue: 'orders.created' };
@@ -8,7 +8,7 @@ const PAID = { id: 'e1/ORDER_PAID', messageId: 'm2' };
 const SHIPPED = { id: 'e1/ORDER_SHIPPED', messageId: 'm3' };
 
 /** All that becomes of an order that is only in the queue of new ones. */
-const WHOLE: readonly KeptRecord[] = [
+const WHOLE: readonly StoredRecord[] = [
   CREATED,
   { ...PAID, queue: 'orders.paid' },
   { ...PAID, queue: 'orders.audit' },
@@ -16,12 +16,12 @@ const WHOLE: readonly KeptRecord[] = [
   { ...SHIPPED, queue: 'orders.audit' },
 ];
 
-function doing(what: 'began' | 'handled' | 'kept', record: KeptRecord, at: number): Note {
+function doing(what: 'began' | 'handled' | 'kept', record: StoredRecord, at: number): Note {
   return { ...record, what, at, attempt: 1 };
 }
 
 /** A run with one order, of which so much was processed. */
-function anOrder(journal: readonly KeptRecord[], more: readonly Note[] = []): RunRecord {
+function anOrder(journal: readonly StoredRecord[], more: readonly Note[] = []): RunRecord {
   const queues = ['orders.created'];
   const order = { id: 'e1', kind: 'fine', path: '', body: {}, queues, isPatient: true } as const;
   const notes = journal.flatMap((record, n) => [

@@ -1,13 +1,13 @@
 import { judgeActions } from './judge-actions';
-import type { FoundMessage, KeptAction } from './record';
+import type { FoundMessage, StoredAction } from './record';
 import { aRun, found, MESSAGE_ID, QUEUE } from './run-record.harness';
 
-const action = (changes: Partial<KeptAction> = {}): KeptAction => ({
+const action = (changes: Partial<StoredAction> = {}): StoredAction => ({
   ...{ kind: 'redriven', deadLetterId: 'd', messageId: MESSAGE_ID, queue: QUEUE },
   ...{ redrives: 1, at: '10:00', isTakenOver: false, ...changes },
 });
 const again: FoundMessage = { ...found('lab_permanent'), redrives: 1 };
-const rulesOf = (actions: readonly KeptAction[], deadLetters = [again]): string[] =>
+const rulesOf = (actions: readonly StoredAction[], deadLetters = [again]): string[] =>
   judgeActions(aRun({ actions, deadLetters })).map(({ rule }) => rule);
 
 describe('actions on dead letters', () => {

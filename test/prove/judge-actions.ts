@@ -1,5 +1,5 @@
 import type { Finding } from './judge-pair';
-import type { KeptAction, RunRecord } from './record';
+import type { StoredAction, RunRecord } from './record';
 
 /**
  * What is wrong with the redrives and discards of a run. Each dead letter is acted on once, unless the
@@ -7,7 +7,7 @@ import type { KeptAction, RunRecord } from './record';
  * is a dead letter again, with one redrive more.
  */
 export function judgeActions({ actions, deadLetters, queued }: RunRecord): Finding[] {
-  const byLetter = new Map<string, KeptAction[]>();
+  const byLetter = new Map<string, StoredAction[]>();
   for (const action of actions) {
     byLetter.set(action.deadLetterId, [...(byLetter.get(action.deadLetterId) ?? []), action]);
   }

@@ -74,10 +74,10 @@ if (process.argv[1] === join(BUILT, 'apps/worker/src/main.js')) {
   const unsettled = new WeakMap();
 
   replace(
-    'consuming/intake/delivery-work.js',
-    'DeliveryWork',
-    (DeliveryWork) =>
-      class extends DeliveryWork {
+    'consuming/intake/delivery-dispatcher.js',
+    'DeliveryDispatcher',
+    (DeliveryDispatcher) =>
+      class extends DeliveryDispatcher {
         constructor(handler, ...rest) {
           super(handler, ...rest);
           const { take, takeFetched } = this;

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { topology } from '@warren/contracts';
 import type { Channel } from 'amqplib';
 import { nameTrace } from './name-trace';
-import type { FoundMessage, KeptAction, KeptRecord } from './record';
+import type { FoundMessage, StoredAction, StoredRecord } from './record';
 
 interface Entry {
   readonly mark?: string;
@@ -26,16 +26,16 @@ interface Entry {
 
 /** What the journal says, record by record. */
 export interface JournalContent {
-  readonly processed: KeptRecord[];
+  readonly processed: StoredRecord[];
   readonly deadLetters: FoundMessage[];
-  readonly actions: KeptAction[];
+  readonly actions: StoredAction[];
 }
 
 /** What the journal says, read from its first record, with nothing of Warren's own in between. */
 export async function readJournal(channel: Channel): Promise<JournalContent> {
-  const processed: KeptRecord[] = [];
+  const processed: StoredRecord[] = [];
   const deadLetters = new Map<string, FoundMessage>();
-  const actions: Omit<KeptAction, 'isTakenOver'>[] = [];
+  const actions: Omit<StoredAction, 'isTakenOver'>[] = [];
   const takenOver = new Set<string>();
   const end = randomUUID();
   const mark = Buffer.from(JSON.stringify({ mark: end }));
@@ -49,7 +49,7 @@ export async function readJournal(channel: Channel): Promise<JournalContent> {
         // Recorded twice when a worker was killed in between, and the same each time.
         deadLetters.set((entry as { deadLetterId: string }).deadLetterId, readDeadLetter(entry));
       } else if (entry.kind === 'redriven' || entry.kind === 'discarded') {
-        actions.push(entry as Omit<KeptAction, 'isTakenOver'>);
+        actions.push(entry as Omit<StoredAction, 'isTakenOver'>);
       } else if (entry.supersedes !== undefined) takenOver.add(String(entry.key));
     };
     const options = { arguments: { 'x-stream-offset': 'first' } };
@@ -74,7 +74,7 @@ export async function readJournal(channel: Channel): Promise<JournalContent> {
   };
 }
 
-function readProcessed({ delivery, event }: Entry): KeptRecord {
+function readProcessed({ delivery, event }: Entry): StoredRecord {
   return {
     id: nameTrace(event, delivery?.causationId, delivery?.messageId),
     messageId: String(delivery?.messageId),

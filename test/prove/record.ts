@@ -55,10 +55,10 @@ export interface FoundMessage {
 }
 
 /** What the journal says of an event that was processed. */
-export type KeptRecord = Pick<FoundMessage, 'id' | 'messageId' | 'queue'>;
+export type StoredRecord = Pick<FoundMessage, 'id' | 'messageId' | 'queue'>;
 
 /** What the journal says was done about a dead letter. */
-export interface KeptAction {
+export interface StoredAction {
   readonly kind: 'redriven' | 'discarded';
   readonly deadLetterId: string;
   readonly messageId: string;
@@ -87,13 +87,13 @@ export interface RunRecord {
   /** Whether every queue was empty, apart from dead letters, before the workers were stopped. */
   readonly isDrained: boolean;
   /** In the journal: every record of success, in order. */
-  readonly journal: readonly KeptRecord[];
+  readonly journal: readonly StoredRecord[];
   /** In the journal, or in their queue still. */
   readonly deadLetters: readonly FoundMessage[];
   /** In the queue for unreadable messages. */
   readonly setAside: readonly FoundMessage[];
   /** In the journal: every redrive and discard, in order. */
-  readonly actions: readonly KeptAction[];
+  readonly actions: readonly StoredAction[];
   /** What was left in the work queues and delay stages. */
   readonly queued: readonly FoundMessage[];
   /** Of each worker that lived to the end: what `GET /messages` gave, as `queue messageId`. */

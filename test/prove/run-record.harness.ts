@@ -1,5 +1,5 @@
 import type { EventKind } from './plan-event';
-import type { Attempt, FoundMessage, KeptRecord, Note, RunRecord, WorkerLife } from './record';
+import type { Attempt, FoundMessage, StoredRecord, Note, RunRecord, WorkerLife } from './record';
 
 /** The event, the queue and the message id of every run made here. */
 const ID = 'e1';
@@ -42,7 +42,7 @@ export function found(reason: string): FoundMessage {
 }
 
 /** What the journal has when it has all that was kept. */
-function keptIn(lives: readonly WorkerLife[]): KeptRecord[] {
+function keptIn(lives: readonly WorkerLife[]): StoredRecord[] {
   return lives
     .flatMap(({ notes }) => notes)
     .flatMap((each) => (each.what === 'kept' ? [each] : []));

@@ -37,7 +37,7 @@ function chooseRabbitmq(dataDir, home = homedir()) {
   if (!isExecutable(join(programs, 'rabbitmq-server')))
     throw new SetupError(
       `The data in ${dataDir} belongs to the RabbitMQ in ${programs}, which is gone. ` +
-        `'npm test -- rabbitmq-4.3' installs it again; or move ${dataDir} away to begin with an empty broker.`,
+        `'npm test -- core --rabbitmq 4.3' installs it again; or move ${dataDir} away to begin with an empty broker.`,
     );
   process.env[PROGRAMS_VARIABLE] = programs;
 }

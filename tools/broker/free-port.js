@@ -5,7 +5,7 @@ const { randomInt } = require('node:crypto');
 const { connect, createServer } = require('node:net');
 
 const LOOPBACK = '127.0.0.1';
-const HIGHEST_PORT = 65_535;
+const MAX_PORT = 65_535;
 
 /**
  * Below the range from which the systems take ports for outgoing connections: a client that keeps
@@ -35,7 +35,7 @@ async function isPortFree(port) {
 async function findFreePort(wanted, { avoid = [] } = {}) {
   for (let attempt = 0; attempt < 200; attempt += 1) {
     const port = wanted === 0 ? randomInt(SCATTERED.from, SCATTERED.to) : wanted + attempt;
-    if (port > HIGHEST_PORT) break;
+    if (port > MAX_PORT) break;
     if (!avoid.includes(port) && (await isPortFree(port))) return port;
   }
   throw new Error(`No free port found${wanted === 0 ? '' : ` from ${wanted} upwards`}.`);

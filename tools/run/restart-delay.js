@@ -2,7 +2,7 @@
 'use strict';
 
 const FIRST_MS = 1_000;
-const LONGEST_MS = 30_000;
+const MAX_MS = 30_000;
 const STEADY_MS = 60_000;
 /** How an application ends that a restart cannot mend (lifecycle.ts). */
 const EXIT_CONFIGURATION = 78;
@@ -14,7 +14,7 @@ const EXIT_CONFIGURATION = 78;
  */
 function nextRestartDelay(previousMs, aliveMs) {
   if (previousMs === 0 || aliveMs >= STEADY_MS) return FIRST_MS;
-  return Math.min(previousMs * 2, LONGEST_MS);
+  return Math.min(previousMs * 2, MAX_MS);
 }
 
 /** @param {{ code: number | null, signal: NodeJS.Signals | null }} exit */

@@ -63,15 +63,15 @@ async function runStaticStage(root, { title, program, args }, reporter) {
  * @param {import('./stages').JestStage} stage
  * @param {string[]} jestArgs
  * @param {StepReporter} reporter
- * @param {import('./prepare-cores').Platform} [platform]
+ * @param {import('./prepare-platform').Platform} [platform]
  * @returns {Promise<StageResult>}
  */
 async function runJestStage(root, stage, jestArgs, reporter, platform) {
   const { title, args, environment, seconds } = stage;
-  if (platform?.missing !== undefined) {
-    reporter.say(`\n- ${title}: skipped. ${platform.missing}`);
-    return { title, passed: 0, failed: 0, skipped: 1, ms: 0 };
-  }
+  const missing = stage.on ? (platform?.missing ?? []) : [];
+  for (const each of missing) reporter.say(`\n- ${title}: without ${each}`);
+  if (stage.on && missing.length === stage.on.length)
+    return { title, passed: 0, failed: 0, skipped: missing.length, ms: 0 };
   const startedAt = Date.now();
   const folder = mkdtempSync(join(tmpdir(), 'warren-test-'));
   const report = join(folder, 'report.json');
@@ -81,13 +81,14 @@ async function runJestStage(root, stage, jestArgs, reporter, platform) {
     const all = [...args, '--ci', '--json', `--outputFile=${report}`, ...jestArgs];
     const { code } = await runCommand(findLocalBinary(root, 'jest'), all, {
       cwd: root,
-      env: { ...environment, ...process.env, ...platform?.environment },
+      env: { ...environment, ...process.env, ...(stage.on && platform?.environment) },
       inherit: true,
     });
     const counts = readCounts(report);
     // A run can fail without a failing test: an open handle, a setup file, a crash.
     const failed = code !== 0 && counts.failed === 0 ? 1 : counts.failed;
-    const result = { title, ...counts, failed, ms: Date.now() - startedAt };
+    const skipped = counts.skipped + missing.length;
+    const result = { title, passed: counts.passed, failed, skipped, ms: Date.now() - startedAt };
     reporter.say(`${failed === 0 ? '✓' : '✗'} ${title} (${(result.ms / 1_000).toFixed(1)} s)`);
     return result;
   } finally {

@@ -1,10 +1,10 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { topology } from '@warren/contracts';
 import {
-  AskingModule,
+  CommandClientModule,
   ManagementConfig,
   MessagingConfig,
-  PoliciesModule,
+  BrokerWatchesModule,
   PublishingModule,
   WarrenModule,
 } from '@warren/messaging';
@@ -28,8 +28,8 @@ import { TopologyController } from './topology/topology.controller';
     LoggingModule.forRoot('gateway'),
     HealthModule,
     PublishingModule,
-    PoliciesModule,
-    AskingModule,
+    BrokerWatchesModule,
+    CommandClientModule,
   ],
   controllers: [
     PublishController,

@@ -1,25 +1,30 @@
 export { EventDto } from './event.dto';
 export { HealthModule } from './health/health.module';
-export { AnswersModule } from './answers.module';
-export { abortWhenGone, JsonAnswers } from './json-answers';
-export { linkHeader, OVERLOADED, pageAddress } from './paging';
-export { type ListPage } from './write-list';
-export { configureHttpApp, createApiDocument, type ApiDescription } from './configure-http-app';
+export { AnswersModule } from './answers/answers.module';
+export { abortWhenGone, JsonAnswers } from './answers/json-answers';
+export { linkHeader, OVERLOADED, pageAddress } from './answers/paging';
+export { type ListPage } from './answers/write-list';
+export {
+  configureHttpApp,
+  createApiDocument,
+  type ApiDescription,
+} from './server/configure-http-app';
 export { findJsonProblem, tooDeep } from './bodies/body-problems';
 export { GrowingBytes } from './bodies/growing-bytes';
 export { joinPieces } from './bodies/join-pieces';
-export { type BodyRouteConfig } from './read-bodies';
-export { createFastifyAdapter } from './create-fastify-adapter';
-export { runHttpApp } from './run-http-app';
-export { NDJSON, sendLines } from './send-lines';
-export { RefusalLog } from './refusal-log';
-export { sendProblem } from './send-problem';
-export { toProblem } from './to-problem';
-export { HttpConfig } from './http.config';
-export { OperatorConfig } from './operator.config';
-export { OperatorOnly } from './operator-only.decorator';
-export { problems } from './problem-codes';
-export { ProblemError } from './problem.error';
+export { type BodyRouteConfig } from './bodies/read-bodies';
+export { createFastifyAdapter } from './server/create-fastify-adapter';
+export { runHttpApp } from './server/run-http-app';
+export { sendLines } from './answers/send-lines';
+export { NDJSON, sendTexts } from './answers/send-texts';
+export { RefusalLog } from './logging/refusal-log';
+export { sendProblem } from './problems/send-problem';
+export { toProblem } from './problems/to-problem';
+export { HttpConfig } from './config/http.config';
+export { OperatorConfig } from './config/operator.config';
+export { OperatorOnly } from './operators/operator-only.decorator';
+export { problems } from './problems/problem-codes';
+export { ProblemError } from './problems/problem.error';
 export { LoggingConfig } from './logging/logging.config';
 export { LoggingModule } from './logging/logging.module';
 export { AppLogger } from './logging/app-logger';

@@ -7,15 +7,20 @@ export { ID_CONFLICT } from './decoding/hash-event';
 export { PermanentError, RetryableError } from './messages/handler-errors';
 export { HandlerFinder } from './handlers/handler-finder';
 export { Handles, HandlesBatch, type BatchItem } from './handlers/handles.decorator';
-export type { DeadLetter, DeadLetterFilter, DeadLetterState } from './dead-letters/dead-letter';
+export type {
+  DeadLetter,
+  DeadLetterFilter,
+  DeadLetterState,
+} from './dead-letters/list/dead-letter';
 export {
   DeadLetters,
-  MOST_AT_ONCE,
+  MAX_AT_ONCE,
   type DeadLetterPage,
   type DeadLetterSelection,
-} from './dead-letters/redrive/dead-letters';
-export { DeadLettersConfig } from './dead-letters/dead-letters.config';
-export { DeadLettersModule } from './dead-letters/redrive/dead-letters.module';
+} from './dead-letters/list/dead-letters';
+export { DeadLettersConfig } from './dead-letters/list/dead-letters.config';
+export { DeadLetterListModule } from './dead-letters/dead-letter-list.module';
+export { DeadLettersModule } from './dead-letters/dead-letters.module';
 export {
   Discarder,
   type DiscardResult,
@@ -26,7 +31,7 @@ export type { Handling, MessageHook, Publishing } from './handlers/message-hook'
 export type { PublisherHeaders } from './messages/headers/read-headers';
 export { showHeaders, type ShownHeader } from './messages/headers/show-headers';
 export type { Excerpt } from './messages/excerpt';
-export type { DeadLetterGroup, GroupPlace } from './dead-letters/group-dead-letters';
+export type { DeadLetterGroup, GroupPlace } from './dead-letters/list/group-dead-letters';
 export type {
   RedriveOrder,
   RedriveResult,
@@ -45,7 +50,7 @@ export {
   type JournalStart,
   type Projection,
 } from './journal/journal';
-export { WholeJournal } from './journal/whole-journal';
+export { JournalReadiness } from './journal/journal-readiness';
 export type {
   DeadLetterCause,
   DeadLetteredRecord,
@@ -59,7 +64,7 @@ export type {
 } from './messages/journal-record';
 export { ManagementConfig } from './management/management.config';
 export { MessagingConfig } from './amqp/connection/messaging.config';
-export { PoliciesModule } from './management/policies.module';
+export { BrokerWatchesModule } from './management/watches/broker-watches.module';
 export { Progress, type SavedProgress } from './progress/progress';
 export { ProgressModule } from './progress/progress.module';
 export { PublishingModule } from './publishing/publishing.module';
@@ -92,17 +97,21 @@ export type { HourOfDeliveries } from './schedule/schedule-counts';
 export { ScheduleLog, type ScheduledDeliveries } from './schedule/schedule-log';
 export { ScheduleModule } from './schedule/schedule.module';
 export { ScheduleRelay } from './schedule/schedule-relay';
-export { AskingModule } from './requests/asking/asking.module';
-export { CommandClient } from './requests/asking/command-client';
-export { CommandRecord } from './requests/asking/command-record';
+export { CommandClientModule } from './requests/client/command-client.module';
+export { CommandClient } from './requests/client/command-client';
+export { CommandRecord } from './requests/client/command-record';
 export { CommandContext } from './requests/command-context';
-export { CommandServer } from './requests/serving/command-server';
-export { CommandsModule } from './requests/serving/commands.module';
-export { serveCommands } from './requests/serving/serve-commands';
+export { CommandServer } from './requests/server/command-server';
+export { CommandsModule } from './requests/server/commands.module';
+export { serveCommands } from './requests/server/serve-commands';
 export { NOT_LOOKED_AT, type SetAsideMessage } from './unreadable/read-unreadable';
 export { UnreadableModule } from './unreadable/unreadable.module';
 export { UnreadableQueue } from './unreadable/unreadable-queue';
-export { TOPOLOGY } from './messages/topology.token';
+export { TOPOLOGY } from './topology/topology.token';
 export { WarrenModule, type WarrenAsyncOptions, type WarrenOptions } from './warren.module';
-export { declareTopology, printTopology, verifyTopology } from './management/operate-topology';
-export { redeclare } from './management/redeclare';
+export {
+  declareTopology,
+  printTopology,
+  verifyTopology,
+} from './management/topology/operate-topology';
+export { redeclare } from './management/topology/redeclare';

@@ -7,13 +7,13 @@ import {
 import type { Topology } from '@warren/model';
 import { ConfigError, fillConfig, RuntimeModule, type ConfigClass } from '@warren/platform';
 import { ConsumingConfig } from './handlers/consuming.config';
-import { DeadLettersConfig } from './dead-letters/dead-letters.config';
+import { DeadLettersConfig } from './dead-letters/list/dead-letters.config';
 import type { MessageHook } from './handlers/message-hook';
 import { MessageHooks } from './handlers/message-hooks';
 import { JournalConfig } from './journal/journal.config';
 import { ManagementConfig } from './management/management.config';
 import { MessagingConfig } from './amqp/connection/messaging.config';
-import { TOPOLOGY } from './messages/topology.token';
+import { TOPOLOGY } from './topology/topology.token';
 
 /** What an application says of itself. What it leaves out has the default of the class named. */
 export interface WarrenOptions {

@@ -15,7 +15,7 @@ export type {
   CommandRoute,
   DeadLetterRoute,
   DelayStages,
-  KeptStream,
+  RetainedStream,
   PublishRoute,
   ReplyQueue,
   Schedule,

@@ -8,7 +8,7 @@ export {
   HandlesBatch,
   JournalModule,
   PermanentError,
-  PoliciesModule,
+  BrokerWatchesModule,
   Publisher,
   PublishingModule,
   Redriver,

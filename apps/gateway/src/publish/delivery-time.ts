@@ -3,8 +3,8 @@ import { ApiPropertyOptional } from '@nestjs/swagger';
 import { topology } from '@warren/contracts';
 import { isRFC3339, ValidateBy } from 'class-validator';
 
-const LONGEST_MS = topology.schedule.longestMs;
-const LONGEST = `${LONGEST_MS / 86_400_000} days`;
+const MAX_MS = topology.schedule.longestMs;
+const LONGEST = `${MAX_MS / 86_400_000} days`;
 
 /** When an event is to be delivered, as a client may say it: one of the two. */
 export interface DeliveryTime {
@@ -26,9 +26,7 @@ function findTimeFault(time: unknown, now: number): string | undefined {
   if (!isRFC3339(time) || !isOnCalendar(time)) {
     return 'deliverAt must be a time as in RFC 3339, for instance 2026-07-01T08:00:00Z';
   }
-  return Date.parse(time) - now > LONGEST_MS
-    ? `deliverAt must be at most ${LONGEST} ahead`
-    : undefined;
+  return Date.parse(time) - now > MAX_MS ? `deliverAt must be at most ${LONGEST} ahead` : undefined;
 }
 
 /** JavaScript takes the 30th of February for the 2nd of March. */
@@ -51,7 +49,7 @@ export function IsDeliveryWait(): PropertyDecorator {
       description: `Deliver the event so much later, in whole milliseconds, up to ${LONGEST}.`,
       type: 'integer',
       minimum: 0,
-      maximum: LONGEST_MS,
+      maximum: MAX_MS,
       example: 60_000,
     }),
     ValidateBy({
@@ -60,11 +58,11 @@ export function IsDeliveryWait(): PropertyDecorator {
         validate: (value, args) =>
           Number.isSafeInteger(value) &&
           (value as number) >= 0 &&
-          (value as number) <= LONGEST_MS &&
+          (value as number) <= MAX_MS &&
           isAlone(args?.object),
         defaultMessage: (args) =>
           isAlone(args?.object)
-            ? `deliverAfter must be whole milliseconds from 0 to ${LONGEST_MS}`
+            ? `deliverAfter must be whole milliseconds from 0 to ${MAX_MS}`
             : 'only one of deliverAfter and deliverAt can be given',
       },
     }),

@@ -2,7 +2,7 @@
 const TICK_MS = 50;
 const PER_TICK = 50;
 /** However many wait, each is given within about a second. */
-const LONGEST_TICKS = 20;
+const MAX_TICKS = 20;
 
 /**
  * Gives answers at once while they are few, and no more than about a thousand a second when they are
@@ -34,7 +34,7 @@ export class PacedAnswers {
       this.timer = undefined;
       return;
     }
-    const count = Math.max(PER_TICK, Math.ceil(this.longest / LONGEST_TICKS));
+    const count = Math.max(PER_TICK, Math.ceil(this.longest / MAX_TICKS));
     const due = this.waiting.splice(0, count);
     this.left = Math.max(0, PER_TICK - due.length);
     if (this.waiting.length === 0) this.longest = 0;

@@ -14,7 +14,7 @@ import { IdempotencyStore } from '../idempotency/idempotency-store';
 import { readDeliveryTime } from './delivery-time';
 import type { PublishContext } from './publish-context';
 import type { PublishByHeadersDto, PublishEventDto } from './publish-event.dto';
-import { readsAlike } from './reads-alike';
+import { isUnambiguousJson } from './is-unambiguous-json';
 
 type MessageOptions = PublishEventDto['options'];
 
@@ -134,7 +134,7 @@ function headersOf({
 /** Whether every JSON reader finds exactly the event in a request's text. */
 function isTheEvent(text: string, body: object): boolean {
   const isBare = text.startsWith('{') && text.endsWith('}');
-  return isBare && !('options' in body) && readsAlike(text, body);
+  return isBare && !('options' in body) && isUnambiguousJson(text, body);
 }
 
 function fingerprint(request: readonly unknown[]): string {

@@ -1,6 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { MOST_AT_ONCE, type DeadLetterSelection } from '@warren/messaging';
+import { MAX_AT_ONCE, type DeadLetterSelection } from '@warren/messaging';
 import { ProblemError } from '@warren/http';
+import { DeadLetterFilterDto, toFilter } from '@warren/views';
 import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
@@ -18,15 +19,14 @@ import {
   MinLength,
   ValidateNested,
 } from 'class-validator';
-import { DeadLetterFilterDto, toFilter } from './dead-letters.query.dto';
 
 /** Which dead letters, why and by whom: exactly one of `ids`, `group` and `filter`. */
 export class ActOnDeadLettersDto {
-  @ApiPropertyOptional({ description: 'These.', type: [String], maxItems: MOST_AT_ONCE })
+  @ApiPropertyOptional({ description: 'These.', type: [String], maxItems: MAX_AT_ONCE })
   @IsOptional()
   @IsArray()
   @ArrayMinSize(1)
-  @ArrayMaxSize(MOST_AT_ONCE)
+  @ArrayMaxSize(MAX_AT_ONCE)
   @IsString({ each: true })
   @MaxLength(64, { each: true })
   readonly ids?: string[];

@@ -1,5 +1,5 @@
 import { findExceededJsonBound, MAX_JSON_DEPTH, MAX_JSON_VALUES } from '@warren/model';
-import { ProblemError } from '../problem.error';
+import { ProblemError } from '../problems/problem.error';
 
 /** When to send the body again, in seconds. */
 const RETRY_AFTER_SECONDS = 1;

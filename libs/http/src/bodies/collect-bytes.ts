@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
-import { ProblemError } from '../problem.error';
+import { ProblemError } from '../problems/problem.error';
 import { noRoomForBody, tooLarge, tooManyPieces } from './body-problems';
 import type { ByteBudget } from './byte-budget';
 import { GrowingBytes } from './growing-bytes';

@@ -1,6 +1,6 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiOperation, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { ProblemError } from '../problem.error';
+import { ProblemError } from '../problems/problem.error';
 import { Readiness, type ReadinessReport } from '@warren/platform';
 
 /** When to ask again, in seconds: about how long a lost connection takes to come back. */

@@ -8,7 +8,7 @@ import {
 } from '@nestjs/common';
 import { Readiness, type CheckResult } from '@warren/platform';
 import type { BrokerTime } from '../amqp/connection/ask-time';
-import { settleWithin } from '../concurrency/settle-within';
+import { settleWithin } from '../async/settle-within';
 import { ConfirmPublisher } from '../amqp/confirms/confirm-publisher';
 
 const ASK_EVERY_MS = 60_000;

@@ -1,12 +1,12 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { queues } from '@warren/testing';
 import { Logger } from '@nestjs/common';
-import { NoBrokerAnswerError } from '../concurrency/answered-within';
+import { NoBrokerAnswerError } from '../async/with-timeout';
 import { UnavailableQueues } from '../amqp/connection/unavailable-queues';
 import { attachConsumer } from './attach-consumer';
 import type { DeliveryProcessor } from './deliveries/delivery-processor';
 import { FakeChannel } from './intake/fake-channel.harness';
-import type { Quarantine } from './intake/quarantine';
+import type { PoisonIsolation } from './intake/poison-isolation';
 import { QueueConsumer } from './queue-consumer';
 
 jest.mock('node:timers/promises', () => ({ setTimeout: jest.fn() }));
@@ -38,7 +38,7 @@ describe('attaching a consumer', () => {
       stop: () => undefined,
     };
     // Its clock is not what is tested.
-    const quarantine = {
+    const isolation = {
       concerns: () => false,
       visit: async (_: boolean, fetch: (turn: object) => Promise<unknown>) => {
         await fetch({ isOver: false });
@@ -51,7 +51,7 @@ describe('attaching a consumer', () => {
       'tag',
       processor,
       () => undefined,
-      quarantine as unknown as Quarantine,
+      isolation as unknown as PoisonIsolation,
     );
   });
 

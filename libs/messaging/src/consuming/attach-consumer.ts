@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
-import { NoBrokerAnswerError } from '../concurrency/answered-within';
+import { NoBrokerAnswerError } from '../async/with-timeout';
 import { isAboutQueue } from '../amqp/connection/broker-fault';
 import type { UnavailableQueues } from '../amqp/connection/unavailable-queues';
 import type { ConfirmPublisher } from '../amqp/confirms/confirm-publisher';
@@ -8,7 +8,7 @@ import type { QueueConsumer } from './queue-consumer';
 import type { WatchedChannel } from '../amqp/subscriptions/watch-channel';
 
 const FIRST_PAUSE_MS = 500;
-const LONGEST_PAUSE_MS = 10_000;
+const MAX_PAUSE_MS = 10_000;
 
 const logger = new Logger('attach');
 
@@ -56,7 +56,7 @@ export async function attachConsumer(
       logged = reason;
     }
     await wait(pauseMs, undefined, { signal: on.gone }).catch(() => undefined);
-    if (isAsked) pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS);
+    if (isAsked) pauseMs = Math.min(pauseMs * 2, MAX_PAUSE_MS);
   }
 }
 

@@ -12,7 +12,7 @@ import type { QueueConsumer } from './queue-consumer';
 import { watchChannel, type WatchedChannel } from '../amqp/subscriptions/watch-channel';
 
 const FIRST_PAUSE_MS = 250;
-const LONGEST_PAUSE_MS = 10_000;
+const MAX_PAUSE_MS = 10_000;
 /** What lasted so long was no attempt that failed. */
 const STABLE_AFTER_MS = 10_000;
 const CLOSE_TIMEOUT_MS = 1_000;
@@ -155,7 +155,7 @@ export class ConsumerChannels {
   /** Repeats while `work` says so, less and less often while it does not last. */
   private async again(work: () => Promise<boolean>): Promise<void> {
     const { signal } = this.stopping;
-    for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS)) {
+    for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(2 * pauseMs, MAX_PAUSE_MS)) {
       const since = performance.now();
       if (!(await work())) return;
       if (performance.now() - since > STABLE_AFTER_MS) pauseMs = FIRST_PAUSE_MS;

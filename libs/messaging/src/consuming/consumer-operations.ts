@@ -1,10 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { WarrenError } from '@warren/model';
-import { settleWithin } from '../concurrency/settle-within';
+import { settleWithin } from '../async/settle-within';
 import type { DeliveryCounts, LastError } from './consumer-stats';
 import { Consumers } from './consumers';
-import type { ConsumerState } from './intake/consumer-orders';
+import type { ConsumerState } from './intake/desired-state';
 import type { QueueConsumer } from './queue-consumer';
 
 const OBEYED_WITHIN_MS = 2_000;

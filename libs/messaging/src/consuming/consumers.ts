@@ -11,7 +11,7 @@ import type { ChannelModel } from 'amqplib';
 import { closeWithin } from '../amqp/connection/close-within';
 import { guardProperties } from '../wire/guard-properties';
 import { consumerTag } from '../amqp/connection/name-connection';
-import { settleWithin } from '../concurrency/settle-within';
+import { settleWithin } from '../async/settle-within';
 import { MessagingConfig } from '../amqp/connection/messaging.config';
 import { ConfirmPublisher } from '../amqp/confirms/confirm-publisher';
 import { DeliveryProcessor } from './deliveries/delivery-processor';
@@ -21,7 +21,7 @@ import { checkConsumers } from './check-consumers';
 import { ConsumerChannels } from './consumer-channels';
 import { createConsumerConnection } from './consumer-connection';
 import { ConsumerWatchdog } from './consumer-watchdog';
-import { Quarantine } from './intake/quarantine';
+import { PoisonIsolation } from './intake/poison-isolation';
 import { QueueConsumer } from './queue-consumer';
 
 /** With DRAIN_TIMEOUT_MS between them, and what the publisher needs after, within SHUTDOWN_GRACE_MS. */
@@ -40,7 +40,7 @@ export class Consumers
   private readonly attacher: Attacher;
   private readonly channels: ConsumerChannels;
   private readonly watchdog = new ConsumerWatchdog(() => this.consumers);
-  private readonly quarantine = new Quarantine();
+  private readonly isolation = new PoisonIsolation();
   private consumers: readonly QueueConsumer[] = [];
   private connection?: AmqpConnection;
   private stopped?: Promise<void>;
@@ -91,7 +91,7 @@ export class Consumers
           consumerTag(handler.queue.name),
           this.processor,
           (...lost) => this.attacher.attach(...lost),
-          this.quarantine,
+          this.isolation,
         ),
     );
     this.connection = createConsumerConnection(this.config);
@@ -120,7 +120,7 @@ export class Consumers
 
   private async stop(): Promise<void> {
     this.watchdog.stop();
-    this.quarantine.stop();
+    this.isolation.stop();
     await settleWithin(
       Promise.all(this.consumers.map((consumer) => consumer.stop())),
       CANCEL_TIMEOUT_MS,

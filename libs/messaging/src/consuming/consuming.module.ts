@@ -7,7 +7,7 @@ import { JournalModule } from '../journal/journal.module';
 import { ConfirmPublisher } from '../amqp/confirms/confirm-publisher';
 import { PublishingModule } from '../publishing/publishing.module';
 import { ScheduleRelay } from '../schedule/schedule-relay';
-import { TOPOLOGY } from '../messages/topology.token';
+import { TOPOLOGY } from '../topology/topology.token';
 import { ConsumerOperations } from './consumer-operations';
 import { Consumers } from './consumers';
 import { DeliveryProcessor } from './deliveries/delivery-processor';

@@ -3,12 +3,12 @@ import type { DeliveryProcessor } from './deliveries/delivery-processor';
 import type { DeliveryResult } from '../messages/delivery-result';
 import type { QueueHandler } from '../messages/queue-handler';
 import { Breaker, type BreakerState } from './intake/breaker';
-import { ConsumerOrders, type ConsumerState } from './intake/consumer-orders';
+import { DesiredState, type ConsumerState } from './intake/desired-state';
 import { ConsumerStats } from './consumer-stats';
-import { DeliveryWork } from './intake/delivery-work';
+import { DeliveryDispatcher } from './intake/delivery-dispatcher';
 import { Intake, type IntakeHost } from './intake/intake';
-import { Quarantine } from './intake/quarantine';
-import { tellBreaker } from './intake/tell-breaker';
+import { PoisonIsolation } from './intake/poison-isolation';
+import { logBreakerState } from './intake/log-breaker-state';
 import type { WatchedChannel } from '../amqp/subscriptions/watch-channel';
 
 /**
@@ -19,34 +19,34 @@ import type { WatchedChannel } from '../amqp/subscriptions/watch-channel';
 export class QueueConsumer implements IntakeHost {
   readonly stats = new ConsumerStats();
   private readonly logger = new Logger(QueueConsumer.name);
-  private readonly work: DeliveryWork;
+  private readonly work: DeliveryDispatcher;
   private readonly breaker: Breaker;
   private readonly intake: Intake;
-  private readonly orders: ConsumerOrders;
+  private readonly orders: DesiredState;
 
   /**
    * @param tag names this consumer on the broker; unique in the process and between processes.
    * @param onDetached called when it wants to consume on a channel that is open, and does not.
-   * @param quarantine of the process; default: one of its own.
+   * @param isolation of the process; default: one of its own.
    */
   constructor(
     readonly handler: QueueHandler,
     readonly tag: string,
     processor: DeliveryProcessor,
     private readonly onDetached: (consumer: QueueConsumer, on: WatchedChannel) => void,
-    quarantine = new Quarantine(),
+    isolation = new PoisonIsolation(),
   ) {
     const { queue } = handler;
     this.breaker = new Breaker(queue.breaker, (state) => this.onBreaker(state));
-    this.orders = new ConsumerOrders(queue, this.breaker);
-    this.work = new DeliveryWork(
+    this.orders = new DesiredState(queue, this.breaker);
+    this.work = new DeliveryDispatcher(
       handler,
       processor,
-      quarantine,
+      isolation,
       (result) => this.onResult(result),
-      () => this.intake.ease(),
+      () => this.intake.notifyCapacity(),
     );
-    this.intake = new Intake(this, this.orders, this.work, quarantine);
+    this.intake = new Intake(this, this.orders, this.work, isolation);
   }
 
   get queue(): string {
@@ -165,7 +165,7 @@ export class QueueConsumer implements IntakeHost {
   /** Makes the subscription what it should be now. */
   private async reconcile(): Promise<void> {
     this.work.allow(this.orders.allowed);
-    this.intake.ease();
+    this.intake.notifyCapacity();
     const wants = this.orders.wantsDeliveries;
     if (this.orders.givesUp || !this.intake.isInPace) await this.intake.end();
     const on = this.intake.channel;
@@ -179,7 +179,7 @@ export class QueueConsumer implements IntakeHost {
   }
 
   private onBreaker(state: BreakerState): void {
-    tellBreaker(this.logger, this.handler.queue, state, this.stats.lastError);
+    logBreakerState(this.logger, this.handler.queue, state, this.stats.lastError);
     void this.reconcile();
   }
 }

@@ -10,6 +10,11 @@ import {
   type Topology,
 } from '@warren/model';
 
+const UNREADABLE = {
+  ...{ queue: 'unreadable', lock: 'unreadable.look' },
+  ...{ maxLength: 1_000, maxBytes: 50_000_000 },
+};
+
 /** What both queues are bound to, by `both`. */
 export const direct = exchange('e.direct', 'direct');
 
@@ -36,7 +41,7 @@ export function twoQueues(first: FirstQueue): Topology {
       queue: 'dead',
       bodies: { queue: 'bodies', maxAge: '1D', maxBytes: 50_000_000, segmentBytes: 1_000_000 },
     },
-    unreadable: { queue: 'unreadable', maxLength: 1_000, maxBytes: 50_000_000 },
+    unreadable: UNREADABLE,
     delays: {
       prefix: 'delay',
       levels: 14,

@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { waitFor } from '@warren/testing';
 import { event } from '../consuming/consuming.harness';
 import { PermanentError } from '../messages/handler-errors';
-import { DeadLettersHarness } from './redrive/dead-letters.broker.harness';
+import { DeadLettersHarness } from './dead-letters.broker.harness';
 
 describe('one message id with two events', () => {
   let harness: DeadLettersHarness;

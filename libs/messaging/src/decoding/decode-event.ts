@@ -6,16 +6,16 @@ import {
   type EventDto,
   type JsonBound,
 } from '@warren/model';
-import { hasMoreThan, toFieldFaults } from '@warren/platform';
+import { toFieldFaults } from '@warren/platform';
 import { plainToInstance } from 'class-transformer';
 import { validate, type ValidationError } from 'class-validator';
 import secureJson from 'secure-json-parse';
 import { PermanentError } from '../messages/handler-errors';
 import { findMissingNested } from './find-missing-nested';
 import { InvalidEventError } from './invalid-event.error';
-import { readPlainEvent } from './read-plain-event';
-import { MAX_EXPLAINED_VALUES, refuseLargeEvent } from './refuse-large-event';
-import { isUnremarkable, putBack, setAsideNames } from './set-aside-names';
+import { findPlainFaults, readPlainEvent } from './read-plain-event';
+import { refuseLargeEvent } from './refuse-large-event';
+import { isUnremarkable, putBack, stripInheritedKeys } from './strip-inherited-keys';
 
 const decoder = new TextDecoder('utf-8', { fatal: true });
 
@@ -75,14 +75,16 @@ export async function validateEvent<E extends EventDto>(
   }
   // The same text again, by the parser that refuses what would change a prototype.
   const guarded = parse(text, secureJson.parse);
-  const setAside = setAsideNames(guarded);
+  const setAside = stripInheritedKeys(guarded);
   const event = readPlainEvent(guarded, eventClass) ?? (await toValid(guarded, eventClass));
   putBack(event, setAside);
   return event;
 }
 
 async function toValid<E extends EventDto>(parsed: object, eventClass: EventClass<E>): Promise<E> {
-  if (hasMoreThan(MAX_EXPLAINED_VALUES, parsed)) refuseLargeEvent(parsed, eventClass);
+  const known = findPlainFaults(parsed, eventClass);
+  if (known.length > 0) throw new InvalidEventError(known);
+  refuseLargeEvent(parsed);
   let faults: ValidationError[];
   let missing: string | undefined;
   let event: E;
@@ -95,10 +97,11 @@ async function toValid<E extends EventDto>(parsed: object, eventClass: EventClas
     const reason = error instanceof Error ? error.message : String(error);
     throw new PermanentError('invalid_event', reason, { cause: error });
   }
-  if (faults.length > 0) throw new InvalidEventError(describeFaults(faults), toFieldFaults(faults));
+  if (faults.length > 0) throw new InvalidEventError(toFieldFaults(faults));
   if (missing !== undefined) {
-    const detail = `${missing} is missing`;
-    throw new InvalidEventError(detail, [{ pointer: `/${missing.replaceAll('.', '/')}`, detail }]);
+    const names = missing.split('.');
+    const fault = { pointer: `/${names.join('/')}`, detail: `${String(names.at(-1))} is missing` };
+    throw new InvalidEventError([fault]);
   }
   return event;
 }
@@ -138,15 +141,4 @@ function parse(text: string, read: (text: string) => unknown): object {
     throw new PermanentError('invalid_event', 'the body is not a JSON object');
   }
   return parsed;
-}
-
-function describeFaults(faults: readonly ValidationError[], parent = ''): string {
-  return faults
-    .flatMap((fault) => [
-      ...Object.values(fault.constraints ?? {}).map((reason) => `${parent}${reason}`),
-      ...(fault.children?.length
-        ? [describeFaults(fault.children, `${parent}${fault.property}.`)]
-        : []),
-    ])
-    .join('; ');
 }

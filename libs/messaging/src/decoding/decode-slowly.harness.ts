@@ -1,10 +1,11 @@
 import type { EventClass, EventDto } from '@warren/model';
+import { toFieldFaults, type FieldFault } from '@warren/platform';
 import { plainToInstance } from 'class-transformer';
 import { validate } from 'class-validator';
 import secureJson from 'secure-json-parse';
 import { decodeEvent } from './decode-event';
 import { findMissingNested } from './find-missing-nested';
-import { putBack, setAsideNames } from './set-aside-names';
+import { putBack, stripInheritedKeys } from './strip-inherited-keys';
 
 export function decode(text: string, eventClass: EventClass): Promise<EventDto> {
   return decodeEvent({ content: Buffer.from(text), properties: {} }, eventClass);
@@ -14,11 +15,19 @@ export function decode(text: string, eventClass: EventClass): Promise<EventDto> 
 export async function decodeSlowly(text: string, eventClass: EventClass): Promise<EventDto> {
   const parsed: unknown = secureJson.parse(text);
   if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) throw new Error('no');
-  const setAside = setAsideNames(parsed);
+  const setAside = stripInheritedKeys(parsed);
   const event = plainToInstance(eventClass, parsed);
   if ((await validate(event)).length > 0 || findMissingNested(event)) throw new Error('invalid');
   putBack(event, setAside);
   return event;
+}
+
+/** What class-validator finds in an event that has no name which objects inherit. */
+export async function findFaultsSlowly(
+  sent: object,
+  eventClass: EventClass,
+): Promise<FieldFault[]> {
+  return toFieldFaults(await validate(plainToInstance(eventClass, sent)));
 }
 
 /** The classes of the event's values, and of theirs. */

@@ -41,11 +41,17 @@ describe('an event that is read the short way', () => {
       @ValidateNested()
       readonly inner?: Inner;
     }
-    class ListDto extends EventDto {
+    class SetOfClassesDto extends EventDto {
       @IsOptional()
       @ValidateNested({ each: true })
       @Type(() => Inner)
-      readonly inners?: Inner[];
+      readonly inners?: Set<Inner>;
+    }
+    class TreeDto extends EventDto {
+      @IsOptional()
+      @ValidateNested({ each: true })
+      @Type(() => TreeDto)
+      readonly children?: TreeDto[];
     }
     class Other extends Inner {}
     class OtherTypeDto extends EventDto {
@@ -81,12 +87,21 @@ describe('an event that is read the short way', () => {
         Object.freeze(this);
       }
     }
-    const sent = { id: '1', tipo: 'T', payload: {}, at: ['2026-01-02'], short: 's', long: 'l' };
+    const sent = {
+      id: '1',
+      tipo: 'T',
+      payload: {},
+      at: ['2026-01-02'],
+      short: 's',
+      long: 'l',
+      inners: [{ n: 1 }],
+    };
     const classes = [TypedDto, TransformedDto, ExposedDto, ExcludedDto, ExcludedClassDto].concat(
       ...[
         DerivedDto,
         NestedDto,
-        ListDto,
+        SetOfClassesDto,
+        TreeDto,
         OtherTypeDto,
         SelfDto,
         DefaultDto,

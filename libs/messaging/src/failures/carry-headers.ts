@@ -15,7 +15,7 @@ export const CARRIED_HEADERS_LIMIT_BYTES = 32 * 1_024;
 const CARRIED_VALUES = 700;
 
 const DEEPEST = 16;
-const LONGEST_NAME_BYTES = 255;
+const MAX_NAME_BYTES = 255;
 
 /**
  * The headers of a message that its copy carries: the publisher's and ours, as far as they can
@@ -68,7 +68,7 @@ function countValues(value: unknown): number {
 /** Its bytes on the wire; infinite when it cannot be encoded. */
 function sizeOfField(name: string, value: unknown, depth: number): number {
   const nameBytes = Buffer.byteLength(name);
-  return nameBytes > LONGEST_NAME_BYTES ? Infinity : 1 + nameBytes + sizeOf(value, depth);
+  return nameBytes > MAX_NAME_BYTES ? Infinity : 1 + nameBytes + sizeOf(value, depth);
 }
 
 function sizeOf(value: unknown, depth: number): number {

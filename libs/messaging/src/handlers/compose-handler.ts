@@ -3,7 +3,7 @@ import type { BatchQueue, EventDto } from '@warren/model';
 import { aboutDelivery as about } from '../decoding/about-message';
 import type { MessageHooks } from './message-hooks';
 import type { Delivery } from '../messages/delivery';
-import { obeyLab } from './failure-lab';
+import { injectFault } from './failure-lab';
 import { BatchGatherer } from './gather-batches';
 import type { BatchHandler, BatchItem, Handler } from './handles.decorator';
 import { limitTime } from './limit-time';
@@ -83,7 +83,7 @@ function composeGatherer(
 
 function withLab(handle: Handler): Handler {
   return (event, delivery, signal) =>
-    obeyLab(event, delivery, crash) ?? handle(event, delivery, signal);
+    injectFault(event, delivery, crash) ?? handle(event, delivery, signal);
 }
 
 /** The items that ask to fail do; the handler gets the others. */
@@ -92,7 +92,7 @@ function withLabForEach(handle: BatchHandler): BatchHandler {
     const left: BatchItem[] = [];
     for (const item of items) {
       try {
-        const hanging = obeyLab(item.event, item.delivery, crash);
+        const hanging = injectFault(item.event, item.delivery, crash);
         if (hanging) return hanging;
         left.push(item);
       } catch (error) {

@@ -1,12 +1,12 @@
 import type { Delivery } from '../messages/delivery';
-import { obeyLab } from './failure-lab';
+import { injectFault } from './failure-lab';
 
 describe('the failure lab', () => {
   const crash = jest.fn();
 
   function obey(lab: unknown, delivery: Partial<Delivery> = {}): Promise<void> | undefined {
     const event = { id: '1', tipo: 'T', payload: { lab } };
-    return obeyLab(event, { attempt: 1, redeliveries: 0, ...delivery } as Delivery, crash);
+    return injectFault(event, { attempt: 1, redeliveries: 0, ...delivery } as Delivery, crash);
   }
 
   it.each([

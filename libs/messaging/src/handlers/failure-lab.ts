@@ -23,7 +23,7 @@ interface LabOrder {
  * @throws RetryableError `lab_retryable`, PermanentError `lab_permanent`.
  * @returns a promise that never settles for `hang`; nothing when the event is to be handled.
  */
-export function obeyLab(
+export function injectFault(
   { payload }: EventDto,
   delivery: Delivery,
   crash: () => void,

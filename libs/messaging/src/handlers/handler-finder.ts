@@ -1,7 +1,7 @@
 import { Inject, Injectable, Logger, Optional, type InjectionToken } from '@nestjs/common';
 import { DiscoveryService, MetadataScanner, ModulesContainer } from '@nestjs/core';
 import type { Topology } from '@warren/model';
-import { TOPOLOGY } from '../messages/topology.token';
+import { TOPOLOGY } from '../topology/topology.token';
 import { MessageHooks } from './message-hooks';
 import { ConsumingConfig } from './consuming.config';
 import { applyEnhancers, hasEnhancers } from './apply-enhancers';

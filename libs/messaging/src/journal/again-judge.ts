@@ -1,7 +1,7 @@
 import type { JournalRecord } from '../messages/journal-record';
 
 /** Ends that are known at least; a record that is written again comes milliseconds after it was decided. */
-const MOST_ENDS = 65_536;
+const MAX_ENDS = 65_536;
 
 /** Names an open dead letter among all that can be open. */
 export function letterKey(deadLetterId: string): string {
@@ -33,7 +33,7 @@ export class AgainJudge {
   private lastBefore = -1;
 
   /** @param capacity how many ends are known at least. */
-  constructor(private readonly capacity = MOST_ENDS) {}
+  constructor(private readonly capacity = MAX_ENDS) {}
 
   /** Reading begins here, without a gap from here on. */
   begin(offset: number): void {

@@ -4,7 +4,7 @@ import { idsFrom, JournalHarness } from './stream-journal.harness';
 
 /** How the journal finds the end of its stream, to be watched. */
 interface FindsEnd {
-  findEnd(): Promise<number>;
+  findTailOffset(): Promise<number>;
 }
 
 describe('a journal whose stream is deleted', () => {
@@ -44,11 +44,11 @@ describe('a journal whose stream is deleted', () => {
   it('and not one whose connection was lost: that one continues, ready', async () => {
     await harness.appendAll(idsFrom('kept', 20));
     await waitFor('all', () => harness.seen.length === 20);
-    const findEnd = jest.spyOn(harness.journal as unknown as FindsEnd, 'findEnd');
+    const findTailOffset = jest.spyOn(harness.journal as unknown as FindsEnd, 'findTailOffset');
     harness.proxy.cut();
     // It looks whether the stream is the one it knew.
-    await waitFor('it to look', () => findEnd.mock.results.length > 0);
-    await (findEnd.mock.results[0]?.value as Promise<number>);
+    await waitFor('it to look', () => findTailOffset.mock.results.length > 0);
+    await (findTailOffset.mock.results[0]?.value as Promise<number>);
     await new Promise((resolve) => setImmediate(resolve));
     await harness.appendAll(['new']);
     await waitFor('what is new', () => harness.ids.at(-1) === 'new');

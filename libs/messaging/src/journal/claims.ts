@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { WarrenError } from '@warren/model';
-import { settleWithin } from '../concurrency/settle-within';
+import { settleWithin } from '../async/settle-within';
 import { WORKER_NAME } from '../messages/worker-name';
 import { subjectEndedBy, type ClaimRecord, type ClaimSubject } from '../records/claim-record';
 import { MAX_PUBLISH_TIMEOUT_MS } from '../amqp/connection/messaging.config';

@@ -1,5 +1,5 @@
 import { freezeBroker, startOwnBroker, waitFor } from '@warren/testing';
-import { MOST_RECORDS } from '../records/entries';
+import { MAX_RECORDS } from '../records/entries';
 import { idsFrom, JournalHarness, processed } from './stream-journal.harness';
 
 /** How long a publish waits here; an append may wait as long again for room before it. */
@@ -36,7 +36,7 @@ describe('the journal on a broker that is frozen', () => {
     expect(outcomes.map(({ status }) => status)).toEqual(ids.map(() => 'rejected'));
     const kinds = outcomes.map((each) => (each as { reason: { outcome: string } }).reason.outcome);
     expect(kinds).toEqual(
-      ids.map((_, place) => (place < WINDOW * MOST_RECORDS ? 'unknown' : 'refused')),
+      ids.map((_, place) => (place < WINDOW * MAX_RECORDS ? 'unknown' : 'refused')),
     );
     expect(ids.filter((id) => harness.journal.has('first', id))).toEqual([]);
     broker.kill('SIGCONT');

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { deadLettered, redriven } from '../dead-letters/dead-letter.harness';
+import { deadLettered, redriven } from '../dead-letters/list/dead-letter.harness';
 import { saved } from '../progress/progress.harness';
 import { checkRecord } from '../records/check-record';
 import { readEntry } from '../records/entries';

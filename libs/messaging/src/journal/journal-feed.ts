@@ -3,7 +3,7 @@ import type { CheckResult } from '@warren/platform';
 import type { BrokerSettings } from '../amqp/connection/messaging.config';
 import { readMark } from '../records/check-record';
 import { isClaimRecord, type JournalLine } from '../records/claim-record';
-import { MOST_RECORDS, offsetOf, readEntry } from '../records/entries';
+import { MAX_RECORDS, offsetOf, readEntry } from '../records/entries';
 import { AgainJudge } from './again-judge';
 import type { JournalStart, Projection } from './journal';
 import type { SkippedRecords } from './streams/skipped-records';
@@ -79,13 +79,13 @@ export class JournalFeed {
     this.note(entry, body.length);
     const isMark = (): boolean => readMark(body) !== undefined;
     const applyFrom = (first: number): void => {
-      for (const [index, record] of records.slice(first, first + MOST_RECORDS).entries()) {
+      for (const [index, record] of records.slice(first, first + MAX_RECORDS).entries()) {
         const offset = offsetOf(entry, first + index);
         if (record !== undefined) this.apply(record, offset, entry);
         else if (!isMark()) this.skip('unreadable', offset, entry);
       }
     };
-    if (records.length <= MOST_RECORDS) return applyFrom(0);
+    if (records.length <= MAX_RECORDS) return applyFrom(0);
     return inTurns(records.length, applyFrom);
   }
 
@@ -123,7 +123,7 @@ export class JournalFeed {
 
 /** What another client wrote may have more records than an entry of ours: in between others have a turn. */
 async function inTurns(count: number, applyFrom: (first: number) => void): Promise<void> {
-  for (let first = 0; first < count; first += MOST_RECORDS) {
+  for (let first = 0; first < count; first += MAX_RECORDS) {
     applyFrom(first);
     await setImmediate();
   }

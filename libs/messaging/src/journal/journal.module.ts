@@ -3,10 +3,10 @@ import { ModuleRef } from '@nestjs/core';
 import { PublishingModule } from '../publishing/publishing.module';
 import { Journal, type Projection } from './journal';
 import { StreamJournal } from './stream-journal';
-import { WholeJournal } from './whole-journal';
+import { JournalReadiness } from './journal-readiness';
 
 /**
- * The journal, for an app that appends to it or follows it: inject `Journal`, and `WholeJournal` where
+ * The journal, for an app that appends to it or follows it: inject `Journal`, and `JournalReadiness` where
  * what follows it from the first record is served.
  */
 @Module({
@@ -14,12 +14,12 @@ import { WholeJournal } from './whole-journal';
   providers: [
     { provide: Journal, useClass: StreamJournal },
     {
-      provide: WholeJournal,
+      provide: JournalReadiness,
       inject: [Journal],
-      useFactory: (journal: Journal) => new WholeJournal(journal),
+      useFactory: (journal: Journal) => new JournalReadiness(journal),
     },
   ],
-  exports: [Journal, WholeJournal],
+  exports: [Journal, JournalReadiness],
 })
 export class JournalModule {
   /**

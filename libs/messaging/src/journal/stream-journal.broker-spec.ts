@@ -1,5 +1,5 @@
 import { createVhost, waitFor, type Vhost } from '@warren/testing';
-import { MOST_RECORDS } from '../records/entries';
+import { MAX_RECORDS } from '../records/entries';
 import type { JournalPosition } from './journal';
 import type { JournalRecord } from '../messages/journal-record';
 import { idsFrom, JournalHarness, processed, type JournalSettings } from './stream-journal.harness';
@@ -47,6 +47,21 @@ describe('the journal on a stream', () => {
     expect(harness.seen[7]?.record).toEqual(processed('m7'));
     const offsets = harness.seen.map(({ offset }) => offset);
     expect(offsets).toEqual([...offsets].sort((a, b) => a - b));
+  });
+
+  it('knows what queues that are there have processed, however many records name others', async () => {
+    const before = await start({ config: { duplicatesCapacity: 5 } });
+    const forged = processed('m1');
+    await before.journal.append(forged);
+    for (let n = 0; n < 20; n += 1) {
+      const delivery = { ...forged.delivery, queue: `forged-${n}` };
+      await before.journal.append({ ...forged, delivery });
+    }
+    const after = await start({ config: { duplicatesCapacity: 5 } });
+    for (const { journal } of [before, after]) {
+      expect(journal.has('first', 'm1')).toBe(true);
+      expect(journal.has('forged-19', 'm1')).toBe(false);
+    }
   });
 
   it('has after a restart what was kept before it, the knowledge of what was processed too (I2)', async () => {
@@ -108,7 +123,7 @@ describe('the journal on a stream', () => {
     const bounded = await start({ config: { replay: 100 } });
     // The marks of those who looked for the end count too, and an entry is read as a whole.
     expect(bounded.ids.length).toBeGreaterThan(90);
-    expect(bounded.ids.length).toBeLessThan(100 + MOST_RECORDS);
+    expect(bounded.ids.length).toBeLessThan(100 + MAX_RECORDS);
     expect(all.slice(-bounded.ids.length)).toEqual(bounded.ids);
     const patient = await start({ config: { replay: 100 }, from: 'first' });
     await waitFor('a view from the first', () => patient.seen.length === 400);
@@ -127,7 +142,7 @@ describe('the journal on a stream', () => {
     expect(await read(harness, { time: new Date(Date.now() - 3_600_000) })).toEqual(ids);
     const last = await read(harness, { last: 50 });
     expect(last.length).toBeGreaterThan(40);
-    expect(last.length).toBeLessThan(50 + MOST_RECORDS);
+    expect(last.length).toBeLessThan(50 + MAX_RECORDS);
     expect(ids.slice(-last.length)).toEqual(last);
   });
 

@@ -11,20 +11,20 @@ import { Readiness, type CheckResult } from '@warren/platform';
 import { MessagingConfig } from '../amqp/connection/messaging.config';
 import { ConfirmPublisher } from '../amqp/confirms/confirm-publisher';
 import { toPublishError, UnroutableError } from '../messages/publish-errors';
-import { TOPOLOGY } from '../messages/topology.token';
+import { TOPOLOGY } from '../topology/topology.token';
 import { isClaimRecord, type JournalLine } from '../records/claim-record';
 import { writeEntry, writeMark } from '../records/entries';
-import { findEnd } from './streams/find-end';
+import { findTailOffset } from './streams/find-tail-offset';
 import { countOnStream, findStart } from './streams/find-start';
 import { RecordGatherer } from './streams/gather-records';
 import { Journal, type JournalPosition, type JournalStart, type Projection } from './journal';
 import { JournalConfig } from './journal.config';
 import { JournalFeed } from './journal-feed';
 import type { JournalRecord } from '../messages/journal-record';
-import { ProcessedIds } from './processed-ids';
+import { DeduplicationWindow } from './deduplication-window';
 import { readOnce } from './read-once';
 import { describeSkipped } from './streams/skipped-records';
-import { untilAborted } from '../concurrency/until-aborted';
+import { abortable } from '../async/abortable';
 import { recordLimit, writeRecord, type WrittenRecord } from '../records/write-record';
 
 /** The journal in a RabbitMQ stream, which every worker appends to and reads. */
@@ -39,10 +39,11 @@ export class StreamJournal
     (records) => this.keep(records),
     () => this.recordLimit,
   );
-  private readonly processed: ProcessedIds;
+  private readonly processed: DeduplicationWindow;
   private readonly recent: JournalFeed;
   private readonly all: JournalFeed;
   private readonly queue: string;
+  private readonly queues: ReadonlySet<string>;
   private readonly caughtUp: Promise<void>;
   private readonly allCaughtUp: Promise<void>;
   private start: () => void = () => undefined;
@@ -51,21 +52,22 @@ export class StreamJournal
     private readonly publisher: ConfirmPublisher,
     private readonly messaging: MessagingConfig,
     private readonly config: JournalConfig,
-    @Inject(TOPOLOGY) { journal }: Pick<Topology, 'journal'>,
+    @Inject(TOPOLOGY) { journal, queues }: Pick<Topology, 'journal' | 'queues'>,
     readiness: Readiness,
   ) {
     super();
     this.queue = journal.queue;
-    this.processed = new ProcessedIds(config.duplicatesCapacity);
+    this.queues = new Set(queues.map(({ name }) => name));
+    this.processed = new DeduplicationWindow(config.duplicatesCapacity);
     this.recent = new JournalFeed(messaging);
     this.all = new JournalFeed(messaging);
-    this.recent.follow({ apply: (record) => this.remember(record) }, ProcessedIds.name);
+    this.recent.follow({ apply: (record) => this.remember(record) }, DeduplicationWindow.name);
     const started = new Promise<void>((resolve) => (this.start = resolve)).then(() => this.run());
-    this.caughtUp = untilAborted(
+    this.caughtUp = abortable(
       started.then(() => this.recent.caughtUp),
       this.stopping.signal,
     );
-    this.allCaughtUp = untilAborted(this.all.caughtUp, this.stopping.signal);
+    this.allCaughtUp = abortable(this.all.caughtUp, this.stopping.signal);
     // A caller that waits sees the rejection; without one it must not count as unhandled.
     for (const each of [this.caughtUp, this.allCaughtUp]) each.catch(() => undefined);
     readiness.register('journal', () => this.check());
@@ -110,12 +112,14 @@ export class StreamJournal
     from: JournalPosition,
     onRecord: (record: JournalRecord, offset: number) => void | Promise<void>,
     signal: AbortSignal,
+    onUnreadable?: (count: number) => void,
   ): Promise<void> {
     const either = AbortSignal.any([signal, this.stopping.signal]);
-    const end = await this.findEnd(either);
+    const end = await this.findTailOffset(either);
     const mark = (): Promise<unknown> =>
       this.publisher.send(writeMark(randomUUID(), this.queue)).catch(() => undefined);
-    await readOnce(this.messaging, { queue: this.queue, from, end, mark, onRecord }, either);
+    const reading = { queue: this.queue, from, end, mark, onRecord, onUnreadable };
+    await readOnce(this.messaging, reading, either);
   }
 
   private get recordLimit(): number {
@@ -131,9 +135,9 @@ export class StreamJournal
 
   private async run(): Promise<void> {
     const { config, messaging, publisher, queue, stopping } = this;
-    const findEnd = (): Promise<number> => this.findEnd(this.stopping.signal);
-    const end = await findEnd();
-    const source = { queue, end, findEnd, restore: () => publisher.restoreTopology() };
+    const findTailOffset = (): Promise<number> => this.findTailOffset(this.stopping.signal);
+    const end = await findTailOffset();
+    const source = { queue, end, findTailOffset, restore: () => publisher.restoreTopology() };
     const startedAt = performance.now();
     this.logger.log(`looking where the newest ${config.replay} records of the journal begin`);
     const from = await findStart(
@@ -160,13 +164,15 @@ export class StreamJournal
     return { ok, detail: [detail, ...skipped].join('; ') };
   }
 
-  private findEnd(signal: AbortSignal): Promise<number> {
-    return findEnd(this.publisher, this.messaging, this.queue, signal);
+  private findTailOffset(signal: AbortSignal): Promise<number> {
+    return findTailOffset(this.publisher, this.messaging, this.queue, signal);
   }
 
   private remember(record: JournalRecord): void {
     if (record.kind !== 'processed' || record.delivery.hasGivenId) return;
     const { messageId, queue } = record.delivery;
+    // Any client may write records, also of queues that do not exist: they must not push out ours.
+    if (!this.queues.has(queue)) return;
     this.processed.add(queue, messageId, record.eventHash);
   }
 }

@@ -3,7 +3,7 @@ import { ConsumingHarness, event } from '../consuming/consuming.harness';
 import type { Delivery } from '../messages/delivery';
 import type { FirstQueue } from '../consuming/two-queues.harness';
 import { JournalHarness } from '../journal/stream-journal.harness';
-import { KeptProgress } from './kept-progress';
+import { ProgressStore } from './progress-store';
 import { Progress } from './progress';
 
 /** A worker whose handler of the first queue does a job of several pieces. */
@@ -46,7 +46,7 @@ describe('the progress of a job', () => {
     ) => Promise<void> | void = () => undefined,
     first: FirstQueue = {},
   ): Promise<Worker> {
-    const kept = new KeptProgress();
+    const kept = new ProgressStore();
     const stream = await JournalHarness.start(vhost.url, { projection: kept });
     const place = { vhost, stream: stream.journal };
     const consuming = await ConsumingHarness.launch(first, place);
@@ -64,7 +64,7 @@ describe('the progress of a job', () => {
     return worker;
   }
 
-  const untilAborted = (signal: AbortSignal): Promise<void> =>
+  const abortable = (signal: AbortSignal): Promise<void> =>
     new Promise((_, reject) => {
       signal.addEventListener('abort', () => reject(signal.reason as Error));
     });
@@ -91,7 +91,7 @@ describe('the progress of a job', () => {
   it('is where the next attempt continues, when the time of one was up', async () => {
     const worker = await start(
       (piece, { attempt }, signal) =>
-        piece === 3 && attempt === 1 ? untilAborted(signal) : undefined,
+        piece === 3 && attempt === 1 ? abortable(signal) : undefined,
       { timeLimitMs: 500 },
     );
     await worker.consuming.publish('first', event('1'), { messageId: 'm1' });
@@ -104,7 +104,7 @@ describe('the progress of a job', () => {
   });
 
   it('is where another worker continues, when one is killed in the middle', async () => {
-    const one = await start((piece) => (piece === 4 ? untilAborted(over.signal) : undefined));
+    const one = await start((piece) => (piece === 4 ? abortable(over.signal) : undefined));
     await one.consuming.publish('first', event('1'), { messageId: 'm1' });
     const other = await start();
     await waitFor('the other to know of four pieces', () => hasSaved(other, 4));
@@ -115,7 +115,7 @@ describe('the progress of a job', () => {
   });
 
   it('is where a worker continues that was not there when it was saved', async () => {
-    const one = await start((piece) => (piece === 4 ? untilAborted(over.signal) : undefined));
+    const one = await start((piece) => (piece === 4 ? abortable(over.signal) : undefined));
     await one.consuming.publish('first', event('1'), { messageId: 'm1' });
     await waitFor('four pieces', () => hasSaved(one, 4));
     one.consuming.kill();
@@ -127,10 +127,10 @@ describe('the progress of a job', () => {
   it('ends the run of a worker that lost its connection, when another one has gone on', async () => {
     const held = new AbortController();
     const one = await start((piece) =>
-      piece === 4 ? untilAborted(held.signal).catch(() => undefined) : undefined,
+      piece === 4 ? abortable(held.signal).catch(() => undefined) : undefined,
     );
     await one.consuming.publish('first', event('1'), { messageId: 'm1' });
-    const other = await start((piece) => (piece === 5 ? untilAborted(over.signal) : undefined));
+    const other = await start((piece) => (piece === 5 ? abortable(over.signal) : undefined));
     await waitFor('the other to know of four pieces', () => hasSaved(other, 4));
     one.consuming.kill();
     await waitFor('the first to know of five', () => hasSaved(one, 5));

@@ -1,7 +1,9 @@
 import { Module } from '@nestjs/common';
+import type { Topology } from '@warren/model';
+import { TOPOLOGY } from '../topology/topology.token';
 import { Journal } from '../journal/journal';
 import { JournalModule } from '../journal/journal.module';
-import { KeptProgress } from './kept-progress';
+import { ProgressStore } from './progress-store';
 import { Progress } from './progress';
 
 /** For an app with handlers of long jobs: inject `Progress`. */
@@ -10,9 +12,10 @@ import { Progress } from './progress';
   providers: [
     {
       provide: Progress,
-      inject: [Journal],
-      useFactory: (journal: Journal) => {
-        const kept = new KeptProgress();
+      inject: [Journal, TOPOLOGY],
+      useFactory: (journal: Journal, { queues }: Topology) => {
+        const names = new Set(queues.map(({ name }) => name));
+        const kept = new ProgressStore(undefined, undefined, names);
         journal.follow(kept);
         return new Progress(journal, kept);
       },

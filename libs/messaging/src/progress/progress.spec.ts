@@ -1,6 +1,6 @@
 import { RememberingJournal } from '../consuming/remembering-journal.harness';
 import { processed } from '../journal/stream-journal.harness';
-import { KeptProgress } from './kept-progress';
+import { ProgressStore } from './progress-store';
 import { Progress, type SavedProgress } from './progress';
 
 const { delivery } = processed('m');
@@ -11,7 +11,7 @@ describe('progress', () => {
 
   beforeEach(() => {
     journal = new RememberingJournal();
-    progress = new Progress(journal, new KeptProgress(), 'w:1');
+    progress = new Progress(journal, new ProgressStore(), 'w:1');
   });
 
   it('is known here as soon as the journal has it, as every other worker will read it', async () => {

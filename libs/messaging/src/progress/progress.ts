@@ -5,10 +5,10 @@ import { checkRecord } from '../records/check-record';
 import type { Journal } from '../journal/journal';
 import type { ProgressRecord } from '../messages/journal-record';
 import { writeRecord } from '../records/write-record';
-import { KeptProgress } from './kept-progress';
+import { ProgressStore } from './progress-store';
 
 /** How much a handler may keep beside its numbers, as JSON. */
-const LONGEST_STATE_BYTES = 4_096;
+const MAX_STATE_BYTES = 4_096;
 
 /** How far a handler is with an event. */
 export interface SavedProgress {
@@ -28,7 +28,7 @@ export class Progress {
   /** @param kept follows the journal. */
   constructor(
     private readonly journal: Pick<Journal, 'append' | 'has'>,
-    private readonly kept: KeptProgress,
+    private readonly kept: ProgressStore,
     private readonly worker: string = WORKER_NAME,
   ) {}
 
@@ -76,10 +76,10 @@ function toRecord(
       'progress is whole numbers that are not negative, and a state that JSON can say, not nested too deeply',
     );
   }
-  if (Buffer.byteLength(JSON.stringify(read.state ?? {})) > LONGEST_STATE_BYTES) {
+  if (Buffer.byteLength(JSON.stringify(read.state ?? {})) > MAX_STATE_BYTES) {
     throw new PermanentError(
       'invalid_progress',
-      `the state of a job may have ${LONGEST_STATE_BYTES} bytes as JSON`,
+      `the state of a job may have ${MAX_STATE_BYTES} bytes as JSON`,
     );
   }
   return read;

@@ -14,11 +14,13 @@ import { hasMoreThan } from '@warren/platform';
 import { validateEvent } from '../decoding/decode-event';
 import { InvalidEventError } from '../decoding/invalid-event.error';
 import { readPlainEvent } from '../decoding/read-plain-event';
-import { MAX_EXPLAINED_VALUES } from '../decoding/refuse-large-event';
-import { isUnremarkable } from '../decoding/set-aside-names';
+import { isUnremarkable } from '../decoding/strip-inherited-keys';
 import { PermanentError } from '../messages/handler-errors';
-import { TOPOLOGY } from '../messages/topology.token';
+import { TOPOLOGY } from '../topology/topology.token';
 import { ContractViolatedError, type ContractViolation } from './contract-violated.error';
+
+/** What is wrong with an event of more values takes too long to say. */
+const MAX_EXPLAINED_VALUES = 1_000;
 
 /** A binding of a queue whose events have a class of their own. */
 interface Contract {

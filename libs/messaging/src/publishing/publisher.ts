@@ -10,9 +10,9 @@ import type { OutgoingMessage, SendOutcome } from '../messages/outgoing-message'
 import { nameUnavailable, queuesFor } from '../amqp/confirms/name-unavailable';
 import { codeOfFinalRefusal, toPublishError } from '../messages/publish-errors';
 import type { PublishReceipt } from '../messages/publish-receipt';
-import { putOff } from '../delays/put-off';
+import { scheduleDelivery } from '../delays/schedule-delivery';
 import { writeScheduled } from '../delays/write-scheduled';
-import { TOPOLOGY } from '../messages/topology.token';
+import { TOPOLOGY } from '../topology/topology.token';
 import { writeMessage, type PublishOptions } from '../messages/write-message';
 
 /** A full queue nacks in waves, and each declaration of it makes all its bindings too. */
@@ -70,7 +70,9 @@ export class Publisher {
     const message = isLater ? writeScheduled(plain, deliverAt, this.topology, now) : plain;
     const send = (each: OutgoingMessage): Promise<SendOutcome> =>
       options.isPatient ? this.confirms.sendPatiently(each) : this.confirms.send(each);
-    const sent = isLater ? putOff(message, send, this.topology, this.confirms) : send(message);
+    const sent = isLater
+      ? scheduleDelivery(message, send, this.topology, this.confirms)
+      : send(message);
     const error = toPublishError(await this.nameUnavailable(await sent, message), message, () =>
       findNearestBindings(this.topology, exchange, routingKey, options.headers ?? {}),
     );

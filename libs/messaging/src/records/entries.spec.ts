@@ -3,7 +3,7 @@ import { readMark } from './check-record';
 import {
   countRecords,
   entryOf,
-  MOST_RECORDS,
+  MAX_RECORDS,
   offsetOf,
   readEntry,
   writeEntry,
@@ -66,7 +66,7 @@ describe('an entry of the journal', () => {
     const headers = { [names.records]: 1_000_000 };
     const many = Buffer.from('\n'.repeat(1_000_000));
     expect(readEntry(many, headers)).toHaveLength(1_024);
-    expect(countRecords(headers, many.length)).toBe(MOST_RECORDS);
+    expect(countRecords(headers, many.length)).toBe(MAX_RECORDS);
   });
 
   it.each([
@@ -80,12 +80,12 @@ describe('an entry of the journal', () => {
 
   it('counts in full with the shortest records that there are', () => {
     const shortest = { of: 'replay', key: '', claim: '', worker: '', at: new Date(0) } as const;
-    const records = Array.from({ length: MOST_RECORDS }, () =>
+    const records = Array.from({ length: MAX_RECORDS }, () =>
       writeRecord({ kind: 'claimed', ...shortest }),
     );
     const { body, properties } = writeEntry(records, 'journal');
     const headers = properties.headers as Record<string, unknown>;
-    expect(countRecords(headers, body.length)).toBe(MOST_RECORDS);
+    expect(countRecords(headers, body.length)).toBe(MAX_RECORDS);
   });
 
   it('is not a mark, and a mark has no record', () => {
@@ -99,7 +99,7 @@ describe('an entry of the journal', () => {
 describe('the offset of a record', () => {
   it('grows from record to record and from entry to entry, and leads back to its entry', () => {
     const offsets = [0, 1, 8e12].flatMap((entry) =>
-      [0, 1, MOST_RECORDS - 1].map((place) => ({ entry, offset: offsetOf(entry, place) })),
+      [0, 1, MAX_RECORDS - 1].map((place) => ({ entry, offset: offsetOf(entry, place) })),
     );
     for (const { entry, offset } of offsets) {
       expect(Number.isSafeInteger(offset)).toBe(true);
@@ -112,6 +112,6 @@ describe('the offset of a record', () => {
   it('has room for the next one, by which a replay continues, in the same entry or the next', () => {
     const last = offsetOf(7, 1_023);
     expect(entryOf(last + 1)).toBe(8);
-    expect(entryOf(offsetOf(7, MOST_RECORDS - 1) + 1)).toBe(7);
+    expect(entryOf(offsetOf(7, MAX_RECORDS - 1) + 1)).toBe(7);
   });
 });

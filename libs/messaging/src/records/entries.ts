@@ -7,10 +7,10 @@ import { MAX_RECORD_BYTES } from './record-limits';
 import type { WrittenRecord } from './write-record';
 
 /** The most records that one entry of the stream holds. */
-export const MOST_RECORDS = 64;
+export const MAX_RECORDS = 64;
 
 /** Fewer than any record of ours takes. */
-const LEAST_RECORD_BYTES = 64;
+const MIN_RECORD_BYTES = 64;
 
 /** Places that each entry has in the order of records: a power of two, never fewer than its records. */
 const PLACES = 1_024;
@@ -51,7 +51,7 @@ export function writeMark(mark: string, queue: string): OutgoingMessage {
 export function countRecords(headers: Readonly<Record<string, unknown>>, bytes: number): number {
   const count = headers[names.records];
   if (!Number.isSafeInteger(count) || (count as number) < 1) return 1;
-  const most = Math.min(MOST_RECORDS, Math.floor(bytes / LEAST_RECORD_BYTES));
+  const most = Math.min(MAX_RECORDS, Math.floor(bytes / MIN_RECORD_BYTES));
   return Math.max(1, Math.min(count as number, most));
 }
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { JournalRecord } from '../messages/journal-record';
 import { checkRecord } from './check-record';
-import { deadLettered } from '../dead-letters/dead-letter.harness';
+import { deadLettered } from '../dead-letters/list/dead-letter.harness';
 import { processed } from '../journal/stream-journal.harness';
 import { MAX_RECORD_BYTES } from './record-limits';
 import { recordLimit, writeRecord } from './write-record';

@@ -6,7 +6,7 @@ import { nameReplay } from './name-replay';
 import type { ReplayOrder } from './replay-order';
 
 /** Events remembered as seen or done, so that a fan-out's records are one event. */
-const MOST_REMEMBERED = 100_000;
+const MAX_REMEMBERED = 100_000;
 
 /** An event that is to be published again. */
 export interface SelectedEvent {
@@ -34,7 +34,7 @@ export class ReplaySelection {
     private readonly order: ReplayOrder,
     private readonly journal: Pick<Journal, 'has'>,
     private readonly topology: Pick<Topology, 'schedule'>,
-    capacity = MOST_REMEMBERED,
+    capacity = MAX_REMEMBERED,
   ) {
     this.seen = new BoundedSet(capacity);
     this.done = new BoundedSet(capacity);

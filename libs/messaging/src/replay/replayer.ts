@@ -2,8 +2,8 @@ import { setMaxListeners } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Logger, type BeforeApplicationShutdown } from '@nestjs/common';
 import { type Queue, type Topology, WarrenError } from '@warren/model';
-import { untilTrue } from '../concurrency/until-true';
-import { workInTurn } from '../concurrency/work-in-turn';
+import { waitFor } from '../async/wait-for';
+import { mapOrdered } from '../async/map-ordered';
 import type { Claims } from '../journal/claims';
 import type { Journal } from '../journal/journal';
 import { claimReplay, type ReplayClaim } from './claim-replay';
@@ -16,7 +16,7 @@ import { ReplayTally } from './replay-tally';
 
 const DEFAULT_RATE = 1_000;
 /** How many may wait for the broker at once; fewer when they are to go slowly. */
-const MOST_AT_ONCE = 100;
+const MAX_AT_ONCE = 100;
 const PROGRESS_EVERY_MS = 1_000;
 
 interface Run {
@@ -143,24 +143,27 @@ export class Replayer implements BeforeApplicationShutdown {
     const { claim, order, queue, signal } = run;
     const { dryRun: isDryRun = false, rate = DEFAULT_RATE } = order;
     const terms = { signal, isDryRun, isHeld: () => claim?.isHeld ?? false };
-    const width = Math.min(MOST_AT_ONCE, Math.max(1, Math.floor(rate / 10)));
-    return workInTurn(this.plan(run), width, async (planned) => {
+    const width = Math.min(MAX_AT_ONCE, Math.max(1, Math.floor(rate / 10)));
+    return mapOrdered(this.plan(run), width, async (planned) => {
       const { decision } = planned;
       if (typeof decision === 'string') return planned;
       return { ...planned, result: await this.sender.send(decision, queue, terms) };
     });
   }
 
-  private async *plan({ claim, order, signal }: Run): AsyncGenerator<Planned> {
+  private async *plan({ claim, order, signal, tally }: Run): AsyncGenerator<Planned> {
     const selection = new ReplaySelection(order, this.journal, this.topology);
     const pace = new ReplayPace(order.rate ?? DEFAULT_RATE);
-    for await (const { offset, record } of readRecords(this.journal, order.from, signal)) {
+    const records = readRecords(this.journal, order.from, signal, (count) =>
+      tally.countUnreadable(count),
+    );
+    for await (const { offset, record } of records) {
       const decision = selection.decide(record);
       if (typeof decision !== 'string' && !order.dryRun) {
         const waitMs = pace.next(performance.now());
         if (waitMs > 0) await wait(waitMs, undefined, { signal });
         // This process was slow or cut off, and another one may replay to the queue by now.
-        if (claim?.isHeld === false) await untilTrue(() => claim.isHeld, signal);
+        if (claim?.isHeld === false) await waitFor(() => claim.isHeld, signal);
       }
       yield { offset, decision };
     }

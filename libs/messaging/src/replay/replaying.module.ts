@@ -5,7 +5,7 @@ import { Journal } from '../journal/journal';
 import { JournalModule } from '../journal/journal.module';
 import { ConfirmPublisher } from '../amqp/confirms/confirm-publisher';
 import { PublishingModule } from '../publishing/publishing.module';
-import { TOPOLOGY } from '../messages/topology.token';
+import { TOPOLOGY } from '../topology/topology.token';
 import { Replayer } from './replayer';
 import { ReplaySender } from './replay-sender';
 

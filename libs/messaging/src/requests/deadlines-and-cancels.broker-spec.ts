@@ -1,8 +1,8 @@
 import { headers as names } from '@warren/model';
 import { waitFor } from '@warren/testing';
-import { comparePlan, type BrokerDefinitions } from '../management/compare-plan';
+import { comparePlan, type BrokerDefinitions } from '../management/topology/compare-plan';
 import { planTopology } from '../amqp/declaring/plan-topology';
-import { CommandRecord } from './asking/command-record';
+import { CommandRecord } from './client/command-record';
 import { startCommandSystem, type CommandSystem } from './command-system.harness';
 import { echoTopology, ServingHarness } from './requests.harness';
 

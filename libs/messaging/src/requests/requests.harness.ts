@@ -9,10 +9,10 @@ import { twoQueues } from '../consuming/two-queues.harness';
 import { MessagingConfig } from '../amqp/connection/messaging.config';
 import { ConfirmPublisher } from '../amqp/confirms/confirm-publisher';
 import { TopologyKeeper } from '../amqp/declaring/topology-keeper';
-import { CommandClient } from './asking/command-client';
-import { CommandRecord } from './asking/command-record';
+import { CommandClient } from './client/command-client';
+import { CommandRecord } from './client/command-record';
 import type { CommandContext } from './command-context';
-import { CommandServer } from './serving/command-server';
+import { CommandServer } from './server/command-server';
 
 class EchoDto {
   @IsString()

@@ -7,12 +7,12 @@ import {
 import { WarrenError, type Topology } from '@warren/model';
 import { Readiness, type CheckResult } from '@warren/platform';
 import { readMark } from '../records/check-record';
-import { findEnd } from '../journal/streams/find-end';
+import { findTailOffset } from '../journal/streams/find-tail-offset';
 import { describeSkipped } from '../journal/streams/skipped-records';
 import { StreamFeed } from '../journal/streams/stream-feed';
 import { MessagingConfig } from '../amqp/connection/messaging.config';
 import { ConfirmPublisher } from '../amqp/confirms/confirm-publisher';
-import { TOPOLOGY } from '../messages/topology.token';
+import { TOPOLOGY } from '../topology/topology.token';
 import { readDeferred } from '../messages/deferred';
 import { ScheduleCounts, type HourOfDeliveries } from './schedule-counts';
 
@@ -97,10 +97,10 @@ export class ScheduleLog implements OnApplicationBootstrap, OnApplicationShutdow
     const { publisher, topology } = this;
     const { queue } = topology.schedule.log;
     const find = (): Promise<number> =>
-      findEnd(publisher, this.config, queue, this.stopping.signal);
+      findTailOffset(publisher, this.config, queue, this.stopping.signal);
     const end = await find();
     const restore = (): Promise<void> => publisher.restoreTopology();
     this.stopping.signal.throwIfAborted();
-    this.feed.start({ queue, from: 'first', end, findEnd: find, restore });
+    this.feed.start({ queue, from: 'first', end, findTailOffset: find, restore });
   }
 }

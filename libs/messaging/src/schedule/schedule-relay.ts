@@ -8,7 +8,7 @@ import { ConfirmPublisher } from '../amqp/confirms/confirm-publisher';
 import type { OutgoingMessage } from '../messages/outgoing-message';
 import { nameUnavailable } from '../amqp/confirms/name-unavailable';
 import { codeOfFinalRefusal, toPublishError, UnroutableError } from '../messages/publish-errors';
-import { TOPOLOGY } from '../messages/topology.token';
+import { TOPOLOGY } from '../topology/topology.token';
 import { checkDeferred, writeRelayed } from './write-relayed';
 
 /** Publishes what was put off, when its time has come. */

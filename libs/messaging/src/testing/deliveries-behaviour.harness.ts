@@ -3,7 +3,7 @@ import { firstValueFrom } from 'rxjs';
 import { Journal } from '../journal/journal';
 import type { JournalRecord } from '../messages/journal-record';
 import { RefusedError, UnroutableError } from '../messages/publish-errors';
-import { CommandClient } from '../requests/asking/command-client';
+import { CommandClient } from '../requests/client/command-client';
 import type { ShopUnderTest } from './shop-under-test.harness';
 import { exchanges } from './shop.harness';
 

@@ -1,8 +1,8 @@
 import type { INestApplication } from '@nestjs/common';
 import type { TestingModuleBuilder } from '@nestjs/testing';
 import type { DurationText, EventDto } from '@warren/model';
-import type { DeadLetter } from '../dead-letters/dead-letter';
-import { DeadLetters } from '../dead-letters/redrive/dead-letters';
+import type { DeadLetter } from '../dead-letters/list/dead-letter';
+import { DeadLetters } from '../dead-letters/list/dead-letters';
 import type { PublishReceipt } from '../messages/publish-receipt';
 import { Publisher } from '../publishing/publisher';
 import { exchanges, Handled, startShop } from './shop.harness';

@@ -19,12 +19,12 @@ import { ConsumingModule } from '../consuming/consuming.module';
 import type { Delivery } from '../messages/delivery';
 import { PermanentError } from '../messages/handler-errors';
 import { Handles, HandlesBatch, type BatchItem } from '../handlers/handles.decorator';
-import { DeadLettersModule } from '../dead-letters/redrive/dead-letters.module';
+import { DeadLettersModule } from '../dead-letters/dead-letters.module';
 import { Publisher } from '../publishing/publisher';
 import { PublishingModule } from '../publishing/publishing.module';
-import { AskingModule } from '../requests/asking/asking.module';
-import { CommandsModule } from '../requests/serving/commands.module';
-import { serveCommands } from '../requests/serving/serve-commands';
+import { CommandClientModule } from '../requests/client/command-client.module';
+import { CommandsModule } from '../requests/server/commands.module';
+import { serveCommands } from '../requests/server/serve-commands';
 import { WarrenModule } from '../warren.module';
 
 class Order {
@@ -173,7 +173,7 @@ class QuotesHandler {
     PublishingModule,
     ConsumingModule,
     DeadLettersModule,
-    AskingModule,
+    CommandClientModule,
     CommandsModule,
   ],
   controllers: [QuotesHandler],

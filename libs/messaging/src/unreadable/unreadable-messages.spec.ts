@@ -20,7 +20,7 @@ describe('setting an unreadable message aside', () => {
       },
       restoreTopology: () => Promise.resolve(),
     };
-    const unreadable = { queue: 'unreadable', maxLength: 1, maxBytes };
+    const unreadable = { queue: 'unreadable', lock: 'unreadable.look', maxLength: 1, maxBytes };
     const messages = new UnreadableMessages(publisher, { unreadable });
     const bytes = Buffer.from('properties');
     const message = {

@@ -10,7 +10,7 @@ import { describeUnreadable } from './describe-counts';
 import { writeUnreadable, type UnreadableMessage } from './write-unreadable';
 
 /** Copies that the queue holds however large they are: it drops one that is larger than itself. */
-const LEAST_COPIES = 4;
+const MIN_COPIES = 4;
 
 /**
  * Sets messages aside whose properties cannot be read: a copy of each, with all its bytes, goes to the
@@ -55,7 +55,7 @@ export class UnreadableMessages {
     const at = new Date();
     const details = aboutMessage(message, queue);
     const make = (): Promise<void> => this.send({ message, properties, queue, at });
-    await this.pending.makeSafe({ make, outlivesDelivery: false }, details, abandoned);
+    await this.pending.persistWithRetry({ make, outlivesDelivery: false }, details, abandoned);
     this.setAsideCount += 1;
     const { fault } = properties;
     this.logger.error({ ...details, fault }, 'a message cannot be read; it was set aside');
@@ -64,7 +64,7 @@ export class UnreadableMessages {
   /** The end of its body is left out as far as neither the broker nor the queue takes all of it. */
   private async send(unreadable: UnreadableMessage): Promise<void> {
     const { maxBytes, queue } = this.topology.unreadable;
-    const limit = Math.min(this.publisher.maxMessageBytes, Math.floor(maxBytes / LEAST_COPIES));
+    const limit = Math.min(this.publisher.maxMessageBytes, Math.floor(maxBytes / MIN_COPIES));
     const copy = writeUnreadable(unreadable, queue, limit);
     const error = toPublishError(await this.publisher.sendPatiently(copy), copy);
     if (error instanceof UnroutableError) await this.publisher.restoreTopology();

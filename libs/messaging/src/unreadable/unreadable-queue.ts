@@ -5,9 +5,9 @@ import type { Channel, ChannelModel, ConsumeMessage } from 'amqplib';
 import { BrokerConnection } from '../amqp/connection/broker-connection';
 import { isBrokerFault } from '../amqp/connection/broker-fault';
 import { consumerTag } from '../amqp/connection/name-connection';
-import { settleWithin } from '../concurrency/settle-within';
+import { settleWithin } from '../async/settle-within';
 import { MessagingConfig, type BrokerSettings } from '../amqp/connection/messaging.config';
-import { TOPOLOGY } from '../messages/topology.token';
+import { TOPOLOGY } from '../topology/topology.token';
 import { holdAlone } from './hold-alone';
 import { readUnreadable, type SetAsideMessage } from './read-unreadable';
 import { UnreadableWalk } from './walk-unreadable';
@@ -20,7 +20,7 @@ const MAX_PREFETCH = 65_535;
 
 /**
  * Shows the messages that were set aside. Looking consumes nothing: the broker puts all of them back in
- * their order when the look is over. Processes look in turn, by a queue of the name `….look` that one
+ * their order when the look is over. Processes look in turn, by the `lock` queue that one
  * connection has; where they may not declare it, of two that begin together at least one gives way.
  *
  * Where the broker cannot hand over one of them, all are fetched and put back one by one: the
@@ -57,7 +57,7 @@ export class UnreadableQueue {
 
   private async lookOnce<T>(each: (message: SetAsideMessage) => T): Promise<T[]> {
     const turn = this.connect('waiting for unreadable', (model) =>
-      holdAlone(model, `${this.topology.unreadable.queue}.look`),
+      holdAlone(model, this.topology.unreadable.lock),
     );
     try {
       await turn.done;

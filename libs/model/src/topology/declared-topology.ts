@@ -22,7 +22,7 @@ export interface DeadLetterRoute {
   readonly exchange: Exchange<'fanout'>;
   readonly queue: string;
   /** The bytes of those that are too large for the journal, in pieces. */
-  readonly bodies: KeptStream;
+  readonly bodies: RetainedStream;
 }
 
 /**
@@ -51,6 +51,8 @@ export interface ReplyQueue {
  */
 export interface UnreadableQueue {
   readonly queue: string;
+  /** An exclusive queue without messages: the process that has it may look through `queue`. */
+  readonly lock: string;
   /** How many messages it holds at most. */
   readonly maxLength: number;
   /** How many bytes of them it holds at most: who looks at it reads them all. */
@@ -82,7 +84,7 @@ export interface CommandRoute {
 }
 
 /** A stream: what was read stays in it until it is too old or too much. */
-export interface KeptStream {
+export interface RetainedStream {
   readonly queue: string;
   /** How long an entry is kept at least, as RabbitMQ writes it: a number and one of Y, M, D, h, m, s. */
   readonly maxAge: `${number}${'Y' | 'M' | 'D' | 'h' | 'm' | 's'}`;
@@ -97,7 +99,7 @@ export interface Schedule {
   /** The work queue to which the delay stages hand it; its handler publishes it where it belongs. */
   readonly queue: string;
   /** When each message that was put off is due, for counting what waits. */
-  readonly log: KeptStream;
+  readonly log: RetainedStream;
   /** How far ahead a delivery may be, in milliseconds. */
   readonly longestMs: number;
 }
@@ -113,7 +115,7 @@ export interface Topology {
   readonly unreadable: UnreadableQueue;
   readonly delays: DelayStages;
   /** In which it is kept what happened to each message. */
-  readonly journal: KeptStream;
+  readonly journal: RetainedStream;
   readonly schedule: Schedule;
   readonly commands: CommandRoute;
 }

@@ -18,7 +18,12 @@ function valid(): Topology {
     replyQueues: [],
     routes: { direct: { exchange: direct, routingKey: 'key' }, topic: { exchange: topic } },
     deadLetters: { exchange: exchange('dead', 'fanout'), queue: 'dead', bodies },
-    unreadable: { queue: 'unreadable', maxLength: 100, maxBytes: 1_000_000 },
+    unreadable: {
+      queue: 'unreadable',
+      lock: 'unreadable.look',
+      maxLength: 100,
+      maxBytes: 1_000_000,
+    },
     delays: { prefix: 'delay', levels: 14, unitMs: 100 },
     journal: { queue: 'journal', maxAge: '1D', maxBytes: 1_000_000, segmentBytes: 100_000 },
     schedule: {

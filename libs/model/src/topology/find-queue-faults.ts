@@ -11,7 +11,7 @@ export function findQueueFaults({ queues }: Topology): string[] {
 
 function findRetryFaults({ name, retry }: Queue): string[] {
   return retry.delaysMs
-    .filter((delay) => !(Number.isSafeInteger(delay) && delay > 0 && delay <= LONGEST_RETRY_MS))
+    .filter((delay) => !(Number.isSafeInteger(delay) && delay > 0 && delay <= MAX_RETRY_MS))
     .map((delay) => `queue '${name}' retries after ${delay} ms; possible are 1 ms to 24 days`);
 }
 
@@ -23,7 +23,7 @@ function findDeliveryFaults(queue: Queue): string[] {
       .filter(([, value]) => !Number.isSafeInteger(value) || value < 1)
       .map(([name, value]) => `has ${name} ${value}: it must be a whole number from 1 on`),
     ...(prefetch > 65_535 ? [`has prefetch ${prefetch}: AMQP allows 65535`] : []),
-    ...(timeLimitMs > LONGEST_TIME_LIMIT_MS
+    ...(timeLimitMs > MAX_TIME_LIMIT_MS
       ? [`has time limit ${timeLimitMs} ms: the broker itself gives up after 30 minutes`]
       : []),
     ...(ordering === 'strict' && (prefetch !== 1 || batch !== undefined)
@@ -39,7 +39,7 @@ function findDeliveryFaults(queue: Queue): string[] {
 }
 
 /** A time to live has 32 bits, and that of a retry queue is twice the wait. */
-const LONGEST_RETRY_MS = 24 * 86_400_000;
+const MAX_RETRY_MS = 24 * 86_400_000;
 
 /** RabbitMQ's consumer timeout is 30 minutes from the delivery to its ack; some is left for the rest. */
-const LONGEST_TIME_LIMIT_MS = 25 * 60_000;
+const MAX_TIME_LIMIT_MS = 25 * 60_000;

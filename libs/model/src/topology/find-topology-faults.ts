@@ -49,7 +49,7 @@ function findNameFaults({
   const queueNames = [...queues, ...replyQueues]
     .map(({ name }) => name)
     .concat(deadLetters.queue, deadLetters.bodies.queue, journal.queue)
-    .concat(schedule.log.queue, commands.queue, unreadable.queue);
+    .concat(schedule.log.queue, commands.queue, unreadable.queue, unreadable.lock);
   const names = [...exchangeNames, ...queueNames];
   return [
     ...repeated(exchangeNames).map((name) => `two exchanges are named '${name}'`),

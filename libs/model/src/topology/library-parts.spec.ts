@@ -18,7 +18,7 @@ function namesOf(value: Topology): string[] {
     ...queues.map(({ name }) => name),
     ...[deadLetters.exchange.name, deadLetters.queue, deadLetters.bodies.queue],
     ...[delays.prefix, journal.queue, schedule.log.queue],
-    ...[commands.queue, commands.cancels.name, unreadable.queue],
+    ...[commands.queue, commands.cancels.name, unreadable.queue, unreadable.lock],
   ];
 }
 

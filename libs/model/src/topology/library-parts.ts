@@ -1,5 +1,5 @@
 import { EventDto } from '../events/event.dto';
-import type { KeptStream, Topology } from './declared-topology';
+import type { RetainedStream, Topology } from './declared-topology';
 import { exchange } from './exchange';
 import { queue, type Queue } from './queue';
 import { after } from './retry-policy';
@@ -20,7 +20,7 @@ const KEPT = { maxBytes: 5_000_000_000, segmentBytes: 100_000_000 } as const;
  */
 export function libraryParts(prefix: string): LibraryParts {
   const named = (name: string): string => (prefix === '' ? name : `${prefix}.${name}`);
-  const stream = (name: string, maxAge: KeptStream['maxAge']): KeptStream => ({
+  const stream = (name: string, maxAge: RetainedStream['maxAge']): RetainedStream => ({
     queue: named(name),
     maxAge,
     ...KEPT,
@@ -31,7 +31,12 @@ export function libraryParts(prefix: string): LibraryParts {
       queue: named('dead-letters'),
       bodies: stream('dead-letters.bodies', '7D'),
     },
-    unreadable: { queue: named('unreadable'), maxLength: 10_000, maxBytes: 64_000_000 },
+    unreadable: {
+      queue: named('unreadable'),
+      lock: named('unreadable.look'),
+      maxLength: 10_000,
+      maxBytes: 64_000_000,
+    },
     // 25 levels of 100 ms give any delay up to 38 days; see docs/adr/0003.
     delays: {
       prefix: named('delay'),

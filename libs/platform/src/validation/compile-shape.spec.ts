@@ -3,6 +3,7 @@ import {
   ArrayMaxSize,
   IsArray,
   IsBoolean,
+  IsIn,
   IsInt,
   IsObject,
   IsOptional,
@@ -17,6 +18,8 @@ import {
 } from 'class-validator';
 import fc from 'fast-check';
 import { compileShape, fitsShape, type Shape } from './compile-shape';
+import { findFaults } from './find-faults';
+import { toFieldFaults } from './to-field-faults';
 
 class InnerDto {
   @IsOptional()
@@ -59,6 +62,24 @@ class DerivedDto extends OuterDto {
   readonly extra!: number;
 }
 
+class ListsDto {
+  @IsArray()
+  @ArrayMaxSize(3)
+  @ValidateNested({ each: true })
+  @Type(() => InnerDto)
+  readonly inner!: readonly InnerDto[];
+
+  @IsOptional()
+  @ValidateNested({ each: true, message: '$value in $property is no object' })
+  @Type(() => OuterDto)
+  readonly outer?: OuterDto[];
+
+  @IsOptional()
+  @IsIn(['a', 'b'], { each: true, message: '$target: $property: $constraint1' })
+  @IsString({ each: true })
+  readonly tags?: string[];
+}
+
 const odd = fc.constantFrom(undefined, null, '', 'ABC', 'toolong', 10, -1, 1.5, true, [], {}, [{}]);
 const options = fc.record(
   {
@@ -82,44 +103,68 @@ const body = fc.oneof(
   fc.record({ ...good, options: fc.record({ unknown: odd }) }),
 );
 
+const listOf = (one: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> =>
+  fc.oneof(
+    { weight: 4, arbitrary: fc.array(one, { maxLength: 2 }) },
+    fc.array(fc.array(one, { maxLength: 2 }), { maxLength: 2 }),
+    one,
+    odd,
+  );
+const lists = fc.record(
+  {
+    inner: listOf(options),
+    outer: listOf(fc.oneof(fc.record(good), body)),
+    tags: listOf(fc.constantFrom<unknown>('a', 'b', 'c', 1)),
+  },
+  { requiredKeys: ['inner'] },
+);
+
 /** What class-validator itself says, asked as Nest's pipe asks it. */
-function isAccepted(dtoClass: new () => object, value: unknown): boolean {
-  if (value === null || typeof value !== 'object' || Array.isArray(value)) return false;
-  const instance = plainToInstance(dtoClass, value);
-  return validateSync(instance, { whitelist: true, forbidNonWhitelisted: true }).length === 0;
+function faultsOf(dtoClass: new () => object, value: object): ReturnType<typeof findFaults> {
+  const rules = { whitelist: true, forbidNonWhitelisted: true };
+  return toFieldFaults(validateSync(plainToInstance(dtoClass, value), rules));
 }
 
 describe('the compiled shape of a DTO', () => {
-  it.each([OuterDto, DerivedDto])(
-    'of %p accepts exactly what class-validator accepts',
-    (dtoClass) => {
-      const shape = compileShape(dtoClass) as Shape;
-      let accepted = 0;
-      fc.assert(
-        fc.property(body, (value) => {
-          // Bodies come from JSON: what JSON cannot say cannot arrive.
-          const json = JSON.stringify(value) as string | undefined;
-          fc.pre(json !== undefined && !json.includes('__proto__'));
-          const parsed: unknown = JSON.parse(json);
-          const fits = fitsShape(shape, parsed);
-          accepted += Number(fits);
-          expect(fits).toBe(isAccepted(dtoClass, parsed));
-        }),
-        { numRuns: 2_000 },
-      );
-      expect(accepted).toBeGreaterThan(100);
-    },
-  );
+  it.each([
+    [OuterDto, body],
+    [DerivedDto, body],
+    [ListsDto, lists],
+  ])('of %p accepts what class-validator accepts, and finds the same faults', (dtoClass, sent) => {
+    const shape = compileShape(dtoClass) as Shape;
+    let accepted = 0;
+    fc.assert(
+      fc.property(sent, (value) => {
+        // Bodies come from JSON: what JSON cannot say cannot arrive.
+        const json = JSON.stringify(value) as string | undefined;
+        fc.pre(json !== undefined && !json.includes('__proto__'));
+        const parsed: unknown = JSON.parse(json);
+        const fits = fitsShape(shape, parsed);
+        accepted += Number(fits);
+        const isObject = typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed);
+        const faults = isObject && faultsOf(dtoClass, parsed);
+        expect(fits).toBe(faults && faults.length === 0);
+        expect(isObject && findFaults(shape, parsed)).toEqual(faults);
+      }),
+      { numRuns: 2_000 },
+    );
+    expect(accepted).toBeGreaterThan(100);
+  });
 
   it('is compiled for a class whose fields are defined without a value, as newer compilers do', () => {
     expect(compileShape(DefinedDto)?.size).toBe(compileShape(OuterDto)?.size);
   });
 
   it('is not compiled for a class whose rules it does not know', () => {
-    class EachDto {
-      @IsString({ each: true })
-      @IsArray()
-      readonly list!: string[];
+    class SetDto {
+      @ValidateNested({ each: true })
+      @Type(() => InnerDto)
+      readonly set!: Set<InnerDto>;
+    }
+    class TreeDto {
+      @ValidateNested({ each: true })
+      @Type(() => TreeDto)
+      readonly children!: TreeDto[];
     }
     class ConditionDto {
       @ValidateIf(() => false)
@@ -139,7 +184,7 @@ describe('the compiled shape of a DTO', () => {
       @IsString({ validateIf: () => false })
       readonly maybe!: string;
     }
-    for (const each of [EachDto, ConditionDto, GroupDto, ListDto, RuleConditionDto]) {
+    for (const each of [SetDto, TreeDto, ConditionDto, GroupDto, ListDto, RuleConditionDto]) {
       expect(compileShape(each)).toBeUndefined();
     }
   });

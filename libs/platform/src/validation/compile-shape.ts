@@ -1,21 +1,26 @@
 import { getMetadataStorage, ValidationTypes } from 'class-validator';
-import type { ValidationArguments, ValidatorConstraintInterface } from 'class-validator';
+import { nestedClassOf } from './class-marks';
+import {
+  toCheck,
+  toExplain,
+  type Check,
+  type Explain,
+  type ValidationMetadata,
+} from './compile-check';
 
 type DtoClass = new () => object;
-type ValidationMetadata = ReturnType<
-  ReturnType<typeof getMetadataStorage>['getTargetValidationMetadatas']
->[number];
 
-interface Check {
-  /** undefined when only class-validator can say: the validator gave a promise, for one. */
-  readonly accepts: (value: unknown, object: object) => boolean | undefined;
-  /** Why it does not, in the words of its decorator. */
-  readonly explain: (value: unknown, object: object) => string;
+/** An object in a property, or each object in its list. */
+export interface Nested {
+  readonly ofClass: DtoClass;
+  readonly shape: Shape;
+  /** Why a value is refused that is neither an object nor a list. */
+  readonly explain: Explain;
 }
 
 interface Property {
   isOptional: boolean;
-  nested?: Shape;
+  nested?: Nested;
   readonly checks: Check[];
 }
 
@@ -26,9 +31,9 @@ export type Shape = ReadonlyMap<string, Property>;
  * Compiles a DTO class's class-validator decorators into checks that run on a parsed body as it
  * is: the same constraint functions, without building an instance, an error list or a promise.
  *
- * `undefined` when the class uses something this does not know (groups, `each`, an asynchronous
- * validator, a condition of its own, a default, itself within itself): such a body must be validated by class-validator itself.
- * Of class-transformer only `@Type` is seen, by the declared type: no `@Transform`, no `@Expose`.
+ * `undefined` when the class uses something this does not know (groups, an asynchronous validator, a
+ * condition of its own, a default, itself within itself): such a body must be validated by
+ * class-validator itself. Of class-transformer only `@Type` is seen: no `@Transform`, no `@Expose`.
  */
 export function compileShape(
   dtoClass: DtoClass,
@@ -42,39 +47,30 @@ export function compileShape(
   for (const each of storage.getTargetValidationMetadatas(dtoClass, '', false, false)) {
     const property = shape.get(each.propertyName) ?? { isOptional: false, checks: [] };
     shape.set(each.propertyName, property);
-    if (!addRule(property, each, [...within, dtoClass])) return undefined;
+    if (!addRule(property, each, [dtoClass, ...within])) return undefined;
   }
   return shape;
 }
 
-/** Whether class-validator would accept this value and find no property too many. */
+/** Whether class-validator would accept this body and find no property too many; no nested one is missing. */
 export function fitsShape(shape: Shape, value: unknown): value is object {
-  if (value === null || typeof value !== 'object' || Array.isArray(value)) return false;
-  for (const name of Object.keys(value)) if (!shape.has(name)) return false;
-  return keepsEach(shape, value, fitsShape);
+  return !Array.isArray(value) && keepsNested(shape, value, true);
 }
 
 /**
- * Whether class-validator would accept this object; properties that its class and those of its
- * nested objects do not name are allowed. In the place of a nested object it accepts a list of
- * them, as class-validator does.
+ * Whether class-validator would accept this object, or each in this list of them.
+ *
+ * @param isStrict false: properties that a class does not name are no fault.
  */
-export function keepsRules(shape: Shape, value: unknown): boolean {
+export function keepsNested(shape: Shape, value: unknown, isStrict: boolean): boolean {
   if (value === null || typeof value !== 'object') return false;
-  if (Array.isArray(value)) return value.every((each) => keepsRules(shape, each));
-  return keepsEach(shape, value, keepsRules);
-}
-
-function keepsEach(
-  shape: Shape,
-  value: object,
-  accepts: (shape: Shape, value: unknown) => boolean,
-): boolean {
+  if (Array.isArray(value)) return value.every((each) => keepsNested(shape, each, isStrict));
+  if (isStrict) for (const name of Object.keys(value)) if (!shape.has(name)) return false;
   for (const [name, { checks, isOptional, nested }] of shape) {
     const given = (value as Record<string, unknown>)[name];
     if (isOptional && (given === undefined || given === null)) continue;
     for (const check of checks) if (!check.accepts(given, value)) return false;
-    if (nested && !accepts(nested, given)) return false;
+    if (nested && !keepsNested(nested.shape, given, isStrict)) return false;
   }
   return true;
 }
@@ -82,66 +78,30 @@ function keepsEach(
 function addRule(
   property: Property,
   rule: ValidationMetadata,
-  within: readonly DtoClass[],
+  within: readonly [DtoClass, ...DtoClass[]],
 ): boolean {
-  if (rule.each || rule.validateIf || hasGroups(rule)) return false;
+  if (rule.validateIf || hasGroups(rule)) return false;
+  const [dtoClass] = within;
   switch (rule.type) {
     case ValidationTypes.CONDITIONAL_VALIDATION:
       property.isOptional = true;
       return rule.name === 'isOptional';
     case ValidationTypes.NESTED_VALIDATION: {
-      // The declared type, as the compiler leaves it; `Object` when it is not a class.
-      const type = Reflect.getMetadata(
-        'design:type',
-        within.at(-1)?.prototype as object,
-        rule.propertyName,
-      ) as DtoClass | undefined;
-      const isClass = type !== undefined && (type as unknown) !== Object;
-      property.nested = isClass ? compileShape(type, within) : undefined;
-      return property.nested !== undefined;
+      const ofClass = nestedClassOf(dtoClass, rule.propertyName);
+      const shape = ofClass && compileShape(ofClass, within);
+      if (shape) property.nested = { ofClass, shape, explain: toExplain(rule, dtoClass.name) };
+      return shape !== undefined;
     }
     case ValidationTypes.CUSTOM_VALIDATION:
       return getMetadataStorage()
         .getTargetValidatorConstraints(rule.constraintCls)
         .every(({ async, instance }) => {
-          property.checks.push(toCheck(rule, instance));
+          property.checks.push(toCheck(rule, instance, dtoClass.name));
           return !async;
         });
     default:
       return false;
   }
-}
-
-function toCheck(
-  { constraints, message, propertyName }: ValidationMetadata,
-  constraint: ValidatorConstraintInterface,
-): Check {
-  const toArguments = (value: unknown, object: object): ValidationArguments => ({
-    value,
-    object,
-    constraints,
-    property: propertyName,
-    targetName: '',
-  });
-  return {
-    accepts: (value, object) => {
-      const verdict: unknown = constraint.validate(value, toArguments(value, object));
-      return verdict === true || (verdict ? undefined : false);
-    },
-    explain: (value, object) => {
-      const given = toArguments(value, object);
-      // Declared as always there, but left out by rules without a message of their own.
-      const words = (message as typeof message | undefined) ?? constraint.defaultMessage?.(given);
-      return fillIn(typeof words === 'function' ? words(given) : (words ?? ''), given);
-    },
-  };
-}
-
-/** Puts what a message stands for in its place, as class-validator does it. */
-function fillIn(words: string, { constraints = [], property }: ValidationArguments): string {
-  return words
-    .replace(/\$constraint(\d+)/g, (_, place) => String(constraints[Number(place) - 1]))
-    .replaceAll('$property', () => property);
 }
 
 /** Declared as always there, but left out by rules without options. */

@@ -1,4 +1,4 @@
-import { fitsShape, keepsRules, type Shape } from './compile-shape';
+import { keepsNested, type Nested, type Shape } from './compile-shape';
 
 /** One fault of a request: a JSON pointer (RFC 6901) to the field and what is wrong with it. */
 export interface FieldFault {
@@ -16,7 +16,7 @@ const MAX_NAME = 64;
  * its words and its order, up to `MAX_FAULTS` of them. Its work does not grow with what the sender put
  * where nothing belongs. Nothing for an object that fits, nor where only class-validator can say.
  *
- * @param isStrict false: properties that the shape does not name are no faults, as for `keepsRules`.
+ * @param isStrict false: properties that the shape does not name are no faults
  */
 export function findFaults(
   shape: Shape,
@@ -25,17 +25,18 @@ export function findFaults(
   isStrict = true,
 ): FieldFault[] {
   const faults = isStrict ? findUnknown(shape, value, parent) : [];
-  const fits = isStrict ? fitsShape : keepsRules;
   for (const [name, { checks, isOptional, nested }] of shape) {
     if (faults.length >= MAX_FAULTS) break;
     const given = (value as Record<string, unknown>)[name];
     if (isOptional && (given === undefined || given === null)) continue;
     const pointer = `${parent}/${escape(name)}`;
+    const before = faults.length;
     for (const { accepts, explain } of checks) {
       if (accepts(given, value) === false) faults.push({ pointer, detail: explain(given, value) });
     }
-    if (nested && !fits(nested, given))
-      faults.push(...findInside(nested, name, given, pointer, isStrict));
+    if (!nested || keepsNested(nested.shape, given, isStrict)) continue;
+    if (given !== undefined) faults.push(...findInside(nested, given, value, pointer, isStrict));
+    else if (faults.length === before) faults.push({ pointer, detail: `${name} is missing` });
   }
   return faults.slice(0, MAX_FAULTS);
 }
@@ -52,26 +53,22 @@ function findUnknown(shape: Shape, value: object, parent: string): FieldFault[] 
 }
 
 function findInside(
-  shape: Shape,
-  name: string,
+  nested: Nested,
   value: unknown,
+  parent: object,
   pointer: string,
   isStrict: boolean,
 ): FieldFault[] {
-  if (Array.isArray(value)) {
-    // Of a list its other checks say that it is none.
-    if (isStrict) return [];
-    const faults: FieldFault[] = [];
-    for (const [at, each] of value.entries()) {
-      faults.push(...findInside(shape, name, each, `${pointer}/${at}`, isStrict));
-      if (faults.length >= MAX_FAULTS) break;
-    }
-    return faults;
+  if (value === null || typeof value !== 'object') {
+    return [{ pointer, detail: nested.explain(value, parent) }];
   }
-  if (typeof value === 'object' && value !== null) {
-    return findFaults(shape, value, pointer, isStrict);
+  if (!Array.isArray(value)) return findFaults(nested.shape, value, pointer, isStrict);
+  const faults: FieldFault[] = [];
+  for (const [at, each] of value.entries()) {
+    faults.push(...findInside(nested, each, value, `${pointer}/${at}`, isStrict));
+    if (faults.length >= MAX_FAULTS) break;
   }
-  return [{ pointer, detail: `nested property ${name} must be either object or array` }];
+  return faults;
 }
 
 function escape(name: string): string {

@@ -1,9 +1,9 @@
 import { Module } from '@nestjs/common';
 import { MeterReadingsHandler } from './meter-readings.handler';
-import { MeterStore, PretendMeterStore } from './meter-store';
+import { MeterStore, FakeMeterStore } from './meter-store';
 
 /** Many events at once, of which some may fail: docs/use-cases/batch.md. */
 @Module({
-  providers: [MeterReadingsHandler, { provide: MeterStore, useClass: PretendMeterStore }],
+  providers: [MeterReadingsHandler, { provide: MeterStore, useClass: FakeMeterStore }],
 })
 export class BatchModule {}

@@ -1,8 +1,8 @@
 import { queues, type MeterReadingDto } from '@warren/contracts';
 import { PermanentError, type BatchItem } from '@warren/messaging';
-import { processed } from '../../messages/records.harness';
+import { processed } from '@warren/views/testing';
 import { MeterReadingsHandler } from './meter-readings.handler';
-import { MeterStore, PretendMeterStore, type Reading } from './meter-store';
+import { MeterStore, FakeMeterStore, type Reading } from './meter-store';
 
 const { delivery } = processed({ queue: queues.meterReadings.name });
 
@@ -17,7 +17,7 @@ async function store(readings: readonly Reading[], handler = handlerOf()): Promi
   return failures;
 }
 
-const handlerOf = (meters: MeterStore = new PretendMeterStore()): MeterReadingsHandler =>
+const handlerOf = (meters: MeterStore = new FakeMeterStore()): MeterReadingsHandler =>
   new MeterReadingsHandler(meters);
 
 const at = (minute: number, kWh: number, meter = 'a'): Reading => ({

@@ -21,13 +21,13 @@ export abstract class MeterStore {
 }
 
 /** Meters whose last reading is remembered; the one that was read longest ago is forgotten first. */
-const MOST_METERS = 100_000;
+const MAX_METERS = 100_000;
 
 /**
  * Stands in for a database: remembers the last reading of each meter, in the memory of this process.
  * Two workers do not see each other's, so with more than one it must be replaced.
  */
-export class PretendMeterStore extends MeterStore {
+export class FakeMeterStore extends MeterStore {
   private readonly last = new Map<string, Reading>();
 
   store(readings: readonly Reading[]): Promise<readonly RefusedReading[]> {
@@ -46,7 +46,7 @@ export class PretendMeterStore extends MeterStore {
     this.last.delete(meter);
     this.last.set(meter, reading);
     for (const oldest of this.last.keys()) {
-      if (this.last.size <= MOST_METERS) break;
+      if (this.last.size <= MAX_METERS) break;
       this.last.delete(oldest);
     }
     return [];

@@ -3,13 +3,13 @@ import type { JournalRecord, Projection } from '@warren/messaging';
 import { foldJob, type EtlJob } from './etl-job';
 
 /** Jobs kept; those of which there was nothing new for the longest time go first. */
-const MOST_JOBS = 200;
+const MAX_JOBS = 200;
 
 /** The jobs that have a source, from the journal: every worker shows the same. */
 export class EtlJobs implements Projection {
   private readonly jobs = new Map<string, EtlJob>();
 
-  constructor(private readonly mostJobs = MOST_JOBS) {}
+  constructor(private readonly mostJobs = MAX_JOBS) {}
 
   apply(record: JournalRecord): void {
     const { messageId, queue } = 'delivery' in record ? record.delivery : record;

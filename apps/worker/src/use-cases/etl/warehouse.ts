@@ -26,7 +26,7 @@ export abstract class Warehouse {
 const SOURCES = ['customers', 'invoices', 'orders'];
 
 /** Stands in for a real one: has three sources, and takes as long over a piece as the job says. */
-export class PretendWarehouse extends Warehouse {
+export class FakeWarehouse extends Warehouse {
   knows(source: string): boolean {
     return SOURCES.includes(source);
   }

@@ -1,9 +1,9 @@
 import { Controller, Get, Query, Res } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { WholeJournal } from '@warren/messaging';
+import { JournalReadiness } from '@warren/messaging';
 import { JsonAnswers } from '@warren/http';
 import type { FastifyReply } from 'fastify';
-import { CountsSince, SINCE_HEADERS } from '../../counts-since';
+import { CountsSince, SINCE_HEADERS } from '@warren/views';
 import { LogLines } from './log-lines.projection';
 import { LogCountDto, LogLineView, LogTailQueryDto, toLogLineView } from './logs.dto';
 
@@ -13,7 +13,7 @@ import { LogCountDto, LogLineView, LogTailQueryDto, toLogLineView } from './logs
 export class LogsController {
   constructor(
     private readonly lines: LogLines,
-    private readonly journal: WholeJournal,
+    private readonly journal: JournalReadiness,
     private readonly answers: JsonAnswers,
   ) {}
 

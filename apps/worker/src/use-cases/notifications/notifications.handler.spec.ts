@@ -1,6 +1,6 @@
 import { PermanentError, type Delivery } from '@warren/messaging';
 import { NotificationsHandler } from './notifications.handler';
-import { PretendSender } from './senders';
+import { FakeSender } from './senders';
 
 const delivery = { messageId: 'm-1' } as Delivery;
 const { signal } = new AbortController();
@@ -10,9 +10,9 @@ function notification(length: number): Parameters<NotificationsHandler['sms']>[0
 }
 
 describe('the handlers of notifications', () => {
-  const emails = new PretendSender();
-  const texts = new PretendSender();
-  const pushes = new PretendSender();
+  const emails = new FakeSender();
+  const texts = new FakeSender();
+  const pushes = new FakeSender();
   const handler = new NotificationsHandler(emails, texts, pushes);
   const sent = [emails, texts, pushes].map((sender) => jest.spyOn(sender, 'send'));
 

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { queues, type NotificationDto } from '@warren/contracts';
 import { Handles, PermanentError, type Delivery } from '@warren/messaging';
-import { EmailSender, LONGEST_SMS, PushSender, SmsSender } from './senders';
+import { EmailSender, MAX_SMS, PushSender, SmsSender } from './senders';
 
 /**
  * One notification to each way of reaching people, from the fanout exchange. Each way has a queue and
@@ -31,7 +31,7 @@ export class NotificationsHandler {
     signal: AbortSignal,
   ): Promise<void> {
     const { length } = payload.text;
-    if (length > LONGEST_SMS) {
+    if (length > MAX_SMS) {
       throw new PermanentError('text_too_long', `${length} characters do not fit into an SMS`);
     }
     await this.texts.send(`sms:${messageId}`, payload.text, signal);

@@ -1,14 +1,14 @@
 import { Module } from '@nestjs/common';
 import { NotificationsHandler } from './notifications.handler';
-import { EmailSender, PretendSender, PushSender, SmsSender } from './senders';
+import { EmailSender, FakeSender, PushSender, SmsSender } from './senders';
 
 /** Notifications on a fanout exchange: docs/use-cases/notifications.md. */
 @Module({
   providers: [
     NotificationsHandler,
-    { provide: EmailSender, useClass: PretendSender },
-    { provide: SmsSender, useClass: PretendSender },
-    { provide: PushSender, useClass: PretendSender },
+    { provide: EmailSender, useClass: FakeSender },
+    { provide: SmsSender, useClass: FakeSender },
+    { provide: PushSender, useClass: FakeSender },
   ],
 })
 export class NotificationsModule {}

@@ -1,7 +1,7 @@
 import { Logger } from '@nestjs/common';
 
 /** The longest text that goes into one SMS. */
-export const LONGEST_SMS = 160;
+export const MAX_SMS = 160;
 
 /** One way of reaching people. */
 abstract class Sender {
@@ -20,8 +20,8 @@ export abstract class SmsSender extends Sender {}
 export abstract class PushSender extends Sender {}
 
 /** Stands for a real one of any way: put the client of your provider in its place. */
-export class PretendSender extends Sender {
-  private readonly logger = new Logger(PretendSender.name);
+export class FakeSender extends Sender {
+  private readonly logger = new Logger(FakeSender.name);
 
   send(key: string, text: string, signal: AbortSignal): Promise<void> {
     if (signal.aborted) return Promise.reject(signal.reason as Error);

@@ -9,7 +9,7 @@ export abstract class Carrier {
 }
 
 /** Stands for a real one: put the client of your carrier in its place. */
-export class PretendCarrier extends Carrier {
+export class FakeCarrier extends Carrier {
   fetchParcel(key: string): Promise<string> {
     return Promise.resolve(`parcel-${key}`);
   }

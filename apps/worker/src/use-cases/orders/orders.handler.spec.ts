@@ -1,8 +1,8 @@
 import { exchanges } from '@warren/contracts';
 import { PermanentError, type Delivery, type Publisher } from '@warren/messaging';
-import { PretendCarrier } from './carrier';
+import { FakeCarrier } from './carrier';
 import { OrdersHandler } from './orders.handler';
-import { PretendPayments } from './payments';
+import { FakePayments } from './payments';
 
 function delivery(routingKey: string): Delivery {
   return {
@@ -26,7 +26,7 @@ describe('the handlers of orders', () => {
     ReturnType<Publisher['publishNext']>,
     Parameters<Publisher['publishNext']>
   >();
-  const handler = new OrdersHandler(new PretendPayments(), new PretendCarrier(), { publishNext });
+  const handler = new OrdersHandler(new FakePayments(), new FakeCarrier(), { publishNext });
 
   beforeEach(() => publishNext.mockReset());
 

@@ -1,16 +1,16 @@
 import { Module } from '@nestjs/common';
 import { PublishingModule } from '@warren/messaging';
-import { Carrier, PretendCarrier } from './carrier';
+import { Carrier, FakeCarrier } from './carrier';
 import { OrdersHandler } from './orders.handler';
-import { Payments, PretendPayments } from './payments';
+import { Payments, FakePayments } from './payments';
 
 /** Microservices on a topic exchange: docs/use-cases/orders.md. */
 @Module({
   imports: [PublishingModule],
   providers: [
     OrdersHandler,
-    { provide: Payments, useClass: PretendPayments },
-    { provide: Carrier, useClass: PretendCarrier },
+    { provide: Payments, useClass: FakePayments },
+    { provide: Carrier, useClass: FakeCarrier },
   ],
 })
 export class OrdersModule {}

@@ -9,7 +9,7 @@ export abstract class Payments {
 }
 
 /** Stands for a real one: put the client of your payment provider in its place. */
-export class PretendPayments extends Payments {
+export class FakePayments extends Payments {
   take(key: string, _total: number, card?: string): Promise<string | undefined> {
     return Promise.resolve(card === 'declined' ? undefined : `payment-${key}`);
   }

@@ -1,6 +1,6 @@
 import { exchanges, queues, startOwnBroker, topology, waitFor } from '@warren/testing';
 import { connect } from 'amqplib';
-import { comparePlan, type BrokerDefinitions } from '../../management/compare-plan';
+import { comparePlan, type BrokerDefinitions } from '../../management/topology/compare-plan';
 import { planTopology } from '../declaring/plan-topology';
 import { event, PublishingHarness } from '../../publishing/publishing.harness';
 

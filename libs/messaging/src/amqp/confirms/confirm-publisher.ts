@@ -9,7 +9,7 @@ import { WarrenError } from '@warren/model';
 import { Lifecycle, Readiness } from '@warren/platform';
 import { countMessages } from '../connection/ask-queue';
 import { askTime, type BrokerTime } from '../connection/ask-time';
-import { settleWithin } from '../../concurrency/settle-within';
+import { settleWithin } from '../../async/settle-within';
 import { DIRECT_REPLY_QUEUE } from '../../wire/property-bytes';
 import { aboutMessage } from '../../decoding/about-message';
 import { writeMark } from '../../records/entries';
@@ -18,7 +18,7 @@ import { TopologyKeeper } from '../declaring/topology-keeper';
 import { ConfirmConnection } from './confirm-connection';
 import { MessageTooLargeError } from './message-limit';
 import type { OutgoingMessage, SendOutcome } from '../../messages/outgoing-message';
-import { PatientLine } from './patient-line';
+import { SendQueue } from './send-queue';
 
 const DEPTH_WITHIN_MS = 2_000;
 
@@ -31,7 +31,7 @@ const DEPTH_WITHIN_MS = 2_000;
 export class ConfirmPublisher implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger(ConfirmPublisher.name);
   private readonly connection: ConfirmConnection;
-  private readonly line: PatientLine;
+  private readonly line: SendQueue;
 
   constructor(
     private readonly config: MessagingConfig,
@@ -39,7 +39,7 @@ export class ConfirmPublisher implements OnApplicationBootstrap, OnApplicationSh
     lifecycle: Lifecycle,
     readiness: Readiness,
   ) {
-    this.line = new PatientLine(this, config.publishTimeoutMs);
+    this.line = new SendQueue(this, config.publishTimeoutMs);
     this.connection = new ConfirmConnection(config, {
       role: 'publishing',
       isPrimary: true,

@@ -9,7 +9,7 @@ const FRAME_OVERHEAD = 8;
 /**
  * Of a header frame. With what the broker adds (deaths, say) it must still fit one readable frame.
  */
-const LARGEST_HEADER = 64 * 1_024;
+const MAX_HEADER = 64 * 1_024;
 const CLASS_BASIC = 60;
 const METHOD_PUBLISH = 40;
 const BIT_MANDATORY = 1;
@@ -80,7 +80,7 @@ function putHeader(out: ByteWriter, { number, frameMax }: Channel, message: Outg
     out.setShort(flagsAt, putProperties(out, message.properties));
   }
   endFrame(out, at);
-  const most = message.section ? frameMax : Math.min(frameMax, LARGEST_HEADER);
+  const most = message.section ? frameMax : Math.min(frameMax, MAX_HEADER);
   const bytes = out.position - frameAt;
   if (bytes > most) throw new RangeError(`properties of ${bytes} bytes; ${most} are taken`);
 }

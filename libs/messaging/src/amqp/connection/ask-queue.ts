@@ -1,5 +1,5 @@
 import type { ChannelModel, Replies } from 'amqplib';
-import { answeredWithin } from '../../concurrency/answered-within';
+import { withTimeout } from '../../async/with-timeout';
 
 const ANSWER_WITHIN_MS = 2_000;
 
@@ -33,7 +33,7 @@ async function askFor(
   let isGone = false;
   channel.on('error', (error: Error & { code?: number }) => (isGone = error.code === 404));
   try {
-    return await answeredWithin(channel.checkQueue(queue), ANSWER_WITHIN_MS);
+    return await withTimeout(channel.checkQueue(queue), ANSWER_WITHIN_MS);
   } catch (error) {
     if (isGone) return undefined;
     throw error;

@@ -1,6 +1,6 @@
 import type { ChannelModel } from 'amqplib';
-import { answeredWithin } from '../../concurrency/answered-within';
-import { settleWithin } from '../../concurrency/settle-within';
+import { withTimeout } from '../../async/with-timeout';
+import { settleWithin } from '../../async/settle-within';
 
 const ANSWER_WITHIN_MS = 2_000;
 
@@ -20,7 +20,7 @@ export interface BrokerTime {
  * connection is lost.
  */
 export function askTime(connection: ChannelModel): Promise<BrokerTime> {
-  return answeredWithin(ask(connection), ANSWER_WITHIN_MS);
+  return withTimeout(ask(connection), ANSWER_WITHIN_MS);
 }
 
 /** What it has declared is gone when it is over, also when that is too late. */

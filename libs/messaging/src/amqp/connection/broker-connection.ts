@@ -1,14 +1,14 @@
 import { setImmediate as nextTurn, setTimeout as wait } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
-import { redactUrls } from '@warren/platform';
 import type { ChannelModel } from 'amqplib';
 import type { BrokerSettings } from './messaging.config';
-import { answeredWithin } from '../../concurrency/answered-within';
+import { withTimeout } from '../../async/with-timeout';
 import { isBrokerFault } from './broker-fault';
 import { closeWithin } from './close-within';
+import { ConnectionLog } from './connection-log';
 import { openConnection } from './open-connection';
 import { reconnectDelayMs } from './reconnect-delay';
-import { untilAborted } from '../../concurrency/until-aborted';
+import { abortable } from '../../async/abortable';
 
 /** Where a connection stands. `blocked`: the broker takes no publishes (a memory or disk alarm). */
 export type ConnectionState = 'connecting' | 'ready' | 'blocked' | 'closed';
@@ -53,14 +53,15 @@ const STABLE_AFTER_MS = 10_000;
  */
 export class BrokerConnection {
   private readonly logger = new Logger(BrokerConnection.name);
+  private readonly log: ConnectionLog;
   private readonly stopping = new AbortController();
-  /** Since when there is no connection. */
-  private awaySince?: number;
   private current?: ChannelModel;
   private running?: Promise<void>;
   private currentState: ConnectionState = 'connecting';
 
-  constructor(private readonly options: BrokerConnectionOptions) {}
+  constructor(private readonly options: BrokerConnectionOptions) {
+    this.log = new ConnectionLog(this.logger, options);
+  }
 
   get state(): ConnectionState {
     return this.currentState;
@@ -95,10 +96,10 @@ export class BrokerConnection {
       const url = urls[node++ % urls.length] as string;
       const startedAt = Date.now();
       try {
-        await this.serve(await untilAborted(this.open(url), this.stopping.signal), url);
+        await this.serve(await abortable(this.open(url), this.stopping.signal), url);
       } catch (error) {
         if (this.stopping.signal.aborted) return;
-        this.logAway(url, describe(error));
+        this.log.lost(url, error);
       }
       if (await this.beforeReconnect()) {
         attempt = 0;
@@ -145,12 +146,12 @@ export class BrokerConnection {
     connection.on('unblocked', () => this.unblock());
     try {
       const setUp = Promise.race([this.setUp(connection, url), lost.then(failBecauseLost)]);
-      await untilAborted(setUp, this.stopping.signal);
+      await abortable(setUp, this.stopping.signal);
       if (this.currentState === 'connecting') this.currentState = 'ready';
-      this.logBack();
-      await untilAborted(lost, this.stopping.signal);
+      this.log.connected();
+      await abortable(lost, this.stopping.signal);
       this.options.onLost();
-      if (!this.stopping.signal.aborted) this.logAway(url, 'connection lost');
+      if (!this.stopping.signal.aborted) this.log.lost(url, 'connection lost');
     } finally {
       this.current = undefined;
       if (!this.stopping.signal.aborted) this.currentState = 'connecting';
@@ -167,29 +168,10 @@ export class BrokerConnection {
       SET_UP_QUIET_MS,
     );
     try {
-      await answeredWithin(setUp(connection, url), SET_UP_TIMEOUT_MS);
+      await withTimeout(setUp(connection, url), SET_UP_TIMEOUT_MS);
     } finally {
       clearTimeout(timer);
     }
-  }
-
-  /** One line for each time that the broker becomes unavailable: failed attempts are at `debug`. */
-  private logAway(url: string, reason: string): void {
-    const isNews = this.options.isPrimary === true && this.awaySince === undefined;
-    this.awaySince ??= Date.now();
-    this.logger[isNews ? 'warn' : 'debug'](
-      { broker: redactUrls(url), reason: redactUrls(reason) },
-      `${this.options.role}: no connection to the broker; trying again`,
-    );
-  }
-
-  private logBack(): void {
-    const { awaySince } = this;
-    this.awaySince = undefined;
-    const seconds = awaySince === undefined ? '' : ((Date.now() - awaySince) / 1_000).toFixed(1);
-    this.logger[this.options.isPrimary ? 'log' : 'debug'](
-      `${this.options.role}: connected to the broker${seconds && ` again, after ${seconds} s`}`,
-    );
   }
 
   private block(reason: string): void {
@@ -205,10 +187,4 @@ export class BrokerConnection {
 
 function failBecauseLost(): never {
   throw new Error('the connection was lost while it was being set up');
-}
-
-/** A refused connection has its reason in `errors`, one per address that was tried. */
-function describe(error: unknown): string {
-  if (error instanceof AggregateError) return error.errors.map(describe).join('; ');
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,5 +1,5 @@
 import { IllegalOperationError } from 'amqplib';
-import { NoBrokerAnswerError } from '../../concurrency/answered-within';
+import { NoBrokerAnswerError } from '../../async/with-timeout';
 
 /** RabbitMQ closes a connection with such a code for a fault of its own, that of one queue for instance. */
 const FIRST_FAULT = 500;

@@ -1,5 +1,5 @@
 import type { ChannelModel } from 'amqplib';
-import { settleWithin } from '../../concurrency/settle-within';
+import { settleWithin } from '../../async/settle-within';
 import { socketOf } from './socket-of';
 
 /**

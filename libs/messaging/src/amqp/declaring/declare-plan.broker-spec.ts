@@ -1,6 +1,6 @@
 import { createVhost, topology, type Vhost } from '@warren/testing';
 import { connect, type ChannelModel } from 'amqplib';
-import { comparePlan, type BrokerDefinitions } from '../../management/compare-plan';
+import { comparePlan, type BrokerDefinitions } from '../../management/topology/compare-plan';
 import { checkPlan, declarePlan } from './declare-plan';
 import { planTopology } from './plan-topology';
 import { TopologyMismatchError } from './topology-mismatch.error';

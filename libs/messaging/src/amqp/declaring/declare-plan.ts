@@ -2,7 +2,7 @@ import type { Channel, ChannelModel } from 'amqplib';
 import type { MessagingConfig } from '../connection/messaging.config';
 import { explainMismatch } from './explain-mismatch';
 import { TopologyMismatchError } from './topology-mismatch.error';
-import type { BindingPlan, QueuePlan, TopologyPlan } from '../../messages/topology-plan';
+import type { BindingPlan, QueuePlan, TopologyPlan } from '../../topology/topology-plan';
 
 type TopologyMode = MessagingConfig['topologyMode'];
 type OnExchangeMismatch = (error: TopologyMismatchError, exchange: string) => void;

@@ -1,10 +1,10 @@
-import { answeredWithin } from '../../concurrency/answered-within';
+import { withTimeout } from '../../async/with-timeout';
 import type { SideConnection } from '../connection/side-connection';
 import { UnavailableQueues } from '../connection/unavailable-queues';
 import type { MessagingConfig } from '../connection/messaging.config';
 import { bringExchanges } from './declare-plan';
 import { TopologyMismatchError } from './topology-mismatch.error';
-import type { TopologyPlan } from '../../messages/topology-plan';
+import type { TopologyPlan } from '../../topology/topology-plan';
 
 const EXCHANGES_WITHIN_MS = 5_000;
 
@@ -50,7 +50,7 @@ export class ExchangeDeclarer {
         if (this.endsProcess(error)) throw error;
         mismatches.set(name, error.message);
       });
-      await answeredWithin(brought, EXCHANGES_WITHIN_MS);
+      await withTimeout(brought, EXCHANGES_WITHIN_MS);
     } catch (error) {
       // On a node that was left meanwhile it says nothing of the one that is asked now.
       if (round === this.round) {

@@ -1,7 +1,7 @@
 import type {
   Binding,
   CommandRoute,
-  KeptStream,
+  RetainedStream,
   Queue,
   ReplyQueue,
   Topology,
@@ -9,7 +9,7 @@ import type {
 } from '@warren/model';
 import { planWaiting } from './plan-waiting';
 import { keepByPriority, keepSafely } from './queue-arguments';
-import type { Arguments, BindingPlan, QueuePlan, TopologyPlan } from '../../messages/topology-plan';
+import type { Arguments, BindingPlan, QueuePlan, TopologyPlan } from '../../topology/topology-plan';
 
 /**
  * RabbitMQ 4 gives a quorum queue without a limit one of 20, after which it drops the message;
@@ -119,7 +119,7 @@ function planCommandQueue({ queue, deliveryLimit, longestMs, maxLength }: Comman
 }
 
 /** A stream keeps what was read; RabbitMQ replicates it over the cluster by itself. */
-function planStream({ queue, maxAge, maxBytes, segmentBytes }: KeptStream): QueuePlan {
+function planStream({ queue, maxAge, maxBytes, segmentBytes }: RetainedStream): QueuePlan {
   return {
     name: queue,
     durable: true,

@@ -1,6 +1,6 @@
 import { retryQueue, stageQueue, type DelayStages, type Queue, type Topology } from '@warren/model';
 import { keepSafely } from './queue-arguments';
-import type { QueuePlan } from '../../messages/topology-plan';
+import type { QueuePlan } from '../../topology/topology-plan';
 
 /**
  * How a message waits without a plugin: in a queue without consumers, until its time to live is over

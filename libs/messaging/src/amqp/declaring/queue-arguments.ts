@@ -1,4 +1,4 @@
-import type { Arguments } from '../../messages/topology-plan';
+import type { Arguments } from '../../topology/topology-plan';
 
 /** Where a queue's dead letters go. */
 interface NextStop {

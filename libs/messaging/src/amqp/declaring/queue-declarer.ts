@@ -1,19 +1,19 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { NoBrokerAnswerError } from '../../concurrency/answered-within';
-import { settleWithin } from '../../concurrency/settle-within';
+import { NoBrokerAnswerError } from '../../async/with-timeout';
+import { settleWithin } from '../../async/settle-within';
 import type { SideConnection } from '../connection/side-connection';
 import { UnavailableQueues } from '../connection/unavailable-queues';
 import type { MessagingConfig } from '../connection/messaging.config';
 import { bringQueue } from './declare-plan';
 import { TopologyMismatchError } from './topology-mismatch.error';
-import type { QueuePlan, TopologyPlan } from '../../messages/topology-plan';
+import type { QueuePlan, TopologyPlan } from '../../topology/topology-plan';
 
 /** After that the broker has not answered. */
 const QUEUE_WITHIN_MS = 2_000;
 /** One that was there before is not waited for long: it worked until now. */
 const KNOWN_QUEUE_WITHIN_MS = 500;
 const FIRST_PAUSE_MS = 500;
-const LONGEST_PAUSE_MS = 5_000;
+const MAX_PAUSE_MS = 5_000;
 /** What is not answered by then is asked again, on another connection. */
 const ASKED_AGAIN_AFTER_MS = 30_000;
 
@@ -156,7 +156,7 @@ export class QueueDeclarer {
   private async retry(): Promise<void> {
     const { signal } = this.stopping;
     this.isRetrying = true;
-    for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS)) {
+    for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(2 * pauseMs, MAX_PAUSE_MS)) {
       await wait(pauseMs, undefined, { signal }).catch(() => undefined);
       for (const queue of this.missing) {
         if (!signal.aborted) await this.bring(queue).catch(() => undefined);

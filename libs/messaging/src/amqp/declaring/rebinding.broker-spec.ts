@@ -1,11 +1,11 @@
 import { createVhost, testBroker, topology, type Vhost } from '@warren/testing';
 import { connect, type Channel, type ChannelModel } from 'amqplib';
 import { MessagingConfig } from '../connection/messaging.config';
-import { bindAll } from '../../management/bindings-of';
-import { comparePlan, type BrokerDefinitions } from '../../management/compare-plan';
+import { bindAll } from '../../management/topology/bindings-of';
+import { comparePlan, type BrokerDefinitions } from '../../management/topology/compare-plan';
 import { planTopology } from './plan-topology';
-import { redeclare } from '../../management/redeclare';
-import type { BindingPlan } from '../../messages/topology-plan';
+import { redeclare } from '../../management/topology/redeclare';
+import type { BindingPlan } from '../../topology/topology-plan';
 
 const QUEUE = 'etl.jobs';
 const OTHERS = ['a-first', 'm-second', 'z-third'];

@@ -11,7 +11,7 @@ import { topology, waitFor } from '@warren/testing';
 import type { ChannelModel } from 'amqplib';
 import { declarePlan } from './declare-plan';
 import { planTopology } from './plan-topology';
-import type { TopologyPlan } from '../../messages/topology-plan';
+import type { TopologyPlan } from '../../topology/topology-plan';
 
 const LAST = 'last';
 

@@ -8,7 +8,7 @@ import { ExchangeDeclarer } from './exchange-declarer';
 import { planTopology } from './plan-topology';
 import { QueueDeclarer } from './queue-declarer';
 import type { TopologyMismatchError } from './topology-mismatch.error';
-import { TOPOLOGY } from '../../messages/topology.token';
+import { TOPOLOGY } from '../../topology/topology.token';
 import { TopologyWatch } from './topology-watch';
 
 const QUEUES_WITHIN_MS = 5_000;

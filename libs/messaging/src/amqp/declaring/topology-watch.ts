@@ -1,9 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import type { Channel } from 'amqplib';
-import { answeredWithin } from '../../concurrency/answered-within';
+import { withTimeout } from '../../async/with-timeout';
 import type { SideConnection } from '../connection/side-connection';
-import type { QueuePlan, TopologyPlan } from '../../messages/topology-plan';
+import type { QueuePlan, TopologyPlan } from '../../topology/topology-plan';
 
 const EVERY_MS = 5_000;
 /** Queues in which messages wait are declared again in every twelfth look. */
@@ -93,7 +93,7 @@ export class TopologyWatch {
     this.channel ??= this.openChannel();
     const channel = await this.channel;
     try {
-      await answeredWithin(ask(channel), ANSWER_WITHIN_MS);
+      await withTimeout(ask(channel), ANSWER_WITHIN_MS);
       return false;
     } catch (error) {
       this.channel = undefined;
@@ -111,7 +111,7 @@ export class TopologyWatch {
   private async openChannel(): Promise<Channel> {
     try {
       const connection = await this.connection.open();
-      const channel = await answeredWithin(connection.createChannel(), ANSWER_WITHIN_MS);
+      const channel = await withTimeout(connection.createChannel(), ANSWER_WITHIN_MS);
       // The rejected call says it too; without a listener it would drop the connection.
       channel.on('error', () => undefined);
       channel.once('close', () => (this.channel = undefined));

@@ -1,7 +1,7 @@
 import { createVhost, topology, type Vhost, waitFor } from '@warren/testing';
 import { connect, type Channel, type ChannelModel } from 'amqplib';
 import { MessagingConfig } from '../connection/messaging.config';
-import { comparePlan, type BrokerDefinitions } from '../../management/compare-plan';
+import { comparePlan, type BrokerDefinitions } from '../../management/topology/compare-plan';
 import { planTopology } from './plan-topology';
 import { TopologyKeeper } from './topology-keeper';
 

@@ -21,7 +21,7 @@ describe('making a consequence safe', () => {
 
   it('is tried until it succeeds, less and less often', async () => {
     const make = failing(7);
-    await pending.makeSafe({ make, outlivesDelivery: false }, {}, live);
+    await pending.persistWithRetry({ make, outlivesDelivery: false }, {}, live);
     expect(make).toHaveBeenCalledTimes(8);
     expect(waited.mock.calls.map(([ms]) => ms)).toEqual([
       500, 1_000, 2_000, 4_000, 8_000, 10_000, 10_000,
@@ -34,7 +34,7 @@ describe('making a consequence safe', () => {
       counts.push(pending.stuckCount);
       return Promise.resolve(undefined);
     });
-    await pending.makeSafe({ make: failing(4), outlivesDelivery: false }, {}, live);
+    await pending.persistWithRetry({ make: failing(4), outlivesDelivery: false }, {}, live);
     expect(counts).toEqual([0, 0, 1, 1]);
     expect(pending.stuckCount).toBe(0);
   });
@@ -44,7 +44,7 @@ describe('making a consequence safe', () => {
       pending.stuckCount > 0 ? Promise.reject(new Error('aborted')) : Promise.resolve(undefined),
     );
     const consequence = { make: failing(9), outlivesDelivery: false };
-    await expect(pending.makeSafe(consequence, {}, live)).rejects.toThrow('aborted');
+    await expect(pending.persistWithRetry(consequence, {}, live)).rejects.toThrow('aborted');
     expect(pending.stuckCount).toBe(0);
   });
 
@@ -53,9 +53,9 @@ describe('making a consequence safe', () => {
     const record = failing(0);
     const gone = AbortSignal.abort();
     await expect(
-      pending.makeSafe({ make: copy, outlivesDelivery: false }, {}, gone),
+      pending.persistWithRetry({ make: copy, outlivesDelivery: false }, {}, gone),
     ).rejects.toThrow();
-    await pending.makeSafe({ make: record, outlivesDelivery: true }, {}, gone);
+    await pending.persistWithRetry({ make: record, outlivesDelivery: true }, {}, gone);
     expect(copy).not.toHaveBeenCalled();
     expect(record).toHaveBeenCalledTimes(1);
   });
@@ -66,9 +66,9 @@ describe('making a consequence safe', () => {
     const gone = new AbortController();
     const own = new PendingConsequences();
     waited.mockImplementation(() => Promise.resolve(gone.abort()));
-    await own.makeSafe({ make: failing(1), outlivesDelivery: true }, {}, gone.signal);
+    await own.persistWithRetry({ make: failing(1), outlivesDelivery: true }, {}, gone.signal);
     await expect(
-      own.makeSafe({ make: failing(1), outlivesDelivery: false }, {}, gone.signal),
+      own.persistWithRetry({ make: failing(1), outlivesDelivery: false }, {}, gone.signal),
     ).rejects.toThrow();
     expect(signals().map((signal) => signal?.aborted)).toEqual([false]);
     own.stop();
@@ -90,7 +90,7 @@ describe('making a consequence safe', () => {
         ms === 2_000 ? new Promise((resolve) => release.push(() => resolve(undefined))) : turn(),
       );
       const all = [0, 1, 2].map(() =>
-        blocking.makeSafe({ make: failing(3), outlivesDelivery: true }, {}, live),
+        blocking.persistWithRetry({ make: failing(3), outlivesDelivery: true }, {}, live),
       );
       await until(() => release.length === 3);
       expect(notified).toEqual([true]);
@@ -106,12 +106,12 @@ describe('making a consequence safe', () => {
     it('that it no longer is when the last one stuck has lost its delivery', async () => {
       waited.mockImplementation(() => (notified.length > 0 ? Promise.reject(new Error()) : turn()));
       const consequence = { make: failing(9), outlivesDelivery: false };
-      await expect(blocking.makeSafe(consequence, {}, live)).rejects.toThrow();
+      await expect(blocking.persistWithRetry(consequence, {}, live)).rejects.toThrow();
       expect(notified).toEqual([true, false]);
     });
 
     it('nothing when one failed twice and then was safe', async () => {
-      await blocking.makeSafe({ make: failing(2), outlivesDelivery: true }, {}, live);
+      await blocking.persistWithRetry({ make: failing(2), outlivesDelivery: true }, {}, live);
       expect(notified).toEqual([]);
     });
   });

@@ -3,7 +3,7 @@ import { Logger } from '@nestjs/common';
 
 /** How long to wait before a consequence that could not be confirmed is tried again. */
 const FIRST_PAUSE_MS = 500;
-const LONGEST_PAUSE_MS = 10_000;
+const MAX_PAUSE_MS = 10_000;
 
 /** A consequence that failed so often in a row is stuck: somebody should look. */
 const STUCK_AFTER_FAILURES = 3;
@@ -58,7 +58,11 @@ export class PendingConsequences {
    * @throws AbortError then, unless it is safe or outlives its delivery; and after `stop`. An error that
    * is final, at once: it is not tried again, and never counts as stuck, unless it outlives a refusal.
    */
-  async makeSafe(consequence: Consequence, details: object, abandoned: AbortSignal): Promise<void> {
+  async persistWithRetry(
+    consequence: Consequence,
+    details: object,
+    abandoned: AbortSignal,
+  ): Promise<void> {
     let pauseMs = FIRST_PAUSE_MS;
     let isSafe = false;
     let isRepeated = false;
@@ -81,7 +85,7 @@ export class PendingConsequences {
         }
         if (failures >= STUCK_AFTER_FAILURES) this.addStuck(consequence);
         await this.pause(pauseMs, consequence, abandoned);
-        pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS);
+        pauseMs = Math.min(pauseMs * 2, MAX_PAUSE_MS);
       }
     } finally {
       this.stuck.delete(consequence);

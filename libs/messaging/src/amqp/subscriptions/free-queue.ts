@@ -1,12 +1,12 @@
 import { Logger } from '@nestjs/common';
 import type { GetMessage } from 'amqplib';
 import type { BrokerSettings } from '../connection/messaging.config';
-import { answeredWithin } from '../../concurrency/answered-within';
+import { withTimeout } from '../../async/with-timeout';
 import { isBrokerFault } from '../connection/broker-fault';
 import { closeWithin } from '../connection/close-within';
 import { openConnection } from '../connection/open-connection';
 import { publishBack } from './publish-back';
-import { untilAborted } from '../../concurrency/until-aborted';
+import { abortable } from '../../async/abortable';
 
 const ANSWER_WITHIN_MS = 2_000;
 const CLOSE_TIMEOUT_MS = 1_000;
@@ -76,13 +76,13 @@ async function getFirst(
     channel.on('error', () => undefined);
     // A queue that is in trouble itself says that it is empty, or nothing.
     const asked = channel.checkQueue(queue);
-    if ((await answeredWithin(asked, ANSWER_WITHIN_MS)).messageCount === 0) return false;
+    if ((await withTimeout(asked, ANSWER_WITHIN_MS)).messageCount === 0) return false;
     signal.throwIfAborted();
     const first = Promise.race([channel.get(queue, { noAck }), closed]);
     try {
       // What was asked for with noAck is removed also when its answer is late: only a stop ends the wait.
-      if (noAck) await untilAborted(first, signal).catch(() => undefined);
-      return await answeredWithin(first, ANSWER_WITHIN_MS);
+      if (noAck) await abortable(first, signal).catch(() => undefined);
+      return await withTimeout(first, ANSWER_WITHIN_MS);
     } catch (err) {
       if (isFaulty) return 'refused';
       if (noAck) {

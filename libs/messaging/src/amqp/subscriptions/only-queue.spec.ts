@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import { NoBrokerAnswerError } from '../../concurrency/answered-within';
+import { NoBrokerAnswerError } from '../../async/with-timeout';
 import { OnlyQueue } from './only-queue';
 
 const NOT_ATTACHED = { ok: false, detail: 'not attached' };

@@ -3,7 +3,7 @@ import { Logger } from '@nestjs/common';
 import type { GetMessage } from 'amqplib';
 import type { BrokerSettings } from '../connection/messaging.config';
 import { MessageWriter } from '../confirms/message-writer';
-import { answeredWithin } from '../../concurrency/answered-within';
+import { withTimeout } from '../../async/with-timeout';
 import { closeWithin } from '../connection/close-within';
 import { receivedBytes, unreadableOf } from '../../wire/guard-properties';
 import { openConnection } from '../connection/open-connection';
@@ -67,7 +67,7 @@ async function publish(
       properties: { messageId: '', mandatory: true },
       section: withoutOwnership(section),
     });
-    await answeredWithin(channel.waitForConfirms(), CONFIRM_WITHIN_MS);
+    await withTimeout(channel.waitForConfirms(), CONFIRM_WITHIN_MS);
     if (refusal) throw refusal;
   } finally {
     await closeWithin(connection, CLOSE_TIMEOUT_MS);

@@ -1,5 +1,5 @@
 import type { ConsumeMessage } from 'amqplib';
-import { answeredWithin } from '../../concurrency/answered-within';
+import { withTimeout } from '../../async/with-timeout';
 import type { WatchedChannel } from './watch-channel';
 
 /** How long the broker may take to answer a request for deliveries; then its queue is in trouble. */
@@ -79,7 +79,7 @@ export class Subscription {
         channel.prefetch(prefetch),
         channel.consume(queue, (message) => this.receive(message), { consumerTag: tag }),
       ]);
-      await answeredWithin(agreed, DELIVERIES_WITHIN_MS);
+      await withTimeout(agreed, DELIVERIES_WITHIN_MS);
     } catch (error) {
       if (this.phase === 'asked') this.phase = 'ended';
       throw error;

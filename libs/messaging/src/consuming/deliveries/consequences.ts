@@ -1,16 +1,20 @@
 import { Logger } from '@nestjs/common';
-import { retryQueue, type Queue, type RetryPolicy, type Topology } from '@warren/model';
+import { retryQueue, type Queue, type Topology } from '@warren/model';
 import type { ConsumeMessage } from 'amqplib';
 import type { Journal } from '../../journal/journal';
 import type { ProcessedRecord } from '../../messages/journal-record';
 import type { ConfirmPublisher } from '../../amqp/confirms/confirm-publisher';
 import { codeOfFinalRefusal } from '../../messages/publish-errors';
-import { AnswerNotAcceptedError } from '../answers/send-answer';
-import { decideFailure, withinLimit } from '../../failures/decide-failure';
+import {
+  decideFailure,
+  decideReturn,
+  ReturnedError,
+  withinLimit,
+} from '../../failures/decide-failure';
 import { describeStack, toLoggedError } from '../../failures/describe-stack';
 import { sendCopy } from '../../failures/send-copy';
 import { RetrySpread } from '../../failures/spread-retries';
-import { PermanentError, type PostponedError } from '../../messages/handler-errors';
+import type { PostponedError } from '../../messages/handler-errors';
 import {
   aboutDelivery as about,
   readNames,
@@ -18,11 +22,8 @@ import {
 } from '../../decoding/about-message';
 import type { DeliveryResult } from '../../messages/delivery-result';
 import { describeFailure, type Attempt } from './describe-attempt';
-import {
-  PendingConsequences,
-  type Consequence,
-  type Finality,
-} from '../../amqp/settling/pending-consequences';
+import { countsForBreaker, finalityOf } from './judge-error';
+import { PendingConsequences, type Consequence } from '../../amqp/settling/pending-consequences';
 
 /** What is to be confirmed, and the result that it then has. */
 export interface Outcome {
@@ -86,14 +87,14 @@ export class Consequences {
    * Makes the record safe, then the copy.
    *
    * @param abandoned aborted when the delivery can no longer be settled.
-   * @throws AbortError as `PendingConsequences.makeSafe`.
+   * @throws AbortError as `PendingConsequences.persistWithRetry`.
    */
-  async makeSafe(
+  async persistWithRetry(
     { copy, details, record, result }: Outcome,
     queue: Pick<Queue, 'maxPriority'>,
     abandoned: AbortSignal,
   ): Promise<DeliveryResult> {
-    if (record) await this.records.makeSafe(record, details, abandoned);
+    if (record) await this.records.persistWithRetry(record, details, abandoned);
     // Apart from the record: one that is safe is not made again because the copy is not.
     if (!copy) return result;
     // The broker dead-letters at most once out of a classic queue: what it rejects could be lost (I2).
@@ -109,7 +110,7 @@ export class Consequences {
     abandoned: AbortSignal,
   ): Promise<DeliveryResult> {
     try {
-      await this.copies.makeSafe(copy, details, abandoned);
+      await this.copies.persistWithRetry(copy, details, abandoned);
       return result;
     } catch (error) {
       const code = codeOfFinalRefusal(error);
@@ -154,12 +155,15 @@ export class Consequences {
     error: unknown,
     { message, source }: Received,
     attempt: Attempt,
-    policy: RetryPolicy,
+    queue: Queue,
   ): Outcome {
     const { delivery, event, handler } = attempt;
     const withJitter = (waitMs: number): number =>
-      this.spread.next(retryQueue(delivery.queue, waitMs), waitMs, policy.jitter);
-    const decided = decideFailure(error, delivery.attempt, policy, withJitter);
+      this.spread.next(retryQueue(delivery.queue, waitMs), waitMs, queue.retry.jitter);
+    const decided =
+      error instanceof ReturnedError
+        ? decideReturn(error, queue, withJitter)
+        : decideFailure(error, delivery.attempt, queue.retry, withJitter);
     const decision = withinLimit(decided, message.content.length, this.publisher.maxMessageBytes);
     const failedAt = new Date();
     const { failure, kind } = decision;
@@ -188,16 +192,4 @@ export class Consequences {
       result: { kind, messageId, failure, countsForBreaker: countsForBreaker(error) },
     };
   }
-}
-
-/** Not the fault of one event, nor of a reply queue: others of the queue would fail like it. */
-function countsForBreaker(error: unknown): boolean {
-  return !(error instanceof PermanentError || error instanceof AnswerNotAcceptedError);
-}
-
-/** Permissions are changed while processes run, also by mistake: one refusal for that may pass. */
-function finalityOf(error: unknown): Finality {
-  const code = codeOfFinalRefusal(error);
-  if (code === undefined) return 'never';
-  return code === 'not_permitted' ? 'repeated' : 'at once';
 }

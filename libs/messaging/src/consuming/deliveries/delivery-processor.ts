@@ -16,7 +16,8 @@ import { aboutDelivery as about } from '../../decoding/about-message';
 import { Consequences, type ConsequenceOptions, type Outcome } from './consequences';
 import { hashEvent, ID_CONFLICT, isIdOfEvent } from '../../decoding/hash-event';
 import { LargeContents, type Content } from '../../decoding/large-contents';
-import { OneAtATime } from '../../concurrency/one-at-a-time';
+import { KeyedMutex } from '../../async/keyed-mutex';
+import { ReturnedError } from '../../failures/decide-failure';
 import { readDelivery } from '../../decoding/read-delivery';
 import { WORKER_NAME } from '../../messages/worker-name';
 
@@ -29,7 +30,7 @@ import { WORKER_NAME } from '../../messages/worker-name';
 @Injectable()
 export class DeliveryProcessor {
   private readonly logger = new Logger(DeliveryProcessor.name);
-  private readonly messages = new OneAtATime();
+  private readonly messages = new KeyedMutex();
   private readonly contents = new LargeContents();
   private readonly consequences: Consequences;
   private readonly unreadable: UnreadableMessages;
@@ -109,7 +110,7 @@ export class DeliveryProcessor {
       const content = this.contents.open(message, delivery.queue, abandoned);
       try {
         const outcome = await this.handle(message, content, delivery, handler);
-        return await this.consequences.makeSafe(outcome, handler.queue, abandoned);
+        return await this.consequences.persistWithRetry(outcome, handler.queue, abandoned);
       } finally {
         content.close();
       }
@@ -137,7 +138,8 @@ export class DeliveryProcessor {
   ): Promise<Outcome> {
     const startedAt = new Date();
     let event: EventDto | undefined;
-    let source = message.content;
+    const { content: bytes, fields } = message;
+    let source = bytes;
     try {
       source = await content.read();
       const parsed = parseEvent({ ...message, content: source });
@@ -147,6 +149,9 @@ export class DeliveryProcessor {
         const details = about(delivery, event);
         this.logger.log(details, 'processed before: acked without effect');
         return { details, result: { kind: 'duplicate' } };
+      }
+      if (fields.redelivered && handler.queue.maxPriority !== undefined) {
+        throw new ReturnedError(delivery.redeliveries + 1);
       }
       const value = await handler.handle(event, delivery);
       if (value !== undefined) {
@@ -161,7 +166,7 @@ export class DeliveryProcessor {
       if (error instanceof PostponedError) {
         return this.consequences.ofPostponement(error, message, attempt);
       }
-      return this.consequences.ofFailure(error, { message, source }, attempt, handler.queue.retry);
+      return this.consequences.ofFailure(error, { message, source }, attempt, handler.queue);
     }
   }
 }

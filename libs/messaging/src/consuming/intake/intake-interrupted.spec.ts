@@ -153,7 +153,7 @@ describe('a returned message, when something comes between,', () => {
 
   it('is left where it is when the process begins no further one', async () => {
     side.put(2);
-    process.quarantine.stop();
+    process.isolation.stop();
     await side.consumer.attach(side.on);
     expect(side.channel.get).not.toHaveBeenCalled();
     expect(side.channel.consume).not.toHaveBeenCalled();

@@ -4,7 +4,7 @@ import { queues, waitFor } from '@warren/testing';
 import type { DeliveryProcessor } from '../deliveries/delivery-processor';
 import type { DeliveryResult } from '../../messages/delivery-result';
 import { delivery, FakeChannel } from './fake-channel.harness';
-import { Quarantine } from './quarantine';
+import { PoisonIsolation } from './poison-isolation';
 import { QueueConsumer } from '../queue-consumer';
 
 /** One consumer, its channel, and the deliveries it is handling. */
@@ -15,13 +15,13 @@ export class IntakeHarness {
   readonly ends: (() => void)[] = [];
   readonly consumer: QueueConsumer;
 
-  constructor(quarantine: Quarantine, declared: Queue = queues.mensajes) {
+  constructor(isolation: PoisonIsolation, declared: Queue = queues.mensajes) {
     const handle = (): void => undefined;
     const handler = { name: 'H.run', queue: declared, handle, stop: handle };
     const process = (): Promise<DeliveryResult> =>
       new Promise((resolve) => this.ends.push(() => resolve({ kind: 'processed' })));
     const processor = { process } as unknown as DeliveryProcessor;
-    this.consumer = new QueueConsumer(handler, 'tag', processor, this.lost, quarantine);
+    this.consumer = new QueueConsumer(handler, 'tag', processor, this.lost, isolation);
   }
 
   /** Puts messages with this number of returns into its queue. */
@@ -54,17 +54,17 @@ export class IntakeHarness {
 
 /** The consumers of one process, for one test. */
 export class ConsumingProcess {
-  readonly quarantine = new Quarantine();
+  readonly isolation = new PoisonIsolation();
   private readonly sides: IntakeHarness[] = [];
 
   consumer(declared?: Queue): IntakeHarness {
-    const side = new IntakeHarness(this.quarantine, declared);
+    const side = new IntakeHarness(this.isolation, declared);
     this.sides.push(side);
     return side;
   }
 
   async stop(): Promise<void> {
-    this.quarantine.stop();
+    this.isolation.stop();
     await Promise.all(this.sides.map((side) => side.stop()));
   }
 }

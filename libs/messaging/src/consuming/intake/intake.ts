@@ -1,14 +1,14 @@
 import type { ConsumeMessage } from 'amqplib';
 import { redeliveriesOf } from '../../decoding/read-delivery';
-import type { ConsumerOrders } from './consumer-orders';
-import type { DeliveryWork } from './delivery-work';
-import type { Quarantine } from './quarantine';
-import { ReturnedMessages, type ReturnsHost } from './returned-messages';
+import type { DesiredState } from './desired-state';
+import type { DeliveryDispatcher } from './delivery-dispatcher';
+import type { PoisonIsolation } from './poison-isolation';
+import { RedeliveryDrain, type ReturnsHost } from './redelivery-drain';
 import { Subscription } from '../../amqp/subscriptions/subscription';
 import type { WatchedChannel } from '../../amqp/subscriptions/watch-channel';
 
-/** See MOST_FETCHED. */
-const MOST_WITHDRAWALS = 8;
+/** See MAX_FETCHED. */
+const MAX_WITHDRAWALS = 8;
 
 /** The consumer whose deliveries come here. */
 export interface IntakeHost {
@@ -23,13 +23,13 @@ export interface IntakeHost {
  * The deliveries of one queue as they come, on the channel that is there.
  *
  * The broker counts a return for all that a dying process held, handled or not. So on a new channel
- * it fetches returned messages one by one before it subscribes (see ReturnedMessages), and again
+ * it fetches returned messages one by one before it subscribes (see RedeliveryDrain), and again
  * when one that may kill comes to a subscription. Waiting messages stay with the broker meanwhile,
  * and no return is counted for it, unless those that it holds take long: then it does not wait for
  * them.
  */
 export class Intake implements ReturnsHost {
-  private readonly returned: ReturnedMessages;
+  private readonly returned: RedeliveryDrain;
   private on?: WatchedChannel;
   private subscription?: Subscription;
   /** Channels on which it fetches returned messages, or asks for a subscription. */
@@ -42,11 +42,11 @@ export class Intake implements ReturnsHost {
 
   constructor(
     private readonly host: IntakeHost,
-    private readonly orders: Pick<ConsumerOrders, 'pace' | 'takesReturns' | 'wantsDeliveries'>,
-    private readonly work: DeliveryWork,
-    private readonly quarantine: Quarantine,
+    private readonly orders: Pick<DesiredState, 'pace' | 'takesReturns' | 'wantsDeliveries'>,
+    private readonly work: DeliveryDispatcher,
+    private readonly isolation: PoisonIsolation,
   ) {
-    this.returned = new ReturnedMessages(this, orders, work, quarantine);
+    this.returned = new RedeliveryDrain(this, orders, work, isolation);
   }
 
   get queue(): string {
@@ -76,7 +76,7 @@ export class Intake implements ReturnsHost {
   moveTo(on: WatchedChannel): void {
     if (this.on === on) return;
     this.on = on;
-    on.gone.addEventListener('abort', () => this.ease(), { once: true });
+    on.gone.addEventListener('abort', () => this.notifyCapacity(), { once: true });
   }
 
   /**
@@ -100,13 +100,13 @@ export class Intake implements ReturnsHost {
   async end(): Promise<void> {
     const ended = this.subscription;
     this.subscription = undefined;
-    this.ease();
+    this.notifyCapacity();
     await ended?.cancel();
   }
 
   /** To be called when there may be room for another delivery, or none is wanted. */
-  ease(): void {
-    this.returned.ease();
+  notifyCapacity(): void {
+    this.returned.notifyCapacity();
   }
 
   isWantedOn(on: WatchedChannel): boolean {
@@ -129,7 +129,7 @@ export class Intake implements ReturnsHost {
 
   private take(message: ConsumeMessage, on: WatchedChannel): void {
     this.work.take(message, on);
-    const mayKill = this.quarantine.concerns(redeliveriesOf(message));
+    const mayKill = this.isolation.concerns(redeliveriesOf(message));
     if (mayKill && this.orders.takesReturns && this.subscription?.isLiveOn(on)) {
       if (this.mayWithdrawFrom(on)) void this.withdraw(on);
     }
@@ -137,7 +137,7 @@ export class Intake implements ReturnsHost {
 
   /** The broker counts a withdrawn subscription as a consumer while something of it is open. */
   private mayWithdrawFrom(on: WatchedChannel): boolean {
-    return this.withdrawals < MOST_WITHDRAWALS && this.returned.hasRoomOn(on);
+    return this.withdrawals < MAX_WITHDRAWALS && this.returned.hasRoomOn(on);
   }
 
   /**

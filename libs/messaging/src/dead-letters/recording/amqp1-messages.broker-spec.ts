@@ -1,6 +1,6 @@
 import { onRabbit4, publishAmqp1, waitFor } from '@warren/testing';
 import { event } from '../../consuming/consuming.harness';
-import { DeadLettersHarness } from '../redrive/dead-letters.broker.harness';
+import { DeadLettersHarness } from '../dead-letters.broker.harness';
 
 const REMOVED = /; removed, since the broker cannot hand them over: (\d+)/;
 

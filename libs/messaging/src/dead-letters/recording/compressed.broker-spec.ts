@@ -3,7 +3,7 @@ import { waitFor } from '@warren/testing';
 import { event } from '../../consuming/consuming.harness';
 import { MAX_DECODED_BYTES } from '../../decoding/decode-content';
 import { PermanentError } from '../../messages/handler-errors';
-import { DeadLettersHarness } from '../redrive/dead-letters.broker.harness';
+import { DeadLettersHarness } from '../dead-letters.broker.harness';
 
 describe('a message whose bytes are compressed', () => {
   let harness: DeadLettersHarness;

@@ -1,7 +1,7 @@
 import type { Options } from 'amqplib';
 import { twoQueues } from '../../consuming/two-queues.harness';
 import { writePieces } from './body-pieces';
-import { DeadLettersHarness } from '../redrive/dead-letters.broker.harness';
+import { DeadLettersHarness } from '../dead-letters.broker.harness';
 import { LargeBodies } from './large-bodies';
 
 const LIMIT = 262_144;

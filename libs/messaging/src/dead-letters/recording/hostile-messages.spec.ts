@@ -10,11 +10,11 @@ import { PermanentError } from '../../messages/handler-errors';
 import { checkRecord } from '../../records/check-record';
 import type { JournalRecord } from '../../messages/journal-record';
 import { writeRecord } from '../../records/write-record';
-import { KeptProgress } from '../../progress/kept-progress';
+import { ProgressStore } from '../../progress/progress-store';
 import { readRequest } from '../../requests/wire/read-request';
-import { DeadLetters } from '../redrive/dead-letters';
+import { DeadLetters } from '../list/dead-letters';
 import { readDeadLetter } from './read-dead-letter';
-import { slicesAtOnce } from '../slices-at-once.harness';
+import { slicesAtOnce } from '../list/slices-at-once.harness';
 import { writeRedrive } from '../redrive/write-redrive';
 
 const nested = (depth: number): unknown =>
@@ -110,7 +110,7 @@ describe('a message of any shape', () => {
         const record = readBack(readDeadLetter(each, topology, new Date(4)));
         const letters = new DeadLetters(10, 1_000_000, slicesAtOnce);
         letters.apply(record, 1);
-        new KeptProgress().apply(record);
+        new ProgressStore().apply(record);
         const [letter] = (await letters.find({ state: 'any' }, { limit: 1 })).items;
         expect(letter?.record === record).toBe(true);
         await letters.find({ text: 'x' }, { limit: 1 });

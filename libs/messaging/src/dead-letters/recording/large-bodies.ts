@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import type { BeforeApplicationShutdown } from '@nestjs/common';
 import { WarrenError } from '@warren/model';
-import { OneAtATime } from '../../concurrency/one-at-a-time';
+import { KeyedMutex } from '../../async/keyed-mutex';
 import { writeMark } from '../../records/entries';
 import type { Excerpt } from '../../messages/excerpt';
-import { findEnd } from '../../journal/streams/find-end';
+import { findTailOffset } from '../../journal/streams/find-tail-offset';
 import type { DeadLetteredRecord } from '../../messages/journal-record';
 import type { StreamOffset } from '../../journal/streams/stream-cursor';
 import { StreamReader } from '../../journal/streams/stream-reader';
-import { untilAborted } from '../../concurrency/until-aborted';
-import { waitUntil } from '../../concurrency/wait-until';
+import { abortable } from '../../async/abortable';
+import { waitUntil } from '../../async/wait-until';
 import type { BrokerSettings } from '../../amqp/connection/messaging.config';
 import type { ConfirmPublisher } from '../../amqp/confirms/confirm-publisher';
 import { BodyPieces } from './body-pieces';
@@ -24,7 +24,7 @@ const FIND_WITHIN_MS = 30_000;
 export class LargeBodies implements BeforeApplicationShutdown {
   private readonly stopping = new AbortController();
   /** Each is held whole while it is used. */
-  private readonly turns = new OneAtATime();
+  private readonly turns = new KeyedMutex();
 
   /**
    * @param queue the stream that has them.
@@ -72,7 +72,7 @@ export class LargeBodies implements BeforeApplicationShutdown {
     const signal = AbortSignal.any([this.stopping.signal, gone, late.signal]);
     try {
       signal.throwIfAborted();
-      return await untilAborted(this.find(record, excerpt, signal), signal);
+      return await abortable(this.find(record, excerpt, signal), signal);
     } finally {
       clearTimeout(timer);
     }
@@ -83,7 +83,7 @@ export class LargeBodies implements BeforeApplicationShutdown {
     excerpt: Excerpt,
     signal: AbortSignal,
   ): Promise<Buffer> {
-    const end = await findEnd(this.publisher, this.config, this.queue, signal);
+    const end = await findTailOffset(this.publisher, this.config, this.queue, signal);
     const diedAt = new Date(Math.min(at.getTime(), Date.now()) - CLOCK_TOLERANCE_MS);
     let isAnother = false;
     for (const from of [diedAt, 'first'] as const) {

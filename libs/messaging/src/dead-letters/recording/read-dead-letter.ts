@@ -7,7 +7,7 @@ import type { PublisherHeaders } from '../../messages/headers/read-headers';
 import { readProperties } from '../../messages/headers/read-properties';
 import { readTime } from '../../messages/headers/read-time';
 import type { DeadLetteredRecord, RecordedFailure } from '../../messages/journal-record';
-import { nameDeadLetter } from '../name-dead-letter';
+import { nameDeadLetter } from '../list/name-dead-letter';
 import { bodyLimit, readBody } from './read-body';
 import { readDeath, type BrokerCause, type Death } from './read-death';
 

@@ -1,6 +1,6 @@
 import { waitFor } from '@warren/testing';
 import { twoQueues } from '../../consuming/two-queues.harness';
-import { DeadLettersHarness } from '../redrive/dead-letters.broker.harness';
+import { DeadLettersHarness } from '../dead-letters.broker.harness';
 import { LargeBodies } from './large-bodies';
 
 const LIMIT = 262_144;

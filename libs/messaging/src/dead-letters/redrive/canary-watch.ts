@@ -1,7 +1,7 @@
 import { ID_CONFLICT } from '../../decoding/hash-event';
 import type { Journal, Projection } from '../../journal/journal';
 import type { JournalRecord } from '../../messages/journal-record';
-import type { DeadLetter } from '../dead-letter';
+import type { DeadLetter } from '../list/dead-letter';
 
 /** What became of a redriven message: it was processed, it failed again, or nothing yet. */
 export type CanaryVerdict = 'processed' | 'failed' | 'too_late' | 'stopped';

@@ -1,6 +1,6 @@
 import type { SendOutcome } from '../../messages/outgoing-message';
 import { CanaryWatch } from './canary-watch';
-import { deadLettered } from '../dead-letter.harness';
+import { deadLettered } from '../list/dead-letter.harness';
 import { processed, RedriverHarness } from './redriver.harness';
 
 const records = ['d1', 'd2', 'd3', 'd4'].map((id) => deadLettered(id));

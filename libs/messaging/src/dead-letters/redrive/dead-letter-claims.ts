@@ -1,5 +1,5 @@
 import type { Claim, Claims } from '../../journal/claims';
-import type { DeadLetter, DeadLetterState } from '../dead-letter';
+import type { DeadLetter, DeadLetterState } from '../list/dead-letter';
 
 /** Why nothing was done about a dead letter. */
 export type SkipReason =

@@ -1,6 +1,6 @@
 import { WarrenError } from '@warren/model';
 import { UnknownOutcomeError } from '../../messages/publish-errors';
-import { deadLettered } from '../dead-letter.harness';
+import { deadLettered } from '../list/dead-letter.harness';
 import { RedriverHarness } from './redriver.harness';
 
 const ids = ['d1', 'd2', 'd3', 'd4'];

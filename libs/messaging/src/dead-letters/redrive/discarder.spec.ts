@@ -1,10 +1,10 @@
 import { WarrenError } from '@warren/model';
 import { AgainJudge } from '../../journal/again-judge';
-import type { DeadLetter } from '../dead-letter';
-import { deadLettered } from '../dead-letter.harness';
-import { DeadLetters } from './dead-letters';
+import type { DeadLetter } from '../list/dead-letter';
+import { deadLettered } from '../list/dead-letter.harness';
+import { DeadLetters } from '../list/dead-letters';
 import { RedriverHarness } from './redriver.harness';
-import { slicesAtOnce } from '../slices-at-once.harness';
+import { slicesAtOnce } from '../list/slices-at-once.harness';
 
 const records = ['d1', 'd2', 'd3', 'd4'].map((id) => deadLettered(id));
 const of = (deadLetterId: string): object => {

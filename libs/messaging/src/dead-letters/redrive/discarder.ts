@@ -3,11 +3,11 @@ import { WarrenError } from '@warren/model';
 import { Journal } from '../../journal/journal';
 import type { DeadLetteredRecord } from '../../messages/journal-record';
 import { notKept, toRecordError, type ActionResult } from './action-result';
-import type { DeadLetter } from '../dead-letter';
+import type { DeadLetter } from '../list/dead-letter';
 import { DeadLetterClaims } from './dead-letter-claims';
-import { DeadLetters } from './dead-letters';
+import { DeadLetters } from '../list/dead-letters';
 import { checkOrder, type DeadLetterOrder } from './redrive-order';
-import { pace, workInTurn } from '../../concurrency/work-in-turn';
+import { pace, mapOrdered } from '../../async/map-ordered';
 
 /** How many records are on their way to the journal at once. */
 const WIDTH = 100;
@@ -77,7 +77,7 @@ export class Discarder {
     const { left, letters } = await this.letters.select(order.selection, signal, from);
     const paced = pace(letters, undefined, signal);
     const results: DiscardResult[] = [];
-    for await (const result of workInTurn(paced, WIDTH, (each) => this.put(each, from, order))) {
+    for await (const result of mapOrdered(paced, WIDTH, (each) => this.put(each, from, order))) {
       results.push(result);
     }
     return summarise(results, left + letters.length - results.length);

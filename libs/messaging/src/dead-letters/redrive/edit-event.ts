@@ -1,7 +1,7 @@
 import { type EventDto, type Queue, WarrenError } from '@warren/model';
 import { decodeEvent } from '../../decoding/decode-event';
 import { PermanentError } from '../../messages/handler-errors';
-import type { DeadLetter } from '../dead-letter';
+import type { DeadLetter } from '../list/dead-letter';
 
 /**
  * The event of a dead letter with another payload, which its queue would accept.

@@ -2,7 +2,7 @@ import { WarrenError } from '@warren/model';
 import { checkRecord } from '../../records/check-record';
 import type { RedrivenRecord } from '../../messages/journal-record';
 import { writeRecord } from '../../records/write-record';
-import { deadLettered } from '../dead-letter.harness';
+import { deadLettered } from '../list/dead-letter.harness';
 import { RedriverHarness } from './redriver.harness';
 
 const { signal } = new AbortController();

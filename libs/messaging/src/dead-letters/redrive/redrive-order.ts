@@ -1,7 +1,7 @@
 import { type EventDto, WarrenError } from '@warren/model';
 import { MAX_CHARS } from '../../records/record-limits';
 import type { ActionResult } from './action-result';
-import type { DeadLetterSelection } from './dead-letters';
+import type { DeadLetterSelection } from '../list/dead-letters';
 
 /** What somebody does about dead letters, and why. */
 export interface DeadLetterOrder {

@@ -1,16 +1,16 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type Topology, WarrenError } from '@warren/model';
-import { settleWithin } from '../../concurrency/settle-within';
+import { settleWithin } from '../../async/settle-within';
 import { PendingConsequences } from '../../amqp/settling/pending-consequences';
 import { Journal } from '../../journal/journal';
 import type { DeadLetteredRecord, RedrivenRecord } from '../../messages/journal-record';
 import { ConfirmPublisher } from '../../amqp/confirms/confirm-publisher';
 import type { OutgoingMessage } from '../../messages/outgoing-message';
 import { toPublishError, UnroutableError } from '../../messages/publish-errors';
-import { TOPOLOGY } from '../../messages/topology.token';
+import { TOPOLOGY } from '../../topology/topology.token';
 import type { Claim } from '../../journal/claims';
 import { notKept, toActionError } from './action-result';
-import type { DeadLetter } from '../dead-letter';
+import type { DeadLetter } from '../list/dead-letter';
 import { DeadLetterClaims } from './dead-letter-claims';
 import { LargeBodies } from '../recording/large-bodies';
 import type { RedriveResult, RedriveTerms } from './redrive-order';
@@ -145,7 +145,7 @@ export class RedriveSender {
     const make = (): Promise<void> => this.journal.append(record);
     let isRecorded = false;
     const recorded = this.pending
-      .makeSafe({ make, outlivesDelivery: true }, acted, NEVER)
+      .persistWithRetry({ make, outlivesDelivery: true }, acted, NEVER)
       .then(() => void (isRecorded = true))
       // The process ends.
       .catch(() => undefined);

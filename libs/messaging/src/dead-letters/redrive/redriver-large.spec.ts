@@ -1,6 +1,6 @@
 import { WarrenError } from '@warren/model';
 import { makeExcerpt } from '../../messages/excerpt';
-import { deadLettered } from '../dead-letter.harness';
+import { deadLettered } from '../list/dead-letter.harness';
 import { RedriverHarness } from './redriver.harness';
 
 describe('a redrive of what is too large for the journal (I16)', () => {

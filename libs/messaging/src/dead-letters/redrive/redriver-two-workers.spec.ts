@@ -1,6 +1,6 @@
 import { waitFor } from '@warren/testing';
 import type { SendOutcome } from '../../messages/outgoing-message';
-import { deadLettered } from '../dead-letter.harness';
+import { deadLettered } from '../list/dead-letter.harness';
 import { RedriverHarness } from './redriver.harness';
 
 const records = ['d1', 'd2', 'd3', 'd4'].map((id) => deadLettered(id));

@@ -7,13 +7,13 @@ import { MessagingConfig } from '../../amqp/connection/messaging.config';
 import type { OutgoingMessage, SendOutcome } from '../../messages/outgoing-message';
 import { CanaryWatch } from './canary-watch';
 import { DeadLetterClaims } from './dead-letter-claims';
-import { DeadLetters } from './dead-letters';
+import { DeadLetters } from '../list/dead-letters';
 import { Discarder } from './discarder';
 import type { LargeBodies } from '../recording/large-bodies';
 import type { RedriveOrder, RedriveResult, RedriveSummary } from './redrive-order';
 import { RedriveSender } from './redrive-sender';
 import { Redriver } from './redriver';
-import { slicesAtOnce } from '../slices-at-once.harness';
+import { slicesAtOnce } from '../list/slices-at-once.harness';
 
 /** What a redrive said: its results, and how it ended. */
 export interface RedriveAnswer {

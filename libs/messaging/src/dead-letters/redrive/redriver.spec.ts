@@ -1,7 +1,7 @@
 import { headers as names } from '@warren/model';
 import { waitFor } from '@warren/testing';
 import type { SendOutcome } from '../../messages/outgoing-message';
-import { deadLettered } from '../dead-letter.harness';
+import { deadLettered } from '../list/dead-letter.harness';
 import { RedriverHarness } from './redriver.harness';
 
 const records = ['d1', 'd2', 'd3', 'd4'].map((id) => deadLettered(id));
@@ -88,6 +88,15 @@ describe('a redrive', () => {
     const { results } = await harness.redrive({ selection: { ids: ['d1'] } });
     expect(results).toMatchObject([{ outcome: 'redriven' }]);
     expect(harness.restoreTopology).toHaveBeenCalledTimes(1);
+  });
+
+  it('fails when the queue is missing also after that, and leaves it open', async () => {
+    harness.outcomeOf = () => ({ kind: 'unroutable' });
+    const { results } = await harness.redrive({ selection: { ids: ['d1'] } });
+    expect(results).toMatchObject([{ outcome: 'failed', error: { code: 'unroutable' } }]);
+    expect(harness.sentIds).toEqual(['m-d1', 'm-d1']);
+    expect(harness.restoreTopology).toHaveBeenCalledTimes(1);
+    expect(states()[0]).toBe('open');
   });
 
   it('names those it cannot send: no longer kept, or of a queue that is no more', async () => {

@@ -1,10 +1,10 @@
 import { Inject, Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
 import { type EventDto, type Topology, WarrenError } from '@warren/model';
 import { MessagingConfig } from '../../amqp/connection/messaging.config';
-import { TOPOLOGY } from '../../messages/topology.token';
+import { TOPOLOGY } from '../../topology/topology.token';
 import { CanaryWatch, type CanaryVerdict } from './canary-watch';
-import type { DeadLetter } from '../dead-letter';
-import { DeadLetters } from './dead-letters';
+import type { DeadLetter } from '../list/dead-letter';
+import { DeadLetters } from '../list/dead-letters';
 import { editEvent } from './edit-event';
 import {
   checkOrder,
@@ -16,7 +16,7 @@ import {
 } from './redrive-order';
 import { RedriveSender } from './redrive-sender';
 import { RedriveTally } from './redrive-tally';
-import { pace, workInTurn } from '../../concurrency/work-in-turn';
+import { pace, mapOrdered } from '../../async/map-ordered';
 
 /** How many wait for the broker at once, without a rate. */
 const WIDTH = 100;
@@ -88,7 +88,7 @@ export class Redriver implements BeforeApplicationShutdown {
     if (stopped === undefined) {
       const paced = pace(letters, order.rate, signal);
       const width = order.rate === undefined ? WIDTH : 1;
-      const results = workInTurn(paced, width, async (letter) => {
+      const results = mapOrdered(paced, width, async (letter) => {
         // Many that are skipped, or only looked at, wait for nothing else.
         await this.letters.turn();
         return this.sender.send(letter, terms);

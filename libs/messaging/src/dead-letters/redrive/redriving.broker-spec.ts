@@ -1,7 +1,7 @@
 import { waitFor } from '@warren/testing';
 import { event } from '../../consuming/consuming.harness';
 import { PermanentError } from '../../messages/handler-errors';
-import { DeadLettersHarness } from './dead-letters.broker.harness';
+import { DeadLettersHarness } from '../dead-letters.broker.harness';
 import { RedriverHarness } from './redriver.harness';
 
 const COUNT = 200;

@@ -1,5 +1,5 @@
 import { EventDto, headers as names } from '@warren/model';
-import { deadLettered } from '../dead-letter.harness';
+import { deadLettered } from '../list/dead-letter.harness';
 import { writeRedrive } from './write-redrive';
 
 const record = deadLettered('d1', {

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
-import { deadLettered, redriven } from '../dead-letter.harness';
-import { DeadLetters } from '../redrive/dead-letters';
-import { slicesAtOnce } from '../slices-at-once.harness';
+import { deadLettered, redriven } from '../list/dead-letter.harness';
+import { DeadLetters } from '../list/dead-letters';
+import { slicesAtOnce } from '../list/slices-at-once.harness';
 import { AgainJudge } from '../../journal/again-judge';
 import type { JournalRecord } from '../../messages/journal-record';
 import { processed } from '../../journal/stream-journal.harness';
-import { KeptProgress } from '../../progress/kept-progress';
+import { ProgressStore } from '../../progress/progress-store';
 import { OpenRecords, type OpenRecord } from './open-records';
 
 const ENTRY = 1_024;
@@ -17,7 +17,7 @@ type Kind = 'letter' | 'progress';
 /** A worker that reads the stream from some entry on. */
 class Reader {
   readonly letters = new DeadLetters(1_000, 1_000_000, slicesAtOnce);
-  readonly progress = new KeptProgress();
+  readonly progress = new ProgressStore();
   readonly open = new OpenRecords({
     limits: { ageMs: 1e15, bytes: 1 },
     recentRecords: 1,

@@ -5,7 +5,7 @@ import {
   type OnApplicationBootstrap,
 } from '@nestjs/common';
 import type { CheckResult, Readiness } from '@warren/platform';
-import { settleWithin } from '../../concurrency/settle-within';
+import { settleWithin } from '../../async/settle-within';
 import type { Journal } from '../../journal/journal';
 import type { OpenRecords } from './open-records';
 
@@ -13,7 +13,7 @@ const LOOK_EVERY_MS = 250;
 /** Written again at once; with the pause about a thousand a second at most. */
 const BATCH = 64;
 const PAUSE_MS = 50;
-const LONGEST_START_MS = 2_000;
+const MAX_START_MS = 2_000;
 const STOP_WITHIN_MS = 1_000;
 /** From this share of its bounds on the keeper says that they are near. */
 const NEARLY_FULL = 0.9;
@@ -56,7 +56,7 @@ export class OpenKeeper implements OnApplicationBootstrap, BeforeApplicationShut
   private async run(): Promise<void> {
     const { signal } = this.stopping;
     await this.journal.ready('first');
-    await wait(Math.random() * LONGEST_START_MS, undefined, { signal, ref: false });
+    await wait(Math.random() * MAX_START_MS, undefined, { signal, ref: false });
     while (!signal.aborted) {
       const count = await this.writeDue();
       this.warnNearBounds();

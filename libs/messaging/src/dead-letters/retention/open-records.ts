@@ -6,7 +6,7 @@ import type {
   ProgressRecord,
 } from '../../messages/journal-record';
 import { sizeOfRecord } from '../../records/size-of-record';
-import { KeptProgress } from '../../progress/kept-progress';
+import { ProgressStore } from '../../progress/progress-store';
 import { OpenSet, type OpenBounds, type OpenEntry, type Position } from './open-set';
 import type { RetentionLimits } from './retention-limits';
 
@@ -33,7 +33,7 @@ const ENTRY_BYTES = 512;
 export class OpenRecords implements Projection {
   readonly letters: OpenSet<DeadLetteredRecord>;
   readonly progress: OpenSet<ProgressRecord>;
-  private current = new KeptProgress();
+  private current = new ProgressStore();
   private reach: JournalReach = { since: 0, bytes: 0 };
   private since = 0;
   private records = 0;
@@ -126,6 +126,6 @@ export class OpenRecords implements Projection {
     this.since = since;
     this.letters.clear();
     this.progress.clear();
-    this.current = new KeptProgress();
+    this.current = new ProgressStore();
   }
 }

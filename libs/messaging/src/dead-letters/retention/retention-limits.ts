@@ -1,4 +1,4 @@
-import type { KeptStream } from '@warren/model';
+import type { RetainedStream } from '@warren/model';
 
 const UNITS_MS = {
   s: 1_000,
@@ -20,7 +20,7 @@ export function limitsOf({
   maxAge,
   maxBytes,
   segmentBytes,
-}: Pick<KeptStream, 'maxAge' | 'maxBytes' | 'segmentBytes'>): RetentionLimits {
+}: Pick<RetainedStream, 'maxAge' | 'maxBytes' | 'segmentBytes'>): RetentionLimits {
   const unit = maxAge.at(-1) as keyof typeof UNITS_MS;
   return {
     ageMs: Number.parseInt(maxAge, 10) * UNITS_MS[unit],

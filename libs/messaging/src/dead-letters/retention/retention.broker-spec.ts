@@ -1,5 +1,5 @@
 import { createVhost, waitFor, type Vhost } from '@warren/testing';
-import { deadLettered, redriven } from '../dead-letter.harness';
+import { deadLettered, redriven } from '../list/dead-letter.harness';
 import type { ProgressRecord } from '../../messages/journal-record';
 import { processed } from '../../journal/stream-journal.harness';
 import { KeepingWorker } from './retention.harness';

@@ -2,11 +2,11 @@ import { Readiness } from '@warren/platform';
 import type { Topology } from '@warren/model';
 import { waitFor } from '@warren/testing';
 import { twoQueues } from '../../consuming/two-queues.harness';
-import { DeadLetters } from '../redrive/dead-letters';
-import { slicesAtOnce } from '../slices-at-once.harness';
+import { DeadLetters } from '../list/dead-letters';
+import { slicesAtOnce } from '../list/slices-at-once.harness';
 import type { JournalReach, Projection } from '../../journal/journal';
 import { JournalHarness, processed } from '../../journal/stream-journal.harness';
-import { KeptProgress } from '../../progress/kept-progress';
+import { ProgressStore } from '../../progress/progress-store';
 import { OpenKeeper } from './open-keeper';
 import { OpenRecords } from './open-records';
 import { termsOf } from './open-terms';
@@ -24,7 +24,7 @@ const PART_BYTES = 20_000;
 /** The views of one worker, and what keeps the open for it. */
 export class KeepingWorker implements Projection {
   readonly letters = new DeadLetters(1_000, 10_000_000, slicesAtOnce);
-  readonly progress = new KeptProgress();
+  readonly progress = new ProgressStore();
   readonly readiness = new Readiness();
   readonly open: OpenRecords;
   /** Of dead letters and progress that were written again, as this worker reads them. */

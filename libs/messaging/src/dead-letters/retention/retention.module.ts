@@ -1,11 +1,11 @@
 import { Module } from '@nestjs/common';
 import type { Topology } from '@warren/model';
 import { Readiness } from '@warren/platform';
-import { DeadLettersConfig } from '../dead-letters.config';
+import { DeadLettersConfig } from '../list/dead-letters.config';
 import { Journal } from '../../journal/journal';
 import { JournalConfig } from '../../journal/journal.config';
 import { JournalModule } from '../../journal/journal.module';
-import { TOPOLOGY } from '../../messages/topology.token';
+import { TOPOLOGY } from '../../topology/topology.token';
 import { OpenKeeper } from './open-keeper';
 import { OpenRecords } from './open-records';
 import { termsOf } from './open-terms';

@@ -1,7 +1,7 @@
 import type { BrokerSettings } from '../../amqp/connection/messaging.config';
 import { countRecords } from '../../records/entries';
 import { StreamReader } from './stream-reader';
-import { untilAborted } from '../../concurrency/until-aborted';
+import { abortable } from '../../async/abortable';
 
 /** How many entries are looked at first; each look back takes twice as many as the one before. */
 const FIRST_LOOK = 1_000;
@@ -66,7 +66,7 @@ export function countOnStream(config: BrokerSettings, queue: string, signal: Abo
       reader.start();
     });
     try {
-      await untilAborted(counting, signal);
+      await abortable(counting, signal);
       return { first, counts };
     } finally {
       await reader?.close();

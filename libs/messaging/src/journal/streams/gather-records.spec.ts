@@ -1,4 +1,4 @@
-import { MOST_RECORDS } from '../../records/entries';
+import { MAX_RECORDS } from '../../records/entries';
 import { RecordGatherer } from './gather-records';
 import type { WrittenRecord } from '../../records/write-record';
 
@@ -53,9 +53,9 @@ describe('gathering records', () => {
   });
 
   it('begins another entry when one is full or large', async () => {
-    const ids = Array.from({ length: MOST_RECORDS + 1 }, (_, place) => `m${place}`);
+    const ids = Array.from({ length: MAX_RECORDS + 1 }, (_, place) => `m${place}`);
     await Promise.all(ids.map((id) => gatherer.append(record(id))));
-    expect(entries.map(({ length }) => length)).toEqual([MOST_RECORDS, 1]);
+    expect(entries.map(({ length }) => length)).toEqual([MAX_RECORDS, 1]);
     entries.length = 0;
     const large = 'x'.repeat(40_000);
     await Promise.all(['a', 'b', 'c'].map((id) => gatherer.append(record(id, large))));

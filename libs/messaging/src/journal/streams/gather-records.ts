@@ -1,4 +1,4 @@
-import { MOST_RECORDS } from '../../records/entries';
+import { MAX_RECORDS } from '../../records/entries';
 import { MAX_RECORD_BYTES } from '../../records/record-limits';
 import type { WrittenRecord } from '../../records/write-record';
 
@@ -35,7 +35,7 @@ export class RecordGatherer {
     const { gathered } = this;
     gathered.records.push(record);
     gathered.length += record.json.length;
-    if (gathered.records.length >= MOST_RECORDS || gathered.length >= LARGE) this.flush();
+    if (gathered.records.length >= MAX_RECORDS || gathered.length >= LARGE) this.flush();
     return gathered.kept;
   }
 

@@ -23,7 +23,7 @@ export interface Reading {
    * Finds the end, at or behind which is what is written from then on. Behind an end that was found
    * nothing is passed over. Without it, nothing is known to be there behind `last`.
    */
-  readonly findEnd?: () => Promise<number>;
+  readonly findTailOffset?: () => Promise<number>;
   /**
    * Called with entries that were passed over in search of one that the broker can hand over. Others
    * may be among them.

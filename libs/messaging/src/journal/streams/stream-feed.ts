@@ -15,7 +15,7 @@ export interface FeedSource {
   /** The offset of the end when the app started. */
   readonly end: number;
   /** Finds the end again. */
-  readonly findEnd: () => Promise<number>;
+  readonly findTailOffset: () => Promise<number>;
   /** Makes sure of the stream. */
   readonly restore: () => Promise<void>;
 }
@@ -47,7 +47,7 @@ export class StreamFeed {
   ) {}
 
   start(source: FeedSource): void {
-    const { end: last, findEnd, from, queue, restore } = source;
+    const { end: last, findTailOffset, from, queue, restore } = source;
     this.source = source;
     this.loggedAt = performance.now();
     this.reader = new StreamReader(this.config, {
@@ -57,7 +57,7 @@ export class StreamFeed {
         if (given) return given.then(() => this.pass(offset));
         this.pass(offset);
       },
-      ...{ restore, findEnd },
+      ...{ restore, findTailOffset },
       onGap: ({ from: first, to }) => this.skipped.add('unreadable', `entries ${first} to ${to}`),
       onAgain: () => void this.compare().catch(() => undefined),
       onFailed: (error) => this.stall(error),
@@ -116,7 +116,7 @@ export class StreamFeed {
   private async compare(): Promise<void> {
     // Before the end is looked for: the mark that finds it is read here too.
     const position = this.reader?.position ?? 0;
-    const end = (await this.source?.findEnd()) ?? Infinity;
+    const end = (await this.source?.findTailOffset()) ?? Infinity;
     if (end >= position) return;
     this.isAnotherStream = true;
     this.logger.error(`the stream '${this.source?.queue}' was declared again: restart this worker`);

@@ -82,7 +82,7 @@ describe('reading a stream with entries that the broker cannot hand over', () =>
 
   function read(
     onEntry?: (body: Buffer, offset: number) => void,
-    end: Pick<Reading, 'last' | 'findEnd'> = { last: LAST },
+    end: Pick<Reading, 'last' | 'findTailOffset'> = { last: LAST },
   ): void {
     reader = new StreamReader(new MessagingConfig(), {
       ...{ queue: 's', from: 'first', restore, onAgain, onFailed, ...end },
@@ -123,9 +123,9 @@ describe('reading a stream with entries that the broker cannot hand over', () =>
   it('passes over nothing behind an end that it has just found', async () => {
     // A fault of another kind, at what was not written yet.
     broker.bad = [LAST];
-    const findEnd = jest.fn(() => Promise.resolve(LAST));
-    read(undefined, { last: 2, findEnd });
-    await waitFor('some attempts', () => findEnd.mock.calls.length >= 1);
+    const findTailOffset = jest.fn(() => Promise.resolve(LAST));
+    read(undefined, { last: 2, findTailOffset });
+    await waitFor('some attempts', () => findTailOffset.mock.calls.length >= 1);
     await waitFor('another', () => broker.connections >= 5);
     expect(given.map(([offset]) => offset)).not.toContain(LAST);
   });

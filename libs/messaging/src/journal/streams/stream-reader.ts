@@ -4,7 +4,7 @@ import type { ChannelModel, ConsumeMessage } from 'amqplib';
 import { BrokerConnection } from '../../amqp/connection/broker-connection';
 import { unreadableOf } from '../../wire/guard-properties';
 import type { BrokerSettings } from '../../amqp/connection/messaging.config';
-import { untilAborted } from '../../concurrency/until-aborted';
+import { abortable } from '../../async/abortable';
 import type { Reading } from './reading';
 import { StreamCursor, type EntryRange } from './stream-cursor';
 import { StreamSubscription } from './stream-subscription';
@@ -49,7 +49,7 @@ export class StreamReader {
       settings,
       setUp: (connection) => this.subscribe(connection),
       onLost: () => (this.detachedAt = performance.now()),
-      beforeReconnect: (signal) => untilAborted(this.passOver(), signal),
+      beforeReconnect: (signal) => abortable(this.passOver(), signal),
     });
   }
 
@@ -120,10 +120,10 @@ export class StreamReader {
   }
 
   private async isNextWritten(): Promise<boolean> {
-    const { findEnd } = this.reading;
+    const { findTailOffset } = this.reading;
     const next = this.cursor.position ?? 0;
-    if (!findEnd || next < this.end) return true;
-    this.end = await findEnd();
+    if (!findTailOffset || next < this.end) return true;
+    this.end = await findTailOffset();
     return next < this.end;
   }
 

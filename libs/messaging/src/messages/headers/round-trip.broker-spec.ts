@@ -16,7 +16,7 @@ import { event } from '../../consuming/consuming.harness';
 import { DeliveryProcessor } from '../../consuming/deliveries/delivery-processor';
 import { PermanentError } from '../handler-errors';
 import { direct, twoQueues } from '../../consuming/two-queues.harness';
-import { DeadLettersHarness } from '../../dead-letters/redrive/dead-letters.broker.harness';
+import { DeadLettersHarness } from '../../dead-letters/dead-letters.broker.harness';
 import { Claims } from '../../journal/claims';
 import { order, replayTopology, runToEnd } from '../../replay/replay.harness';
 import { Replayer } from '../../replay/replayer';

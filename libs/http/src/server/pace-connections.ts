@@ -1,0 +1,78 @@
+import type { IncomingMessage, Server } from 'node:http';
+import type { Socket } from 'node:net';
+import { EventLoopShare } from '@warren/platform';
+import { hangUpWith } from './create-fastify-adapter';
+import { ProblemError } from '../problems/problem.error';
+
+/** What is parsed in one step of a connection that brings little, in bytes: most requests are smaller. */
+const SMALL_BYTES = 1_024;
+/** What is parsed in one step of a connection that brings more. */
+const STEP_BYTES = 2_048;
+/** Connections that may wait for the next step of a request at once, before new ones are refused. */
+const MAX_WAITING = 256;
+
+/**
+ * Gives the HTTP parser what connections bring in steps of 2 KiB, in the share of the event loop that
+ * heavy work has. Left to itself Node parses all that has arrived, 64 KiB of each connection, in one turn:
+ * from 64 connections that send chunks of one byte, or tiny requests, for seconds. Nothing stops its parser
+ * within what it was given. Up to 1 KiB has a share of its own: what hundreds of connections ask at once
+ * does not make one long turn either. The first request of a connection does not wait if it has no more.
+ *
+ * While 256 connections wait in the middle of a request, a new one that brings more than that is
+ * answered `overloaded`.
+ *
+ * To be called when all handlers of requests are there.
+ */
+export function paceConnections(
+  server: Server,
+  eventLoop: EventLoopShare,
+  forSmall = new EventLoopShare(),
+): void {
+  const latest = new WeakMap<Socket, IncomingMessage>();
+  let waitingCount = 0;
+  server.prependListener('request', (request) => latest.set(request.socket, request));
+  server.on('connection', (socket) => {
+    for (const share of [eventLoop, forSmall]) share.noticeConnection();
+    let isWaiting = false;
+    const feed = (hasTurn = false): void => {
+      for (; !isWaiting && isWanted(socket, latest.get(socket)); hasTurn = false) {
+        const bytes = socket.readableLength;
+        const isSmall = bytes <= SMALL_BYTES;
+        const isFree = hasTurn || bytes === 0 || (isSmall && !latest.has(socket));
+        const turn = isFree ? undefined : (isSmall ? forSmall : eventLoop).untilTurn();
+        if (!turn) {
+          // With a listener for 'readable' the stream does not flow: each read hands its bytes to the parser.
+          socket.read(isSmall ? undefined : Math.min(bytes, STEP_BYTES));
+          if (isSmall) return;
+          continue;
+        }
+        const request = latest.get(socket);
+        const weight = isSmall || request?.complete ? 0 : 1;
+        if (waitingCount + weight > MAX_WAITING && !request) return refuse(socket);
+        isWaiting = true;
+        waitingCount += weight;
+        void turn.then(() => {
+          isWaiting = false;
+          waitingCount -= weight;
+          feed(true);
+        });
+      }
+    };
+    socket.on('readable', () => feed());
+    for (const event of ['resume', 'drain']) {
+      socket.on(event, () => socket.readableLength > 0 && feed());
+    }
+  });
+}
+
+function refuse(socket: Socket): void {
+  const fields = { retryAfterSeconds: 1 };
+  hangUpWith(socket, new ProblemError('overloaded', 'too many requests arrive at once', fields));
+  socket.destroySoon();
+}
+
+/** Whether the parser may have more: not while answers or the body of the latest request wait to be read. */
+function isWanted(socket: Socket, latest?: IncomingMessage): boolean {
+  if (socket.destroyed || socket.writableNeedDrain) return false;
+  return !latest || latest.complete || latest.readableLength < latest.readableHighWaterMark;
+}
