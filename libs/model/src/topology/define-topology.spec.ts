@@ -162,9 +162,28 @@ describe('defining a topology', () => {
     },
   );
 
-  it.each(['Work', 'amq.work', 'with space', 'a..b', ''])('refuses the name "%s"', (name) => {
-    const named = queue(name, { event: EventDto, from: [] });
-    expect(faultsOf({ queues: [...valid().queues, named] })).not.toEqual([]);
+  it.each(['OrdersExchange', 'with space', 'a..b', 'pedidos-año', 'e'.repeat(127)])(
+    'takes the name "%s" of what exists already',
+    (name) => {
+      const named = queue(name, { event: EventDto, from: [] });
+      const exchanges = [...valid().exchanges, exchange(name, 'topic')];
+      expect(faultsOf({ exchanges, queues: [...valid().queues, named] })).toEqual([]);
+    },
+  );
+
+  it.each(['amq.work', 'two\nlines', '\u0085', '', 'ñ'.repeat(64)])(
+    'refuses the name %j of a queue',
+    (name) => {
+      const named = queue(name, { event: EventDto, from: [] });
+      expect(faultsOf({ queues: [...valid().queues, named] })).toEqual([
+        expect.stringContaining(`'${name}' is not a name: use 1 to 127 bytes`),
+      ]);
+    },
+  );
+
+  it('refuses the name of an exchange of more than 255 bytes', () => {
+    const exchanges = [...valid().exchanges, exchange('e'.repeat(256), 'topic')];
+    expect(faultsOf({ exchanges })).toEqual([expect.stringContaining('use 1 to 255 bytes')]);
   });
 
   it('refuses two commands of one name, and a name that is none', () => {
