@@ -55,13 +55,11 @@ describe('an application of create-warren', () => {
     });
     await waitFor('the event in the worker', () => worker.join('').includes('orders.placed R-1'));
     expect((await post(url, { ...ORDER, payload: 1 })).status).toBe(400);
-    expect(await post(url, { ...ORDER, payload: {} })).toMatchObject({
-      status: 422,
-      body: {
-        code: 'contract_violated',
-        errors: [{ queue: 'orders.placed', pointer: '/payload/reference' }],
-      },
-    });
+    const { body, status } = await post(url, { ...ORDER, payload: {} });
+    expect([status, body['code']]).toEqual([422, 'contract_violated']);
+    expect(body['errors']).toContainEqual(
+      expect.objectContaining({ queue: 'orders.placed', pointer: '/payload/reference' }),
+    );
   });
 
   function start(app: string, environment: Record<string, string>): string[] {
