@@ -35,7 +35,7 @@ describe('npm run remove-demo', () => {
       'unused',
     );
     // The library's own tests import neither contracts nor an app: a machine checks it.
-    const tests = '/(apps|test|libs/(contracts|create-warren))/';
+    const tests = '/(apps|test|libs/(contracts|create-warren|views))/';
     const args = ['--selectProjects', 'unit', '--runInBand', '--testPathPatterns', tests];
     const output = await run('npx', 'jest', ...args);
     expect(output).toMatch(/Test Suites: \d+ passed, \d+ total/);
