@@ -18,13 +18,13 @@ const { NotAvailableError } = require('./rows/row');
  * Runs rows one after the other; one that fails does not keep the others from it.
  * @param {import('./stage').Stage} stage
  * @param {import('./plan').Plan} plan
- * @param {number[]} numbers
+ * @param {import('./rows/row').Row[]} rows
  * @param {(outcome: Outcome) => void} onOutcome
  * @returns {Promise<Outcome[]>}
  */
-async function runRows(stage, plan, numbers, onOutcome) {
+async function runRows(stage, plan, rows, onOutcome) {
   const outcomes = [];
-  for (const row of loadRows().filter(({ number }) => numbers.includes(number))) {
+  for (const row of rows) {
     if (stage.isStopping) break;
     const outcome = await runRow(stage, plan, row);
     onOutcome(outcome);
@@ -61,4 +61,4 @@ async function runRow(stage, plan, row) {
   }
 }
 
-module.exports = { runRows };
+module.exports = { loadRows, runRows };

@@ -40,13 +40,13 @@ class Launcher {
     }
   }
 
-  /** @param {{ env?: Record<string, string>, execArgv?: string[] }} [options] */
-  async startGateway({ env = {}, execArgv = [] } = {}) {
+  /** @param {{ root?: string, env?: Record<string, string>, execArgv?: string[] }} [options] `root`: of the checkout whose build it is */
+  async startGateway({ root = this.root, env = {}, execArgv = [] } = {}) {
     const port = await findFreePort(FIRST_PORT);
     return this.startServer({
       name: 'the gateway',
       command: process.execPath,
-      args: [...execArgv, builtMain(this.root, 'gateway')],
+      args: [...execArgv, builtMain(root, 'gateway')],
       env: { LOG_LEVEL: 'warn', GATEWAY_PORT: String(port), ...env },
       port,
       readyPath: '/readyz',

@@ -12,14 +12,23 @@ const { describeSide, doesCount, round } = require('./describe-numbers');
 
 /** @typedef {import('../run-rows').Outcome} Outcome */
 
+/** What the title of a part says that holds this commit against an earlier one. */
+const AGAINST = '# Against ';
+
 /**
- * Writes bench/RESULTS.md.
+ * Writes bench/RESULTS.md: the results, or the part against an earlier commit. What else stands there is
+ * kept, but for the same part of an earlier run.
  * @param {string} root
- * @param {{ plan: import('../plan').Plan, outcomes: Outcome[], brokerVersion: string }} run
+ * @param {{ plan: import('../plan').Plan, outcomes: Outcome[], brokerVersion: string, against?: string }} run
  */
-async function writeResults(root, { plan, outcomes, brokerVersion }) {
-  const text = [
-    '# Results',
+async function writeResults(root, { plan, outcomes, brokerVersion, against }) {
+  const file = join(root, 'bench', 'RESULTS.md');
+  const [node] = process.versions.node.split('.');
+  const title = against === undefined ? '# Results' : `${AGAINST}${against}, Node ${node}`;
+  const [results, ...parts] = readFileSync(file, 'utf8').split(new RegExp(`^(?=${AGAINST})`, 'm'));
+  const others = parts.filter((part) => !part.startsWith(`${title}\n`));
+  const part = [
+    title,
     '',
     'Written by `npm run bench`; see [README.md](README.md) for what is measured and how a row counts.',
     '',
@@ -32,8 +41,8 @@ async function writeResults(root, { plan, outcomes, brokerVersion }) {
     ...outcomes.flatMap(describeRow),
     '',
   ].join('\n');
-  const file = join(root, 'bench', 'RESULTS.md');
-  writeFileSync(file, await format(text, { parser: 'markdown' }));
+  const all = against === undefined ? [part, ...others] : [results, ...others, part];
+  writeFileSync(file, await format(all.join('\n'), { parser: 'markdown' }));
 }
 
 /** @param {string} root @param {import('../plan').Plan} plan @param {string} brokerVersion */

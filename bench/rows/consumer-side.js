@@ -1,6 +1,7 @@
 // @ts-check
 'use strict';
 
+const { join } = require('node:path');
 const { setTimeout: pause } = require('node:timers/promises');
 const { fillQueue } = require('../broker/fill-queue');
 const { makeSample } = require('./sample');
@@ -48,12 +49,14 @@ function createConsumerSide(stage, { quick }, { name, child, onFilled }) {
 /**
  * Warren's consumers in a process of their own, consuming that queue only.
  * @param {import('../stage').Stage} stage
- * @param {{ env?: Record<string, string>, execArgv?: string[] }} [options]
+ * @param {{ root?: string, env?: Record<string, string>, execArgv?: string[] }} [options] `root`: of the
+ *   checkout whose build it is
  */
-function startWarrenWorker(stage, { env = {}, execArgv = [] } = {}) {
+function startWarrenWorker(stage, { root = stage.root, env = {}, execArgv = [] } = {}) {
   // Warnings and errors only, as in the other rows: at `info` the worker says a line for each message.
   const own = { LOG_LEVEL: 'warn', WORKER_QUEUES: QUEUE };
-  return stage.startChild('peers/warren-worker.js', { env: { ...own, ...env }, execArgv });
+  const file = join(root, 'bench', 'peers', 'warren-worker.js');
+  return stage.startChild(file, { env: { ...own, ...env }, execArgv });
 }
 
 /**

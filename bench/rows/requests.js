@@ -3,6 +3,9 @@
 
 const { makeEvent } = require('../load/make-event');
 
+const EVENTS_PER_BATCH = 100;
+/** As many events on their way as a window of 1,000. */
+const BATCH_CLIENTS = 10;
 const JSON_TYPE = { 'content-type': 'application/json' };
 
 /**
@@ -54,4 +57,4 @@ function postToManagement({ username, password }, bytes) {
   };
 }
 
-module.exports = { postEvent, postBatch, postToManagement };
+module.exports = { BATCH_CLIENTS, EVENTS_PER_BATCH, postEvent, postBatch, postToManagement };

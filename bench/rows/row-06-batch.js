@@ -6,12 +6,8 @@ const { compareSides, ratesOf } = require('./compare-sides');
 const { createHttpSide } = require('./http-side');
 const { judgeRatio, judgeValues } = require('./judge-ratio');
 const { createPublisherSide } = require('./publisher-side');
-const { postBatch, postEvent } = require('./requests');
+const { BATCH_CLIENTS, EVENTS_PER_BATCH, postBatch, postEvent } = require('./requests');
 const { NotAvailableError } = require('./row');
-
-const EVENTS_PER_BATCH = 100;
-/** As many events on their way as the peer has, or nearly. */
-const BATCH_CLIENTS = 10;
 
 /** @type {import('./row').Row} */
 const row = {

@@ -136,14 +136,16 @@ describe('the failure lab', () => {
   let gatewayUrl: string;
   let worker: AppProcess;
 
-  beforeEach(async () => {
+  beforeAll(async () => {
     vhost = await createVhost();
     gateway = AppProcess.start('gateway', { RABBITMQ_URL: vhost.url });
     gatewayUrl = await gateway.ready();
   });
 
-  afterEach(async () => {
-    await Promise.all([gateway.stop(), worker.stop()]);
+  afterEach(() => worker.stop());
+
+  afterAll(async () => {
+    await gateway.stop();
     await vhost.remove();
   });
 

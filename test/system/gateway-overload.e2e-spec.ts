@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { startSystem, type RunningSystem } from '@warren/testing';
+import { AppProcess, createVhost, type Vhost } from '@warren/testing';
 import {
   expectHeld,
   overload,
@@ -21,13 +21,21 @@ const head = (path: string, ...headers: string[]): string =>
   [`POST ${path} HTTP/1.1`, 'host: localhost', ...headers].join('\r\n');
 
 describe('a gateway under attack from 64 connections', () => {
-  let system: RunningSystem;
+  let vhost: Vhost;
+  let gateway: AppProcess;
+  let gatewayUrl: string;
 
+  /** Another one each time, since the most memory that a process ever had is judged. */
   beforeEach(async () => {
-    system = await startSystem(WATCHED);
+    vhost = await createVhost();
+    gateway = AppProcess.start('gateway', { RABBITMQ_URL: vhost.url, ...WATCHED });
+    gatewayUrl = await gateway.ready();
   });
 
-  afterEach(() => system.stop());
+  afterEach(async () => {
+    await gateway.stop();
+    await vhost.remove();
+  });
 
   /** Sends the bytes of one request, and what follows as long as the gateway takes it. */
   async function send(
@@ -36,7 +44,7 @@ describe('a gateway under attack from 64 connections', () => {
     more: Buffer | string = '',
     pieces = 0,
   ): Promise<void> {
-    const { hostname, port } = new URL(system.gatewayUrl);
+    const { hostname, port } = new URL(gatewayUrl);
     const socket = connect({ port: Number(port), host: hostname, signal: over });
     socket.on('error', () => undefined);
     const closed = once(socket, 'close');
@@ -50,13 +58,13 @@ describe('a gateway under attack from 64 connections', () => {
 
   const attackWith = (attack: (over: AbortSignal) => Promise<void>): Promise<OverloadFigures> =>
     overload({
-      app: system.gateway,
+      app: gateway,
       attack,
       probes: [
-        ...probesOfLife(system.gatewayUrl),
+        ...probesOfLife(gatewayUrl),
         {
           name: 'publish',
-          url: `${system.gatewayUrl}/send`,
+          url: `${gatewayUrl}/send`,
           method: 'POST',
           body: event,
           headers: { 'content-type': 'application/json' },
@@ -64,7 +72,7 @@ describe('a gateway under attack from 64 connections', () => {
         },
         {
           name: 'batch',
-          url: `${system.gatewayUrl}/batch`,
+          url: `${gatewayUrl}/batch`,
           method: 'POST',
           body: line.repeat(200),
           headers: { 'content-type': 'application/x-ndjson' },

@@ -8,7 +8,7 @@ import {
   type Answer,
   type Vhost,
 } from '@warren/testing';
-import { connect } from 'amqplib';
+import { connect, type Channel } from 'amqplib';
 
 const { buildReport, quoteOrder } = commands;
 const COUNT = 1_000;
@@ -25,21 +25,33 @@ describe('requests with answers', () => {
   let gatewayUrl: string;
   let workers: AppProcess[];
 
-  beforeEach(async () => {
+  beforeAll(async () => {
     vhost = await createVhost();
     gateway = AppProcess.start('gateway', { RABBITMQ_URL: vhost.url, ...PATIENCE });
-    workers = [startWorker(), startWorker()];
-    const addresses = [gateway, ...workers].map((each) => each.ready());
-    [gatewayUrl] = (await Promise.all(addresses)) as [string];
+    gatewayUrl = await gateway.ready();
   });
 
+  beforeEach(() => {
+    workers = [];
+  });
+
+  /** The commands that one test leaves are not for the workers of the next. */
   afterEach(async () => {
-    await Promise.all([gateway, ...workers].map((each) => each.stop('SIGKILL')));
+    await Promise.all(workers.map((each) => each.stop()));
+    await withChannel((channel) => channel.purgeQueue('commands'));
+  });
+
+  afterAll(async () => {
+    await gateway.stop('SIGKILL');
     await vhost.remove();
   });
 
-  function startWorker(settings: Record<string, string> = {}): AppProcess {
-    return AppProcess.start('worker', { RABBITMQ_URL: vhost.url, ...PATIENCE, ...settings });
+  /** Starts one worker for each of these settings, and resolves with their addresses when they are ready. */
+  async function startWorkers(...settings: Record<string, string>[]): Promise<string[]> {
+    workers = settings.map((each) =>
+      AppProcess.start('worker', { RABBITMQ_URL: vhost.url, ...PATIENCE, ...each }),
+    );
+    return Promise.all(workers.map((each) => each.ready()));
   }
 
   const ask = (command: { name: string }, data: object, timeoutMs?: number): Promise<Answer> =>
@@ -50,6 +62,7 @@ describe('requests with answers', () => {
     );
 
   it('are 1,000 at once, each answered to its own caller, by both workers', async () => {
+    await startWorkers({}, {});
     const asked = Array.from({ length: COUNT }, (_, n) => ({ sku: `SKU-${n}`, quantity: n + 1 }));
     const answers = await Promise.all(asked.map((data) => ask(quoteOrder, data, 60_000)));
     const answered = answers.map(({ status, body: { answer, code } }) =>
@@ -68,6 +81,7 @@ describe('requests with answers', () => {
   });
 
   it('are answered by another worker when one is killed in their midst, or 504, never wrong', async () => {
+    await startWorkers({}, {});
     const [doomed] = workers as [AppProcess];
     const asked = Array.from({ length: 300 }, (_, n) => ({
       month: `${2000 + n}-01`,
@@ -101,10 +115,8 @@ describe('requests with answers', () => {
   }
 
   it('are answered 503 at once when no worker serves commands', async () => {
-    await Promise.all(workers.map((each) => each.stop()));
-    workers = [startWorker({ WORKER_QUEUES: 'mensajes' })];
-    const [worker] = workers as [AppProcess];
-    const { body } = await get(`${await worker.ready()}/readyz?verbose`);
+    const [workerUrl] = await startWorkers({ WORKER_QUEUES: 'mensajes' });
+    const { body } = await get(`${workerUrl}/readyz?verbose`);
     expect(body).toMatchObject({ checks: { commands: { ok: true, detail: 'not served here' } } });
 
     const startedAt = Date.now();
@@ -125,10 +137,8 @@ describe('requests with answers', () => {
   });
 
   it('can have workers of their own, which consume nothing else', async () => {
-    await Promise.all(workers.map((each) => each.stop()));
-    workers = [startWorker({ WORKER_QUEUES: 'commands' })];
-    const [worker] = workers as [AppProcess];
-    const { body } = await get(`${await worker.ready()}/readyz?verbose`);
+    const [workerUrl] = await startWorkers({ WORKER_QUEUES: 'commands' });
+    const { body } = await get(`${workerUrl}/readyz?verbose`);
     expect(body).toMatchObject({
       checks: {
         commands: { ok: true, detail: 'attached' },
@@ -136,10 +146,12 @@ describe('requests with answers', () => {
       },
     });
     expect((await ask(quoteOrder, { sku: 'MUG-1', quantity: 1 })).status).toBe(200);
-    expect(await worker.stop()).toBe(0);
+    expect(await workers[0]?.stop()).toBe(0);
   });
 
+  // The last one, since the gateway stops too.
   it('are finished and answered when both apps stop, and the rest is not begun (I10)', async () => {
+    await startWorkers({}, {});
     const asking = Array.from({ length: 20 }, () =>
       ask(buildReport, { month: '2026-10', seconds: 1.5 }, 30_000),
     );
@@ -151,10 +163,13 @@ describe('requests with answers', () => {
   });
 
   async function messagesIn(queue: string): Promise<number> {
+    return (await withChannel((channel) => channel.checkQueue(queue))).messageCount;
+  }
+
+  async function withChannel<T>(use: (channel: Channel) => Promise<T>): Promise<T> {
     const connection = await connect(vhost.url);
-    const channel = await connection.createChannel();
-    const { messageCount } = await channel.checkQueue(queue);
+    const result = await use(await connection.createChannel());
     await connection.close();
-    return messageCount;
+    return result;
   }
 });

@@ -4,7 +4,7 @@ import { runReplay } from './replay.command';
 
 jest.mock('@warren/contracts', () => ({ topology: { queues: [{ name: 'orders.created' }] } }));
 
-const counts = { offset: 12, replayed: 3, skipped: 1, failed: 0, run: 'r1' };
+const counts = { offset: 12, replayed: 3, skipped: 1, failed: 0, unreadable: 0, run: 'r1' };
 const ARGS = ['--from', '7', '--to', 'orders.audit', '--tipo', 'A B', '--tipo', 'C'];
 
 describe('the command replay', () => {
@@ -13,7 +13,7 @@ describe('the command replay', () => {
       runReplay,
       [...ARGS, '--queue', 'orders.created', '--rate', '50', '--reason', 'again'],
       undefined,
-      [counts, { summary: { ...counts, offset: 20, replayed: 9 } }],
+      [counts, { summary: { ...counts, offset: 20, replayed: 9, unreadable: 2 } }],
     );
     expect(asked).toEqual([
       [
@@ -31,7 +31,7 @@ describe('the command replay', () => {
     ]);
     expect(printed).toEqual([
       'offset 12  replayed 3  skipped 1  failed 0',
-      'offset 20  replayed 9  skipped 1  failed 0  done',
+      'offset 20  replayed 9  skipped 1  failed 0  unreadable 2  done',
     ]);
     expect(code).toBe(0);
   });

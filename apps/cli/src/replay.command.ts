@@ -22,6 +22,7 @@ interface Counts {
   readonly replayed: number;
   readonly skipped: number;
   readonly failed: number;
+  readonly unreadable: number;
   readonly run: string;
 }
 
@@ -97,8 +98,9 @@ function describeLine(line: Line): string {
   return `${describeCounts(line.summary)}  ${dryRun ? 'dry run, nothing sent' : ended}`;
 }
 
-function describeCounts({ failed, offset, replayed, skipped }: Counts): string {
-  return `offset ${offset ?? '-'}  replayed ${replayed}  skipped ${skipped}  failed ${failed}`;
+function describeCounts({ failed, offset, replayed, skipped, unreadable }: Counts): string {
+  const counts = `replayed ${replayed}  skipped ${skipped}  failed ${failed}`;
+  return `offset ${offset ?? '-'}  ${counts}${unreadable > 0 ? `  unreadable ${unreadable}` : ''}`;
 }
 
 /** The same command from where it is now. A forced run keeps its name, so that nothing is doubled. */

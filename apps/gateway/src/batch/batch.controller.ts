@@ -1,9 +1,8 @@
 import type { IncomingMessage } from 'node:http';
-import { Readable } from 'node:stream';
 import { Controller, HttpCode, Post, Res } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiBody, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { ProblemError, type BodyRouteConfig } from '@warren/http';
+import { NDJSON, ProblemError, sendTexts, type BodyRouteConfig } from '@warren/http';
 import type { FastifyReply } from 'fastify';
 import { examples } from '../publish/publish-examples';
 import {
@@ -14,8 +13,6 @@ import {
 import { BatchEntryDto } from './batch-entry.dto';
 import { BatchReader } from './batch-reader';
 import { BatchPublisher } from './batch-publisher';
-
-const NDJSON = 'application/x-ndjson';
 
 const BODY = {
   streamedType: NDJSON,
@@ -56,9 +53,10 @@ export class BatchController {
     const lines = Buffer.isBuffer(body)
       ? await this.reader.readList(body)
       : this.reader.readStream(readableOf(body, raw));
-    // A client that reads nothing is disconnected by the server's own deadline for silence.
-    const results = this.batches.publish(lines, context, () => reply.raw.destroyed);
-    void reply.type(NDJSON).send(Readable.from(results));
+    sendTexts(
+      reply,
+      this.batches.publish(lines, context, () => reply.raw.destroyed),
+    );
   }
 }
 

@@ -21,7 +21,8 @@ export class ReplayController {
     summary: 'Publishes past events again, to one queue.',
     description:
       'The answer is NDJSON. About every second a line says how far it is: `offset` (continue from ' +
-      'there), `replayed`, `skipped` (the queue had processed them), `failed` and `run`. An event that ' +
+      'there), `replayed`, `skipped` (the queue had processed them), `failed`, `unreadable` (records that ' +
+      'cannot be read, and what the broker cannot hand over) and `run`. An event that ' +
       'the queue would not accept is a line with `failedOffset`, `messageId` and `problem`. The last ' +
       'line is `{"summary":…}` with the same counts, and `stopped` when it ended early: `aborted`, or ' +
       '`not_accepted` when the broker took nothing for a minute. A client that hangs up stops it.',
@@ -35,7 +36,10 @@ export class ReplayController {
     status: 400,
     description: 'A field is not valid, or no event can be replayed to this queue.',
   })
-  @ApiResponse({ status: 409, description: 'A replay to this queue runs in this process.' })
+  @ApiResponse({
+    status: 409,
+    description: 'A replay to this queue runs, on this worker or another.',
+  })
   async replay(@Body() body: ReplayDto, @Res() reply: FastifyReply): Promise<void> {
     const { by = 'operator', from, run = randomUUID(), ...rest } = withoutNulls(body);
     const gone = new AbortController();

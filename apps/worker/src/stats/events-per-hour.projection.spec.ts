@@ -77,4 +77,16 @@ describe('events per tipo and hour', () => {
     const [first, last] = [rows[0], rows.at(-1)].map((row) => (row?.hour ?? 0) / HOUR_MS);
     expect((last ?? 0) - (first ?? 0)).toBe(1_439);
   });
+
+  it('do not count what is of a later hour than now: such records would push out the true ones', () => {
+    const events = new EventsPerHour();
+    const at = (ms: number) => ({
+      ...record(`m${ms}`, ms > 0 ? 'X' : 'T', 0),
+      at: new Date(now + ms),
+    });
+    const now = Date.now();
+    events.apply(at(0));
+    for (let n = 2; n < 3_000; n += 1) events.apply(at(n * HOUR_MS));
+    expect(events.read().map(({ tipo }) => tipo)).toEqual(['T']);
+  });
 });

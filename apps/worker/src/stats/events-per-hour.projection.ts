@@ -22,10 +22,10 @@ export interface HourCount {
 }
 
 /**
- * Counts processed events per tipo and hour; the tipos of an hour beyond 500 as OTHER. An event that several queues had counts once in each; one
- * that was put off does not count when it is handed on, but in the queues that get it then. A
- * record that the journal repeats is not counted again as long as fewer than 100,000 others came
- * between.
+ * Counts processed events per tipo and hour; the tipos of an hour beyond 500 as OTHER. An event that several queues had counts
+ * once in each; one that was put off does not count when it is handed on, but in the queues that get it then.
+ * A record that the journal repeats is not counted again as long as fewer than 100,000 others came between;
+ * one that is of more than an hour from now is not counted at all.
  */
 export class EventsPerHour implements Projection {
   private readonly hours = new Map<number, Map<string, number>>();
@@ -42,6 +42,7 @@ export class EventsPerHour implements Projection {
     if (record.kind !== 'processed') return;
     const { delivery, event, at } = record;
     if (delivery.queue === topology.schedule.queue) return;
+    if (at.getTime() > Date.now() + HOUR_MS) return;
     if (!this.isNew(`${delivery.queue} ${delivery.messageId}`)) return;
     const hour = Math.floor(at.getTime() / HOUR_MS) * HOUR_MS;
     const tipos = this.hours.get(hour) ?? new Map<string, number>();

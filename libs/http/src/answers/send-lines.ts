@@ -1,12 +1,10 @@
-import { Readable } from 'node:stream';
 import type { FastifyReply } from 'fastify';
-
-/** The content type of an answer that is one JSON object a line. */
-export const NDJSON = 'application/x-ndjson';
+import { sendTexts } from './send-texts';
 
 /**
  * Answers 200 with the lines as NDJSON, each as soon as it is there, and resolves when the first is
- * on its way. No line is asked for while the client does not read.
+ * on its way. No line is asked for while the client does not read; one that stops reading is
+ * disconnected.
  *
  * @param gone aborted when the client hangs up before the last line; the source of the lines
  * should stop then.
@@ -25,10 +23,7 @@ export async function sendLines(
   });
   const first = await iterator.next();
   if (raw.destroyed) gone.abort(new Error('the client hung up'));
-  void reply
-    .status(200)
-    .type(NDJSON)
-    .send(Readable.from(toTexts(first, iterator)));
+  sendTexts(reply.status(200), toTexts(first, iterator));
 }
 
 async function* toTexts(

@@ -81,7 +81,7 @@ describe('operating a consumer', () => {
     await expect(harness.operations.pause('third')).rejects.toMatchObject({ code: 'not_found' });
   });
 
-  it('is done by itself when nothing succeeds: it pauses, tries one message, and continues when that works', async () => {
+  it('is done by itself when nothing succeeds: it pauses, tries one message at a time, and continues when one works', async () => {
     harness = await ConsumingHarness.start({
       breaker: { failures: 3, pauseMs: 500 },
       concurrency: 1,
@@ -95,11 +95,11 @@ describe('operating a consumer', () => {
     handle.mockImplementation(() => {
       const { state, isProbing, inFlight } = harness.first;
       calls.push({ state, isProbing, inFlight });
-      if (calls.length <= 3) throw new Error('the database is unavailable');
-      if (calls.length > 5) return undefined;
-      // The fourth fails, the fifth works, both when the test wants it.
+      if (calls.length <= 3) throw new Error('the database is away');
+      if (calls.length > 7) return undefined;
+      // Three more fail, the seventh works, each when the test wants it.
       return new Promise<void>((resolve, reject) => {
-        const isBack = calls.length === 5;
+        const isBack = calls.length === 7;
         tryIt = () => (isBack ? resolve() : reject(new Error('still away')));
       });
     });
@@ -111,23 +111,27 @@ describe('operating a consumer', () => {
     });
     await waitFor('one to be tried', () => calls.length === 4);
     await harness.publishAll(ids(20).slice(12));
+    for (const tried of [5, 6]) {
+      tryIt();
+      await waitFor('another to be tried', () => calls.length === tried);
+    }
     tryIt();
     await waitFor('it to pause itself again', () => harness.first.state === 'open');
-    await waitFor('another to be tried', () => calls.length === 5);
+    await waitFor('another to be tried', () => calls.length === 7);
     // Of the eight that came meanwhile it is given no more than one each time it tries one.
-    expect(await harness.depth('first')).toBeGreaterThanOrEqual(6);
+    expect(await harness.depth('first')).toBeGreaterThanOrEqual(4);
     tryIt();
-    await waitFor('the rest', () => journal.records.length === 20 - 4);
+    await waitFor('the rest', () => journal.records.length === 20 - 6);
     await harness.ready();
     const closed = { isProbing: false, inFlight: 1 };
     const probing = { isProbing: true, inFlight: 1 };
     expect(calls.slice(0, 3)).toEqual(Array(3).fill({ state: 'attached', ...closed }));
-    expect(calls.slice(3, 5)).toMatchObject([probing, probing]);
+    expect(calls.slice(3, 7)).toMatchObject(Array(4).fill(probing));
     expect(calls).toHaveLength(20);
     expect(harness.first).toMatchObject({
       state: 'attached',
       isProbing: false,
-      counts: { processed: 16, retried: 4, duplicates: 0, deadLettered: 0 },
+      counts: { processed: 14, retried: 6, duplicates: 0, deadLettered: 0 },
     });
   });
 

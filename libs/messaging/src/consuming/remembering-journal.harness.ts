@@ -12,6 +12,8 @@ export class RememberingJournal extends Journal {
   readonly all: JournalRecord[] = [];
   readonly claims: ClaimRecord[] = [];
   isBroken = false;
+  /** What a reader is said to have skipped. */
+  unreadable = 0;
   /** Why it does not take this record now. */
   refusalOf: (record: JournalLine) => Error | undefined = () => undefined;
   private readonly projections: Projection[] = [];
@@ -66,7 +68,10 @@ export class RememberingJournal extends Journal {
   async read(
     from: JournalPosition,
     onRecord: (record: JournalRecord, offset: number) => void | Promise<void>,
+    _signal?: AbortSignal,
+    onUnreadable?: (count: number) => void,
   ): Promise<void> {
+    if (this.unreadable > 0) onUnreadable?.(this.unreadable);
     const start = typeof from === 'object' && 'offset' in from ? from.offset : 0;
     for (const [offset, record] of [...this.all.entries()].slice(start)) {
       await onRecord(record, offset);

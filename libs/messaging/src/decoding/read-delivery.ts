@@ -35,7 +35,7 @@ export function readDelivery(message: ConsumeMessage, queue: string): Delivery {
     exchange: shortTextOr(headers[names.exchange], fields.exchange),
     routingKey: shortTextOr(headers[names.routingKey], fields.routingKey),
     attempt: countOr(headers[names.attempt], 1),
-    redeliveries: redeliveriesOf(message),
+    redeliveries: redeliveriesOf(message) || countOr(headers[names.returns], 0),
     redrives: countOr(headers[names.redrives], 0),
     redriveOf: shortTextOr(headers[names.redriveOf], undefined),
     edits: countOr(headers[names.edits], undefined),

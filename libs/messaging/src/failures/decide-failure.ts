@@ -1,4 +1,4 @@
-import { attemptsAllowed, type RetryPolicy } from '@warren/model';
+import { attemptsAllowed, type Queue, type RetryPolicy } from '@warren/model';
 import { PermanentError } from '../messages/handler-errors';
 
 /** What is to become of a delivery that failed, and why. */
@@ -9,6 +9,8 @@ export type FailureDecision = (
       readonly waitMs: number;
       /** With its jitter. */
       readonly delayMs: number;
+      /** Of one that came back, which is the same attempt: how often it did. */
+      readonly returns?: number;
     }
   | { readonly kind: 'dead-letter' }
 ) & { readonly failure: Failure };
@@ -47,6 +49,34 @@ export function decideFailure(
     return { kind: 'dead-letter', failure };
   }
   return { kind: 'retry', waitMs, delayMs: withJitter(waitMs), failure };
+}
+
+/** A delivery came back, from a queue in which the broker does not count how often. */
+export class ReturnedError extends Error {
+  readonly code = 'returned';
+
+  /** @param returns how often it did. */
+  constructor(readonly returns: number) {
+    super(
+      `its worker ended, or lost its connection, before it was settled: ${returns} time${returns === 1 ? '' : 's'}`,
+    );
+  }
+}
+
+/**
+ * Decides what becomes of such a delivery: it waits as a failed attempt would, longer each time, and is a
+ * dead letter beyond the limit of its queue. An event that ends its worker would end all of them else.
+ */
+export function decideReturn(
+  error: ReturnedError,
+  { deliveryLimit, retry: { delaysMs } }: Pick<Queue, 'deliveryLimit' | 'retry'>,
+  withJitter: (waitMs: number) => number,
+): FailureDecision {
+  const { returns } = error;
+  const failure = describeFailure(error);
+  const waitMs = delaysMs[Math.min(returns, delaysMs.length) - 1];
+  if (waitMs === undefined || returns > deliveryLimit) return { kind: 'dead-letter', failure };
+  return { kind: 'retry', waitMs, delayMs: withJitter(waitMs), returns, failure };
 }
 
 /**

@@ -77,10 +77,18 @@ export function writeMinimalCopy(failed: FailedDelivery, topology: Topology): Ou
       headers: {
         ...originHeaders(delivery),
         ...(decision.kind !== 'postpone' && failureHeaders(failed, decision.failure)),
-        [names.attempt]: decision.kind === 'retry' ? delivery.attempt + 1 : delivery.attempt,
+        ...countsOf(decision, delivery),
       },
     },
   };
+}
+
+function countsOf(decision: FailedDelivery['decision'], { attempt }: Delivery): object {
+  if (decision.kind !== 'retry') return { [names.attempt]: attempt };
+  const { returns } = decision;
+  return returns === undefined
+    ? { [names.attempt]: attempt + 1 }
+    : { [names.attempt]: attempt, [names.returns]: returns };
 }
 
 function routeOf(

@@ -32,20 +32,4 @@ describe('the ids of what was processed', () => {
       true,
     ]);
   });
-
-  it.each([
-    ['once', ['b']],
-    ['twice', ['b', 'a', 'c']],
-  ])(
-    'of a queue that was forgotten %s are known for the whole capacity when they come again',
-    (_, others) => {
-      const ids = new DeduplicationWindow(others.length + 2, 1);
-      ids.add('a', 'm', 7);
-      for (const queue of others) ids.add(queue, 'm', 7);
-      ids.add('a', 'm', 8);
-      ids.add('a', 'n');
-      expect(ids.has('a', 'm')).toBe(true);
-      expect(ids.hasOther('a', 'm', 7)).toBe(true);
-    },
-  );
 });

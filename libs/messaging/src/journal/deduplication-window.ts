@@ -1,9 +1,6 @@
 /** Of an event whose record has no hash. An event that has this hash by chance never counts as another one. */
 const UNKNOWN = 0;
 
-/** More than any topology has. Any client may write the names of others into the journal. */
-const MAX_QUEUES = 1_000;
-
 /** Knows the newest messages that were processed, each by its queue and its id, and the hash of its event. */
 export class DeduplicationWindow {
   /** By queue and id its place in the rings. */
@@ -15,18 +12,13 @@ export class DeduplicationWindow {
   /** Where in the rings the next one goes. */
   private next = 0;
 
-  /**
-   * @param capacity how many are known; the oldest are forgotten first.
-   * @param maxQueues of how many queues; those of which there was nothing new for longest are forgotten.
-   */
-  constructor(
-    private readonly capacity: number,
-    private readonly maxQueues = MAX_QUEUES,
-  ) {}
+  /** @param capacity how many are known; the oldest are forgotten first. */
+  constructor(private readonly capacity: number) {}
 
   /** The first event of an id counts. */
   add(queue: string, messageId: string, eventHash: number = UNKNOWN): void {
-    const known = this.knownOf(queue);
+    const known = this.known.get(queue) ?? new Map<string, number>();
+    this.known.set(queue, known);
     if (known.has(messageId)) return;
     this.forgetOldest();
     this.queues[this.next] = queue;
@@ -47,20 +39,7 @@ export class DeduplicationWindow {
     return known !== UNKNOWN && known !== (eventHash | 0);
   }
 
-  /** Those of a queue of which there is something new, which moves to the end. */
-  private knownOf(queue: string): Map<string, number> {
-    const known = this.known.get(queue) ?? new Map<string, number>();
-    this.known.delete(queue);
-    this.known.set(queue, known);
-    const [oldest] = this.known.keys();
-    if (oldest !== undefined && this.known.size > this.maxQueues) this.known.delete(oldest);
-    return known;
-  }
-
-  /** An id that was added again since its queue was forgotten has another place, and stays. */
   private forgetOldest(): void {
-    const known = this.known.get(this.queues[this.next] ?? '');
-    const messageId = this.ids[this.next] ?? '';
-    if (known?.get(messageId) === this.next) known.delete(messageId);
+    this.known.get(this.queues[this.next] ?? '')?.delete(this.ids[this.next] ?? '');
   }
 }

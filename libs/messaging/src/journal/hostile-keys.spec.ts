@@ -6,7 +6,6 @@ import { saved } from '../progress/progress.harness';
 import { OpenRecords } from '../dead-letters/retention/open-records';
 import { Claims } from './claims';
 import type { ClaimRecord } from '../records/claim-record';
-import { DeduplicationWindow } from './deduplication-window';
 
 const MANY = 50_000;
 
@@ -37,17 +36,6 @@ describe('records that any client wrote, each with a name of its own,', () => {
     }
   });
 
-  it('do not make a worker forget what a queue in use has processed', () => {
-    const ids = new DeduplicationWindow(1_000_000, 100);
-    for (let n = 0; n < MANY; n += 1) {
-      ids.add(`forged-${n}`, 'm');
-      if (n % 50 === 0) ids.add('mensajes', `m${n}`);
-    }
-    expect(ids.has('mensajes', 'm0')).toBe(true);
-    const known = Array.from({ length: MANY }, (_, n) => ids.has(`forged-${n}`, 'm'));
-    expect(known.filter(Boolean)).toHaveLength(99);
-  });
-
   it('leave of the progress as many bytes as it may have, the newest', () => {
     const kept = new ProgressStore(10_000, 1_000_000);
     const state = { text: 'x'.repeat(100_000) };
@@ -57,6 +45,16 @@ describe('records that any client wrote, each with a name of its own,', () => {
     );
     expect(known.filter((each) => each !== undefined)).toHaveLength(9);
     expect(known.at(-1)?.done).toBe(99);
+  });
+
+  it('leave the progress of queues that are there, when they name others', () => {
+    const kept = new ProgressStore(2, 1_000_000, new Set(['first']));
+    kept.apply(saved('m', { done: 1 }));
+    for (let n = 0; n < 5; n += 1) {
+      const record = saved('m', { done: 2 });
+      kept.apply({ ...record, delivery: { ...record.delivery, queue: `forged-${n}` } });
+    }
+    expect(kept.of({ messageId: 'm', queue: 'first' })?.done).toBe(1);
   });
 });
 

@@ -80,11 +80,14 @@ export abstract class Journal {
    * Reads once from `from` to what is the end now, and resolves there. Waits for `onRecord` before the
    * next; resumes where it was after a lost connection.
    *
+   * @param onUnreadable called with the count of what was skipped: records that cannot be read, and
+   * entries that the broker cannot hand over.
    * @throws the signal's reason when it is aborted, and what `onRecord` throws.
    */
   abstract read(
     from: JournalPosition,
     onRecord: (record: JournalRecord, offset: number) => void | Promise<void>,
     signal: AbortSignal,
+    onUnreadable?: (count: number) => void,
   ): Promise<void>;
 }

@@ -93,8 +93,11 @@ describe('a stream that anybody has written to', () => {
     const keep = (record: JournalRecord): void => {
       if (record.kind === 'processed') read.push(record.delivery.messageId);
     };
-    await started.journal.read('first', keep, new AbortController().signal);
+    let unreadable = 0;
+    const count = (more: number): number => (unreadable += more);
+    await started.journal.read('first', keep, new AbortController().signal, count);
     expect(read).toEqual([...expected, 'after']);
+    expect(unreadable).toBe(8);
   });
 
   it('passes over what it does not know', async () => {

@@ -1,4 +1,5 @@
 import type { BrokerSettings } from '../amqp/connection/messaging.config';
+import { readMark } from '../records/check-record';
 import { isClaimRecord } from '../records/claim-record';
 import { entryOf, offsetOf, readEntry } from '../records/entries';
 import { countOnStream, findStart } from './streams/find-start';
@@ -23,6 +24,8 @@ export interface OneReading {
   /** Writes a mark at the end of the stream; never rejects. */
   readonly mark: () => Promise<unknown>;
   readonly onRecord: (record: JournalRecord, offset: number) => void | Promise<void>;
+  /** Called with the count of what was skipped: it cannot be read. */
+  readonly onUnreadable?: (count: number) => void;
 }
 
 /**
@@ -32,7 +35,7 @@ export interface OneReading {
  */
 export async function readOnce(
   config: BrokerSettings,
-  { end, from, mark, onRecord, queue }: OneReading,
+  { end, from, mark, onRecord, onUnreadable, queue }: OneReading,
   signal: AbortSignal,
 ): Promise<void> {
   signal.throwIfAborted();
@@ -52,10 +55,12 @@ export async function readOnce(
         if (entry >= end) return resolve();
         for (const [place, record] of readEntry(body, headers).entries()) {
           const offset = offsetOf(entry, place);
-          if (!record || isClaimRecord(record) || offset < first || signal.aborted) continue;
-          await onRecord(record, offset);
+          if (offset < first || signal.aborted) continue;
+          if (record && !isClaimRecord(record)) await onRecord(record, offset);
+          else if (!record && readMark(body) === undefined) onUnreadable?.(1);
         }
       },
+      onGap: (gap) => onUnreadable?.(gap.to - gap.from + 1),
       onFailed: reject,
     });
     reader.start();

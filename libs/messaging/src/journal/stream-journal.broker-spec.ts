@@ -49,6 +49,21 @@ describe('the journal on a stream', () => {
     expect(offsets).toEqual([...offsets].sort((a, b) => a - b));
   });
 
+  it('knows what queues that are there have processed, however many records name others', async () => {
+    const before = await start({ config: { duplicatesCapacity: 5 } });
+    const forged = processed('m1');
+    await before.journal.append(forged);
+    for (let n = 0; n < 20; n += 1) {
+      const delivery = { ...forged.delivery, queue: `forged-${n}` };
+      await before.journal.append({ ...forged, delivery });
+    }
+    const after = await start({ config: { duplicatesCapacity: 5 } });
+    for (const { journal } of [before, after]) {
+      expect(journal.has('first', 'm1')).toBe(true);
+      expect(journal.has('forged-19', 'm1')).toBe(false);
+    }
+  });
+
   it('has after a restart what was kept before it, the knowledge of what was processed too (I2)', async () => {
     const before = await start();
     await before.appendAll(idsFrom('m', 300));

@@ -43,6 +43,7 @@ export class StreamJournal
   private readonly recent: JournalFeed;
   private readonly all: JournalFeed;
   private readonly queue: string;
+  private readonly queues: ReadonlySet<string>;
   private readonly caughtUp: Promise<void>;
   private readonly allCaughtUp: Promise<void>;
   private start: () => void = () => undefined;
@@ -51,11 +52,12 @@ export class StreamJournal
     private readonly publisher: ConfirmPublisher,
     private readonly messaging: MessagingConfig,
     private readonly config: JournalConfig,
-    @Inject(TOPOLOGY) { journal }: Pick<Topology, 'journal'>,
+    @Inject(TOPOLOGY) { journal, queues }: Pick<Topology, 'journal' | 'queues'>,
     readiness: Readiness,
   ) {
     super();
     this.queue = journal.queue;
+    this.queues = new Set(queues.map(({ name }) => name));
     this.processed = new DeduplicationWindow(config.duplicatesCapacity);
     this.recent = new JournalFeed(messaging);
     this.all = new JournalFeed(messaging);
@@ -110,12 +112,14 @@ export class StreamJournal
     from: JournalPosition,
     onRecord: (record: JournalRecord, offset: number) => void | Promise<void>,
     signal: AbortSignal,
+    onUnreadable?: (count: number) => void,
   ): Promise<void> {
     const either = AbortSignal.any([signal, this.stopping.signal]);
     const end = await this.findTailOffset(either);
     const mark = (): Promise<unknown> =>
       this.publisher.send(writeMark(randomUUID(), this.queue)).catch(() => undefined);
-    await readOnce(this.messaging, { queue: this.queue, from, end, mark, onRecord }, either);
+    const reading = { queue: this.queue, from, end, mark, onRecord, onUnreadable };
+    await readOnce(this.messaging, reading, either);
   }
 
   private get recordLimit(): number {
@@ -167,6 +171,8 @@ export class StreamJournal
   private remember(record: JournalRecord): void {
     if (record.kind !== 'processed' || record.delivery.hasGivenId) return;
     const { messageId, queue } = record.delivery;
+    // Any client may write records, also of queues that do not exist: they must not push out ours.
+    if (!this.queues.has(queue)) return;
     this.processed.add(queue, messageId, record.eventHash);
   }
 }

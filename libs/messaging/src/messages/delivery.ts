@@ -17,8 +17,7 @@ export interface Delivery extends PublisherHeaders {
   /** Which attempt this is, from 1. */
   readonly attempt: number;
   /**
-   * How often the broker has delivered this attempt before without a verdict: after a crash or a lost
-   * connection. Always 0 in a priority queue, whose broker does not count.
+   * How often this attempt was delivered before without a verdict: after a crash or a lost connection.
    */
   readonly redeliveries: number;
   /** How often it was redriven out of the dead letters. */

@@ -31,9 +31,11 @@ export class ProgressStore implements Projection {
   private readonly kept = new Map<string, Kept>();
   private bytes = 0;
 
+  /** @param queues whose progress is kept; any client may write records of others. Absent: of all. */
   constructor(
     private readonly capacity = MAX_KEPT,
     private readonly capacityBytes = MAX_KEPT_BYTES,
+    private readonly queues?: ReadonlySet<string>,
   ) {}
 
   apply(record: JournalRecord): void {
@@ -64,6 +66,7 @@ export class ProgressStore implements Projection {
   }
 
   private keep(record: ProgressRecord): void {
+    if (this.queues && !this.queues.has(record.delivery.queue)) return;
     const key = keyOf(record.delivery);
     const before = this.kept.get(key);
     if (before && !before.isOver && isBefore(record, before.record)) return;

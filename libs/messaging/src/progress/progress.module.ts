@@ -1,4 +1,6 @@
 import { Module } from '@nestjs/common';
+import type { Topology } from '@warren/model';
+import { TOPOLOGY } from '../topology/topology.token';
 import { Journal } from '../journal/journal';
 import { JournalModule } from '../journal/journal.module';
 import { ProgressStore } from './progress-store';
@@ -10,9 +12,10 @@ import { Progress } from './progress';
   providers: [
     {
       provide: Progress,
-      inject: [Journal],
-      useFactory: (journal: Journal) => {
-        const kept = new ProgressStore();
+      inject: [Journal, TOPOLOGY],
+      useFactory: (journal: Journal, { queues }: Topology) => {
+        const names = new Set(queues.map(({ name }) => name));
+        const kept = new ProgressStore(undefined, undefined, names);
         journal.follow(kept);
         return new Progress(journal, kept);
       },

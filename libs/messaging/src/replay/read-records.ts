@@ -43,19 +43,21 @@ class Counter {
 /**
  * The journal's records from a position to what is the end now, one at a time as they are asked for.
  *
+ * @param onUnreadable called with the count of what was skipped, since it cannot be read.
  * @throws the signal's reason when it is aborted.
  */
 export async function* readRecords(
   journal: Pick<Journal, 'read'>,
   from: JournalPosition,
   signal: AbortSignal,
+  onUnreadable: (count: number) => void,
 ): AsyncGenerator<PlacedRecord> {
   const over = new AbortController();
   const counter = new Counter();
   const either = AbortSignal.any([signal, over.signal]);
   const giveAll = (record: JournalRecord, offset: number): Promise<void> =>
     counter.give({ record, offset });
-  const reading = journal.read(from, giveAll, either).then(
+  const reading = journal.read(from, giveAll, either, onUnreadable).then(
     () => counter.close(),
     (error: Error) => counter.close(error),
   );

@@ -34,6 +34,8 @@ export interface ReplayCounts {
   readonly skipped: number;
   /** Not valid for the queue, not to be carried by AMQP or the broker, or kept as an excerpt only. */
   readonly failed: number;
+  /** Records that cannot be read, and entries that the broker cannot hand over. */
+  readonly unreadable: number;
 }
 
 /** Why a replay ended before its end: somebody stopped it, or the broker took nothing for a minute. */

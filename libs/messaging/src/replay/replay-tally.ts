@@ -5,6 +5,7 @@ export class ReplayTally {
   private replayed = 0;
   private skipped = 0;
   private failed = 0;
+  private unreadable = 0;
 
   /** @param offset where reading begins, as far as that is known. */
   constructor(private offset: number | null) {}
@@ -14,8 +15,12 @@ export class ReplayTally {
     if (outcome !== 'passed') this[outcome] += 1;
   }
 
+  countUnreadable(count: number): void {
+    this.unreadable += count;
+  }
+
   get counts(): ReplayCounts {
-    const { failed, offset, replayed, skipped } = this;
-    return { offset, replayed, skipped, failed };
+    const { failed, offset, replayed, skipped, unreadable } = this;
+    return { offset, replayed, skipped, failed, unreadable };
   }
 }

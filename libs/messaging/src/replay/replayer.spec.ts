@@ -108,11 +108,12 @@ describe('a replay', () => {
     expect(sent).toEqual([]);
   });
 
-  it('publishes every event in order, and says where it ended', async () => {
+  it('publishes every event in order, and says where it ended and how much could not be read (I15)', async () => {
+    journal.unreadable = 7;
     await fill(counted('m1'), counted('m2'), counted('m3'));
-    const { summary } = await replay();
+    const counts = { offset: 3, replayed: 3, skipped: 0, failed: 0, unreadable: 7 };
+    expect((await replay()).summary).toEqual({ ...counts, run: 'r1' });
     expect(idsOf(sent)).toEqual(['m1', 'm2', 'm3']);
-    expect(summary).toEqual({ offset: 3, replayed: 3, skipped: 0, failed: 0, run: 'r1' });
   });
 
   it('continues after an event that its queue would not accept, and names it', async () => {

@@ -151,10 +151,13 @@ export class Replayer implements BeforeApplicationShutdown {
     });
   }
 
-  private async *plan({ claim, order, signal }: Run): AsyncGenerator<Planned> {
+  private async *plan({ claim, order, signal, tally }: Run): AsyncGenerator<Planned> {
     const selection = new ReplaySelection(order, this.journal, this.topology);
     const pace = new ReplayPace(order.rate ?? DEFAULT_RATE);
-    for await (const { offset, record } of readRecords(this.journal, order.from, signal)) {
+    const records = readRecords(this.journal, order.from, signal, (count) =>
+      tally.countUnreadable(count),
+    );
+    for await (const { offset, record } of records) {
       const decision = selection.decide(record);
       if (typeof decision !== 'string' && !order.dryRun) {
         const waitMs = pace.next(performance.now());

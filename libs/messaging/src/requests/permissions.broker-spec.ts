@@ -1,4 +1,4 @@
-import { createVhost, startOwnBroker, waitFor } from '@warren/testing';
+import { createVhost, waitFor } from '@warren/testing';
 import { declareTopology } from '../management/topology/operate-topology';
 import { planTopology } from '../amqp/declaring/plan-topology';
 import { CommandRecord } from './client/command-record';
@@ -9,31 +9,22 @@ const all = [...exchanges, ...queues].map(({ name }) => name.replaceAll('.', '\\
 
 /** As docs/requests.md has them; what they say of events is not here. */
 const RIGHTS = {
-  gateway: ['^$', `^(amq\\.default|${all})$`, '^$'],
-  worker: [
-    '^amq\\.gen-.*$',
-    `^(amq\\.default|amq\\.gen-.*|${all})$`,
-    '^(commands|commands\\.cancelled|amq\\.gen-.*)$',
-  ],
+  gateway: { configure: '^$', write: `^(amq\\.default|${all})$`, read: '^$' },
+  worker: {
+    configure: '^amq\\.gen-.*$',
+    write: `^(amq\\.default|amq\\.gen-.*|${all})$`,
+    read: '^(commands|commands\\.cancelled|amq\\.gen-.*)$',
+  },
 };
 
 describe('the rights that docs/requests.md names', () => {
-  let broker: Awaited<ReturnType<typeof startOwnBroker>>;
-
-  beforeAll(async () => {
-    broker = await startOwnBroker();
-  });
-
-  afterAll(() => broker.discard());
-
   it('are enough to ask, to answer and to take a command back', async () => {
-    const vhost = await createVhost(broker);
-    const urlOf = async (user: keyof typeof RIGHTS): Promise<{ url: string }> => {
-      await broker.rabbitmqctl(['add_user', user, 'secret']);
-      await broker.rabbitmqctl(['set_permissions', '-p', vhost.name, user, ...RIGHTS[user]]);
-      return {
-        url: Object.assign(new URL(vhost.url), { username: user, password: 'secret' }).href,
-      };
+    const vhost = await createVhost();
+    const userOf = (app: keyof typeof RIGHTS): string => `${app}-of-${vhost.name}`;
+    const urlOf = async (app: keyof typeof RIGHTS): Promise<{ url: string }> => {
+      const username = userOf(app);
+      await vhost.management.addUser(username, 'secret', '', RIGHTS[app]);
+      return { url: Object.assign(new URL(vhost.url), { username, password: 'secret' }).href };
     };
     const mode = { topologyMode: 'check' } as const;
     const admin = await ServingHarness.start(vhost);
@@ -50,6 +41,9 @@ describe('the rights that docs/requests.md names', () => {
     await waitFor('it to be aborted', () => serving.contexts[1]?.signal.aborted);
     release();
     await Promise.all([asking.stop(), serving.stop()]);
+    await Promise.all(
+      [userOf('gateway'), userOf('worker')].map((each) => vhost.management.removeUser(each)),
+    );
     await vhost.remove();
   });
 });

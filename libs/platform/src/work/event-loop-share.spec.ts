@@ -1,21 +1,24 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { EventLoopShare } from './event-loop-share';
 
-function busy(ms: number): void {
-  for (const end = performance.now() + ms; performance.now() < end;);
-}
-
 describe('the share of the event loop that heavy work has', () => {
   let share: EventLoopShare;
   /** Steps of a millisecond each, of all callers. */
   let steps: number;
   let isOver: boolean;
+  let clock: number;
+
+  const busy = (ms: number): void => void (clock += ms);
 
   beforeEach(() => {
+    clock = 0;
+    jest.spyOn(performance, 'now').mockImplementation(() => clock);
     share = new EventLoopShare();
     steps = 0;
     isOver = false;
   });
+
+  afterEach(() => jest.restoreAllMocks());
 
   /** What comes between the turn and the step takes some rounds of promises, as it does in an app. */
   async function work(): Promise<void> {
@@ -77,5 +80,8 @@ describe('the share of the event loop that heavy work has', () => {
     isOver = true;
     await Promise.all(callers);
     expect(withWork).toBeLessThanOrEqual(2 * shares);
+    // For the 64 ms of its 128 turns it has 25 then, and not 10.
+    expect(steps).toBeGreaterThan(20 * (shares - 2));
+    expect(steps).toBeLessThanOrEqual(26 * shares);
   });
 });

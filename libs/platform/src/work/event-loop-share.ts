@@ -4,6 +4,8 @@ import { Injectable, Optional } from '@nestjs/common';
 const SHARE_MS = 10;
 /** How long one caller runs before the next that waits has its turn. */
 const QUANTUM_MS = 1;
+/** What it has at most in the turn after it was put off: half of the time that it was put off for. */
+const LATE_SHARE_MS = 25;
 /** Turns and not a time: a process that waits for a processor accepts nothing meanwhile. */
 const MAX_TURNS_PUT_OFF = 128;
 
@@ -16,6 +18,8 @@ const MAX_TURNS_PUT_OFF = 128;
 export class EventLoopShare {
   /** When the share of this turn began to be used. */
   private since?: number;
+  private shareMs = SHARE_MS;
+  private putOffSince?: number;
   private turnsPutOff = 0;
   private hasNewConnection = false;
   private readonly waiting: (() => void)[] = [];
@@ -57,6 +61,12 @@ export class EventLoopShare {
     return performance.now() - this.turnSince < QUANTUM_MS;
   }
 
+  private takeShare(now: number): number {
+    const putOffMs = this.putOffSince === undefined ? 0 : now - this.putOffSince;
+    this.putOffSince = undefined;
+    return Math.min(LATE_SHARE_MS, Math.max(SHARE_MS, putOffMs / 2));
+  }
+
   private hasTimeLeft(): boolean {
     const now = performance.now();
     if (this.since === undefined) {
@@ -65,7 +75,9 @@ export class EventLoopShare {
       this.hasNewConnection = false;
       this.turnsPutOff = isPutOff ? this.turnsPutOff + 1 : 0;
       this.since = isPutOff ? -Infinity : now;
+      if (isPutOff) this.putOffSince ??= now;
+      else this.shareMs = this.takeShare(now);
     }
-    return now - this.since < SHARE_MS;
+    return now - this.since < this.shareMs;
   }
 }

@@ -1,12 +1,17 @@
 import { Logger } from '@nestjs/common';
-import { retryQueue, type Queue, type RetryPolicy, type Topology } from '@warren/model';
+import { retryQueue, type Queue, type Topology } from '@warren/model';
 import type { ConsumeMessage } from 'amqplib';
 import type { Journal } from '../../journal/journal';
 import type { ProcessedRecord } from '../../messages/journal-record';
 import type { ConfirmPublisher } from '../../amqp/confirms/confirm-publisher';
 import { codeOfFinalRefusal } from '../../messages/publish-errors';
 import { AnswerNotAcceptedError } from '../answers/send-answer';
-import { decideFailure, withinLimit } from '../../failures/decide-failure';
+import {
+  decideFailure,
+  decideReturn,
+  ReturnedError,
+  withinLimit,
+} from '../../failures/decide-failure';
 import { describeStack, toLoggedError } from '../../failures/describe-stack';
 import { sendCopy } from '../../failures/send-copy';
 import { RetrySpread } from '../../failures/spread-retries';
@@ -154,12 +159,15 @@ export class Consequences {
     error: unknown,
     { message, source }: Received,
     attempt: Attempt,
-    policy: RetryPolicy,
+    queue: Queue,
   ): Outcome {
     const { delivery, event, handler } = attempt;
     const withJitter = (waitMs: number): number =>
-      this.spread.next(retryQueue(delivery.queue, waitMs), waitMs, policy.jitter);
-    const decided = decideFailure(error, delivery.attempt, policy, withJitter);
+      this.spread.next(retryQueue(delivery.queue, waitMs), waitMs, queue.retry.jitter);
+    const decided =
+      error instanceof ReturnedError
+        ? decideReturn(error, queue, withJitter)
+        : decideFailure(error, delivery.attempt, queue.retry, withJitter);
     const decision = withinLimit(decided, message.content.length, this.publisher.maxMessageBytes);
     const failedAt = new Date();
     const { failure, kind } = decision;
@@ -192,7 +200,9 @@ export class Consequences {
 
 /** Not the fault of one event, nor of a reply queue: others of the queue would fail like it. */
 function countsForBreaker(error: unknown): boolean {
-  return !(error instanceof PermanentError || error instanceof AnswerNotAcceptedError);
+  return ![PermanentError, AnswerNotAcceptedError, ReturnedError].some(
+    (kind) => error instanceof kind,
+  );
 }
 
 /** Permissions are changed while processes run, also by mistake: one refusal for that may pass. */

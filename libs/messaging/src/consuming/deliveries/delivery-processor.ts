@@ -17,6 +17,7 @@ import { Consequences, type ConsequenceOptions, type Outcome } from './consequen
 import { hashEvent, ID_CONFLICT, isIdOfEvent } from '../../decoding/hash-event';
 import { LargeContents, type Content } from '../../decoding/large-contents';
 import { KeyedMutex } from '../../async/keyed-mutex';
+import { ReturnedError } from '../../failures/decide-failure';
 import { readDelivery } from '../../decoding/read-delivery';
 import { WORKER_NAME } from '../../messages/worker-name';
 
@@ -137,7 +138,8 @@ export class DeliveryProcessor {
   ): Promise<Outcome> {
     const startedAt = new Date();
     let event: EventDto | undefined;
-    let source = message.content;
+    const { content: bytes, fields } = message;
+    let source = bytes;
     try {
       source = await content.read();
       const parsed = parseEvent({ ...message, content: source });
@@ -147,6 +149,9 @@ export class DeliveryProcessor {
         const details = about(delivery, event);
         this.logger.log(details, 'processed before: acked without effect');
         return { details, result: { kind: 'duplicate' } };
+      }
+      if (fields.redelivered && handler.queue.maxPriority !== undefined) {
+        throw new ReturnedError(delivery.redeliveries + 1);
       }
       const value = await handler.handle(event, delivery);
       if (value !== undefined) {
@@ -161,7 +166,7 @@ export class DeliveryProcessor {
       if (error instanceof PostponedError) {
         return this.consequences.ofPostponement(error, message, attempt);
       }
-      return this.consequences.ofFailure(error, { message, source }, attempt, handler.queue.retry);
+      return this.consequences.ofFailure(error, { message, source }, attempt, handler.queue);
     }
   }
 }

@@ -37,12 +37,24 @@ describe('the circuit breaker of a queue', () => {
     expect(breaker.state).toBe('closed');
   });
 
-  it('opens again at the first failure of a probe', () => {
+  it('probes on until as many failed as opened it, and then opens again', () => {
     fail(3);
     jest.advanceTimersByTime(1_000);
+    fail(2);
+    expect(breaker.state).toBe('probing');
     fail(1);
     jest.advanceTimersByTime(1_000);
     expect(changes).toEqual(['open', 'probing', 'open', 'probing']);
+  });
+
+  it('opens again after ten probes at most', () => {
+    breaker = new Breaker({ failures: 50, pauseMs: 1_000 }, (state) => changes.push(state));
+    fail(50);
+    jest.advanceTimersByTime(1_000);
+    fail(9);
+    expect(breaker.state).toBe('probing');
+    fail(1);
+    expect(breaker.state).toBe('open');
   });
 
   it('takes no notice of what was under way when it opened', () => {

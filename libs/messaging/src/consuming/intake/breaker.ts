@@ -1,8 +1,14 @@
 import type { BreakerPolicy } from '@warren/model';
 
 /**
+ * How many probes fail before it opens again. One event that fails by its own fault must not be all that is
+ * tried: some hundred of them would hold their queue for an hour.
+ */
+const MAX_PROBES = 10;
+
+/**
  * Closed: all is well. Open: too many failures in a row, so the dependency behind them must be away;
- * nothing is tried. Probing: one delivery at a time shows whether it is back.
+ * nothing is tried. Probing: one delivery at a time shows whether it is back, up to ten of them.
  */
 export type BreakerState = 'closed' | 'open' | 'probing';
 
@@ -32,7 +38,10 @@ export class Breaker {
   failed(): void {
     if (this.policy === undefined || this.current === 'open') return;
     this.failuresInRow += 1;
-    if (this.current === 'closed' && this.failuresInRow < this.policy.failures) return;
+    const { failures } = this.policy;
+    const allowed = this.current === 'probing' ? Math.min(failures, MAX_PROBES) : failures;
+    if (this.failuresInRow < allowed) return;
+    this.failuresInRow = 0;
     this.change('open');
     this.timer = setTimeout(() => this.change('probing'), this.policy.pauseMs);
   }
