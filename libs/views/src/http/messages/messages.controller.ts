@@ -58,11 +58,12 @@ export class MessagesController {
   }
 
   @Get(':messageId')
+  @CountsSince('recent')
   @ApiOperation({
     summary: 'The story of one message: what happened to it in each queue, from first to last.',
   })
   @ApiParam({ name: 'messageId', description: 'As the gateway answered it.' })
-  @ApiResponse({ status: 200, type: StoryDto })
+  @ApiResponse({ status: 200, type: StoryDto, headers: SINCE_HEADERS })
   @ApiResponse({ status: 404, description: 'Nothing is recorded of it, or no longer kept.' })
   @ApiResponse(OVERLOADED)
   async show(@Param('messageId') messageId: string, @Res() reply: FastifyReply): Promise<void> {
