@@ -29,6 +29,7 @@ module.exports = {
     dependsOnly('platform', 'model'),
     dependsOnly('http', 'model', 'platform'),
     dependsOnly('messaging', 'model', 'platform'),
+    dependsOnly('views', 'contracts', 'http', 'messaging', 'model', 'platform'),
     dependsOnly('create-warren'),
     dependsOnly('nestjs', 'messaging', 'model', 'platform'),
     {
@@ -41,7 +42,7 @@ module.exports = {
       name: 'the-library-never-imports-an-application',
       severity: 'error',
       from: { path: '^libs/(http|messaging|model|nestjs|platform|testing)/' },
-      to: { path: '^(apps|libs/contracts)/' },
+      to: { path: '^(apps|libs/(contracts|views))/' },
     },
     {
       name: 'shipped-code-never-imports-testing',
@@ -56,10 +57,10 @@ module.exports = {
         path: '^(apps|libs)/',
         pathNot: [
           '(spec|harness)\\.ts$',
-          '^libs/(messaging/src/testing/|nestjs/src/testing\\.ts$)',
+          '^libs/((messaging|views)/src/testing/|nestjs/src/testing\\.ts$)',
         ],
       },
-      to: { path: '^libs/messaging/src/testing/' },
+      to: { path: '^libs/(messaging|views)/src/testing/' },
     },
     {
       name: 'an-app-never-imports-another-app',
@@ -74,7 +75,7 @@ module.exports = {
       to: {
         path: '^libs/([^/]+)/src/.+',
         pathNot: [
-          '^libs/([^/]+/src/index|create-warren/src/add-event|messaging/src/testing/index|nestjs/src/(contracts|testing))\\.[jt]s$',
+          '^libs/([^/]+/src/index|create-warren/src/add-event|(messaging|views)/src/testing/index|nestjs/src/(contracts|testing))\\.[jt]s$',
           '^libs/$2/',
         ],
       },
@@ -86,6 +87,12 @@ module.exports = {
       to: {
         path: '^libs/http/|node_modules/(@fastify|fastify|express|@nestjs/(platform-[^/]+|swagger)|nestjs-pino|pino[^/]*)/',
       },
+    },
+    {
+      name: 'views-know-http-in-their-folder-of-it',
+      severity: 'error',
+      from: { path: '^libs/views/src/[^/]+/', pathNot: '(^libs/views/src/http/|spec\\.ts$)' },
+      to: { path: '^libs/(http|views/src/http)/|node_modules/(fastify|@nestjs/swagger)/' },
     },
     {
       name: 'only-messaging-knows-amqp',

@@ -49,7 +49,18 @@ async function removeDemo(name) {
   await addEvent(ROOT, name);
   replaceExamples(ROOT, event);
   editDocuments(ROOT);
-  run('npx', 'prettier', '--write', 'apps', 'libs/contracts', 'docs', '*.md', 'tools', 'test');
+  run(
+    'npx',
+    'prettier',
+    '--write',
+    'apps',
+    'libs/contracts',
+    'libs/views',
+    'docs',
+    '*.md',
+    'tools',
+    'test',
+  );
   process.env['UPDATE_GOLDEN'] = '1';
   run('npx', 'jest', '--selectProjects', 'unit', '--testPathPatterns', GOLDENS);
 }

@@ -18,7 +18,7 @@ const NO_LIMIT = Number.MAX_SAFE_INTEGER;
 
 /** The worker's view of messages out of the build, filled with records as the journal gives them. */
 function prepare() {
-  const { MessagesProjection } = requireBuilt('apps/worker/src/messages/messages.projection');
+  const { MessagesProjection } = requireBuilt('libs/views/src/messages/messages.projection');
   const messages = new MessagesProjection(NO_LIMIT, NO_LIMIT);
   return {
     /** @param {number} count */
@@ -47,8 +47,8 @@ function usedBytes() {
 async function listen(messages) {
   const http = requireBuilt('libs/http/src');
   const platform = requireBuilt('libs/platform/src');
-  const { MessagesProjection } = requireBuilt('apps/worker/src/messages/messages.projection');
-  const { MessagesController } = requireBuilt('apps/worker/src/messages/messages.controller');
+  const { MessagesProjection } = requireBuilt('libs/views/src/messages/messages.projection');
+  const { MessagesController } = requireBuilt('libs/views/src/http/messages/messages.controller');
   const { workerApi } = requireBuilt('apps/worker/src/worker.api');
   const { Journal } = requireBuilt('libs/messaging/src');
   class BenchMessagesModule {}

@@ -14,7 +14,7 @@ const DEMO_FILES = [
   'apps/worker/src/handlers/logs.handler.ts',
   'apps/worker/src/handlers/mensajes.handler.ts',
   'apps/worker/src/worker.module.spec.ts',
-  'apps/worker/src/messages/hostile-records.spec.ts',
+  'apps/worker/src/hostile-records.spec.ts',
   'apps/gateway/src/rpc/check-data.spec.ts',
   'test/system',
   'test/prove',

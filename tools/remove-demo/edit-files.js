@@ -56,11 +56,11 @@ function editFiles(root, event) {
 }
 
 /**
- * What the apps and their specs use as an example becomes the event.
+ * What the apps, the views and their specs use as an example becomes the event.
  * @param {string} root @param {EventNames} event
  */
 function replaceExamples(root, { key }) {
-  for (const file of listSources(root, 'apps')) {
+  for (const file of ['apps', 'libs/views'].flatMap((folder) => listSources(root, folder))) {
     const text = readFileSync(file, 'utf8');
     if (!text.includes("from '@warren/contracts'")) continue;
     const replaced = text

@@ -10,7 +10,7 @@ const message = {
 describe('the command unreadable', () => {
   it('lists what was set aside', async () => {
     const { asked, code, printed } = await run(runUnreadable, ['list'], [message]);
-    expect(asked).toEqual([['/unreadable']]);
+    expect(asked).toEqual([['/unreadable', { limit: '10000' }]]);
     expect(printed[1]).toContain('u/1');
     expect(printed[1]).toContain('too_deep');
     expect(code).toBe(0);

@@ -23,6 +23,8 @@ interface UnreadableBytes extends Unreadable {
   readonly body: string;
 }
 
+/** As many as the queue holds. */
+const MOST = '10000';
 const JSON_OPTION = { json: { type: 'boolean' } } as const;
 
 /** Shows the messages that could not be read, or one of them with its bytes. */
@@ -37,7 +39,8 @@ async function list(
   { columns, print, worker }: CliContext,
 ): Promise<number> {
   const { values } = readOptions(args, JSON_OPTION);
-  const messages = await worker.get<Unreadable[]>('/unreadable');
+  const { pages } = await worker.list<Unreadable>('/unreadable', { limit: MOST });
+  const messages = pages.flat();
   if (values.json) print(JSON.stringify(messages, null, 2));
   else describeList(messages, columns).forEach((line) => print(line));
   return 0;

@@ -11,23 +11,6 @@ export class WorkerConfig {
   @Max(65_535)
   readonly port: number = 8_001;
 
-  /** How many processed messages are kept in memory; the oldest go first. Default 100,000. */
-  @EnvVar('REPOSITORY_CAPACITY')
-  @IsInt()
-  @Min(1)
-  @Max(10_000_000)
-  readonly repositoryCapacity: number = 100_000;
-
-  /**
-   * About how many bytes of processed messages are kept in memory; the oldest go first.
-   * Default 268,435,456 (256 MiB).
-   */
-  @EnvVar('REPOSITORY_CAPACITY_BYTES')
-  @IsInt()
-  @Min(1_048_576)
-  @Max(68_719_476_736)
-  readonly repositoryCapacityBytes: number = 268_435_456;
-
   /**
    * The queues this process consumes, by name, separated by commas; with the queue of commands among
    * them it serves those. Default: those it has handlers for. One image scales by queue that way.

@@ -18,14 +18,12 @@ import {
   OperatorConfig,
 } from '@warren/http';
 import { ConfigModule, loadConfigs, readEnvironment } from '@warren/platform';
+import { MessagesConfig, ViewsModule } from '@warren/views';
 import { CommandHandlersModule } from './commands/command-handlers.module';
 import { ConsumersController } from './consumers/consumers.controller';
-import { DeadLettersApiModule } from './dead-letters/dead-letters-api.module';
+import { DeadLetterActionsModule } from './dead-letters/dead-letter-actions.module';
 import { HandlersModule } from './handlers/handlers.module';
-import { MessagesModule } from './messages/messages.module';
 import { ReplayModule } from './replay/replay.module';
-import { ScheduledModule } from './scheduled/scheduled.module';
-import { StatsModule } from './stats/stats.module';
 import { UnreadableApiModule } from './unreadable/unreadable-api.module';
 import { BatchModule } from './use-cases/batch/batch.module';
 import { EtlModule } from './use-cases/etl/etl.module';
@@ -42,11 +40,9 @@ import { WorkerConfig } from './worker.config';
     LoggingModule.forRoot('worker'),
     HealthModule,
     AnswersModule,
-    MessagesModule,
+    ViewsModule,
     ReplayModule,
-    ScheduledModule,
-    StatsModule,
-    DeadLettersApiModule,
+    DeadLetterActionsModule,
     UnreadableApiModule,
     BrokerWatchesModule,
     BatchModule,
@@ -72,6 +68,7 @@ export class WorkerModule {
         JournalConfig,
         DeadLettersConfig,
         WorkerConfig,
+        MessagesConfig,
         HttpConfig,
         OperatorConfig,
         LoggingConfig,

@@ -19,6 +19,7 @@ export {
   type DeadLetterSelection,
 } from './dead-letters/list/dead-letters';
 export { DeadLettersConfig } from './dead-letters/list/dead-letters.config';
+export { DeadLetterListModule } from './dead-letters/dead-letter-list.module';
 export { DeadLettersModule } from './dead-letters/dead-letters.module';
 export {
   Discarder,

@@ -1,3 +1,4 @@
+import type { DeadLetterGroupDto } from '@warren/views';
 import type { Command } from '../cli-context';
 import { formatTable } from '../format-table';
 import { readOptions } from '../read-options';
@@ -11,24 +12,13 @@ const OPTIONS = {
   json: { type: 'boolean' },
 } as const;
 
-interface Group {
-  readonly group: string;
-  readonly queue: string;
-  readonly handler: string | null;
-  readonly code: string;
-  readonly message: string;
-  readonly count: number;
-  readonly first: string;
-  readonly last: string;
-}
-
 /** Shows dead letters by kind, the largest kind first. */
 export const runGroups: Command = async (args, { columns, print, worker }) => {
   const { values } = readOptions(args, OPTIONS);
   await requireKnown({ worker }, values);
   const { limit = '100', state } = values;
   const query = { ...toFilter(values), limit, state };
-  const { hasMore, pages } = await worker.list<Group>('/dead-letters/groups', query);
+  const { hasMore, pages } = await worker.list<DeadLetterGroupDto>('/dead-letters/groups', query);
   const groups = pages.flat().slice(0, Number(limit));
   if (values.json) print(JSON.stringify(groups, null, 2));
   else if (groups.length === 0) print('No dead letter matches.');
@@ -37,7 +27,7 @@ export const runGroups: Command = async (args, { columns, print, worker }) => {
   return 0;
 };
 
-function describeGroups(groups: readonly Group[], columns: number): string[] {
+function describeGroups(groups: readonly DeadLetterGroupDto[], columns: number): string[] {
   return formatTable(
     ['GROUP', 'COUNT', 'QUEUE', 'HANDLER', 'CODE', 'FIRST', 'LAST', 'MESSAGE'],
     groups.map(({ code, count, first, group, handler, last, message, queue }) => [

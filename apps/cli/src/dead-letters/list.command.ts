@@ -1,7 +1,7 @@
+import type { DeadLetterDto } from '@warren/views';
 import type { Command } from '../cli-context';
 import { formatTable } from '../format-table';
 import { readOptions } from '../read-options';
-import type { DeadLetter } from './dead-letter';
 import { filterOptions, toFilter } from './filter-options';
 import { requireKnown } from './require-known';
 
@@ -19,7 +19,7 @@ export const runList: Command = async (args, { columns, print, worker }) => {
   await requireKnown({ worker }, values);
   const { group, json, limit = '50', state } = values;
   const query = { ...toFilter(values), group, limit, state };
-  const { pages } = await worker.list<DeadLetter>('/dead-letters', query);
+  const { pages } = await worker.list<DeadLetterDto>('/dead-letters', query);
   // Each page is older than the one before.
   const letters = pages.toReversed().flat().slice(-Number(limit));
   if (json) print(JSON.stringify(letters, null, 2));
@@ -28,7 +28,7 @@ export const runList: Command = async (args, { columns, print, worker }) => {
 };
 
 /** Dead letters as a table. */
-function describeList(letters: readonly DeadLetter[], columns: number): string[] {
+function describeList(letters: readonly DeadLetterDto[], columns: number): string[] {
   if (letters.length === 0) return ['No dead letter matches.'];
   return formatTable(
     ['ID', 'AT', 'QUEUE', 'STATE', 'CAUSE', 'CODE', 'MESSAGE'],

@@ -1,23 +1,23 @@
+import type { DeadLetterStoryDto } from '@warren/views';
 import type { Command } from '../cli-context';
 import { formatTable, toLine } from '../format-table';
 import { readOptions } from '../read-options';
-import type { DeadLetter } from './dead-letter';
 
 /** Shows one dead letter. */
 export const runShow: Command = async (args, { columns, print, worker }) => {
   const { positionals, values } = readOptions(args, { json: { type: 'boolean' } }, ['id']);
   const id = encodeURIComponent(positionals[0] ?? '');
-  const letter = await worker.get<DeadLetter>(`/dead-letters/${id}`);
+  const letter = await worker.get<DeadLetterStoryDto>(`/dead-letters/${id}`);
   if (values.json) print(JSON.stringify(letter, null, 2));
   else describe(letter, columns).forEach((line) => print(line));
   return 0;
 };
 
 /** All that the worker says of it: what is not named here follows under its own name. */
-function describe(letter: DeadLetter, columns: number): string[] {
+function describe(letter: DeadLetterStoryDto, columns: number): string[] {
   const { action, at, attempt, body, cause, deadLetterId, decoded, encoding, excerpt, ...more } =
     letter;
-  const { failure, messageId, previousActions = [], queue, redrives, state, ...rest } = more;
+  const { failure, messageId, previousActions, queue, redrives, state, ...rest } = more;
   const { code, message, ...aboutFailure } = failure;
   const actions = [...previousActions, ...(action ? [action] : [])];
   const rows = actions.map(({ at, by, kind, reason }) => [at, kind, by, reason]);
@@ -46,7 +46,7 @@ function describeField(name: string, value: unknown): string[] {
   return [`${name.padEnd(13)}  ${value === null ? '-' : lines.join('')}`];
 }
 
-type Body = Pick<DeadLetter, 'body' | 'decoded' | 'encoding' | 'excerpt'>;
+type Body = Pick<DeadLetterStoryDto, 'body' | 'decoded' | 'encoding' | 'excerpt'>;
 
 function describeBody({ body, decoded, encoding, excerpt }: Body): string {
   if (decoded !== undefined) return `(decoded) ${decoded}`;

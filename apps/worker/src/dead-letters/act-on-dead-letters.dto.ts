@@ -1,6 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { MAX_AT_ONCE, type DeadLetterSelection } from '@warren/messaging';
 import { ProblemError } from '@warren/http';
+import { DeadLetterFilterDto, toFilter } from '@warren/views';
 import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
@@ -18,7 +19,6 @@ import {
   MinLength,
   ValidateNested,
 } from 'class-validator';
-import { DeadLetterFilterDto, toFilter } from './dead-letters.query.dto';
 
 /** Which dead letters, why and by whom: exactly one of `ids`, `group` and `filter`. */
 export class ActOnDeadLettersDto {

@@ -1,13 +1,14 @@
-import { Controller, Get, Param, Res } from '@nestjs/common';
+import { Controller, Get, Param, Query, Res } from '@nestjs/common';
 import { ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { NOT_LOOKED_AT, UnreadableQueue, type SetAsideMessage } from '@warren/messaging';
-import { JsonAnswers, OperatorOnly, ProblemError } from '@warren/http';
+import { JsonAnswers, linkHeader, OperatorOnly, pageAddress, ProblemError } from '@warren/http';
 import type { FastifyReply } from 'fastify';
 import {
   toUnreadableBytesDto,
   toUnreadableDto,
   UnreadableBytesDto,
   UnreadableDto,
+  UnreadableQueryDto,
 } from './unreadable.dto';
 
 const PUT_BACK =
@@ -30,12 +31,20 @@ export class UnreadableController {
   @OperatorOnly()
   @ApiOperation({
     summary: 'The messages that were set aside, the oldest first.',
-    description: PUT_BACK,
+    description: `A page ends at about 4 MiB. ${PUT_BACK}`,
   })
-  @ApiResponse({ status: 200, type: [UnreadableDto] })
+  @ApiResponse({ status: 200, type: [UnreadableDto], headers: linkHeader('the next newer page') })
   @ApiResponse(NOT_NOW)
-  async list(@Res() reply: FastifyReply): Promise<void> {
-    await this.messages.look(toUnreadableDto, (found) => this.send(reply, found));
+  async list(@Query() query: UnreadableQueryDto, @Res() reply: FastifyReply): Promise<void> {
+    const { limit, skip } = query;
+    await this.messages.look(toUnreadableDto, (found) =>
+      this.answers.sendList(reply, () => ({
+        items: found.slice(skip, skip + limit),
+        write: (message) => JSON.stringify(message),
+        nextAfter: (count) =>
+          skip + count < found.length ? pageAddress({ limit, skip: skip + count }) : undefined,
+      })),
+    );
   }
 
   @Get(':id')

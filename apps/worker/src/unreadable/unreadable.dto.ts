@@ -1,6 +1,34 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { queues } from '@warren/contracts';
 import type { SetAsideMessage } from '@warren/messaging';
+import { Type } from 'class-transformer';
+import { IsInt, Max, Min } from 'class-validator';
+
+/** As many as the queue holds. */
+const MOST = 10_000;
+
+/** Which of them are shown. */
+export class UnreadableQueryDto {
+  @ApiPropertyOptional({ minimum: 1, maximum: MOST, default: MOST, type: 'integer' })
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(MOST)
+  readonly limit: number = MOST;
+
+  @ApiPropertyOptional({
+    description: 'How many of the oldest are left out, from a Link header.',
+    minimum: 0,
+    maximum: MOST,
+    default: 0,
+    type: 'integer',
+  })
+  @Type(() => Number)
+  @IsInt()
+  @Min(0)
+  @Max(MOST)
+  readonly skip: number = 0;
+}
 
 /** A message that could not be read and was set aside. */
 export class UnreadableDto {

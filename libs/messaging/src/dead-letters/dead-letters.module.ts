@@ -1,41 +1,20 @@
 import { Module, type Provider } from '@nestjs/common';
-import type { Topology } from '@warren/model';
-import { TimeSlices } from '@warren/platform';
 import { Claims } from '../journal/claims';
 import { Journal } from '../journal/journal';
 import { JournalModule } from '../journal/journal.module';
-import { MessagingConfig } from '../amqp/connection/messaging.config';
-import { ConfirmPublisher } from '../amqp/confirms/confirm-publisher';
 import { PublishingModule } from '../publishing/publishing.module';
 import { RetentionModule } from './retention/retention.module';
-import { TOPOLOGY } from '../topology/topology.token';
 import { CanaryWatch } from './redrive/canary-watch';
 import { DeadLetterClaims } from './redrive/dead-letter-claims';
 import { DeadLetterRecorder } from './recording/dead-letter-recorder';
+import { DeadLetterListModule } from './dead-letter-list.module';
 import { DeadLetters } from './list/dead-letters';
-import { DeadLettersConfig } from './list/dead-letters.config';
 import { Discarder } from './redrive/discarder';
-import { LargeBodies } from './recording/large-bodies';
 import { RedriveSender } from './redrive/redrive-sender';
 import { Redriver } from './redrive/redriver';
 
-/** Views need every record from the start on, so they follow the journal as they are made. */
-const VIEWS: Provider[] = [
-  {
-    provide: DeadLetters,
-    inject: [Journal, DeadLettersConfig, TimeSlices],
-    useFactory: (
-      journal: Journal,
-      { capacity, capacityBytes }: DeadLettersConfig,
-      slices: TimeSlices,
-    ) => {
-      const letters = new DeadLetters(capacity, capacityBytes, slices);
-      // One that is still open is never forgotten, however old.
-      journal.follow(letters, 'first');
-      letters.isCompleteAfter(journal.ready('first'));
-      return letters;
-    },
-  },
+/** They need every record from the start on, so they follow the journal as they are made. */
+const FOLLOWERS: Provider[] = [
   {
     provide: DeadLetterClaims,
     // After the dead letters themselves: what ends a claim settles its dead letter first.
@@ -59,24 +38,12 @@ const VIEWS: Provider[] = [
 
 /**
  * Records dead letters, keeps the open ones for longer than the stream keeps records, and lets them be
- * looked at and acted on: inject `DeadLetters`, `Redriver`,
- * `Discarder`, and `LargeBodies` for the bytes of one. Of several processes each records a part, and all see the whole.
+ * acted on: inject `Redriver`, `Discarder`, and what `DeadLetterListModule` has. Of several processes each
+ * records a part, and all see the whole.
  */
 @Module({
-  imports: [PublishingModule, JournalModule, RetentionModule],
-  providers: [
-    ...VIEWS,
-    {
-      provide: LargeBodies,
-      inject: [ConfirmPublisher, MessagingConfig, TOPOLOGY],
-      useFactory: (publisher: ConfirmPublisher, config: MessagingConfig, topology: Topology) =>
-        new LargeBodies(publisher, config, topology.deadLetters.bodies.queue),
-    },
-    RedriveSender,
-    Redriver,
-    Discarder,
-    DeadLetterRecorder,
-  ],
-  exports: [DeadLetters, Redriver, Discarder, LargeBodies],
+  imports: [PublishingModule, JournalModule, DeadLetterListModule, RetentionModule],
+  providers: [...FOLLOWERS, RedriveSender, Redriver, Discarder, DeadLetterRecorder],
+  exports: [DeadLetterListModule, Redriver, Discarder],
 })
 export class DeadLettersModule {}

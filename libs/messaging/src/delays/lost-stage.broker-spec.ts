@@ -28,6 +28,15 @@ describe('what is put off while its delay stage is lost on the broker', () => {
     expect(message.properties.messageId).toBe(receipt.messageId);
   });
 
+  it('is relayed when its exchange is back, which is declared again (I16)', async () => {
+    const receipt = await harness.schedule(direct, 'etl.job', 2_500);
+    await harness.channel.deleteExchange(direct.name);
+    const message = await waitFor('it', () => harness.take('etl.jobs'));
+    expect(message.properties.messageId).toBe(receipt.messageId);
+    await harness.relayed(1);
+    expect(await harness.depth(topology.deadLetters.queue)).toBe(0);
+  });
+
   it('is refused while its stage is another one, which would lose it (I9)', async () => {
     await harness.channel.deleteQueue('delay.stage.04');
     await harness.channel.assertQueue('delay.stage.04');

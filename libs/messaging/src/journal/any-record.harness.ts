@@ -83,6 +83,16 @@ const deadLettered: DeadLetteredRecord = {
   encoding: 'utf8',
 };
 
+const claim = fc.record(
+  {
+    kind: fc.constantFrom('claimed', 'released'),
+    of: fc.constantFrom('dead-letter', 'replay'),
+    ...{ key: fc.string({ maxLength: 1 }), claim: fc.string({ maxLength: 1 }) },
+    ...{ supersedes: fc.string({ maxLength: 1 }), worker: fc.string(), at: time },
+  },
+  { requiredKeys: ['kind', 'of', 'key', 'claim', 'worker', 'at'] },
+);
+
 /** A record as a worker may write it. */
 export const anyRecord: fc.Arbitrary<unknown> = fc.oneof(
   fc.record({ kind: fc.constant('processed'), event, ...attempted }),
@@ -103,4 +113,5 @@ export const anyRecord: fc.Arbitrary<unknown> = fc.oneof(
     },
     { requiredKeys: ['kind', 'delivery', 'worker', 'at', 'done'] },
   ),
+  claim,
 );

@@ -3,11 +3,15 @@ import { hostileBytes, spoilt, topology } from '@warren/testing';
 import fc from 'fast-check';
 import { CanaryWatch } from '../dead-letters/redrive/canary-watch';
 import { DeadLetters } from '../dead-letters/list/dead-letters';
+import { OpenRecords } from '../dead-letters/retention/open-records';
 import { slicesAtOnce } from '../dead-letters/list/slices-at-once.harness';
 import { ProgressStore } from '../progress/progress-store';
 import { order } from '../replay/replay.harness';
 import { ReplaySelection } from '../replay/replay-selection';
 import { anyRecord } from './any-record.harness';
+import { Claims } from './claims';
+import { DeduplicationWindow } from './deduplication-window';
+import { checkRecord } from '../records/check-record';
 import { offsetOf, writeEntry, writeMark } from '../records/entries';
 import type { Projection } from './journal';
 import { JournalFeed } from './journal-feed';
@@ -21,17 +25,26 @@ interface Entry {
   readonly headers: Readonly<Record<string, unknown>>;
 }
 
+const FEW = { count: 100, bytes: 1_000_000 };
+
 /** A feed, and every view of the library that follows one, without a broker. */
 class Feed {
   readonly feed = new JournalFeed({ app: 'test', heartbeatSeconds: 1, urls: [] });
   readonly ids: string[] = [];
   readonly letters = new DeadLetters(100, 1_000_000, slicesAtOnce);
+  readonly open = new OpenRecords({
+    ...{ limits: { ageMs: 0, bytes: 1e15 }, recentRecords: 0 },
+    ...{ letters: FEW, progress: FEW },
+  });
+  readonly processed = new DeduplicationWindow(100);
   private entries = 0;
 
   constructor() {
-    const journal = { has: () => false };
+    const journal = { has: () => false, append: () => Promise.resolve() };
     const selection = new ReplaySelection(order(), journal, topology);
+    for (const on of ['dead-letter', 'replay'] as const) this.feed.follow(new Claims(journal, on));
     this.feed.follow(this.letters);
+    this.feed.follow(this.open);
     this.feed.follow(new ProgressStore());
     this.feed.follow(new CanaryWatch(journal));
     this.feed.follow({ apply: (record) => void selection.decide(record) }, 'replay');
@@ -48,6 +61,10 @@ class Feed {
   }
 
   private see(record: JournalRecord): void {
+    if (record.kind === 'processed') {
+      const { messageId, queue } = record.delivery;
+      this.processed.add(queue, messageId, record.eventHash);
+    }
     this.ids.push('delivery' in record ? record.delivery.messageId : record.messageId);
   }
 }
@@ -92,6 +109,11 @@ describe('the feed of the journal', () => {
         expect(feed.ids.at(-1)).toBe('after');
         // What is read is what every view can apply.
         expect(feed.skipped.filter((each) => !each.includes('unreadable'))).toEqual([]);
+        expect(feed.processed.has('first', 'after')).toBe(true);
+        // What is open can be written again, and read.
+        for (const record of feed.open.takeDue(1, 100, Date.now())) {
+          expect(checkRecord(writeRecord(record).json)).toMatchObject({ kind: record.kind });
+        }
         JSON.stringify(await feed.letters.find({ state: 'any', text: 'x' }, { limit: 100 }));
         await feed.letters.groups({ state: 'any' }, { limit: 100 });
       }),

@@ -1,9 +1,20 @@
-import { createVhost, publishRaw, rawProperties, waitFor } from '@warren/testing';
-import { connect } from 'amqplib';
+import { Readiness } from '@warren/platform';
+import {
+  createVhost,
+  exchanges,
+  publishRaw,
+  rawProperties,
+  topology,
+  waitFor,
+} from '@warren/testing';
+import { connect, type ConsumeMessage } from 'amqplib';
 import { ConsumingHarness } from '../consuming/consuming.harness';
 import { DeadLettersHarness } from '../dead-letters/dead-letters.broker.harness';
 import { JournalHarness } from '../journal/stream-journal.harness';
-import { echoTopology, ServingHarness } from '../requests/requests.harness';
+import { AskingHarness, echoTopology, ServingHarness } from '../requests/requests.harness';
+import { encodeAnswer } from '../requests/wire/answer';
+import { ScheduleLog } from '../schedule/schedule-log';
+import { event, ScheduleHarness } from '../schedule/schedule.harness';
 import { UnreadableQueue } from './unreadable-queue';
 import { unreadable, untilSetAside } from './unreadable.harness';
 
@@ -54,6 +65,64 @@ describe('an unreadable message beside the work queues', () => {
     } finally {
       await raw.close();
       await server.stop();
+      await vhost.remove();
+    }
+  });
+
+  it('is passed over as the answer to a command: its caller is given the true one', async () => {
+    const vhost = await createVhost();
+    const caller = await AskingHarness.start(vhost);
+    const raw = await connect(vhost.url);
+    try {
+      const channel = await raw.createConfirmChannel();
+      const answer = ({ properties }: ConsumeMessage): void => {
+        const { correlationId, replyTo } = properties as { correlationId: string; replyTo: string };
+        const forged = {
+          routingKey: replyTo,
+          body: Buffer.from('{}'),
+          properties: unreadable('m1'),
+        };
+        publishRaw(channel, forged);
+        const body = encodeAnswer({ response: 'true' }, correlationId);
+        channel.sendToQueue(replyTo, body, { correlationId });
+      };
+      await channel.consume('commands', (each) => void (each && answer(each)), { noAck: true });
+      const { connections } = caller.proxy;
+      expect(await caller.ask('a')).toBe('true');
+      expect(await caller.ask('b')).toBe('true');
+      const { detail, ok } = caller.readiness.report().checks['requests'] ?? {};
+      expect({ detail, ok }).toMatchObject({
+        ok: true,
+        detail: expect.stringContaining('answers that cannot be read: 2') as unknown,
+      });
+      expect(caller.proxy.connections).toBe(connections);
+    } finally {
+      await raw.close();
+      await caller.stop();
+      await vhost.remove();
+    }
+  });
+
+  it('is passed over in the log of the schedule, and counted with its place', async () => {
+    const vhost = await createVhost();
+    const harness = await ScheduleHarness.start(vhost);
+    const readiness = new Readiness();
+    const log = new ScheduleLog(harness.confirms, harness.config, topology, readiness);
+    try {
+      log.onApplicationBootstrap();
+      await waitFor('the log to be read', () => log.read());
+      const target = { routingKey: topology.schedule.log.queue, body: Buffer.from('{}') };
+      publishRaw(harness.channel, { ...target, properties: unreadable('m1') });
+      await harness.channel.waitForConfirms();
+      const options = { deliverAt: new Date(Date.now() + 3_600_000) };
+      await harness.publisher.publish(exchanges.direct, 'etl.job', event, options);
+      await waitFor('the one behind it', async () => (await log.read()).hours.length === 1);
+      const { detail, ok } = readiness.report().checks['schedule log'] ?? {};
+      expect(ok).toBe(true);
+      expect(detail).toMatch(/^followed; 1 skipped, without a time: at entry \d+$/);
+    } finally {
+      await log.onApplicationShutdown();
+      await harness.stop();
       await vhost.remove();
     }
   });

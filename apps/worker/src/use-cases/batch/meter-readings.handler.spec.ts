@@ -1,6 +1,6 @@
 import { queues, type MeterReadingDto } from '@warren/contracts';
 import { PermanentError, type BatchItem } from '@warren/messaging';
-import { processed } from '../../messages/records.harness';
+import { processed } from '@warren/views/testing';
 import { MeterReadingsHandler } from './meter-readings.handler';
 import { MeterStore, FakeMeterStore, type Reading } from './meter-store';
 

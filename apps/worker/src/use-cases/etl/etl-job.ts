@@ -1,5 +1,5 @@
 import type { ActedRecord, JournalRecord, ProgressRecord } from '@warren/messaging';
-import { readEvent } from '../../messages/read-record';
+import { readEvent } from '@warren/views';
 
 /** Any client may write longer ones into the journal. The queue takes 128 and counts an emoji of three as one. */
 const MAX_SOURCE_CHARS = 3 * 128;

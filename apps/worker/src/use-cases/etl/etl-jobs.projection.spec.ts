@@ -1,13 +1,6 @@
 import { queues } from '@warren/contracts';
 import type { JournalRecord } from '@warren/messaging';
-import {
-  deadLettered,
-  discarded,
-  failed,
-  processed,
-  redriven,
-  saved,
-} from '../../messages/records.harness';
+import { deadLettered, discarded, failed, processed, redriven, saved } from '@warren/views/testing';
 import { EtlJobs } from './etl-jobs.projection';
 
 const { name: queue } = queues.etlJobs;

@@ -1,6 +1,6 @@
 import type { EtlJobDto } from '@warren/contracts';
 import { PermanentError, type SavedProgress } from '@warren/messaging';
-import { processed } from '../../messages/records.harness';
+import { processed } from '@warren/views/testing';
 import { EtlHandler } from './etl.handler';
 import { Warehouse, type Job, type Piece } from './warehouse';
 

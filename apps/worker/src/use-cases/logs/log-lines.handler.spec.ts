@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { queues, type LogLevel, type LogLineDto } from '@warren/contracts';
-import { processed } from '../../messages/records.harness';
+import { processed } from '@warren/views/testing';
 import { LogLinesHandler } from './log-lines.handler';
 
 const { delivery } = processed({ queue: queues.logsAlerts.name });

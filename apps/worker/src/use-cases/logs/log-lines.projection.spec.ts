@@ -1,6 +1,6 @@
 import { queues, type LogLevel } from '@warren/contracts';
 import type { ProcessedRecord } from '@warren/messaging';
-import { failed, processed } from '../../messages/records.harness';
+import { failed, processed } from '@warren/views/testing';
 import { LogLines } from './log-lines.projection';
 
 const { name: queue } = queues.logsLines;

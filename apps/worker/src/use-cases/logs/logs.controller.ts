@@ -3,7 +3,7 @@ import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { JournalReadiness } from '@warren/messaging';
 import { JsonAnswers } from '@warren/http';
 import type { FastifyReply } from 'fastify';
-import { CountsSince, SINCE_HEADERS } from '../../counts-since';
+import { CountsSince, SINCE_HEADERS } from '@warren/views';
 import { LogLines } from './log-lines.projection';
 import { LogCountDto, LogLineView, LogTailQueryDto, toLogLineView } from './logs.dto';
 

@@ -1,11 +1,11 @@
 import { setImmediate as nextTurn, setTimeout as wait } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
-import { redactUrls } from '@warren/platform';
 import type { ChannelModel } from 'amqplib';
 import type { BrokerSettings } from './messaging.config';
 import { withTimeout } from '../../async/with-timeout';
 import { isBrokerFault } from './broker-fault';
 import { closeWithin } from './close-within';
+import { ConnectionLog } from './connection-log';
 import { openConnection } from './open-connection';
 import { reconnectDelayMs } from './reconnect-delay';
 import { abortable } from '../../async/abortable';
@@ -53,14 +53,15 @@ const STABLE_AFTER_MS = 10_000;
  */
 export class BrokerConnection {
   private readonly logger = new Logger(BrokerConnection.name);
+  private readonly log: ConnectionLog;
   private readonly stopping = new AbortController();
-  /** Since when there is no connection. */
-  private awaySince?: number;
   private current?: ChannelModel;
   private running?: Promise<void>;
   private currentState: ConnectionState = 'connecting';
 
-  constructor(private readonly options: BrokerConnectionOptions) {}
+  constructor(private readonly options: BrokerConnectionOptions) {
+    this.log = new ConnectionLog(this.logger, options);
+  }
 
   get state(): ConnectionState {
     return this.currentState;
@@ -98,7 +99,7 @@ export class BrokerConnection {
         await this.serve(await abortable(this.open(url), this.stopping.signal), url);
       } catch (error) {
         if (this.stopping.signal.aborted) return;
-        this.logAway(url, describe(error));
+        this.log.lost(url, error);
       }
       if (await this.beforeReconnect()) {
         attempt = 0;
@@ -147,10 +148,10 @@ export class BrokerConnection {
       const setUp = Promise.race([this.setUp(connection, url), lost.then(failBecauseLost)]);
       await abortable(setUp, this.stopping.signal);
       if (this.currentState === 'connecting') this.currentState = 'ready';
-      this.logBack();
+      this.log.connected();
       await abortable(lost, this.stopping.signal);
       this.options.onLost();
-      if (!this.stopping.signal.aborted) this.logAway(url, 'connection lost');
+      if (!this.stopping.signal.aborted) this.log.lost(url, 'connection lost');
     } finally {
       this.current = undefined;
       if (!this.stopping.signal.aborted) this.currentState = 'connecting';
@@ -173,25 +174,6 @@ export class BrokerConnection {
     }
   }
 
-  /** One line for each time that the broker becomes unavailable: failed attempts are at `debug`. */
-  private logAway(url: string, reason: string): void {
-    const isNews = this.options.isPrimary === true && this.awaySince === undefined;
-    this.awaySince ??= Date.now();
-    this.logger[isNews ? 'warn' : 'debug'](
-      { broker: redactUrls(url), reason: redactUrls(reason) },
-      `${this.options.role}: no connection to the broker; trying again`,
-    );
-  }
-
-  private logBack(): void {
-    const { awaySince } = this;
-    this.awaySince = undefined;
-    const seconds = awaySince === undefined ? '' : ((Date.now() - awaySince) / 1_000).toFixed(1);
-    this.logger[this.options.isPrimary ? 'log' : 'debug'](
-      `${this.options.role}: connected to the broker${seconds && ` again, after ${seconds} s`}`,
-    );
-  }
-
   private block(reason: string): void {
     if (this.currentState !== 'closed') this.currentState = 'blocked';
     this.logger.warn(`${this.options.role}: the broker blocks publishing: ${reason}`);
@@ -205,10 +187,4 @@ export class BrokerConnection {
 
 function failBecauseLost(): never {
   throw new Error('the connection was lost while it was being set up');
-}
-
-/** A refused connection has its reason in `errors`, one per address that was tried. */
-function describe(error: unknown): string {
-  if (error instanceof AggregateError) return error.errors.map(describe).join('; ');
-  return error instanceof Error ? error.message : String(error);
 }

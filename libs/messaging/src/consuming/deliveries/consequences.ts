@@ -5,7 +5,6 @@ import type { Journal } from '../../journal/journal';
 import type { ProcessedRecord } from '../../messages/journal-record';
 import type { ConfirmPublisher } from '../../amqp/confirms/confirm-publisher';
 import { codeOfFinalRefusal } from '../../messages/publish-errors';
-import { AnswerNotAcceptedError } from '../answers/send-answer';
 import {
   decideFailure,
   decideReturn,
@@ -15,7 +14,7 @@ import {
 import { describeStack, toLoggedError } from '../../failures/describe-stack';
 import { sendCopy } from '../../failures/send-copy';
 import { RetrySpread } from '../../failures/spread-retries';
-import { PermanentError, type PostponedError } from '../../messages/handler-errors';
+import type { PostponedError } from '../../messages/handler-errors';
 import {
   aboutDelivery as about,
   readNames,
@@ -23,11 +22,8 @@ import {
 } from '../../decoding/about-message';
 import type { DeliveryResult } from '../../messages/delivery-result';
 import { describeFailure, type Attempt } from './describe-attempt';
-import {
-  PendingConsequences,
-  type Consequence,
-  type Finality,
-} from '../../amqp/settling/pending-consequences';
+import { countsForBreaker, finalityOf } from './judge-error';
+import { PendingConsequences, type Consequence } from '../../amqp/settling/pending-consequences';
 
 /** What is to be confirmed, and the result that it then has. */
 export interface Outcome {
@@ -196,18 +192,4 @@ export class Consequences {
       result: { kind, messageId, failure, countsForBreaker: countsForBreaker(error) },
     };
   }
-}
-
-/** Not the fault of one event, nor of a reply queue: others of the queue would fail like it. */
-function countsForBreaker(error: unknown): boolean {
-  return ![PermanentError, AnswerNotAcceptedError, ReturnedError].some(
-    (kind) => error instanceof kind,
-  );
-}
-
-/** Permissions are changed while processes run, also by mistake: one refusal for that may pass. */
-function finalityOf(error: unknown): Finality {
-  const code = codeOfFinalRefusal(error);
-  if (code === undefined) return 'never';
-  return code === 'not_permitted' ? 'repeated' : 'at once';
 }

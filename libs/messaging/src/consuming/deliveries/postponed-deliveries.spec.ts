@@ -1,6 +1,6 @@
-import { headers as names } from '@warren/model';
+import { headers as names, WarrenError } from '@warren/model';
 import { topology } from '@warren/testing';
-import type { OutgoingMessage } from '../../messages/outgoing-message';
+import type { OutgoingMessage, SendOutcome } from '../../messages/outgoing-message';
 import { PostponedError } from '../../messages/handler-errors';
 import type { DeliveryResult } from '../../messages/delivery-result';
 import { mocks, process, resetProcessing } from './processing.harness';
@@ -33,5 +33,19 @@ describe('a delivery that is put off', () => {
     send.mockResolvedValueOnce({ kind: 'refused', reason: 'away' });
     await postpone(100, { messageId: 'm1' });
     expect(send).toHaveBeenCalledTimes(2);
+  });
+
+  it.each<[string, () => Promise<SendOutcome>, number]>([
+    ['is too large', () => Promise.reject(new WarrenError('too_large', 'no')), 1],
+    [
+      'may not be sent there',
+      () => Promise.resolve({ kind: 'unknown', reason: '403', isForbidden: true }),
+      2,
+    ],
+  ])('is left to the dead letters of the broker when its copy %s (I16)', async (_, sent, times) => {
+    send.mockImplementation(sent);
+    const result = await postpone(1_600, { messageId: 'm1' });
+    expect(result).toMatchObject({ kind: 'dead-letter', isRejected: true });
+    expect(send).toHaveBeenCalledTimes(times);
   });
 });

@@ -10,25 +10,17 @@ import { Readiness, type CheckResult } from '@warren/platform';
 import type { ChannelModel, ConsumeMessage } from 'amqplib';
 import { BrokerConnection } from '../../amqp/connection/broker-connection';
 import { consumerTag } from '../../amqp/connection/name-connection';
-import { unreadableOf } from '../../wire/guard-properties';
 import { settleWithin } from '../../async/settle-within';
 import { OnlyQueue } from '../../amqp/subscriptions/only-queue';
 import { Subscription } from '../../amqp/subscriptions/subscription';
 import { watchChannel, type WatchedChannel } from '../../amqp/subscriptions/watch-channel';
-import { aboutMessage, namesOf } from '../../decoding/about-message';
-import { LargeContents } from '../../decoding/large-contents';
-import { PendingConsequences } from '../../amqp/settling/pending-consequences';
+import { aboutMessage } from '../../decoding/about-message';
 import { Journal } from '../../journal/journal';
-import type { DeadLetteredRecord } from '../../messages/journal-record';
 import { MessagingConfig } from '../../amqp/connection/messaging.config';
 import { ConfirmPublisher } from '../../amqp/confirms/confirm-publisher';
 import { TOPOLOGY } from '../../topology/topology.token';
 import { describeUndeliverable } from '../../unreadable/describe-counts';
-import { UnreadableMessages } from '../../unreadable/unreadable-messages';
-import { BodyToKeep } from './keep-body';
-import { readEvent } from '../list/dead-letter-store';
-import { fitBody, readDecoded } from './read-body';
-import { readDeadLetter } from './read-dead-letter';
+import { DeadLetterWriter, type DeadLetterPublisher } from './dead-letter-writer';
 import { StuckQueue } from '../../amqp/subscriptions/stuck-queue';
 import { waitFor } from '../../async/wait-for';
 
@@ -42,18 +34,13 @@ const DRAIN_TIMEOUT_MS = 1_000;
  * when the journal has it (I2, I7). While the journal is unavailable it holds what it has and
  * retries. It has a connection of its own, which restarts whenever the broker ends the consumer.
  *
- * Of what is too large for the journal it records an excerpt, and keeps the bytes in a stream beside it;
- * while that stream takes nothing, the excerpt only.
- *
  * A message that was recorded and not acked, because the process was killed between the two, is
  * recorded again under the same id.
  */
 @Injectable()
 export class DeadLetterRecorder implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(DeadLetterRecorder.name);
-  private readonly pending = new PendingConsequences();
-  private readonly contents = new LargeContents();
-  private readonly unreadable: UnreadableMessages;
+  private readonly writer: DeadLetterWriter;
   private readonly queue: OnlyQueue;
   private readonly stuck: StuckQueue;
   private readonly connection: BrokerConnection;
@@ -65,21 +52,13 @@ export class DeadLetterRecorder implements OnApplicationBootstrap, BeforeApplica
   constructor(
     @Inject(Journal) private readonly journal: Pick<Journal, 'append' | 'ready'>,
     @Inject(ConfirmPublisher)
-    private readonly publisher: Pick<
-      ConfirmPublisher,
-      | 'isBlocked'
-      | 'isConnected'
-      | 'maxMessageBytes'
-      | 'refusal'
-      | 'restoreTopology'
-      | 'sendPatiently'
-      | 'whyUnavailable'
-    >,
+    private readonly publisher: DeadLetterPublisher &
+      Pick<ConfirmPublisher, 'isBlocked' | 'isConnected' | 'whyUnavailable'>,
     @Inject(TOPOLOGY) private readonly topology: Topology,
     config: MessagingConfig,
     readiness: Readiness,
   ) {
-    this.unreadable = new UnreadableMessages(publisher, topology);
+    this.writer = new DeadLetterWriter(journal, publisher, topology);
     this.queue = new OnlyQueue(topology.deadLetters.queue, publisher);
     this.stuck = new StuckQueue(topology.deadLetters.queue, config);
     this.connection = new BrokerConnection({
@@ -106,7 +85,7 @@ export class DeadLetterRecorder implements OnApplicationBootstrap, BeforeApplica
     this.isStopping = true;
     await settleWithin(Promise.resolve(this.subscription?.cancel()), CANCEL_TIMEOUT_MS);
     await settleWithin(Promise.allSettled([...this.working]), DRAIN_TIMEOUT_MS);
-    this.pending.stop();
+    this.writer.stop();
     this.on?.settlement.flush();
     await this.connection.close();
   }
@@ -147,7 +126,9 @@ export class DeadLetterRecorder implements OnApplicationBootstrap, BeforeApplica
 
   private take(message: ConsumeMessage, on: WatchedChannel): void {
     on.settlement.take(message);
-    const work = this.record(message, on).catch((error: unknown) => {
+    const ack = (): void => on.settlement.ack(message);
+    const recorded = this.writer.write(message, on.gone).then(ack);
+    const work = recorded.catch((error: unknown) => {
       // Its channel is gone, or the process stops: the broker has it still.
       if (on.gone.aborted || this.isStopping) return;
       const details = aboutMessage(message, this.topology.deadLetters.queue);
@@ -160,57 +141,15 @@ export class DeadLetterRecorder implements OnApplicationBootstrap, BeforeApplica
     void work.finally(() => this.working.delete(work));
   }
 
-  private async record(message: ConsumeMessage, on: WatchedChannel): Promise<void> {
-    const properties = unreadableOf(message);
-    if (properties) {
-      await this.unreadable.setAside(message, properties, this.topology.deadLetters.queue, on.gone);
-      return on.settlement.ack(message);
-    }
-    const content = this.contents.open(message, this.topology.deadLetters.queue, on.gone);
-    try {
-      await this.recordDecoded(message, await readDecoded(message, content), on);
-    } finally {
-      content.close();
-    }
-  }
-
-  private async recordDecoded(
-    message: ConsumeMessage,
-    decoded: string | undefined,
-    on: WatchedChannel,
-  ): Promise<void> {
-    const { maxMessageBytes } = this.publisher;
-    const record = readDeadLetter(message, this.topology, new Date(), maxMessageBytes);
-    const { cause, deadLetterId, failure, messageId, queue } = record;
-    const { content } = message;
-    const { queue: bodies } = this.topology.deadLetters.bodies;
-    const names = namesOf(readEvent({ ...record, decoded }));
-    const details = { messageId, ...names, queue, deadLetterId };
-    const body = new BodyToKeep(deadLetterId, content, bodies, this.publisher, details);
-    const make = (): Promise<void> => this.keep({ ...record, decoded }, content, body);
-    // Not after its channel: the broker delivers it again, and it is recorded then.
-    await this.pending.persistWithRetry({ make, outlivesDelivery: false }, details, on.gone);
-    on.settlement.ack(message);
-    this.logger.log({ ...details, cause, code: failure.code }, 'dead letter recorded');
-  }
-
-  /** What the broker takes may have been found to be less since it was read. */
-  private async keep(record: DeadLetteredRecord, content: Buffer, body: BodyToKeep): Promise<void> {
-    const { maxMessageBytes } = this.publisher;
-    const fitting = fitBody(record, content, maxMessageBytes, record.decoded);
-    if (fitting.excerpt) await body.keep();
-    await this.journal.append(fitting, content);
-  }
-
   private check(): CheckResult {
     if (!this.subscription?.isGranted) return this.queue.checkDetached();
-    const stuckCount = this.pending.stuckCount + this.unreadable.stuckCount;
+    const { stuckCount, unreadable } = this.writer;
     if (stuckCount > 0) {
       return { ok: false, detail: `dead letters that the journal does not take: ${stuckCount}` };
     }
     return {
       ok: true,
-      detail: `attached${this.unreadable.describe()}${describeUndeliverable(this.stuck.removedCount)}`,
+      detail: `attached${unreadable.describe()}${describeUndeliverable(this.stuck.removedCount)}`,
     };
   }
 }

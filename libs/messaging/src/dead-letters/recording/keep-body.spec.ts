@@ -14,9 +14,10 @@ describe('the bytes of a large dead letter', () => {
   beforeEach(() => {
     publisher.refusal = undefined;
     sendPatiently.mockReset();
+    publisher.restoreTopology.mockClear();
   });
 
-  it('are given up when their stream has refused them five times in a row', async () => {
+  it('are given up when their stream was missing five times in a row, declared again each time', async () => {
     sendPatiently.mockResolvedValue({ kind: 'unroutable' });
     const large = body();
     for (let n = 0; n < 4; n += 1) {
@@ -26,6 +27,7 @@ describe('the bytes of a large dead letter', () => {
     expect(sendPatiently).toHaveBeenCalledTimes(5);
     await large.keep();
     expect(sendPatiently).toHaveBeenCalledTimes(5);
+    expect(publisher.restoreTopology).toHaveBeenCalledTimes(5);
   });
 
   it('are not given up while the broker takes nothing at all', async () => {

@@ -90,6 +90,15 @@ describe('a redrive', () => {
     expect(harness.restoreTopology).toHaveBeenCalledTimes(1);
   });
 
+  it('fails when the queue is missing also after that, and leaves it open', async () => {
+    harness.outcomeOf = () => ({ kind: 'unroutable' });
+    const { results } = await harness.redrive({ selection: { ids: ['d1'] } });
+    expect(results).toMatchObject([{ outcome: 'failed', error: { code: 'unroutable' } }]);
+    expect(harness.sentIds).toEqual(['m-d1', 'm-d1']);
+    expect(harness.restoreTopology).toHaveBeenCalledTimes(1);
+    expect(states()[0]).toBe('open');
+  });
+
   it('names those it cannot send: no longer kept, or of a queue that is no more', async () => {
     await harness.keep(deadLettered('old', { queue: 'removed' }));
     const { results, summary } = await harness.redrive({ selection: { ids: ['x', 'old', 'd1'] } });

@@ -5,19 +5,7 @@ import { comparePlan, type BrokerDefinitions } from './compare-plan';
 import { declareTopology } from './operate-topology';
 import { planTopology } from '../../amqp/declaring/plan-topology';
 import { redeclare } from './redeclare';
-
-/** What another client does just before and just after a queue is unbound. */
-const moments: { beforeUnbound?: () => Promise<void>; whileUnbound?: () => Promise<void> } = {};
-
-jest.mock('./bindings-of', () => {
-  const actual = jest.requireActual<typeof import('./bindings-of')>('./bindings-of');
-  const unbindAll: typeof actual.unbindAll = async (...args) => {
-    await moments.beforeUnbound?.();
-    await actual.unbindAll(...args);
-    await moments.whileUnbound?.();
-  };
-  return { ...actual, unbindAll };
-});
+import { declareOther, takeAll } from './redeclare.harness';
 
 const plan = planTopology(topology);
 const ignore = (): void => undefined;
@@ -35,8 +23,6 @@ describe('what exists with other properties than declared', () => {
   });
 
   afterEach(async () => {
-    delete moments.beforeUnbound;
-    delete moments.whileUnbound;
     await connection.close();
     await vhost.remove();
   });
@@ -55,29 +41,10 @@ describe('what exists with other properties than declared', () => {
     return bindings.filter(({ destination, source }) => [destination, source].includes('foreign'));
   };
 
-  /** The ids of the messages in a queue, which is empty then. */
-  async function takeAll(queue: string): Promise<string[]> {
-    const channel = await connection.createChannel();
-    const ids: string[] = [];
-    for (;;) {
-      const message = await channel.get(queue, { noAck: true });
-      if (!message) break;
-      ids.push(String(message.properties.messageId));
-    }
-    await channel.close();
-    return ids;
-  }
-
-  async function declareOther(queue: string): Promise<void> {
-    const channel = await connection.createChannel();
-    await channel.assertQueue(queue, { durable: true, arguments: { 'x-queue-type': 'quorum' } });
-    await channel.close();
-  }
-
   it.each(['etl.jobs', 'jobs.priority', 'dead-letters'])(
     'is replaced by the command of the refusal when it is the empty queue %s',
     async (queue) => {
-      await declareOther(queue);
+      await declareOther(connection, queue);
       expect(await commandOfRefusal()).toBe(queue);
       expect(await redeclare(topology, queue, config, management, ignore)).toBe(true);
       expect(await differences()).toEqual([]);
@@ -94,7 +61,7 @@ describe('what exists with other properties than declared', () => {
   });
 
   it('keeps a queue that holds a message, and the message', async () => {
-    await declareOther('etl.jobs');
+    await declareOther(connection, 'etl.jobs');
     const channel = await connection.createConfirmChannel();
     channel.sendToQueue('etl.jobs', Buffer.from('{}'), { persistent: true });
     await channel.waitForConfirms();
@@ -106,7 +73,7 @@ describe('what exists with other properties than declared', () => {
   });
 
   it('keeps a queue for which a message waits to be tried again', async () => {
-    await declareOther('etl.jobs');
+    await declareOther(connection, 'etl.jobs');
     const retries = plan.queues.find(({ name }) => name === 'etl.jobs.retry.5s')!;
     const channel = await connection.createConfirmChannel();
     await channel.assertQueue(retries.name, { durable: true, arguments: retries.arguments });
@@ -115,7 +82,7 @@ describe('what exists with other properties than declared', () => {
     await expect(redeclare(topology, 'etl.jobs', config, management, ignore)).rejects.toThrow(
       "The queue 'etl.jobs' was left as it is: 1 message in 'etl.jobs.retry.5s' will come to it.",
     );
-    await waitFor('it to come', async () => (await takeAll('etl.jobs')).length === 1);
+    await waitFor('it to come', async () => (await takeAll(connection, 'etl.jobs')).length === 1);
     expect(await redeclare(topology, 'etl.jobs', config, management, ignore)).toBe(true);
   });
 
@@ -132,7 +99,7 @@ describe('what exists with other properties than declared', () => {
   });
 
   it('keeps a queue that has a consumer', async () => {
-    await declareOther('logs.info');
+    await declareOther(connection, 'logs.info');
     const channel = await connection.createChannel();
     await channel.consume('logs.info', () => undefined);
     await expect(redeclare(topology, 'logs.info', config, management, ignore)).rejects.toThrow(
@@ -141,7 +108,7 @@ describe('what exists with other properties than declared', () => {
   });
 
   it('keeps what other clients bound to a queue or an exchange that is replaced', async () => {
-    await declareOther('etl.jobs');
+    await declareOther(connection, 'etl.jobs');
     const channel = await connection.createChannel();
     await channel.assertExchange('events.direct', 'topic', { durable: true });
     await channel.assertExchange('foreign', 'fanout', { durable: true });
@@ -171,33 +138,6 @@ describe('what exists with other properties than declared', () => {
     );
     await channel.deleteQueue('tap');
     expect(await redeclare(topology, 'events.topic', config, management, ignore)).toBe(true);
-  });
-
-  it('loses nothing that is confirmed before, while and after a queue is replaced', async () => {
-    const channel = await connection.createConfirmChannel();
-    await channel.assertExchange('events.direct', 'direct', { durable: true });
-    await declareOther('etl.jobs');
-    await channel.bindQueue('etl.jobs', 'events.direct', 'etl.job');
-    const returned: string[] = [];
-    channel.on('return', ({ properties }) => returned.push(String(properties.messageId)));
-    const publish = async (messageId: string): Promise<void> => {
-      const options = { mandatory: true, persistent: true, messageId };
-      channel.publish('events.direct', 'etl.job', Buffer.from('{}'), options);
-      await channel.waitForConfirms();
-    };
-
-    moments.beforeUnbound = () => publish('counted, and not there yet');
-    const replacing = redeclare(topology, 'etl.jobs', config, management, ignore);
-    await expect(replacing).rejects.toThrow(/^The queue 'etl\.jobs' holds 1 message, and was left/);
-    await publish('bound again');
-    expect(await takeAll('etl.jobs')).toEqual(['counted, and not there yet', 'bound again']);
-
-    delete moments.beforeUnbound;
-    moments.whileUnbound = () => publish('unbound');
-    expect(await redeclare(topology, 'etl.jobs', config, management, ignore)).toBe(true);
-    await publish('replaced');
-    expect(returned).toEqual(['unbound']);
-    expect(await takeAll('etl.jobs')).toEqual(['replaced']);
   });
 
   it('is nothing where all is as declared, and a name that is not in the topology is refused', async () => {

@@ -144,7 +144,8 @@ export class CommandClient
 
   private take(correlationId: unknown, body: Buffer): void {
     const caller = this.callers.find(String(correlationId));
-    const answer = decodeAnswer(body);
+    // Decoded for a caller only: an answer may have megabytes, and any client may send one.
+    const answer = caller && decodeAnswer(body);
     if (caller === undefined || answer === undefined) {
       // It came after its deadline, a second time, or is none.
       this.logger.debug({ correlationId }, 'an answer without a waiting caller was dropped');

@@ -1,0 +1,19 @@
+import type { Finality } from '../../amqp/settling/pending-consequences';
+import { ReturnedError } from '../../failures/decide-failure';
+import { PermanentError } from '../../messages/handler-errors';
+import { codeOfFinalRefusal } from '../../messages/publish-errors';
+import { AnswerNotAcceptedError } from '../answers/send-answer';
+
+/** Not the fault of one event, nor of a reply queue: others of the queue would fail like it. */
+export function countsForBreaker(error: unknown): boolean {
+  return ![PermanentError, AnswerNotAcceptedError, ReturnedError].some(
+    (kind) => error instanceof kind,
+  );
+}
+
+/** Permissions are changed while processes run, also by mistake: one refusal for that may pass. */
+export function finalityOf(error: unknown): Finality {
+  const code = codeOfFinalRefusal(error);
+  if (code === undefined) return 'never';
+  return code === 'not_permitted' ? 'repeated' : 'at once';
+}

@@ -1,0 +1,15 @@
+export { ViewsModule } from './views.module';
+export { MessagesConfig } from './messages/messages.config';
+export { findMessages } from './messages/find-messages';
+export { MessagesProjection } from './messages/messages.projection';
+export { readEvent } from './messages/read-record';
+export { EventsPerHour } from './stats/events-per-hour.projection';
+export { CountsSince, SINCE_HEADERS } from './http/counts-since';
+export { DeadLetterFilterDto, toFilter } from './http/dead-letters/dead-letters.query.dto';
+export { toDeadLetterDto } from './http/dead-letters/show-dead-letter';
+export { writeMessage } from './http/messages/message.dto';
+export { buildStory } from './http/messages/build-story';
+export { toHourCountDto } from './http/stats/stats.dto';
+export type { DeadLetterDto, DeadLetterStoryDto } from './http/dead-letters/dead-letter.dto';
+export type { DeadLetterGroupDto } from './http/dead-letters/dead-letter-group.dto';
+export type { QueueStoryDto, StoryDto, StoryStepDto } from './http/messages/story.dto';

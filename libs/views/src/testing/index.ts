@@ -1,0 +1,1 @@
+export { deadLettered, discarded, failed, processed, redriven, saved } from './records.harness';
