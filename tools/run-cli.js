@@ -7,7 +7,7 @@ checkNodeVersion();
 const { spawn } = require('node:child_process');
 const { existsSync } = require('node:fs');
 const { join } = require('node:path');
-const { readRunningBroker } = require('./broker/broker-record');
+const { BrokerInUseError, readRunningBroker } = require('./broker/broker-record');
 const { chooseRabbitmq } = require('./broker/choose-rabbitmq');
 const { superviseBroker } = require('./broker/supervise-broker');
 const { builtMain, ensureBuild } = require('./setup/ensure-build');
@@ -56,10 +56,16 @@ async function findPrivateBroker() {
     return none;
   // The data may be that of another RabbitMQ than the installed one.
   chooseRabbitmq(dataDir);
-  const { broker, stop } = await reporter.step('Starting RabbitMQ', () =>
-    superviseBroker(dataDir, (line) => reporter.say(line)),
-  );
-  return { env: addressOf(broker), stop: () => reporter.step('Stopping RabbitMQ', stop) };
+  try {
+    const { broker, stop } = await reporter.step('Starting RabbitMQ', () =>
+      superviseBroker(dataDir, (line) => reporter.say(line)),
+    );
+    return { env: addressOf(broker), stop: () => reporter.step('Stopping RabbitMQ', stop) };
+  } catch (error) {
+    // Another command was starting it.
+    if (error instanceof BrokerInUseError) return { ...none, env: addressOf(error.record) };
+    throw error;
+  }
 }
 
 /** @param {{ url: string, managementUrl: string }} broker @returns {NodeJS.ProcessEnv} */

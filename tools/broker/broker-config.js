@@ -40,6 +40,7 @@ function brokerPaths(dataDir) {
     password: join(dataDir, 'password'),
     cookie: join(dataDir, '.erlang.cookie'),
     record: join(dataDir, 'broker.json'),
+    claim: join(dataDir, 'claim'),
   };
 }
 

@@ -26,6 +26,7 @@ const STOP_GRACE_MS = 30_000;
  * @property {NotedProcess} broker
  * @property {NotedProcess} epmd
  * @property {NotedProcess} owner the process that will stop it
+ * @property {boolean} isReady false while it starts
  */
 
 /** Someone else, still alive, runs a broker on the same data. */

@@ -9,8 +9,9 @@ const { NODE_NAME, brokerPaths, prepareDataDir, writeBrokerConfig } = require('.
 const { brokerEnvironment } = require('./broker-environment');
 const { BrokerNode } = require('./broker-node');
 const { PortTakenError, readVersion } = require('./broker-process');
-const { endLeftoverBroker, removeBrokerRecord, writeBrokerRecord } = require('./broker-record');
+const { writeBrokerRecord } = require('./broker-record');
 const { choosePorts } = require('./choose-ports');
+const { DataDirClaim } = require('./claim-data-dir');
 const { findEpmd, findRabbitmqServer } = require('./find-rabbitmq');
 const { LOOPBACK } = require('./free-port');
 const { noteProcess } = require('../run/read-process');
@@ -56,7 +57,7 @@ const PORT_ATTEMPTS = 5;
  *   resolves to what it printed
  */
 
-/** @typedef {{ server: string, epmd: string, dataDir: string }} Installation */
+/** @typedef {{ server: string, epmd: string, dataDir: string, claim: DataDirClaim }} Installation */
 
 /**
  * Starts a broker and resolves when it takes clients; rejects with its last log lines when it does
@@ -71,13 +72,16 @@ async function startPrivateBroker(options) {
   const epmd = findEpmd();
   if (!epmd) throw new Error("Erlang's epmd was not found, and RabbitMQ cannot run without it.");
   const dataDir = resolve(options.dataDir);
-  await endLeftoverBroker(dataDir);
-  const installation = { server, epmd, dataDir };
+  const claim = new DataDirClaim(dataDir);
+  await claim.take();
+  const installation = { server, epmd, dataDir, claim };
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await startOnce(installation, options, attempt);
     } catch (error) {
-      if (!(error instanceof PortTakenError) || attempt === PORT_ATTEMPTS) throw error;
+      if (error instanceof PortTakenError && attempt < PORT_ATTEMPTS) continue;
+      claim.release();
+      throw error;
     }
   }
 }
@@ -88,7 +92,7 @@ async function startPrivateBroker(options) {
  * @param {number} attempt
  * @returns {Promise<PrivateBroker>}
  */
-async function startOnce({ server, epmd, dataDir }, options, attempt) {
+async function startOnce({ server, epmd, dataDir, claim }, options, attempt) {
   const credentials = prepareDataDir(dataDir);
   const ports = await choosePorts(options, attempt);
   const { config = {}, plugins = [], onExit = () => undefined } = options;
@@ -96,20 +100,16 @@ async function startOnce({ server, epmd, dataDir }, options, attempt) {
   const node = new BrokerNode({
     ...{ server, epmd, dataDir, ports, credentials, onExit },
     // Before it is ready: a start that is cut off leaves a VM behind too.
-    onSpawn: () => saveRecord(node, broker),
+    onSpawn: () => saveRecord(node, broker, false),
   });
-  const broker = describeBroker(node);
-  try {
-    await node.boot();
-  } catch (error) {
-    removeBrokerRecord(dataDir);
-    throw error;
-  }
+  const broker = describeBroker(node, claim);
+  await node.boot();
+  saveRecord(node, broker, true);
   return broker;
 }
 
-/** @param {BrokerNode} node @returns {PrivateBroker} */
-function describeBroker(node) {
+/** @param {BrokerNode} node @param {DataDirClaim} claim @returns {PrivateBroker} */
+function describeBroker(node, claim) {
   const { server, dataDir, ports, credentials } = node.settings;
   const { username, password } = credentials;
   /** @type {PrivateBroker} */
@@ -130,7 +130,7 @@ function describeBroker(node) {
     logFile: brokerPaths(dataDir).logFile,
     async stop() {
       await node.halt();
-      removeBrokerRecord(dataDir);
+      claim.release();
     },
     kill: (signal) => node.signal(signal),
     async writeDown() {
@@ -138,10 +138,13 @@ function describeBroker(node) {
     },
     async restart() {
       await node.halt();
+      await claim.take();
       await node.boot();
+      saveRecord(node, broker, true);
     },
     async discard() {
       await node.halt({ graceMs: 0 });
+      claim.release();
       await rm(dataDir, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
     },
     async rabbitmqctl(args) {
@@ -153,8 +156,8 @@ function describeBroker(node) {
   return broker;
 }
 
-/** @param {BrokerNode} node @param {PrivateBroker} broker */
-function saveRecord(node, broker) {
+/** @param {BrokerNode} node @param {PrivateBroker} broker @param {boolean} isReady */
+function saveRecord(node, broker, isReady) {
   const { url, managementUrl, username, password, amqpPort, managementPort, nodeName, logFile } =
     broker;
   const { dataDir, ports } = node.settings;
@@ -164,6 +167,7 @@ function saveRecord(node, broker) {
     broker: noteProcess(node.pids.vm),
     epmd: noteProcess(node.pids.epmd),
     owner: noteProcess(process.pid),
+    isReady,
   });
 }
 

@@ -18,11 +18,11 @@ const POLL_MS = 100;
  */
 
 /**
- * Resolves once the broker answers an AMQP greeting and its management API knows our user. The
- * random password distinguishes this broker from another that took the port.
+ * Resolves once our own broker says that it is up, answers an AMQP greeting, and its management API
+ * knows our user.
  * @param {BrokerAddress & { dataDir: string }} address
- * @param {() => boolean} isStarted whether our own broker says that it is up: until then a password that
- *   is refused may be refused by another broker, and ours ends because its port is taken
+ * @param {() => boolean} isStarted whether our own broker says that it is up: until then an answer may
+ *   be that of another broker on the port, and ours ends because its port is taken
  * @param {AbortSignal} signal gives up; the promise then rejects with the signal's reason
  */
 async function waitForBroker(address, isStarted, signal) {
@@ -30,7 +30,7 @@ async function waitForBroker(address, isStarted, signal) {
     const wasStarted = isStarted();
     const greeted = await answersAmqp(address.amqpPort);
     const status = await askManagement(address);
-    if (greeted && status === 200) return;
+    if (wasStarted && greeted && status === 200) return;
     if (wasStarted && status === 401) {
       throw new Error(
         `The broker does not accept the password kept beside its data. Put the file 'password' back into ${address.dataDir}, or move that folder away to start with an empty broker.`,

@@ -2,8 +2,16 @@
 'use strict';
 
 const { createHash } = require('node:crypto');
-const { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } = require('node:fs');
+const {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} = require('node:fs');
 const { join, relative } = require('node:path');
+const { claimFile } = require('../run/claim-file');
 const { findLocalBinary, runOrFail } = require('./run-command');
 
 /** @typedef {'gateway' | 'worker' | 'cli'} Project */
@@ -19,18 +27,30 @@ function builtMain(root, project) {
 
 /**
  * Builds the named applications unless what is in dist/ was built from the sources as they are now.
+ * One process builds at a time; the others wait and use what it built.
  * @param {string} root
  * @param {Project[]} projects
  * @param {import('./report-steps').StepReporter} reporter
  */
 async function ensureBuild(root, projects, reporter) {
+  mkdirSync(join(root, 'dist'), { recursive: true });
+  const giveBack = await claimFile(join(root, 'dist', '.claim'));
+  try {
+    await buildChanged(root, projects, reporter);
+  } finally {
+    giveBack();
+  }
+}
+
+/** @param {string} root @param {Project[]} projects @param {import('./report-steps').StepReporter} reporter */
+async function buildChanged(root, projects, reporter) {
   const sources = hashSources(root);
   for (const project of projects) {
     const stamp = join(root, 'dist', `.built-from-${project}`);
     if (existsSync(builtMain(root, project)) && readText(stamp) === sources) continue;
     // A build that is interrupted must not pass for the last good one.
     rmSync(stamp, { force: true });
-    // Handlers are found by their files: one whose source was deleted must not be found.
+    // What a deleted source was built into must not stay.
     rmSync(join(root, 'dist', 'apps', project), { recursive: true, force: true });
     await reporter.step(`Building ${project}`, () =>
       runOrFail(findLocalBinary(root, 'nest'), ['build', project], { cwd: root }),

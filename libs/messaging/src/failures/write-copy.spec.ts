@@ -140,7 +140,7 @@ describe('the copy of a failed message', () => {
     ['for a retry', { kind: 'retry', waitMs: 1_000, delayMs: 1_000, failure }],
     ['for the dead letters', { kind: 'dead-letter', failure }],
   ] as const)(
-    'says %s how often it was redriven and edited, what it replays and what it follows from',
+    'says %s how often it was redriven and edited, when it was published, what it replays and follows from',
     (_, decision) => {
       const ours = {
         [names.redrives]: 2,
@@ -150,12 +150,14 @@ describe('the copy of a failed message', () => {
         [names.causationId]: 'c0',
       };
       const headers = { big: 'x'.repeat(32_700), ...ours };
-      const properties = { messageId: 'm1', headers } as unknown as MessageProperties;
+      const timestamp = 1_700_000_000_000_000_000;
+      const properties = { messageId: 'm1', timestamp, headers } as unknown as MessageProperties;
       const again = { ...message, properties };
       const delivery = readDelivery(again, 'etl.jobs');
       const failed = { message: again, delivery, handler: 'H', decision, failedAt };
       for (const copy of [writeCopy(failed, topology), writeMinimalCopy(failed, topology)]) {
-        expect(copy.properties.headers).toMatchObject(ours);
+        const publishedAt = { [names.publishedAt]: 1_700_000_000_000 };
+        expect(copy.properties.headers).toMatchObject({ ...ours, ...publishedAt });
       }
     },
   );

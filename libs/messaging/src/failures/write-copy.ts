@@ -1,7 +1,7 @@
 import { headers as names, retryQueue, type Topology } from '@warren/model';
 import type { ConsumeMessage } from 'amqplib';
 import { stageFor } from '../amqp/declaring/plan-waiting';
-import { isCarriedText } from '../messages/headers/read-properties';
+import { exactTimestamp, isCarriedText } from '../messages/headers/read-properties';
 import type { OutgoingMessage } from '../messages/outgoing-message';
 import { carryHeaders } from './carry-headers';
 import type { FailureDecision } from './decide-failure';
@@ -130,9 +130,10 @@ function keepsPriority({ decision, delivery }: FailedDelivery, { queues }: Topol
 
 function carryProperties(properties: ConsumeMessage['properties'], withPriority: boolean): object {
   const carried = withPriority ? [...CARRIED, 'priority' as const] : CARRIED;
+  const exact = { ...properties, timestamp: exactTimestamp(properties) };
   return Object.fromEntries(
     carried
-      .map((name) => [name, properties[name] as unknown] as const)
+      .map((name) => [name, exact[name] as unknown] as const)
       .filter(([, value]) => canBeCarried(value)),
   );
 }
@@ -147,6 +148,7 @@ function originHeaders(delivery: Delivery): object {
   return {
     [names.exchange]: delivery.exchange,
     [names.routingKey]: delivery.routingKey,
+    ...(delivery.publishedAt && { [names.publishedAt]: delivery.publishedAt.getTime() }),
     ...(delivery.deferred && deferredHeaders(delivery.deferred)),
     ...(delivery.redrives > 0 && { [names.redrives]: delivery.redrives }),
     ...(delivery.redriveOf !== undefined && { [names.redriveOf]: delivery.redriveOf }),

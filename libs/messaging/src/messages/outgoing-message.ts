@@ -1,7 +1,11 @@
 import type { Options } from 'amqplib';
 
 /** The AMQP properties of a message that Warren sends; every one of them has an id. */
-type MessageProperties = { readonly messageId: string } & Pick<
+type MessageProperties = {
+  readonly messageId: string;
+  /** A text is one of digits: beyond 2^53 a number is not exact. */
+  readonly timestamp?: number | string;
+} & Pick<
   Options.Publish,
   | 'appId'
   | 'contentEncoding'
@@ -13,7 +17,6 @@ type MessageProperties = { readonly messageId: string } & Pick<
   | 'persistent'
   | 'priority'
   | 'replyTo'
-  | 'timestamp'
   | 'type'
 >;
 

@@ -37,6 +37,7 @@ const PROPERTIES = [
 /** Their places in it. */
 const HEADERS = 2;
 const REPLY_TO = 6;
+const TIMESTAMP = 9;
 const USER_ID = 11;
 const TABLE_LENGTH_BYTES = 4;
 export const FLAGS_BYTES = 2;
@@ -65,6 +66,12 @@ export class FaultError extends Error {
 export function findHeaders(section: Buffer): Range | undefined {
   const found = findProperty(section, HEADERS);
   return found && { start: found.start + TABLE_LENGTH_BYTES, end: found.end };
+}
+
+/** The property `timestamp`, exactly. */
+export function readTimestampOf(section: Buffer): bigint | undefined {
+  const found = findProperty(section, TIMESTAMP);
+  return found && section.readBigUInt64BE(found.start);
 }
 
 /**

@@ -10,7 +10,7 @@ export interface RawProperties {
   readonly replyTo?: string;
   readonly expiration?: string;
   readonly messageId?: string;
-  readonly timestamp?: number;
+  readonly timestamp?: number | bigint;
   readonly type?: string;
   readonly userId?: string;
   readonly appId?: string;
@@ -78,7 +78,7 @@ export function nestedLists(depth: number): Buffer {
   return bytes;
 }
 
-function long(number: number): Buffer {
+function long(number: number | bigint): Buffer {
   const bytes = Buffer.alloc(8);
   bytes.writeBigUInt64BE(BigInt(number));
   return bytes;

@@ -1,5 +1,11 @@
 import { createVhost, type Vhost } from '@warren/testing';
-import { connect, IllegalOperationError, type ChannelModel, type ConfirmChannel } from 'amqplib';
+import {
+  connect,
+  IllegalOperationError,
+  type ChannelModel,
+  type ConfirmChannel,
+  type Options,
+} from 'amqplib';
 import { MessageWriter } from './message-writer';
 import type { OutgoingMessage } from '../../messages/outgoing-message';
 
@@ -47,7 +53,7 @@ describe('writing messages on a real channel', () => {
     ['an expiration that is a text', { ...least, expiration: '60000' }],
   ])('sends a message with %s as amqplib does', async (_, properties) => {
     const body = Buffer.from('{"id":"ñ"}');
-    channel.publish('', 'q', body, properties);
+    channel.publish('', 'q', body, properties as Options.Publish);
     await channel.waitForConfirms();
     writer.write({ exchange: '', routingKey: 'q', body, properties });
     await channel.waitForConfirms();

@@ -87,7 +87,7 @@ function putHeader(out: ByteWriter, { number, frameMax }: Channel, message: Outg
 
 /** Returns which are there. */
 function putProperties(out: ByteWriter, properties: OutgoingMessage['properties']): number {
-  const { expiration } = properties;
+  const { expiration, timestamp } = properties;
   let flags: number = flag.headers | flag.deliveryMode | flag.messageId;
   flags |= putText(out, flag.contentType, properties.contentType);
   flags |= putText(out, flag.contentEncoding, properties.contentEncoding);
@@ -98,8 +98,8 @@ function putProperties(out: ByteWriter, properties: OutgoingMessage['properties'
   flags |= putText(out, flag.replyTo, properties.replyTo);
   if (expiration !== undefined) flags |= putText(out, flag.expiration, String(expiration));
   out.putShortString(properties.messageId);
-  if (properties.timestamp !== undefined) {
-    out.putLongLong(properties.timestamp);
+  if (timestamp !== undefined) {
+    out.putLongLong(typeof timestamp === 'string' ? BigInt(timestamp) : timestamp);
     flags |= flag.timestamp;
   }
   flags |= putText(out, flag.type, properties.type);

@@ -1,3 +1,4 @@
+import type { Options } from 'amqplib';
 import { twoQueues } from '../../consuming/two-queues.harness';
 import { writePieces } from './body-pieces';
 import { DeadLettersHarness } from '../dead-letters.broker.harness';
@@ -42,7 +43,7 @@ describe('a redrive of a dead letter that is too large, whose stream another cli
     await channel.deleteQueue(bodies.queue);
     await publisher.restoreTopology();
     for (const piece of pieces) {
-      channel.sendToQueue(bodies.queue, piece.body, piece.properties);
+      channel.sendToQueue(bodies.queue, piece.body, piece.properties as Options.Publish);
     }
     await channel.waitForConfirms();
   };

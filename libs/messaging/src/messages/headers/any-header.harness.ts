@@ -10,7 +10,7 @@ import {
 import type { ConsumeMessage } from 'amqplib';
 import fc from 'fast-check';
 import { guardProperties } from '../../wire/guard-properties';
-import { endOfText, endOfValue, findHeaders } from '../../wire/property-bytes';
+import { endOfText, endOfValue, findHeaders, type Range } from '../../wire/property-bytes';
 import { putMessage } from '../../amqp/confirms/put-message';
 import { ByteWriter } from '../../wire/byte-writer';
 import type { OutgoingMessage } from '../outgoing-message';
@@ -53,6 +53,9 @@ const BASIC = 60;
 /** Of a frame: its type, channel and size; then its class, weight and the size of the body. */
 const FRAME_HEAD_BYTES = 7;
 const BEFORE_PROPERTIES = 19;
+const HEADERS_FLAG = 0x2000;
+/** What says how long they are. */
+const HEADERS_LENGTH = 4;
 
 /** The properties of a message as amqplib gives them, on a connection that Warren guards. */
 export function receive(given: RawProperties | Buffer): ConsumeMessage['properties'] {
@@ -80,6 +83,14 @@ export function sentHeaders(message: OutgoingMessage): Record<string, Buffer> {
   const bytes = out.take();
   const headerFrame = FRAME_HEAD_BYTES + bytes.readUInt32BE(3) + 1;
   return publisherFields(bytes.subarray(headerFrame + BEFORE_PROPERTIES, -1));
+}
+
+/** The bytes of the properties of a message that has headers, without these. */
+export function otherProperties(section: Buffer): Buffer {
+  const { end, start } = findHeaders(section) as Range;
+  const rest = Buffer.concat([section.subarray(0, start - HEADERS_LENGTH), section.subarray(end)]);
+  rest.writeUInt16BE(section.readUInt16BE(0) & ~HEADERS_FLAG);
+  return rest;
 }
 
 /** The publisher's headers in the properties of a message, each as its bytes, by their name. */

@@ -1,3 +1,4 @@
+import { headers as headerNames } from '@warren/model';
 import { rawField, rawList, rawTable, rawText, rawValue, topology } from '@warren/testing';
 import type { ConsumeMessage } from 'amqplib';
 import fc from 'fast-check';
@@ -106,6 +107,18 @@ describe("a publisher's headers", () => {
     const plain = readDelivery(received([rawField('text', rawText('é'))]), QUEUE);
     expect(plain).not.toHaveProperty('encodedHeaders');
   });
+
+  it.each([rawText('text'), rawValue('F', rawTable([rawField('forged', rawText('x'))]))])(
+    'count as left out where one is named `__proto__` (%#)',
+    (value) => {
+      const message = received([rawField('lang', rawText('es')), rawField('__proto__', value)]);
+      const read = readDelivery(message, QUEUE);
+      expect(read).toMatchObject({ headers: { lang: 'es' }, headersLeftOut: 1 });
+      const copy = copyOf(message);
+      expect(sentHeaders(copy)).toEqual({ lang: rawText('es') });
+      expect(copy.properties.headers).toMatchObject({ [headerNames.headersLeftOut]: 1 });
+    },
+  );
 
   it('may be numbers that only RabbitMQ and Kombu write, which amqplib does not know', () => {
     const numbers = [rawValue('L', int64(-7n)), rawValue('L', int64(2n ** 60n + 1n))];

@@ -4,7 +4,7 @@ import { receivedBytes } from '../../wire/guard-properties';
 import { endOfText, endOfValue, findHeaders } from '../../wire/property-bytes';
 import { tagOfNumber } from '../../wire/put-table';
 import { isPublisherHeader, type HeaderValue } from './header-owner';
-import { countOr } from './read-count';
+import { MAX_COUNT, countOr } from './read-count';
 
 /** The headers of a publisher, without the broker's and Warren's. */
 export interface PublisherHeaders {
@@ -15,12 +15,14 @@ export interface PublisherHeaders {
    * bytes in base64, the tag of its type first. Absent when there is none.
    */
   readonly encodedHeaders?: Readonly<Record<string, string>>;
-  /** How many are missing, since a copy had no room for them. Absent when none is. */
+  /** How many are missing, since a copy could not have them. Absent when none is. */
   readonly headersLeftOut?: number;
 }
 
 /** What most clients put in place of bytes that are no UTF-8. */
 const REPLACEMENT = '\uFFFD';
+/** No object has a field of that name, and no record may have one. */
+const UNKEPT = Buffer.from('__proto__');
 const LONGS: readonly (number | undefined)[] = ['l', 'L'].map((tag) => tag.charCodeAt(0));
 
 /** Reads the publisher's headers of a message that any client may have sent. Never throws. */
@@ -37,29 +39,33 @@ export function readHeaders(properties: ConsumeMessage['properties']): Publisher
     }
     if (type !== 'boolean' && !isExactText(value)) isExact = false;
   }
-  const bytes = isExact ? undefined : receivedBytes(properties);
-  const encodedHeaders = bytes && encodeInexact(bytes, read, headers);
-  const headersLeftOut = countOr(read[names.headersLeftOut], undefined);
+  const bytes = receivedBytes(properties);
+  const mustLook = bytes && (!isExact || bytes.includes(UNKEPT));
+  const { encoded, unkept } = mustLook ? encodeInexact(bytes, read, headers) : NOTHING_INEXACT;
+  const headersLeftOut = Math.min(countOr(read[names.headersLeftOut], 0) + unkept, MAX_COUNT);
   return {
     headers,
-    ...(encodedHeaders && { encodedHeaders }),
-    ...(headersLeftOut !== undefined && { headersLeftOut }),
+    ...(Object.keys(encoded).length > 0 && { encodedHeaders: encoded }),
+    ...(headersLeftOut > 0 && { headersLeftOut }),
   };
 }
+
+const NOTHING_INEXACT = { encoded: {}, unkept: 0 };
 
 /** Takes out of `headers` the numbers that are not those which were sent. */
 function encodeInexact(
   section: Buffer,
   read: Readonly<Record<string, unknown>>,
   headers: Record<string, HeaderValue>,
-): Record<string, string> | undefined {
+): { encoded: Record<string, string>; unkept: number } {
   const encoded: Record<string, string> = {};
+  let unkept = 0;
   const { end, start } = findHeaders(section) ?? { start: 0, end: 0 };
   for (let at = start; at < end;) {
     const valueAt = endOfText(section, at, end);
     const name = section.toString('utf8', at + 1, valueAt);
     at = endOfValue(section, valueAt, end);
-    // No record may have a field of that name.
+    if (name === '__proto__') unkept += 1;
     if (!isPublisherHeader(name) || name === '__proto__') continue;
     const value = read[name];
     const tag = section[valueAt];
@@ -67,7 +73,7 @@ function encodeInexact(
     encoded[name] = section.toString('base64', valueAt, at);
     if (LONGS.includes(tag) && !Number.isSafeInteger(value)) delete headers[name];
   }
-  return Object.keys(encoded).length > 0 ? encoded : undefined;
+  return { encoded, unkept };
 }
 
 /** Whether this value is written as it was, of this type. */

@@ -1,5 +1,6 @@
 import type { ConsumeMessage } from 'amqplib';
-import { DIRECT_REPLY_QUEUE } from '../../wire/property-bytes';
+import { receivedBytes } from '../../wire/guard-properties';
+import { DIRECT_REPLY_QUEUE, readTimestampOf } from '../../wire/property-bytes';
 
 /**
  * An expiration is left out, with which a copy would end at once, and the user, who is not us. Who
@@ -22,6 +23,14 @@ export function isCarriedText(value: unknown): value is string {
   );
 }
 
+/** The property `timestamp`, which has 64 bits: beyond 2^53 as a text of its digits. */
+export function exactTimestamp(properties: ConsumeMessage['properties']): unknown {
+  const timestamp: unknown = properties.timestamp;
+  if (typeof timestamp !== 'number' || Number.isSafeInteger(timestamp)) return timestamp;
+  const bytes = receivedBytes(properties);
+  return bytes && readTimestampOf(bytes)?.toString();
+}
+
 /** Other AMQP properties that a publisher set: `contentType`, `type`, `replyTo`, `priority` ... */
 export type PublisherProperties = Readonly<Record<string, string | number>>;
 
@@ -29,7 +38,7 @@ export type PublisherProperties = Readonly<Record<string, string | number>>;
 export function readProperties(properties: ConsumeMessage['properties']): PublisherProperties {
   const kept: Record<string, string | number> = {};
   for (const name of KEPT) {
-    const value: unknown = properties[name];
+    const value: unknown = name === 'timestamp' ? exactTimestamp(properties) : properties[name];
     if (isCarriedText(value)) kept[name] = value;
     if (Number.isSafeInteger(value) && (value as number) >= 0) kept[name] = value as number;
   }

@@ -8,6 +8,7 @@ import {
   rawText,
   rawValue,
   waitFor,
+  type RawProperties,
 } from '@warren/testing';
 import { connect, type ChannelModel, type ConsumeMessage } from 'amqplib';
 import { guardProperties, receivedBytes } from '../../wire/guard-properties';
@@ -21,7 +22,7 @@ import { order, replayTopology, runToEnd } from '../../replay/replay.harness';
 import { Replayer } from '../../replay/replayer';
 import { ReplaySender } from '../../replay/replay-sender';
 import { ScheduleRelay } from '../../schedule/schedule-relay';
-import { publisherFields } from './any-header.harness';
+import { otherProperties, publisherFields } from './any-header.harness';
 
 const of = (hex: string): Buffer => Buffer.from(hex, 'hex');
 const TABLE = rawValue(
@@ -80,7 +81,7 @@ const PROPERTIES = {
   correlationId: 'c-1',
   replyTo: 'somewhere',
   messageId: 'm1',
-  timestamp: 1_790_000_000_123,
+  timestamp: 1_790_000_000_123n,
   type: 'order.v2',
   appId: 'a foreign client',
 };
@@ -88,6 +89,7 @@ const PROPERTIES = {
 describe('what a foreign client says around its message', () => {
   let harness: DeadLettersHarness;
   let tap: ChannelModel;
+  let sent: RawProperties;
   const arrived: ConsumeMessage[] = [];
   const processing = jest.spyOn(DeliveryProcessor.prototype, 'process');
 
@@ -124,24 +126,27 @@ describe('what a foreign client says around its message', () => {
     const userId = new URL(vhost.url).username;
     const fields = Object.entries(VALUES).map(([name, value]) => rawField(name, value));
     const headers = [...fields, rawField('unsigned long', UNSIGNED_LONG), ...more];
-    const given = { ...PROPERTIES, headers, expiration: '60000', userId };
+    const given = { ...sent, headers, expiration: '60000', userId };
     const properties = rawProperties(given);
     publishRaw(channel, { routingKey, properties, body: Buffer.from(event('e1')) });
     await channel.waitForConfirms();
   }
 
-  function expectUnchanged({ properties }: ConsumeMessage, changes: object = {}): void {
-    const { 'unsigned long': number, ...others } = publisherFields(
-      receivedBytes(properties) as Buffer,
-    );
+  function expectUnchanged({ properties }: ConsumeMessage, changes: RawProperties = {}): void {
+    const section = receivedBytes(properties) as Buffer;
+    const { 'unsigned long': number, ...others } = publisherFields(section);
     expect(others).toEqual(VALUES);
     expect(number?.subarray(1)).toEqual(UNSIGNED_LONG.subarray(1));
-    const { deliveryMode, expiration, userId } = properties as unknown as Record<string, unknown>;
-    expect({ deliveryMode, expiration, userId }).toEqual({ deliveryMode: 2 });
-    expect(properties).toMatchObject({ ...PROPERTIES, ...changes });
+    const unchanged = rawProperties({ ...sent, ...changes, persistent: true });
+    expect(otherProperties(section)).toEqual(unchanged);
   }
 
-  it('arrives byte for byte after retries, as a dead letter, after a redrive and a replay', async () => {
+  it.each([
+    ['milliseconds', PROPERTIES.timestamp],
+    ['nanoseconds', 1_790_000_000_123_456_789n],
+    ['no unit', 2n ** 64n - 1n],
+  ])('arrives byte for byte in every copy, with a timestamp in %s', async (_, timestamp) => {
+    sent = { ...PROPERTIES, timestamp };
     const { handle, journal, publisher } = harness.consuming;
     for (const error of [new Error('busy'), new Error('busy'), new PermanentError('broken')]) {
       handle.mockImplementationOnce(() => Promise.reject(error));
@@ -164,11 +169,12 @@ describe('what a foreign client says around its message', () => {
     await runToEnd(replayer.replay(again, new AbortController().signal));
     const replayed = await untilReturned(4);
     // Its event is written again, it asks for no answer, and it is another message.
-    const messageId: unknown = replayed.properties.messageId;
+    const messageId = replayed.properties.messageId as string;
     expectUnchanged(replayed, { contentEncoding: undefined, replyTo: undefined, messageId });
   });
 
   it('arrives byte for byte when it was published for later', async () => {
+    sent = { ...PROPERTIES, timestamp: 1_790_000_000_123_456_789n };
     const { consuming } = harness;
     const now = Date.now();
     const clock = { now: () => Date.now(), untilTried: () => Promise.resolve() };
