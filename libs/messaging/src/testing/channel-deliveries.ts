@@ -1,6 +1,6 @@
 import { ChannelFault } from './channel-fault';
-import type { MemoryConsumer, QueuedMessage } from './memory-consumer';
 import type { MemoryQueue } from './memory-queue';
+import type { MemoryConsumer, QueuedMessage } from './stored-message';
 
 /** A message that a consumer holds. */
 export interface HeldMessage {

@@ -27,6 +27,11 @@ export function notFound(kind: 'exchange' | 'queue', name: string): ChannelFault
   return new ChannelFault(404, `NOT_FOUND - no ${kind} '${name}' in vhost '/'`);
 }
 
+export function locked(queue: string): ChannelFault {
+  const words = `cannot obtain exclusive access to locked queue '${queue}' in vhost '/'`;
+  return new ChannelFault(405, `RESOURCE_LOCKED - ${words}`);
+}
+
 /** @throws ChannelFault in RabbitMQ's words, for the first property that is not the existing one. */
 export function checkEquivalent(
   kind: 'exchange' | 'queue',

@@ -1,4 +1,4 @@
-import { connect, type ChannelModel, type GetMessage, type Options } from 'amqplib';
+import { connect, type Channel, type ChannelModel, type GetMessage, type Options } from 'amqplib';
 import type { ShopUnderTest } from './shop-under-test.harness';
 import { exchanges, MAX_MESSAGE_BYTES } from './shop.harness';
 
@@ -97,6 +97,53 @@ export function describeLimits(shop: ShopUnderTest): void {
     await channel.close();
   });
 
+  it('sends a dead letter once to each of its queues, though one of them stays full', async () => {
+    const [source, fanout, full, free] = [newName(), newName(), newName(), newName()];
+    const channel = await client.createConfirmChannel();
+    await channel.assertExchange(fanout, 'fanout');
+    await channel.assertQueue(full, { maxLength: 1, overflow: 'reject-publish' });
+    await channel.assertQueue(free);
+    for (const each of [full, free]) await channel.bindQueue(each, fanout, '');
+    await channel.assertQueue(source, {
+      ...{ deadLetterExchange: fanout, overflow: 'reject-publish' },
+      arguments: { 'x-queue-type': 'quorum', 'x-dead-letter-strategy': 'at-least-once' },
+    });
+    channel.sendToQueue(full, Buffer.from('first'));
+    channel.sendToQueue(source, Buffer.from('second'), { expiration: 10 });
+    await channel.waitForConfirms();
+    for (let tries = 1; tries <= 2; tries += 1) await shop.broker.pass('10s');
+    await channel.get(full, { noAck: true });
+    await shop.broker.pass('10s');
+    expect([await drain(full, 1), await drain(free, 1)]).toEqual([['second'], ['second']]);
+    await channel.close();
+  });
+
+  it('keeps an exclusive queue from other connections, and takes publishes to it', async () => {
+    const name = newName();
+    const owner = await connect(shop.broker.url);
+    const own = await owner.createConfirmChannel();
+    await own.assertQueue(name, { exclusive: true, durable: false });
+    for (const use of [
+      (each: Channel) => each.checkQueue(name),
+      (each: Channel) => each.assertQueue(name, { exclusive: true, durable: false }),
+      (each: Channel) => each.consume(name, () => undefined),
+      (each: Channel) => each.get(name),
+      (each: Channel) => each.deleteQueue(name),
+    ]) {
+      expect(await refusalOf(use)).toMatchObject({
+        code: 405,
+        message: expect.stringContaining(`access to locked queue '${name}'`) as unknown,
+      });
+    }
+    const other = await client.createConfirmChannel();
+    other.sendToQueue(name, Buffer.from('taken'));
+    await other.waitForConfirms();
+    expect(await own.get(name, { noAck: true })).toMatchObject({ content: Buffer.from('taken') });
+    await owner.close();
+    await other.assertQueue(name, { exclusive: true, durable: false });
+    await other.close();
+  });
+
   it('refuses what is larger than the application allows', async () => {
     const note = 'x'.repeat(MAX_MESSAGE_BYTES);
     const large = { ...shop.event(), payload: { total: 1, note } };
@@ -109,9 +156,7 @@ export function describeLimits(shop: ShopUnderTest): void {
     return `of-limits-${count}`;
   }
 
-  async function refusalOf(
-    declare: (channel: Awaited<ReturnType<ChannelModel['createChannel']>>) => Promise<unknown>,
-  ): Promise<unknown> {
+  async function refusalOf(declare: (channel: Channel) => Promise<unknown>): Promise<unknown> {
     const channel = await client.createChannel();
     channel.on('error', () => undefined);
     return declare(channel).catch((error: unknown) => error);

@@ -1,8 +1,8 @@
 import { matchesBinding, type Exchange, type ExchangeType, type HeadersMatch } from '@warren/model';
-import { checkEquivalent, notFound, type Declaration } from './channel-fault';
-import { MemoryQueue, type QueueHost } from './memory-queue';
+import { checkEquivalent, locked, notFound, type Declaration } from './channel-fault';
+import { MemoryQueue, type DeadLetter, type QueueHost } from './memory-queue';
 import { MemoryStream } from './memory-stream';
-import { headersOf, withDeath, type DeathReason, type StoredMessage } from './stored-message';
+import { headersOf, withDeath, type StoredMessage } from './stored-message';
 
 interface MemoryBinding {
   /** The queue or exchange that gets what it lets through. */
@@ -82,6 +82,12 @@ export class MemoryBroker implements QueueHost {
     if (!bindings.some(isSame)) bindings.push(bound);
   }
 
+  /** @throws ChannelFault when it is an exclusive queue of another connection. */
+  checkLock(name: string, connection: object): void {
+    const { owner = connection } = this.queues.get(name) ?? {};
+    if (owner !== connection) throw locked(name);
+  }
+
   /** @throws ChannelFault when there is none. */
   queue(name: string): MemoryQueue {
     const found = this.queues.get(name);
@@ -99,28 +105,30 @@ export class MemoryBroker implements QueueHost {
   /**
    * What becomes of a message; of one that a queue refuses, others may have it all the same.
    *
+   * @param have the names of the queues that have it already; those that take it now are added.
    * @throws ChannelFault when its exchange is not there.
    */
-  publish(message: StoredMessage): 'enqueued' | 'refused' | 'unroutable' {
+  publish(message: StoredMessage, have = new Set<string>()): 'enqueued' | 'refused' | 'unroutable' {
     const reached = this.route(message.exchange, message);
     if (reached.length === 0) return 'unroutable';
-    const enqueued = reached.filter((queue) => queue.enqueue(message));
+    const open = reached.filter(({ name }) => !have.has(name));
+    const enqueued = open.filter((queue) => queue.enqueue(message));
     for (const queue of enqueued) {
+      have.add(queue.name);
       this.onEnqueued(queue.name, message);
       queue.pump();
     }
-    return enqueued.length < reached.length ? 'refused' : 'enqueued';
+    return enqueued.length < open.length ? 'refused' : 'enqueued';
   }
 
-  /** False when the message must stay: it is to be kept until the next queue has it. */
-  deadLetter(message: StoredMessage, { args, name }: MemoryQueue, reason: DeathReason): boolean {
+  deadLetter({ have, message, reason }: DeadLetter, { args, name }: MemoryQueue): boolean {
     const exchange = args['x-dead-letter-exchange'];
     if (typeof exchange !== 'string') return true;
     const key = args['x-dead-letter-routing-key'];
     const routingKey = typeof key === 'string' ? key : message.routingKey;
     const isKnown = exchange === '' || this.exchanges.has(exchange);
     const sent = { ...withDeath(message, name, reason), exchange, routingKey };
-    const isEnqueued = isKnown && this.publish(sent) === 'enqueued';
+    const isEnqueued = isKnown && this.publish(sent, have) === 'enqueued';
     return isEnqueued || args['x-dead-letter-strategy'] !== 'at-least-once';
   }
 

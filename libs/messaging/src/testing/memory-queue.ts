@@ -1,14 +1,29 @@
 import { readProperties } from './amqp-codec';
 import type { Declaration } from './channel-fault';
-import { hasRoom, type MemoryConsumer, type QueuedMessage } from './memory-consumer';
-import { aged, withHeaders, type DeathReason, type StoredMessage } from './stored-message';
+import {
+  aged,
+  type DeathReason,
+  hasRoom,
+  type MemoryConsumer,
+  type QueuedMessage,
+  type StoredMessage,
+  withHeaders,
+} from './stored-message';
+
+/** A message that leaves its queue. */
+export interface DeadLetter {
+  readonly message: StoredMessage;
+  readonly reason: DeathReason;
+  /** The names of the queues that have it already. */
+  readonly have: Set<string>;
+}
 
 /** What a queue needs of its broker. */
 export interface QueueHost {
   /** Milliseconds that have passed on the broker. */
   readonly elapsedMs: number;
-  /** False when the message stays in the queue. */
-  deadLetter(message: StoredMessage, queue: MemoryQueue, reason: DeathReason): boolean;
+  /** False when the message must stay: the queue keeps it until the next queues have it. */
+  deadLetter(letter: DeadLetter, queue: MemoryQueue): boolean;
 }
 
 /**
@@ -21,7 +36,7 @@ export class MemoryQueue {
   heldCount = 0;
   protected ready: QueuedMessage[] = [];
   /** Dead letters that no queue has taken yet. */
-  private leaving: { message: StoredMessage; reason: DeathReason }[] = [];
+  private leaving: DeadLetter[] = [];
 
   constructor(
     readonly name: string,
@@ -58,7 +73,7 @@ export class MemoryQueue {
 
   /** Delivers as much as the consumers have room for, and drops what is beyond the limits. */
   pump(): void {
-    for (const { message, reason } of this.leaving.splice(0)) this.deadLetter(message, reason);
+    for (const letter of this.leaving.splice(0)) this.send(letter);
     this.dropWhile(() => this.nextExpiry <= this.host.elapsedMs, 'expired');
     let consumer = this.nextConsumer();
     while (consumer && this.deliverOne(consumer)) consumer = this.nextConsumer();
@@ -95,7 +110,7 @@ export class MemoryQueue {
 
   /** Sends a message on; one that has to stay until a queue takes it is sent again by `pump`. */
   deadLetter(message: StoredMessage, reason: DeathReason): void {
-    if (!this.host.deadLetter(message, this, reason)) this.leaving.push({ message, reason });
+    this.send({ message, reason, have: new Set() });
   }
 
   purge(): void {
@@ -125,6 +140,10 @@ export class MemoryQueue {
     const limit = this.numberOr('x-max-length-bytes', Infinity);
     if (limit === Infinity) return false;
     return [...this.waiting, ...more].reduce((sum, { body }) => sum + body.length, 0) > limit;
+  }
+
+  private send(letter: DeadLetter): void {
+    if (!this.host.deadLetter(letter, this)) this.leaving.push(letter);
   }
 
   private dropWhile(isSo: () => boolean, reason: DeathReason): void {

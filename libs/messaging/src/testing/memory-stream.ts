@@ -1,6 +1,5 @@
-import { hasRoom, type MemoryConsumer } from './memory-consumer';
 import { MemoryQueue } from './memory-queue';
-import { withHeaders, type StoredMessage } from './stored-message';
+import { hasRoom, type MemoryConsumer, type StoredMessage, withHeaders } from './stored-message';
 
 interface Entry {
   readonly message: StoredMessage;

@@ -4,9 +4,8 @@ import { ChannelDeliveries, type HeldMessage } from './channel-deliveries';
 import { ChannelFault, declarationOf } from './channel-fault';
 import { DIRECT_REPLY, DirectReplies } from './direct-replies';
 import type { MemoryBroker } from './memory-broker';
-import type { MemoryConsumer } from './memory-consumer';
 import type { MemoryQueue } from './memory-queue';
-import type { StoredMessage } from './stored-message';
+import type { MemoryConsumer, StoredMessage } from './stored-message';
 
 /** How a channel answers its client. */
 export interface ChannelWire {
@@ -63,6 +62,8 @@ export class ServerChannel {
 
   /** @throws ChannelFault for which the channel is to be closed. */
   handle(method: string, fields: MethodFields): void {
+    const { queue = '' } = fields as Partial<MethodFields>;
+    if (!queue.startsWith(DIRECT_REPLY)) this.broker.checkLock(queue, this.wire.connection);
     const { [method]: other } = this.others;
     if (other) return other(fields);
     const { [method]: answered } = this.methods;
@@ -98,10 +99,9 @@ export class ServerChannel {
   private declareQueue({ exclusive, passive, queue, ...fields }: MethodFields): object {
     const name = queue === '' ? `amq.gen-${randomUUID()}` : queue;
     const owner = exclusive ? this.wire.connection : undefined;
-    const found = passive
+    const { consumers, messageCount } = passive
       ? this.broker.queue(name)
       : this.broker.declareQueue(name, declarationOf(fields), owner);
-    const { consumers, messageCount } = found;
     return { queue: name, messageCount, consumerCount: consumers.length };
   }
 

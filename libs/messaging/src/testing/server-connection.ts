@@ -3,13 +3,13 @@ import { readMethod, writeMethod, type MethodFields } from './amqp-codec';
 import {
   FRAME_MAX,
   frameType,
+  IncomingMessages,
   PROTOCOL_HEADER_BYTES,
   splitFrames,
   writeContent,
   writeFrame,
   type Frame,
 } from './amqp-frames';
-import { IncomingMessages } from './incoming-messages';
 import { ChannelFault } from './channel-fault';
 import type { MemoryBroker } from './memory-broker';
 import { ServerChannel } from './server-channel';
