@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { routes } from '@warren/contracts';
-import type { PublishRoute } from '@warren/model';
+import type { EventDto, PublishRoute } from '@warren/model';
 import { Contracts, Publisher, type ContractViolation } from '@warren/messaging';
 import { findJsonProblem, ProblemError, RefusalLog, toProblem } from '@warren/http';
 import { EventLoopShare, StrictValidationPipe } from '@warren/platform';
@@ -86,8 +86,10 @@ export class BatchPublisher {
     context: PublishContext,
     order: CheckedOrder,
   ): Promise<BatchResult> {
+    let entry: unknown;
     try {
-      const validated = this.pipe.check(BatchEntryDto, parse(line));
+      entry = parse(line);
+      const validated = this.pipe.check(BatchEntryDto, entry);
       // Awaited only when it is a promise, so that entries are published in their order.
       const dto = validated instanceof Promise ? await validated : validated;
       const { route, routingKey } = routeOf(dto);
@@ -109,7 +111,8 @@ export class BatchPublisher {
       const path = `/batch#${index}`;
       const problem = toProblem(error, path).body;
       const { code, detail } = problem;
-      this.refusals.note({ code, detail, client: context.client, path });
+      const { id, tipo } = (entry as { event?: Partial<EventDto> } | null | undefined)?.event ?? {};
+      this.refusals.note({ code, detail, client: context.client, path, id, tipo });
       const { outcome = 'invalid' } = problem as { outcome?: string };
       return { index, outcome, problem };
     }

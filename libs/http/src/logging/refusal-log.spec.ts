@@ -7,6 +7,7 @@ const refusal: Refusal = {
   client: '127.0.0.1',
   path: '/send',
   id: 'a1',
+  tipo: 'CREACION',
 };
 
 describe('the log of what was refused', () => {
@@ -23,11 +24,11 @@ describe('the log of what was refused', () => {
     jest.useRealTimers();
   });
 
-  it('has a line with the reason, the client and the id', () => {
+  it('has a line with the reason, the client, the id and the tipo', () => {
     new RefusalLog().note(refusal);
     expect(said).toEqual([
       [
-        { client: '127.0.0.1', path: '/send', id: 'a1' },
+        { client: '127.0.0.1', path: '/send', id: 'a1', tipo: 'CREACION' },
         'refused: invalid_request: payload must be an object',
       ],
     ]);
@@ -55,7 +56,7 @@ describe('the log of what was refused', () => {
 
   it('has a bound for what a client composed', () => {
     const long = 'x'.repeat(100_000);
-    new RefusalLog().note({ ...refusal, detail: long, path: long, id: long });
-    expect(JSON.stringify(said).length).toBeLessThan(800);
+    new RefusalLog().note({ ...refusal, detail: long, path: long, id: long, tipo: long });
+    expect(JSON.stringify(said).length).toBeLessThan(1_000);
   });
 });

@@ -6,8 +6,9 @@ export interface Refusal {
   readonly detail: unknown;
   readonly client: string | undefined;
   readonly path: string;
-  /** The event's own id, where it could be read. */
+  /** The event's own id and tipo, where they could be read. */
   readonly id?: unknown;
+  readonly tipo?: unknown;
 }
 
 const WINDOW_MS = 10_000;
@@ -25,7 +26,7 @@ export class RefusalLog {
   private lines = 0;
   private timer?: NodeJS.Timeout;
 
-  note({ client, code, detail, id, path }: Refusal): void {
+  note({ client, code, detail, id, path, tipo }: Refusal): void {
     this.timer ??= setTimeout(() => this.endWindow(), WINDOW_MS).unref();
     const name = String(code);
     if (this.lines === MAX_LINES) {
@@ -38,6 +39,7 @@ export class RefusalLog {
       // A query may hold what no log should.
       path: shorten(path.split('?', 1).join('')),
       ...(typeof id === 'string' && { id: shorten(id) }),
+      ...(typeof tipo === 'string' && { tipo: shorten(tipo) }),
     };
     this.logger.warn(about, `refused: ${name}: ${shorten(String(detail))}`);
   }

@@ -21,8 +21,9 @@ export function sendProblem(reply: FastifyReply, { status, headers, body }: Prob
   const { body: event, ip: client, method, url: path } = reply.request;
   // A GET asked for nothing to be done, and faults of our own have a line with their stack.
   if (method !== 'GET' && status !== 500) {
-    const { id } = (event ?? {}) as { id?: unknown };
-    reply.server.refusals?.note({ code: body['code'], detail: body['detail'], client, path, id });
+    const { id, tipo } = (event ?? {}) as { id?: unknown; tipo?: unknown };
+    const { code, detail } = body;
+    reply.server.refusals?.note({ code, detail, client, path, id, tipo });
   }
   const { 'x-forwarded-prefix': given = '' } = reply.request.headers;
   const prefix = typeof given === 'string' && PREFIX.test(given) ? given : '';
