@@ -51,6 +51,8 @@ const config: Config = {
         '<rootDir>/{apps,libs,tools}/**/*.spec.ts',
         '<rootDir>/test/{unit,prove}/**/*.spec.ts',
       ],
+      // Its specs are of the application that is made of it.
+      testPathIgnorePatterns: ['/node_modules/', '/create-warren/template/'],
     },
     {
       ...shared,

@@ -25,6 +25,9 @@ const BUNDLED = [
   'promise-breaker',
 ];
 
+/** Heads what only a checkout can do. */
+const CHECKOUT = '\n## From a checkout\n';
+
 /** What an application must have itself: wider than what is installed here, as golevelup asks for it. */
 const PEERS = {
   '@nestjs/common': '^11.1.21',
@@ -45,8 +48,14 @@ function buildPackage() {
   const manifest = JSON.stringify(describePackage(), null, 2);
   writeFileSync(join(OUT, 'package.json'), `${manifest}\n`);
   cpSync(join(ROOT, 'LICENSE'), join(OUT, 'LICENSE'));
-  cpSync(join(ROOT, 'docs', 'library.md'), join(OUT, 'README.md'));
+  writeFileSync(join(OUT, 'README.md'), describeLibrary());
   return OUT;
+}
+
+/** The page for who has the package alone: of a link into the checkout its words stay. */
+function describeLibrary() {
+  const [page = ''] = readFileSync(join(ROOT, 'docs/library.md'), 'utf8').split(CHECKOUT);
+  return page.replace(/\[([^\]]+)\]\((?!https?:|#)[^)]*\)/g, '$1');
 }
 
 function compile() {

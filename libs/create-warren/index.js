@@ -5,6 +5,7 @@
 const { basename, relative, resolve } = require('node:path');
 const { addEvent } = require('./src/add-event');
 const { createApplication } = require('./src/create-application');
+const { findLayout } = require('./src/describe-event');
 const { Refusal } = require('./src/refusal');
 
 const USAGE = `Usage: create-warren my-app          starts an application in the folder my-app
@@ -15,7 +16,9 @@ async function run(words) {
   const [first = '', event = ''] = words;
   if (first === 'event' && words.length === 2) {
     const files = await addEvent(process.cwd(), event);
-    return `${files.map((file) => `  ${file}`).join('\n')}\n\nNext: say in the first file what the event carries, in the handler what is done.`;
+    const { after = '' } = findLayout(process.cwd());
+    const next = 'Next: say in the first file what the event carries, in the handler what is done.';
+    return `${files.map((file) => `  ${file}`).join('\n')}\n\n${next} ${after}`.trimEnd();
   }
   if (words.length !== 1 || first === 'event' || first.startsWith('-')) throw new Refusal(USAGE);
   const folder = resolve(first);

@@ -21,7 +21,7 @@ describe('an application of create-warren', () => {
     vhost = await createVhost();
     parent = await mkdtemp(join(tmpdir(), 'warren-create-'));
     folder = join(parent, 'my-shop');
-    await installOffline(folder, await createAppFromHere(folder));
+    await installOffline(folder, createAppFromHere(folder));
   });
 
   afterAll(async () => {
@@ -39,7 +39,7 @@ describe('an application of create-warren', () => {
     await npm('run', 'types');
     await npm('run', 'lint');
     await npm('exec', '--', 'prettier', '--check', 'src', 'README.md', 'docker-compose.yml');
-    expect(await npm('test')).toContain('Tests:       2 passed, 2 total');
+    expect(await npm('test')).toContain('Tests:       4 passed, 4 total');
   });
 
   it('handles in its worker what is posted to its gateway', async () => {
@@ -54,7 +54,12 @@ describe('an application of create-warren', () => {
       return true;
     });
     await waitFor('the event in the worker', () => worker.join('').includes('orders.placed R-1'));
-    expect((await post(url, { ...ORDER, payload: {} })).status).toBe(400);
+    expect((await post(url, { ...ORDER, payload: 1 })).status).toBe(400);
+    const { body, status } = await post(url, { ...ORDER, payload: {} });
+    expect([status, body['code']]).toEqual([422, 'contract_violated']);
+    expect(body['errors']).toContainEqual(
+      expect.objectContaining({ queue: 'orders.placed', pointer: '/payload/reference' }),
+    );
   });
 
   function start(app: string, environment: Record<string, string>): string[] {

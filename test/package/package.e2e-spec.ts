@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -18,7 +18,7 @@ const { compilerOptions } = ts.readConfigFile(TEMPLATE, (file) => ts.sys.readFil
   compilerOptions: object;
 };
 const { options: OPTIONS } = ts.convertCompilerOptionsFromJson(
-  { ...compilerOptions, outDir: undefined, incremental: false, types: ['node'] },
+  { ...compilerOptions, outDir: undefined, incremental: false, types: ['node', 'jest'] },
   __dirname,
 );
 
@@ -39,11 +39,35 @@ describe('the package', () => {
     await vhost.remove();
   });
 
-  it('is installed by an application of its own, which type checks, publishes, retries, dead-letters and redrives', async () => {
+  it('is installed beside golevelup by an application of its own, which type checks, publishes, retries, dead-letters and redrives', async () => {
     expect(await runIn(folder, 'shop', { RABBITMQ_URL: vhost.url })).toEqual({
       handled: ['1 at attempt 1', '2 at attempt 2', '3 at attempt 1'],
       codes: ['invalid_event', 'out_of_stock'],
+      mailed: ['o--4', 'o-1', 'o-2', 'o-3'],
     });
+  });
+
+  it('has a page whose code compiles, with tests that pass, and which leads to nothing that it lacks', async () => {
+    const page = await readFile(join(library, 'README.md'), 'utf8');
+    expect(page.match(/\]\((?!https?:|#)[^)]*\)/)).toBeNull();
+    const files = [...page.matchAll(/^```ts\n(?:\/\/ (\S+)\n)?(.*?)^```$/gms)].map(
+      ([, name = 'unnamed', text = '']) => [join(folder, 'page', name), text] as const,
+    );
+    await mkdir(join(folder, 'page'));
+    await Promise.all(files.map(([file, text]) => writeFile(file, text)));
+    expect(compile(...files.map(([file]) => file))).toEqual([]);
+    const args = [
+      'jest',
+      '--rootDir',
+      'page',
+      '--testMatch',
+      '**/*.spec.js',
+      '--setupFiles',
+      'reflect-metadata',
+    ];
+    const env = { ...process.env, RABBITMQ_URL: vhost.url };
+    const { stderr } = await run('npx', args, { cwd: folder, env });
+    expect(stderr).toContain('Tests:       3 passed, 3 total');
   });
 
   it('has no fault that publint or attw knows', async () => {
@@ -68,10 +92,14 @@ describe('the package', () => {
 /** Makes an application outside of the repository, with the tarball as npm makes it. */
 async function install(library: string, folder: string): Promise<void> {
   const tarball = pack(library, join(folder, 'warren-nestjs.tgz'));
-  const dependencies = { '@types/node': '*', '@warren/nestjs': `file:${tarball}` };
-  const manifest = { name: 'shop', private: true, dependencies };
+  const dependencies = { '@warren/nestjs': `file:${tarball}` };
+  const tools = ['@nestjs/testing', '@types/jest', '@types/node', 'jest'];
+  const devDependencies = Object.fromEntries(tools.map((name) => [name, '*']));
+  const manifest = { name: 'shop', private: true, dependencies, devDependencies };
   await writeFile(join(folder, 'package.json'), JSON.stringify(manifest));
   await installOffline(folder, library);
+  // Another copy than the one within the tarball. npm would ask a registry for the amqplib it wants.
+  await symlink(join(ROOT, 'node_modules/@golevelup'), join(folder, 'node_modules/@golevelup'));
 }
 
 /** Compiles a program of this folder and runs it in that one; what it prints. */
@@ -84,9 +112,9 @@ async function runIn(folder: string, name: string, variables: object): Promise<u
   return JSON.parse(stdout);
 }
 
-/** Compiles a file as its application would, and gives what the compiler says. */
-function compile(file: string): string[] {
-  const program = ts.createProgram([file], OPTIONS);
+/** Compiles files as their application would, and gives what the compiler says. */
+function compile(...files: string[]): string[] {
+  const program = ts.createProgram(files, OPTIONS);
   program.emit();
   return ts
     .getPreEmitDiagnostics(program)

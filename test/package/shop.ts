@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { setTimeout as wait } from 'node:timers/promises';
+import { RabbitMQModule, RabbitSubscribe } from '@golevelup/nestjs-rabbitmq';
 import { Injectable, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import {
@@ -53,8 +54,25 @@ class OrdersHandler {
   }
 }
 
+/** It has handlers of golevelup too, by a golevelup and an amqplib of its own. */
+@Injectable()
+class MailHandler {
+  readonly mailed: string[] = [];
+
+  @RabbitSubscribe({ exchange: 'shop', routingKey: 'orders.*.placed', queue: 'mail' })
+  mail({ id }: EventDto): void {
+    this.mailed.push(id);
+  }
+}
+
 @Module({
   imports: [
+    RabbitMQModule.forRootAsync({
+      useFactory: () => ({
+        uri: process.env['RABBITMQ_URL'] ?? '',
+        exchanges: [{ name: 'shop', type: 'topic' }],
+      }),
+    }),
     WarrenModule.forRootAsync({
       useFactory: () => ({ topology, connection: { url: process.env['RABBITMQ_URL'] } }),
     }),
@@ -62,7 +80,7 @@ class OrdersHandler {
     ConsumingModule,
     DeadLettersModule,
   ],
-  providers: [OrdersHandler],
+  providers: [OrdersHandler, MailHandler],
 })
 class ShopModule {}
 
@@ -99,9 +117,12 @@ async function main(): Promise<void> {
     .redrive(order, new AbortController().signal);
   for await (const step of steps) void step;
   await until(() => orders.handled.length === 3);
+  const { mailed } = app.get(MailHandler);
+  await until(() => mailed.length === 4);
   const codes = dead?.map(({ record }) => record.failure.code).sort();
   await app.close();
-  process.stdout.write(`${JSON.stringify({ handled: orders.handled.sort(), codes })}\n`);
+  const result = { handled: orders.handled.sort(), codes, mailed: mailed.sort() };
+  process.stdout.write(`${JSON.stringify(result)}\n`);
 }
 
 void main();

@@ -1,11 +1,14 @@
+import { execFile } from 'node:child_process';
 import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { topology } from '@warren/contracts';
 import { addEvent } from '../../libs/create-warren/src/add-event';
 import { ROOT } from './find-config-classes';
 import { findTypeErrors } from './find-type-errors';
 
+const run = promisify(execFile);
 const CHANGED = [
   'libs/contracts/src/topology/topology.ts',
   'apps/worker/src/handlers/handlers.module.ts',
@@ -21,7 +24,14 @@ describe('npm run event', () => {
   afterAll(() => rm(copy, { recursive: true, force: true }));
 
   it('adds an event that compiles with the code as it is now', async () => {
-    const files = await addEvent(copy, 'invoices.overdue');
+    const [script, args] = [
+      join(ROOT, 'libs/create-warren/index.js'),
+      ['event', 'invoices.overdue'],
+    ];
+    const { stdout } = await run(process.execPath, [script, ...args], { cwd: copy });
+    expect(stdout).toContain('UPDATE_GOLDEN=1 npm test -- unit writes docs/definitions.json');
+    const files = [...stdout.matchAll(/^ {2}(\S+)$/gm)].map(([, file = '']) => file);
+    expect(files).toHaveLength(5);
     const texts = files.map(
       async (file) => [file, await readFile(join(copy, file), 'utf8')] as const,
     );

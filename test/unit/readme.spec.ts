@@ -1,6 +1,16 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
+  ConsumingConfig,
+  DeadLettersConfig,
+  JournalConfig,
+  ManagementConfig,
+  MessagingConfig,
+  type WarrenOptions,
+} from '@warren/messaging';
+import type { ConfigClass } from '@warren/platform';
+import { getMetadataStorage } from 'class-validator';
+import {
   describeVariables,
   findConfigClasses,
   ROOT,
@@ -75,4 +85,28 @@ describe('the table in docs/configuration.md', () => {
   function defaultOf({ fallback }: KnownVariable): string {
     return fallback === undefined ? 'not set' : String(fallback);
   }
+});
+
+describe('the table of options in docs/library.md', () => {
+  it('has every option of WarrenModule, with its default', () => {
+    const parts = {
+      connection: MessagingConfig,
+      consuming: ConsumingConfig,
+      journal: JournalConfig,
+      deadLetters: DeadLettersConfig,
+      management: ManagementConfig,
+    } satisfies { [Part in keyof Omit<WarrenOptions, 'topology' | 'hooks'>]-?: ConfigClass };
+    const known = Object.entries(parts).flatMap(([part, config]) => {
+      const defaults = new config() as Record<string, KnownVariable['fallback'] | boolean>;
+      const options = getMetadataStorage().getTargetValidationMetadatas(config, '', false, false);
+      return options.map(({ propertyName: name }) => [
+        `${part}.${name}`,
+        String(defaults[name] ?? 'not set'),
+      ]);
+    });
+    const shown = readMarkdown('docs/library.md')
+      .rows.filter(([name]) => /^`[a-z]+\.[a-z]+`$/i.test(name ?? ''))
+      .map(([name, fallback]) => [codeIn(name), codeIn(fallback) ?? fallback]);
+    expect(Object.fromEntries(shown)).toEqual(Object.fromEntries(known));
+  });
 });

@@ -1,9 +1,20 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { EventClass } from '@warren/model';
+import ts from 'typescript';
+import { exampleOf } from '../../apps/gateway/src/publish/own-events';
 import { ROOT } from './find-config-classes';
 import { findTypeErrors } from './find-type-errors';
 
 const TOPOLOGY = 'libs/contracts/src/topology/topology.ts';
+const EVENT = 'libs/contracts/src/events/invoice.dto.ts';
+const OPTIONS: ts.CompilerOptions = {
+  module: ts.ModuleKind.CommonJS,
+  target: ts.ScriptTarget.ES2022,
+  experimentalDecorators: true,
+  emitDecoratorMetadata: true,
+  useDefineForClassFields: false,
+};
 const HANDLERS = 'apps/worker/src/handlers/handlers.module.ts';
 /** The files that are changed, each with the beginning of the list that gets an entry. */
 const CHANGED = new Map([
@@ -19,13 +30,23 @@ describe('the recipe for a new event', () => {
       HANDLERS,
       'apps/worker/src/handlers/invoices.handler.spec.ts',
       'apps/worker/src/handlers/invoices.handler.ts',
-      'libs/contracts/src/events/invoice.dto.ts',
+      EVENT,
       TOPOLOGY,
     ]);
   });
 
   it('compiles with the code as it is now', () => {
     expect(findTypeErrors(files)).toEqual([]);
+  });
+
+  it('has an event with an example in Swagger UI, which passes its checks', () => {
+    const { outputText } = ts.transpileModule(files.get(EVENT) ?? '', { compilerOptions: OPTIONS });
+    const { InvoiceIssuedDto: event } = runModule(outputText);
+    if (event === undefined) throw new Error('the page names its class otherwise');
+    expect(exampleOf({ event, queue: 'invoices.issued', routingKey: '' })).toMatchObject({
+      tipo: 'INVOICE_ISSUED',
+      payload: { total: 1, currency: 'EUR' },
+    });
   });
 });
 
@@ -41,6 +62,15 @@ describe('the tutorial for an event of your own', () => {
     expect(findTypeErrors(files)).toEqual([]);
   });
 });
+
+/** The event classes that a compiled file exports. */
+function runModule(code: string): Record<string, EventClass> {
+  const exported: Record<string, EventClass> = {};
+  // eslint-disable-next-line @typescript-eslint/no-implied-eval
+  const run = new Function('exports', 'require', code) as (...given: unknown[]) => void;
+  run(exported, require);
+  return exported;
+}
 
 /** The files of the recipe with their new content: each block stands under the path it goes to. */
 function readRecipe(text: string): Map<string, string> {

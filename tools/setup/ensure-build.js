@@ -50,7 +50,7 @@ async function buildChanged(root, projects, reporter) {
     if (existsSync(builtMain(root, project)) && readText(stamp) === sources) continue;
     // A build that is interrupted must not pass for the last good one.
     rmSync(stamp, { force: true });
-    // Handlers are found by their files: one whose source was deleted must not be found.
+    // What a deleted source was built into must not stay.
     rmSync(join(root, 'dist', 'apps', project), { recursive: true, force: true });
     await reporter.step(`Building ${project}`, () =>
       runOrFail(findLocalBinary(root, 'nest'), ['build', project], { cwd: root }),

@@ -4,8 +4,13 @@
 const { default: TestSequencer } = require('@jest/test-sequencer');
 
 /** They last about a minute and more: begun last, they would run alone at the end. */
-const LONGEST =
-  /\/((prove|two-workers|node-down|endurance|broker-away|killed-worker)\.e2e-spec|(schedule-restart|broker-restart|waiting)\.broker-spec|requests\/(answering|faults)\.broker-spec)\.ts$/;
+const LONGEST = new RegExp(
+  [
+    '/(prove|two-workers|node-down|endurance|broker-away|killed-worker|create-app).e2e-spec.ts$',
+    '/(schedule-restart|broker-restart|broker-faults|waiting|vanished|too-large).broker-spec.ts$',
+    '/(confirms/network-faults|requests/(answering|faults)).broker-spec.ts$',
+  ].join('|'),
+);
 
 /** Jest's own order, which without an earlier run goes by the size of the files, but for the longest. */
 class LongestFirst extends TestSequencer {

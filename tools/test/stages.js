@@ -51,7 +51,7 @@ const STATIC_STAGES = [
   { name: 'unused', title: 'Unused code', program: 'knip', args: [] },
 ];
 /** About, of each: two run at a time, beside the build. */
-const STATIC_SECONDS = 16;
+const STATIC_SECONDS = 25;
 
 /** They judge memory and the event loop of a process, so nothing else runs beside them. */
 const OVERLOAD = 'overload\\.e2e-spec';
@@ -74,7 +74,7 @@ const JEST_STAGES = [
     title: 'Broker tests',
     // They wait more than they work, each in a virtual host or with a broker of its own.
     args: ['--selectProjects', 'broker', '--maxWorkers', '4'],
-    seconds: 340,
+    seconds: 400,
     needs: ['broker'],
   },
   {
@@ -91,13 +91,14 @@ const JEST_STAGES = [
     args: [
       '--selectProjects',
       'system',
+      // While one waits for its broker or a time of the product, two others work.
       '--maxWorkers',
-      '2',
+      '3',
       '--testPathIgnorePatterns',
       OVERLOAD,
       DEMO,
     ],
-    seconds: 760,
+    seconds: 660,
     needs: ['broker', 'build'],
   },
   {
@@ -111,7 +112,7 @@ const JEST_STAGES = [
     name: 'newest',
     title: `Core on ${NEWEST.join(' and ')}`,
     args: ['--selectProjects', 'broker', 'system', '--maxWorkers', '4', '--testPathPatterns', CORE],
-    seconds: 60,
+    seconds: 90,
     needs: ['broker', 'build'],
     on: NEWEST,
   },
@@ -138,7 +139,7 @@ const JEST_STAGES = [
 const QUICK = [...STATIC_STAGES.map(({ name }) => name), 'unit', 'core'];
 
 /**
- * @param {string[]} argv stage names and optionally `--rabbitmq VERSION`, then optionally `--` and
+ * @param {string[]} argv stage names and optionally `--rabbitmq VERSION` (or with `=`), then optionally `--` and
  *   arguments for jest
  * @returns {{ statics: StaticStage[], jests: JestStage[], jestArgs: string[], rabbitmq?: string, unknown: string[], seconds: number }}
  *   when no stage is named, every one that is not an extra one
@@ -146,9 +147,11 @@ const QUICK = [...STATIC_STAGES.map(({ name }) => name), 'unit', 'core'];
 function chooseStages(argv) {
   const split = argv.indexOf('--');
   const given = split < 0 ? argv : argv.slice(0, split);
-  const names = given.flatMap((name) => (name === 'quick' ? QUICK : [name]));
-  const choice = names.indexOf('--rabbitmq');
-  const [, rabbitmq] = choice < 0 ? [] : names.splice(choice, 2);
+  const words = given.flatMap((word) => word.split(/(?<=^--rabbitmq)=/));
+  const choice = words.indexOf('--rabbitmq');
+  // There is no RabbitMQ of the empty version.
+  const rabbitmq = choice < 0 ? undefined : (words.splice(choice, 2)[1] ?? '');
+  const names = words.flatMap((name) => (name === 'quick' ? QUICK : [name]));
   const jestArgs = split < 0 ? [] : argv.slice(split + 1);
   const wanted = (/** @type {{ name: string, isExtra?: boolean }} */ { name, isExtra = false }) =>
     names.length === 0 ? !isExtra : names.includes(name);

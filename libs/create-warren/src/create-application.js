@@ -3,7 +3,6 @@
 
 const { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } = require('node:fs');
 const { basename, join } = require('node:path');
-const { version } = require('../package.json');
 const { addEvent } = require('./add-event');
 const { Refusal } = require('./refusal');
 
@@ -16,10 +15,9 @@ const FIRST_EVENT = 'orders.placed';
 /**
  * Writes an application with one event into the folder, which is new or empty and bears its name.
  * @param {string} folder
- * @param {Record<string, string>} [packages] where Warren's own packages are installed from
  * @throws {Refusal} before anything is written
  */
-async function createApplication(folder, packages = {}) {
+async function createApplication(folder) {
   const name = basename(folder);
   if (!NAME.test(name) || name.length > 40) {
     throw new Refusal(
@@ -36,19 +34,7 @@ async function createApplication(folder, packages = {}) {
     const text = readFileSync(join(folder, file), 'utf8');
     writeFileSync(join(folder, file), text.replace(PLACEHOLDER, name));
   }
-  requirePackages(join(folder, 'package.json'), packages);
   await addEvent(folder, FIRST_EVENT);
-}
-
-/** @param {string} file @param {Record<string, string>} packages */
-function requirePackages(file, packages) {
-  const manifest = JSON.parse(readFileSync(file, 'utf8'));
-  for (const dependencies of [manifest.dependencies, manifest.devDependencies]) {
-    for (const name of ['@warren/nestjs', 'create-warren'].filter((each) => each in dependencies)) {
-      dependencies[name] = packages[name] ?? `^${version}`;
-    }
-  }
-  writeFileSync(file, `${JSON.stringify(manifest, null, 2)}\n`);
 }
 
 /** @param {string} path */

@@ -14,6 +14,7 @@ const { Refusal } = require('./refusal');
  * @property {string} queues what a handler imports the queues from
  * @property {string} library
  * @property {string} language what contracts are written with
+ * @property {string} [after] what else is to be done, as a sentence
  */
 
 /**
@@ -47,6 +48,7 @@ const LAYOUTS = [
     queues: '@warren/contracts',
     library: '@warren/messaging',
     language: '@warren/model',
+    after: 'UPDATE_GOLDEN=1 npm test -- unit writes docs/definitions.json and docs/openapi again.',
   },
 ];
 

@@ -6,6 +6,7 @@ export {
   Discarder,
   Handles,
   HandlesBatch,
+  Journal,
   JournalModule,
   PermanentError,
   BrokerWatchesModule,

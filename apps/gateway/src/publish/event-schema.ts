@@ -24,7 +24,24 @@ const additionalConverters = {
   utf8Length: { type: 'string', minLength: 1, maxLength: 255 },
   isWritableJson: { type: 'object' },
   isRFC3339: { type: 'string', format: 'date-time' },
+  isDateString: { type: 'string', format: 'date-time' },
+  isNumberString: { type: 'string', pattern: '^[-+]?[0-9]*[.]?[0-9]+$', example: '1' },
+  isISO4217CurrencyCode: { type: 'string', example: 'EUR' },
+  isISO31661Alpha2: { type: 'string', example: 'ES' },
 } as const;
+/** A text of each format that has a rule. */
+const TEXTS: Readonly<Record<string, string>> = {
+  date: '2026-07-01',
+  'date-time': '2026-07-01T08:00:00Z',
+  email: 'ana@example.org',
+  hostname: 'example.org',
+  ipv4: '192.0.2.1',
+  json: '{}',
+  url: 'https://example.org',
+  uuid: 'f47ac10b-58cc-4372-a567-0e02b2c3d479',
+};
+/** A list that must have more is left too short: its event has no example. */
+const MAX_ITEMS = 10;
 /** Nested deeper, a schema says only that it is an object. */
 const MAX_DEPTH = 8;
 
@@ -60,6 +77,8 @@ function describe(of: Class, depth: number): SchemaObject {
 export function toExample(schema: SchemaObject, name = 'text'): unknown {
   if (schema.example !== undefined) return schema.example;
   if (schema.enum) return (schema.enum as unknown[])[0];
+  const [choice] = (schema.oneOf ?? []) as SchemaObject[];
+  if (choice) return toExample(choice, name);
   switch (schema.type) {
     case 'object': {
       const properties = Object.entries(schema.properties ?? {}) as [string, SchemaObject][];
@@ -67,7 +86,9 @@ export function toExample(schema: SchemaObject, name = 'text'): unknown {
       return Object.fromEntries(required.map(([each, of]) => [each, toExample(of, each)]));
     }
     case 'array':
-      return [];
+      return Array.from({ length: Math.min(schema.minItems ?? 0, MAX_ITEMS) }, () =>
+        toExample((schema.items ?? {}) as SchemaObject, name),
+      );
     case 'boolean':
       return true;
     case 'number':
@@ -75,7 +96,9 @@ export function toExample(schema: SchemaObject, name = 'text'): unknown {
       return Math.min(Math.max(1, schema.minimum ?? 1), schema.maximum ?? Infinity);
     case undefined:
     default:
-      if (schema.format === 'date-time') return '2026-07-01T08:00:00Z';
-      return name.padEnd(schema.minLength ?? 0, '-').slice(0, schema.maxLength);
+      return (
+        TEXTS[schema.format ?? ''] ??
+        name.padEnd(schema.minLength ?? 0, '-').slice(0, schema.maxLength)
+      );
   }
 }

@@ -140,6 +140,16 @@ describe('finding the handlers', () => {
     expect(() => finder.findAll()).toThrow(`- ${name}.run: its provider is scoped`);
   });
 
+  it('names the queues without a handler in a warning', async () => {
+    const warn = jest.spyOn(Logger.prototype, 'warn').mockReturnValue();
+    const finder = await find({ providers: [OrdersHandler], queues: [orders, queues.mensajes] });
+    expect(finder.findAll()).toHaveLength(1);
+    expect(warn.mock.calls).toEqual([
+      ['not consumed here, since no provider has a handler for it: mensajes'],
+    ]);
+    warn.mockRestore();
+  });
+
   it('names the queue of the schedule where chosen queues leave it out', async () => {
     const warn = jest.spyOn(Logger.prototype, 'warn').mockReturnValue();
     const settings = { providers: [OrdersHandler, TwoHandlers], config: { queues: ['orders'] } };

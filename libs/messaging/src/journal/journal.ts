@@ -19,8 +19,8 @@ export interface JournalStart {
 /** A view that is built from records alone: the same records in the same order give the same view. */
 export interface Projection {
   /**
-   * A record for which it throws is lost to this view alone; `/readyz?verbose` counts it and says where
-   * it stands.
+   * A record for which it throws is lost to this view alone; `Readiness` counts it and says where it
+   * stands.
    *
    * @param offset of the record in the journal; only ever grows, with gaps.
    */

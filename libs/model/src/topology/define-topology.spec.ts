@@ -10,6 +10,8 @@ const direct = exchange('e.direct', 'direct');
 const topic = exchange('e.topic', 'topic');
 const headers = exchange('e.headers', 'headers');
 const bodies = { queue: 'bodies', maxAge: '1D', maxBytes: 1_000, segmentBytes: 100 } as const;
+const FIT = ['OrdersExchange', 'with space', 'a..b', 'pedidos-año', 'e'.repeat(127)];
+const UNFIT = ['amq.work', 'two\nlines', '\u0085', '', 'ñ'.repeat(64)];
 
 function valid(): Topology {
   return {
@@ -162,9 +164,19 @@ describe('defining a topology', () => {
     },
   );
 
-  it.each(['Work', 'amq.work', 'with space', 'a..b', ''])('refuses the name "%s"', (name) => {
+  it.each(FIT)('takes the name %j', (name) => {
     const named = queue(name, { event: EventDto, from: [] });
-    expect(faultsOf({ queues: [...valid().queues, named] })).not.toEqual([]);
+    const exchanges = [...valid().exchanges, exchange(name, 'topic')];
+    expect(faultsOf({ exchanges, queues: [...valid().queues, named] })).toEqual([]);
+  });
+
+  it.each(UNFIT)('refuses the name %j of a queue, and a long one of an exchange', (name) => {
+    const named = queue(name, { event: EventDto, from: [] });
+    const exchanges = [exchange('e'.repeat(256), 'topic')];
+    expect(faultsOf({ exchanges, queues: [named], routes: {} })).toEqual([
+      expect.stringContaining("e' is not a name: use 1 to 255 bytes"),
+      expect.stringContaining(`'${name}' is not a name: use 1 to 127 bytes`),
+    ]);
   });
 
   it('refuses two commands of one name, and a name that is none', () => {

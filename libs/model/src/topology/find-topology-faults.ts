@@ -6,12 +6,16 @@ import type { Queue } from './queue';
 import { matchesBinding } from './route-message';
 import { isWaitingQueue } from './waiting-queues';
 
-/** A name safe in every place it appears: routing keys, consumer tags, URLs, log lines. */
+/** The names that the library makes, and those of commands: safe in routing keys, URLs and log lines. */
 export const NAME = /^[a-z0-9_-]+(\.[a-z0-9_-]+)*$/;
-/** AMQP short strings hold 255 bytes; the names of retry queues are longer. */
-const NAME_LIMIT = 127;
+/** What RabbitMQ takes: exchanges and queues of an application may have been named before. */
+const BROKER_NAME = /^(?!amq\.)\P{Cc}+$/u;
+/** AMQP short strings hold 255 bytes. */
+const MAX_NAME_BYTES = 255;
+/** The names of retry queues and consumers begin with that of the queue. */
+const MAX_QUEUE_NAME_BYTES = 127;
 
-/** Says that `what` is not a name. */
+/** Says that `what` is not a name that the library could begin its own with. */
 export function describeName(what: string): string {
   return `${what} is not a name: use lower case words of a-z, 0-9, _ and - with dots`;
 }
@@ -50,17 +54,24 @@ function findNameFaults({
     .map(({ name }) => name)
     .concat(deadLetters.queue, deadLetters.bodies.queue, journal.queue)
     .concat(schedule.log.queue, commands.queue, unreadable.queue, unreadable.lock);
-  const names = [...exchangeNames, ...queueNames];
   return [
     ...repeated(exchangeNames).map((name) => `two exchanges are named '${name}'`),
     ...repeated(queueNames).map((name) => `two queues are named '${name}'`),
-    ...names
-      .filter((name) => !NAME.test(name) || name.length > NAME_LIMIT || name.startsWith('amq.'))
-      .map((name) => describeName(`'${name}'`)),
-    ...names
+    ...findUnfit(exchangeNames, MAX_NAME_BYTES),
+    ...findUnfit(queueNames, MAX_QUEUE_NAME_BYTES),
+    ...[...exchangeNames, ...queueNames]
       .filter((name) => isWaitingQueue({ delays, queues }, name))
       .map((name) => `'${name}' is a name of the queues in which messages wait`),
   ];
+}
+
+function findUnfit(names: readonly string[], maxBytes: number): string[] {
+  return names
+    .filter((name) => !BROKER_NAME.test(name) || Buffer.byteLength(name) > maxBytes)
+    .map(
+      (name) =>
+        `'${name}' is not a name: use 1 to ${maxBytes} bytes without control characters that do not begin with amq.`,
+    );
 }
 
 function findBindingFaults({ exchanges, queues }: Topology): string[] {
@@ -134,7 +145,7 @@ function findCommandFaults({ commands }: Topology): string[] {
   return [
     ...repeated(names).map((name) => `two commands are named '${name}'`),
     ...names
-      .filter((name) => !NAME.test(name) || name.length > NAME_LIMIT)
+      .filter((name) => !NAME.test(name) || name.length > MAX_QUEUE_NAME_BYTES)
       .map(
         (name) =>
           `'${name}' is not a name of a command: use lower case words of a-z, 0-9, _ and - with dots`,

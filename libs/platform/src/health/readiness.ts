@@ -13,7 +13,7 @@ export interface ReadinessReport {
 }
 
 /**
- * Whether this process should get traffic. Each part registers what it needs; `/readyz` asks all.
+ * Whether this process should get traffic. Each part registers what it needs; `report()` asks all.
  * A check must answer at once from what it knows: it may not wait for anything.
  */
 @Injectable()

@@ -32,8 +32,12 @@ export class AppProcess {
   }
 
   /** Starts a built app; `npm test` builds before it tests. Its port is one that is free. */
-  static start(app: 'gateway' | 'worker', environment: Record<string, string>): AppProcess {
-    const main = join(ROOT, 'dist/apps', app, 'apps', app, 'src/main.js');
+  static start(
+    app: 'gateway' | 'worker',
+    environment: Record<string, string>,
+    root: string = ROOT,
+  ): AppProcess {
+    const main = join(root, 'dist/apps', app, 'apps', app, 'src/main.js');
     const child = spawn(process.execPath, ['--enable-source-maps', main], {
       env: {
         PATH: process.env.PATH,
@@ -45,7 +49,7 @@ export class AppProcess {
       },
       stdio: ['ignore', 'pipe', 'pipe'],
       // Away from the checkout, so that no .env of the user's is read.
-      cwd: join(ROOT, 'dist'),
+      cwd: join(root, 'dist'),
     });
     return new AppProcess(child, app);
   }

@@ -89,7 +89,8 @@ export class OverdueWatch implements OnApplicationBootstrap, OnApplicationShutdo
     this.logger.warn(
       `messages stay in ${names.join(', ')} though their wait is over, since the broker cannot hand them ` +
         `on: the queue behind is full or unavailable, or, before RabbitMQ 4, another client wrote them ` +
-        `there with an x-death. What to do: docs/broker.md#messages-that-stay-in-a-waiting-queue`,
+        `there with an x-death. Nothing is lost. Make room in the queue behind; for an x-death see Warren's ` +
+        `page on the broker, "Messages that stay in a waiting queue"`,
     );
   }
 }

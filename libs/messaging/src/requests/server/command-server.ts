@@ -102,7 +102,7 @@ export class CommandServer extends Server implements CustomTransportStrategy, On
 
   /** @throws Error always: it has no events of its own. */
   on(): never {
-    throw new Error('this transport reports its state in /readyz, not by events');
+    throw new Error('this transport reports its state to Readiness, not by events');
   }
 
   /** @throws Error always: its connection is private. */

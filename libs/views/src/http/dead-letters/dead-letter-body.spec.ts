@@ -62,9 +62,11 @@ describe('the bytes of a dead letter', () => {
     socket.write('GET /large HTTP/1.1\r\nhost: localhost\r\n\r\n');
     await waitFor('the answer to begin', () => usedCount === 1);
     // Another client reads one from begin to end meanwhile.
-    await (await fetch(`${url}/large`)).arrayBuffer();
-    await waitFor('the other to end', () => endedCount === 1);
-    expect(usedCount).toBe(2);
+    const signal = AbortSignal.timeout(100_000);
+    await (await fetch(`${url}/large`, { signal })).arrayBuffer();
+    await waitFor('the other to end', () => endedCount > 0);
+    // The first has not, even on a network whose buffers are larger.
+    expect([usedCount, endedCount]).toEqual([2, 1]);
     socket.destroy();
     await waitFor('the first to end', () => endedCount === 2);
   });
