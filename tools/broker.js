@@ -12,9 +12,12 @@ const { ensureRabbitmq } = require('./broker/install-rabbitmq');
 const { superviseBroker } = require('./broker/supervise-broker');
 const { StopList } = require('./run/stop-list');
 const { stopOnSignal } = require('./run/stop-on-signal');
+const { answerHelp } = require('./setup/answer-help');
 const { exitWithError } = require('./setup/exit-with-error');
 const { StepReporter } = require('./setup/report-steps');
 const { SetupError } = require('./setup/run-command');
+
+answerHelp('usage: npm run broker');
 
 const DATA_DIR = join(__dirname, '..', '.warren', 'broker');
 

@@ -11,6 +11,7 @@ const { printWelcome } = require('./run/print-welcome');
 const { StopList } = require('./run/stop-list');
 const { stopOnSignal } = require('./run/stop-on-signal');
 const { waitUntilReady } = require('./run/wait-until-ready');
+const { answerHelp } = require('./setup/answer-help');
 const { askForFailureLab } = require('./setup/ask-for-failure-lab');
 const { chooseAppPorts, refuseTakenPorts } = require('./setup/choose-app-ports');
 const { ensureBuild } = require('./setup/ensure-build');
@@ -22,6 +23,9 @@ const { StepReporter } = require('./setup/report-steps');
 
 const ROOT = join(__dirname, '..');
 const READY_LIMIT_MS = 120_000;
+
+const USAGE = `usage: npm start [-- ${APP_NAMES.join(' | ')}]`;
+answerHelp(USAGE);
 
 const reporter = new StepReporter(process.stdout);
 const say = (/** @type {string} */ line) => reporter.say(line);
@@ -61,7 +65,8 @@ async function start({ names, watch }) {
   if (stopping.signal.aborted) return stopList.stopAll();
   const ports = await chooseAppPorts(settings, names, say);
   const apps = describeApps({ names, host, ports });
-  const failureLab = askForFailureLab({ host, brokerUrl: broker.url }, process.env['FAILURE_LAB']);
+  const isOwnBroker = broker.username !== undefined;
+  const failureLab = askForFailureLab({ host, isOwnBroker }, process.env['FAILURE_LAB']);
   const env = appEnvironment({ apps, broker, host, failureLab, pretty: reporter.live });
   superviseApps({ root: ROOT, apps, env, watch, reporter, stopList, onFinal });
   const missing = await reporter.step(`Starting ${names.join(' and ')}`, async (step) => {
@@ -77,7 +82,7 @@ async function start({ names, watch }) {
 const [chosen, ...others] = process.argv.slice(2).filter((word) => word !== '--watch');
 const names = APP_NAMES.filter((name) => chosen === undefined || name === chosen);
 if (names.length === 0 || others.length > 0) {
-  exitWithError(new SetupError(`usage: npm start [-- ${APP_NAMES.join(' | ')}]`), reporter);
+  exitWithError(new SetupError(USAGE), reporter);
 }
 start({ names, watch: process.argv.includes('--watch') }).catch(async (error) => {
   await stopList.stopAll();

@@ -8,6 +8,7 @@ const { join } = require('node:path');
 const { PROGRAMS_VARIABLE } = require('./broker/find-rabbitmq');
 const { ensureRabbitmq } = require('./broker/install-rabbitmq');
 const { ensureNewerRabbitmq } = require('./broker/newer-rabbitmq');
+const { answerHelp } = require('./setup/answer-help');
 const { ensureBuild } = require('./setup/ensure-build');
 const { ensurePackages } = require('./setup/ensure-packages');
 const { exitWithError } = require('./setup/exit-with-error');
@@ -18,10 +19,13 @@ const { preparePlatform } = require('./test/prepare-platform');
 const { runJestStage, runStaticStages } = require('./test/run-stages');
 const { STAGE_NAMES, chooseStages } = require('./test/stages');
 
+answerHelp(
+  `usage: npm test [-- stage ... --rabbitmq 4.0|4.3 -- arguments for jest]\nstages: ${STAGE_NAMES.join(', ')}`,
+);
+
 const ROOT = join(__dirname, '..');
 const reporter = new StepReporter(process.stdout);
 
-/** Usage: node tools/test.js [stage ...] [--rabbitmq 4.0|4.3] [-- arguments for jest] */
 async function test() {
   const { statics, jests, jestArgs, rabbitmq, seconds, unknown } = chooseStages(
     process.argv.slice(2),
@@ -37,7 +41,8 @@ async function test() {
     );
   await ensurePackages(ROOT, reporter);
   const needs = new Set(jests.flatMap((stage) => stage.needs));
-  if (rabbitmq) process.env[PROGRAMS_VARIABLE] = await ensureNewerRabbitmq(rabbitmq, reporter);
+  if (rabbitmq !== undefined)
+    process.env[PROGRAMS_VARIABLE] = await ensureNewerRabbitmq(rabbitmq, reporter);
   else if (needs.has('broker')) await ensureRabbitmq(reporter);
 
   // What the other stages need is built and downloaded while the static stages run.

@@ -3,11 +3,16 @@ import { nestedLists, rawField, rawTable, rawText, rawValue } from '@warren/test
 import fc from 'fast-check';
 
 const { mensajes, etlJobs, jobsPriority, meterReadings } = queues;
-/** What every generated message is sent to. */
-export const TARGETS = [
+/** What workers empty; a message in a retry queue or delay stage comes out within seconds. */
+export const EMPTIED: readonly string[] = [
   ...[mensajes, etlJobs, jobsPriority, meterReadings].map(({ name }) => name),
   ...[topology.schedule.queue, topology.deadLetters.queue, topology.commands.queue],
-  ...[topology.journal.queue, topology.schedule.log.queue],
+  ...[`${etlJobs.name}.retry.1s`, 'delay.stage.04'],
+];
+/** Streams, and queues that nothing consumes. */
+const KEPT = [
+  ...[topology.journal.queue, topology.schedule.log.queue, topology.deadLetters.bodies.queue],
+  ...[topology.unreadable.queue, ...topology.replyQueues.map(({ name }) => name)],
 ];
 
 const headerValue = fc.oneof(
@@ -41,10 +46,26 @@ function deepEvent(depth: number): Buffer {
   return Buffer.from(`{"id":"e1","tipo":"T","payload":{"a":${nested}}}`);
 }
 
-/** A message as any client could send it: any header, nesting, size and content type. */
-export const message = fc.record({
-  to: fc.constantFrom(...TARGETS),
-  headers: fc.array(fc.tuple(headerName, headerValue), { maxLength: 1 }),
-  contentType: fc.constantFrom(undefined, 'application/json', 'text/plain'),
-  body,
-});
+const text = fc.option(fc.string({ maxLength: 40 }), { nil: undefined });
+
+/**
+ * A message as any client could send it: any headers, nesting, size and properties; but for those which
+ * the broker closes the channel: an expiration that is no number, another user, a direct reply address.
+ */
+export const message = fc
+  .record({
+    to: fc.constantFrom(...EMPTIED, ...KEPT),
+    headers: fc.array(fc.tuple(headerName, headerValue), { maxLength: 3 }),
+    contentType: fc.constantFrom(undefined, 'application/json', 'text/plain'),
+    contentEncoding: fc.constantFrom(undefined, undefined, 'utf-8', 'gzip', 'br', 'x'),
+    priority: fc.option(fc.nat(255), { nil: undefined }),
+    expiration: fc.constantFrom(undefined, undefined, '0', '1000', '4294967295'),
+    replyTo: fc.oneof(text, fc.constantFrom('mensajes', ...KEPT)),
+    timestamp: fc.option(fc.maxSafeNat(), { nil: undefined }),
+    ...{ correlationId: text, type: text, appId: text },
+    body,
+  })
+  // What expires among the dead letters is gone, as its sender wished.
+  .map((each) =>
+    each.to === topology.deadLetters.queue ? { ...each, expiration: undefined } : each,
+  );

@@ -18,6 +18,9 @@ const AT_ONCE = 50;
 /** At full length it is somebody's wait; else no test is about speed. */
 const START_WITHIN_MS = IS_FULL ? 15_000 : 60_000;
 
+/** Beside messages, all that say from when on they count. */
+const VIEWS = ['dead-letters', 'dead-letters/groups', 'etl/jobs', 'logs/counters', 'stats'];
+
 jest.setTimeout(600_000);
 
 interface Shown {
@@ -124,6 +127,7 @@ describe('the journal', () => {
   });
 
   it('has the whole story of an event that failed on every attempt, was edited, redriven and processed (I7)', async () => {
+    const startedAt = Date.now();
     const url = await startWorker().ready();
     const path = `${gatewayUrl}/direct/etl.job`;
     const wrong = { lab: { fail: 'retryable', attempts: 4 } };
@@ -169,6 +173,14 @@ describe('the journal', () => {
       ['waited', 'in the queue'],
       ['attempt', 1, 'processed'],
     ]);
+    for (const view of ['messages', `messages/${String(messageId)}`, ...VIEWS]) {
+      const since = await waitFor(`${view} to say since when`, async () =>
+        (await get(`${url}/${view}`)).headers.get('warren-since'),
+      );
+      // The first record of this test, and no record from before it.
+      const isOfFirst = Date.parse(since) >= startedAt && Date.parse(since) <= Date.now();
+      expect({ view, isOfFirst }).toEqual({ view, isOfFirst: true });
+    }
     const redriven = story.queues[0]?.steps.find(({ step }) => step === 'redriven');
     expect(redriven).toMatchObject({ reason: order.reason, event: { payload: order.payload } });
     expect(story.queues[0]?.steps[2]).toMatchObject({ error: { code: 'lab_retryable' } });

@@ -14,12 +14,17 @@ import {
 } from '@warren/testing';
 import { connect } from 'amqplib';
 import { readRepository } from '../prove/read-repositories.harness';
+import { expectShortPauses, SteadyPublishing } from './steady-publishing';
 
 const event = { id: 'e1', tipo: 'T', payload: {} };
 const LEADERLESS = 'logs.warning';
 const FORBIDDEN = 'logs.error';
 const DEAD_LETTERS = 'dead-letters';
 const COMMANDS = 'commands';
+/** Of the load, before anything is in trouble. */
+const CONTROL_EVENTS = 200;
+/** What the load may pause for, in milliseconds: beside its longest pause on this machine before. */
+const MAX_PAUSE_MS = 1_500;
 
 /** Two queues of a running system in trouble, each in another way, on one node. */
 describe('a system two of whose queues are unavailable', () => {
@@ -62,10 +67,20 @@ describe('a system two of whose queues are unavailable', () => {
     );
   }
 
+  /** When events of a queue were processed, as the worker logged. */
+  const processedAt = (queue: string): number[] =>
+    worker.lines
+      .filter((line) => line.msg === 'processed' && line.queue === queue)
+      .map((line) => (line as unknown as { time: number }).time);
+
   const linesAbout = (app: AppProcess, queue: string, what: string): unknown[] =>
     app.lines.filter((line) => line.queue === queue && line.msg.includes(what));
 
   it('works for all other queues, names those, and consumes them again when they are back (row 51)', async () => {
+    const load = new SteadyPublishing([gatewayUrl], event, '/direct/info');
+    const confirmedAt = (): number[] => load.confirmed.map(({ at }) => at);
+    await waitFor('a load', () => processedAt('logs.info').length > CONTROL_EVENTS);
+    const control = { publish: confirmedAt(), process: processedAt('logs.info') };
     await stopQuorumQueue(broker, { vhost: vhost.name, queue: LEADERLESS });
     await forbidQueue(broker, { vhost: vhost.name, queue: FORBIDDEN });
     await broker.rabbitmqctl(['delete_queue', '-p', vhost.name, FORBIDDEN]);
@@ -79,6 +94,10 @@ describe('a system two of whose queues are unavailable', () => {
     expect(await send('/direct/inf')).toMatchObject({ status: 422, body: { code: 'unroutable' } });
     await processed('/send');
     await processed('/direct/info');
+    await load.stop();
+    expect(load.answers.length).toBe(load.confirmed.length);
+    expectShortPauses('202s', confirmedAt(), control.publish, MAX_PAUSE_MS);
+    expectShortPauses('successes', processedAt('logs.info'), control.process, MAX_PAUSE_MS);
 
     await Promise.all([gateway.stop(), worker.stop()]);
     await startApps();

@@ -49,8 +49,27 @@ export class SteadyPublishing {
   }
 }
 
+/** What a pause may take on a slow machine, beside its longest one before. */
+const SLOW_MACHINE_FACTOR = 3;
+
+/**
+ * Expects that no pause between two of these times is longer than `maxMs`, beside the longest one among
+ * the times of `control`, which are from before.
+ */
+export function expectShortPauses(
+  what: string,
+  times: readonly number[],
+  control: readonly number[],
+  maxMs: number,
+): void {
+  const [longest, before] = [longestGap(times), longestGap(control)];
+  const figures = `${Math.round(longest)} ms, before ${Math.round(before)} ms`;
+  console.log(`longest pause between two ${what} of the load: ${figures}`);
+  expect(longest).toBeLessThan(maxMs + SLOW_MACHINE_FACTOR * before);
+}
+
 /** The longest time between two of these times, in milliseconds. */
-export function longestGap(times: readonly number[]): number {
+function longestGap(times: readonly number[]): number {
   const sorted = [...times].sort((one, other) => one - other);
   return Math.max(0, ...sorted.slice(1).map((at, n) => at - (sorted[n] ?? at)));
 }

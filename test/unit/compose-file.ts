@@ -24,10 +24,13 @@ interface ComposeFile {
   readonly volumes: Readonly<Record<string, unknown>>;
 }
 
+const DEFAULTED = /\$\{[A-Z_]+:-([^{}]*)\}/g;
+
 /** docker-compose.yml as it is when none of the variables in it is set. */
 export function readComposeFile(): ComposeFile {
   const text = readFileSync(join(ROOT, 'docker-compose.yml'), 'utf8');
-  const withDefaults = text.replace(/\$\{[A-Z_]+:-([^}]*)\}/g, '$1');
+  const withoutInner = text.replace(DEFAULTED, '$1');
+  const withDefaults = withoutInner.replace(DEFAULTED, '$1');
   // A variable without a value is taken from where Compose runs: here it is not set.
   const unset = withDefaults.replace(/^( +[A-Z_]+):$/gm, "$1: ''");
   return parse(unset, { merge: true }) as ComposeFile;

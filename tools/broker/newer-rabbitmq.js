@@ -38,7 +38,7 @@ async function ensureNewerRabbitmq(version, reporter) {
   const suite = SUITES.get(version);
   if (!suite) {
     throw new SetupError(
-      `No RabbitMQ ${version} here. There are: ${[...SUITES.keys()].join(', ')}.`,
+      `No RabbitMQ '${version}' here. There are: ${[...SUITES.keys()].join(', ')}.`,
     );
   }
   const folder = folderOf(version);

@@ -139,7 +139,7 @@ const JEST_STAGES = [
 const QUICK = [...STATIC_STAGES.map(({ name }) => name), 'unit', 'core'];
 
 /**
- * @param {string[]} argv stage names and optionally `--rabbitmq VERSION`, then optionally `--` and
+ * @param {string[]} argv stage names and optionally `--rabbitmq VERSION` (or with `=`), then optionally `--` and
  *   arguments for jest
  * @returns {{ statics: StaticStage[], jests: JestStage[], jestArgs: string[], rabbitmq?: string, unknown: string[], seconds: number }}
  *   when no stage is named, every one that is not an extra one
@@ -147,9 +147,11 @@ const QUICK = [...STATIC_STAGES.map(({ name }) => name), 'unit', 'core'];
 function chooseStages(argv) {
   const split = argv.indexOf('--');
   const given = split < 0 ? argv : argv.slice(0, split);
-  const names = given.flatMap((name) => (name === 'quick' ? QUICK : [name]));
-  const choice = names.indexOf('--rabbitmq');
-  const [, rabbitmq] = choice < 0 ? [] : names.splice(choice, 2);
+  const words = given.flatMap((word) => word.split(/(?<=^--rabbitmq)=/));
+  const choice = words.indexOf('--rabbitmq');
+  // There is no RabbitMQ of the empty version.
+  const rabbitmq = choice < 0 ? undefined : (words.splice(choice, 2)[1] ?? '');
+  const names = words.flatMap((name) => (name === 'quick' ? QUICK : [name]));
   const jestArgs = split < 0 ? [] : argv.slice(split + 1);
   const wanted = (/** @type {{ name: string, isExtra?: boolean }} */ { name, isExtra = false }) =>
     names.length === 0 ? !isExtra : names.includes(name);

@@ -13,6 +13,7 @@ export async function run(
   args: readonly string[],
   answer: unknown,
   lines: readonly unknown[] = [],
+  hasMore = false,
 ): Promise<Ran> {
   const asked: unknown[][] = [];
   const printed: string[] = [];
@@ -23,7 +24,7 @@ export async function run(
   const context: CliContext = {
     worker: {
       get: reply,
-      list: async (...question) => ({ pages: [await reply(...question)], hasMore: false }),
+      list: async (...question) => ({ pages: [await reply(...question)], hasMore }),
       post: reply,
       lines: async function* (...question: unknown[]) {
         await reply(...question);

@@ -89,6 +89,8 @@ describe('the commands about dead letters', () => {
     [['list', '--group', 'g2'], "no dead letter is of a group 'g2'"],
     [[...REDRIVE, '--group', 'g3'], "no dead letter is of a group 'g3'"],
     [['discard', '--queue', 'x', '--reason', 'r'], "the topology has no queue 'x'"],
+    [['list', '--message', 'nope'], "no dead letter is of a message 'nope'"],
+    [[...REDRIVE, '--event', 'typo'], "no dead letter is of an event 'typo'"],
   ])('refuse what they cannot know: %j', async (args, message) => {
     await expect((async () => run(runDeadLetters, args, []))()).rejects.toThrow(message);
   });

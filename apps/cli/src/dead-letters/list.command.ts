@@ -19,11 +19,12 @@ export const runList: Command = async (args, { columns, print, worker }) => {
   await requireKnown({ worker }, values);
   const { group, json, limit = '50', state } = values;
   const query = { ...toFilter(values), group, limit, state };
-  const { pages } = await worker.list<DeadLetterDto>('/dead-letters', query);
+  const { hasMore, pages } = await worker.list<DeadLetterDto>('/dead-letters', query);
   // Each page is older than the one before.
   const letters = pages.toReversed().flat().slice(-Number(limit));
   if (json) print(JSON.stringify(letters, null, 2));
   else describeList(letters, columns).forEach((line) => print(line));
+  if (hasMore && !json) print(`There are more than these ${letters.length}: see --limit.`);
   return 0;
 };
 

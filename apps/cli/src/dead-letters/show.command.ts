@@ -28,6 +28,7 @@ function describe(letter: DeadLetterStoryDto, columns: number): string[] {
     ['failure', `${code}: ${message}`],
     ...Object.entries({ ...aboutFailure, ...rest }),
     ['body', describeBody({ body, decoded, encoding, excerpt })],
+    ...(excerpt ? [['whole body', wholeBodyOf(deadLetterId)] as [string, unknown]] : []),
   ];
   return [
     ...named.flatMap(([name, value]) => describeField(name, value)),
@@ -44,6 +45,10 @@ function describeField(name: string, value: unknown): string[] {
   const lines = (typeof value === 'string' ? value : JSON.stringify(value)).split('\n').map(toLine);
   if (lines.length > 1) return [name, ...lines.map((line) => `  ${line}`)];
   return [`${name.padEnd(13)}  ${value === null ? '-' : lines.join('')}`];
+}
+
+function wholeBodyOf(id: string): string {
+  return `GET /dead-letters/${encodeURIComponent(id)}/body of the worker`;
 }
 
 type Body = Pick<DeadLetterStoryDto, 'body' | 'decoded' | 'encoding' | 'excerpt'>;
