@@ -44,7 +44,7 @@ export function writeFrame(type: number, channel: number, payload: Buffer): Buff
 }
 
 /** @param payload of a header frame. */
-export function readHeader(payload: Buffer): { size: number; section: Buffer } {
+function readHeader(payload: Buffer): { size: number; section: Buffer } {
   return {
     size: Number(payload.readBigUInt64BE(4)),
     section: payload.subarray(BEFORE_PROPERTIES),

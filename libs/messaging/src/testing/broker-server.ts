@@ -16,8 +16,9 @@ export class BrokerServer {
     });
   }
 
+  /** Keeps no process alive: a test whose application could not be made may not come to `close`. */
   listen(): Promise<void> {
-    return new Promise((resolve) => this.server.listen(0, '127.0.0.1', resolve));
+    return new Promise((resolve) => this.server.listen(0, '127.0.0.1', resolve).unref());
   }
 
   get url(): string {

@@ -4,6 +4,23 @@ import { describeBehaviour } from './broker-behaviour.harness';
 import { InMemoryBroker } from './in-memory-broker';
 import { exchanges, Handled, queues, startShop, topology } from './shop.harness';
 
+// The first in its process: nothing else is open.
+describe('a broker in memory that is not stopped', () => {
+  it('keeps no process alive when its application cannot be compiled', async () => {
+    const open = (): string[] =>
+      process.getActiveResourcesInfo().filter((each) => each.startsWith('TCP'));
+    const before = open();
+    const broker = await InMemoryBroker.start(topology);
+    const factory = (): Promise<Handled> => Promise.reject(new Error('no'));
+    const compile = startShop((builder) =>
+      broker.serve(builder.overrideProvider(Handled).useFactory({ factory })),
+    );
+    await expect(compile).rejects.toThrow('no');
+    expect(open()).toEqual(before);
+    await broker.stop();
+  });
+});
+
 describeBehaviour('a broker in memory', async () => {
   const broker = await InMemoryBroker.start(topology);
   return {
