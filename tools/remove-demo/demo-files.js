@@ -21,6 +21,7 @@ const DEMO_FILES = [
   'bench',
   'test/unit/fault-matrix.spec.ts',
   'test/unit/fit-answer.spec.ts',
+  'test/unit/glossary.spec.ts',
   'test/unit/readme.spec.ts',
   'test/unit/recipes.spec.ts',
   'test/unit/use-cases.spec.ts',
