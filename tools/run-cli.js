@@ -50,7 +50,7 @@ async function findPrivateBroker() {
   if (process.env['RABBITMQ_URL']) return none;
   const dataDir = join(ROOT, '.warren', 'broker');
   const running = readRunningBroker(dataDir);
-  if (running) return { ...none, env: addressOf(running) };
+  if (running?.isReady) return { ...none, env: addressOf(running) };
   const [area, command = ''] = process.argv.slice(2);
   if (area !== 'topology' || !BROKER_COMMANDS.includes(command) || !existsSync(dataDir))
     return none;

@@ -56,7 +56,7 @@ function rowsAgainst(root, { commit, root: earlierRoot }) {
       const built = [];
       for (const checkout of checkouts) built.push(await createSide(stage, plan, checkout));
       const sides = built.map(({ side }) => side);
-      const measured = await compareSides(sides, { plan, tell: stage.tell });
+      const measured = await compareSides(sides, { plan, report: stage.report });
       const children = built.flatMap((each) => each.children);
       await endConsumers(stage, children);
       const [ours, peer] = [ratesOf(measured[0]), ratesOf(measured[1])];

@@ -53,8 +53,8 @@ const STATIC_STAGES = [
 /** About, of each: two run at a time, beside the build. */
 const STATIC_SECONDS = 25;
 
-/** They judge memory and the event loop of a process, so nothing else runs beside them. */
-const OVERLOAD = 'overload\\.e2e-spec';
+/** They judge memory, the event loop or the pauses of a process, so nothing else runs beside them. */
+const OVERLOAD = '(overload|node-down|queue-in-trouble)\\.e2e-spec';
 
 /** It runs this repository's own checks once more, on a copy without the demo. */
 const DEMO = 'remove-demo\\.e2e-spec';

@@ -15,7 +15,7 @@ import { WarrenModule } from './warren.module';
 
 // Names that an application may have had before Warren.
 const orders = exchange('OrdersExchange', 'topic');
-const placed = queue('Orders Placed', {
+const placed = queue('Orders-Placed', {
   event: EventDto,
   from: [bind(orders, 'Order.Placed')],
   retry: after('100ms'),

@@ -178,7 +178,7 @@ describe('the consumer of a queue', () => {
   describe('counts failures in a row', () => {
     const failures = queues.mensajes.breaker?.failures ?? 0;
 
-    async function fail(countsForBreaker: boolean): Promise<void> {
+    async function fail(countsForBreaker: boolean | undefined): Promise<void> {
       const failure = { code: 'away', message: 'try later' };
       process.mockResolvedValue({ kind: 'retry', messageId: 'm1', failure, countsForBreaker });
       channel.receive(delivery());
@@ -190,6 +190,11 @@ describe('the consumer of a queue', () => {
 
     it('and pauses itself when there are too many that count', async () => {
       for (let n = 0; n < failures; n += 1) await fail(true);
+      expect(consumer.state).toBe('open');
+    });
+
+    it('and neither ends nor lengthens the row by what no handler was called for', async () => {
+      for (let n = 1; n < 2 * failures; n += 1) await fail(n % 2 === 1 || undefined);
       expect(consumer.state).toBe('open');
     });
 

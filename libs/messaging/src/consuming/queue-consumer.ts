@@ -174,8 +174,9 @@ export class QueueConsumer implements IntakeHost {
 
   private onResult(result: DeliveryResult): void {
     this.stats.record(result, new Date());
-    if ('failure' in result && result.countsForBreaker) this.breaker.failed();
-    else this.breaker.succeeded();
+    const isFault = 'failure' in result ? result.countsForBreaker : false;
+    if (isFault) this.breaker.failed();
+    else if (isFault === false) this.breaker.succeeded();
   }
 
   private onBreaker(state: BreakerState): void {

@@ -5,7 +5,7 @@ import { PermanentError } from '../messages/handler-errors';
 export type FailureDecision = (
   | {
       readonly kind: 'retry';
-      /** As the policy has it. */
+      /** As the policy has it; 0 for back into its queue at once. */
       readonly waitMs: number;
       /** With its jitter. */
       readonly delayMs: number;
@@ -58,14 +58,14 @@ export class ReturnedError extends Error {
   /** @param returns how often it did. */
   constructor(readonly returns: number) {
     super(
-      `its worker ended, or lost its connection, before it was settled: ${returns} time${returns === 1 ? '' : 's'}`,
+      `it came back unsettled, ${returns} time${returns === 1 ? '' : 's'}: its worker ended or lost its connection, or a client put it back`,
     );
   }
 }
 
 /**
- * Decides what becomes of such a delivery: it waits as a failed attempt would, longer each time, and is a
- * dead letter beyond the limit of its queue. An event that ends its worker would end all of them else.
+ * Decides what becomes of such a delivery: it waits as a failed attempt would, longer each time, or not at
+ * all where the policy has no waits, and is a dead letter beyond the limit of its queue. An event that ends its worker would end all of them else.
  */
 export function decideReturn(
   error: ReturnedError,
@@ -74,9 +74,9 @@ export function decideReturn(
 ): FailureDecision {
   const { returns } = error;
   const failure = describeFailure(error);
-  const waitMs = delaysMs[Math.min(returns, delaysMs.length) - 1];
-  if (waitMs === undefined || returns > deliveryLimit) return { kind: 'dead-letter', failure };
-  return { kind: 'retry', waitMs, delayMs: withJitter(waitMs), returns, failure };
+  if (returns > deliveryLimit) return { kind: 'dead-letter', failure };
+  const waitMs = delaysMs[Math.min(returns, delaysMs.length) - 1] ?? 0;
+  return { kind: 'retry', waitMs, delayMs: waitMs && withJitter(waitMs), returns, failure };
 }
 
 /**

@@ -73,7 +73,8 @@ export function writeMinimalCopy(failed: FailedDelivery, topology: Topology): Ou
       messageId: delivery.messageId,
       persistent: true,
       mandatory: true,
-      ...(decision.kind === 'retry' && { expiration: String(decision.delayMs) }),
+      ...(decision.kind === 'retry' &&
+        decision.waitMs > 0 && { expiration: String(decision.delayMs) }),
       headers: {
         ...originHeaders(delivery),
         ...(decision.kind !== 'postpone' && failureHeaders(failed, decision.failure)),
@@ -84,11 +85,10 @@ export function writeMinimalCopy(failed: FailedDelivery, topology: Topology): Ou
 }
 
 function countsOf(decision: FailedDelivery['decision'], { attempt }: Delivery): object {
-  if (decision.kind !== 'retry') return { [names.attempt]: attempt };
-  const { returns } = decision;
-  return returns === undefined
-    ? { [names.attempt]: attempt + 1 }
-    : { [names.attempt]: attempt, [names.returns]: returns };
+  // Written also as undefined: the count of another attempt is not carried.
+  const returns = decision.kind === 'retry' ? decision.returns : undefined;
+  const isNext = decision.kind === 'retry' && returns === undefined;
+  return { [names.attempt]: isNext ? attempt + 1 : attempt, [names.returns]: returns };
 }
 
 function routeOf(
@@ -98,8 +98,10 @@ function routeOf(
   switch (decision.kind) {
     case 'dead-letter':
       return { exchange: deadLetters.exchange.name, routingKey: queue };
-    case 'retry':
-      return { exchange: '', routingKey: retryQueue(queue, decision.waitMs) };
+    case 'retry': {
+      const { waitMs } = decision;
+      return { exchange: '', routingKey: waitMs === 0 ? queue : retryQueue(queue, waitMs) };
+    }
     case 'postpone':
       return { exchange: '', routingKey: stageFor(delays, decision.delayMs) };
   }
@@ -162,13 +164,15 @@ function failureHeaders(
   { decision, delivery, failedAt, handler, stack }: FailedDelivery,
   failure: FailureDecision['failure'],
 ): object {
+  const isReturn = decision.kind === 'retry' && decision.returns !== undefined;
   return {
     [names.queue]: delivery.queue,
     [names.handler]: handler,
     [names.failureCode]: failure.code,
     [names.failureMessage]: failure.message,
     ...(decision.kind === 'dead-letter' && stack !== undefined && { [names.failureStack]: stack }),
-    [names.firstFailedAt]: (delivery.firstFailedAt ?? failedAt).getTime(),
+    // One that came back has not failed: the first error of its handler is told with its stack.
+    ...(!isReturn && { [names.firstFailedAt]: (delivery.firstFailedAt ?? failedAt).getTime() }),
     [names.lastFailedAt]: failedAt.getTime(),
   };
 }

@@ -15,9 +15,10 @@ export type DeliveryResult =
       readonly failure: { readonly code: string; readonly message: string };
       /**
        * Whether it may be the fault of something that every event of the queue needs. Not so when the
-       * event itself is at fault, or when its handler was done and its answer was not accepted.
+       * event itself is at fault, or when its handler was done and its answer was not accepted. Undefined
+       * when its handler was not called.
        */
-      readonly countsForBreaker: boolean;
+      readonly countsForBreaker: boolean | undefined;
       /**
        * Whether it is to be rejected in place of acked: the broker refuses its copy for good, and
        * dead-letters the message itself.

@@ -10,8 +10,8 @@ const direct = exchange('e.direct', 'direct');
 const topic = exchange('e.topic', 'topic');
 const headers = exchange('e.headers', 'headers');
 const bodies = { queue: 'bodies', maxAge: '1D', maxBytes: 1_000, segmentBytes: 100 } as const;
-const FIT = ['OrdersExchange', 'with space', 'a..b', 'pedidos-año', 'e'.repeat(127)];
-const UNFIT = ['amq.work', 'two\nlines', '\u0085', '', 'ñ'.repeat(64)];
+const FIT = ['OrdersExchange', 'Orders:Placed', 'a..b', 'pedidos-año', 'e'.repeat(127)];
+const UNFIT = ['with space', 'a,b', 'amq.work', 'two\nlines', '\u0085', '', 'ñ'.repeat(64)];
 
 function valid(): Topology {
   return {

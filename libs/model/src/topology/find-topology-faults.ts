@@ -8,8 +8,11 @@ import { isWaitingQueue } from './waiting-queues';
 
 /** The names that the library makes, and those of commands: safe in routing keys, URLs and log lines. */
 export const NAME = /^[a-z0-9_-]+(\.[a-z0-9_-]+)*$/;
-/** What RabbitMQ takes: exchanges and queues of an application may have been named before. */
-const BROKER_NAME = /^(?!amq\.)\P{Cc}+$/u;
+/**
+ * What RabbitMQ takes, since exchanges and queues of an application may have been named before, but for
+ * white space, commas and what cannot be seen: names stand in lists and before message ids.
+ */
+const BROKER_NAME = /^(?!amq\.)[^\s,\p{C}\p{Z}]+$/u;
 /** AMQP short strings hold 255 bytes. */
 const MAX_NAME_BYTES = 255;
 /** The names of retry queues and consumers begin with that of the queue. */
@@ -70,7 +73,7 @@ function findUnfit(names: readonly string[], maxBytes: number): string[] {
     .filter((name) => !BROKER_NAME.test(name) || Buffer.byteLength(name) > maxBytes)
     .map(
       (name) =>
-        `'${name}' is not a name: use 1 to ${maxBytes} bytes without control characters that do not begin with amq.`,
+        `'${name}' is not a name: use 1 to ${maxBytes} bytes without white space, commas or control characters that do not begin with amq.`,
     );
 }
 

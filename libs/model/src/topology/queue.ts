@@ -42,7 +42,10 @@ export interface Queue<E extends EventDto = EventDto> {
   readonly batch?: BatchPolicy;
   /** Absent: the queue never pauses itself. */
   readonly breaker?: BreakerPolicy;
-  /** Returns to the queue without a verdict (a crash, a lost connection) before the broker dead-letters. */
+  /**
+   * Returns to the queue without a verdict (a crash, a lost connection) before the broker dead-letters; with
+   * `maxPriority` the worker counts and does it.
+   */
   readonly deliveryLimit: number;
   /**
    * The highest priority the queue serves, 1 to 9; absent: it serves in order of arrival. A queue

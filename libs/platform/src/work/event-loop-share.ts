@@ -1,10 +1,10 @@
 import { Injectable, Optional } from '@nestjs/common';
 
-/** How long all such work holds the event loop in one of its turns, unless one step takes longer. */
+/** How long all such work holds the event loop in one of its turns, unless it was put off or one step takes longer. */
 const SHARE_MS = 10;
 /** How long one caller runs before the next that waits has its turn. */
 const QUANTUM_MS = 1;
-/** What it has at most in the turn after it was put off: half of the time that it was put off for. */
+/** In the turn after it was put off it has half of that time, so much at most. */
 const LATE_SHARE_MS = 25;
 /** Turns and not a time: a process that waits for a processor accepts nothing meanwhile. */
 const MAX_TURNS_PUT_OFF = 128;

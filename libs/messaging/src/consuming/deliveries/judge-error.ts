@@ -4,11 +4,13 @@ import { PermanentError } from '../../messages/handler-errors';
 import { codeOfFinalRefusal } from '../../messages/publish-errors';
 import { AnswerNotAcceptedError } from '../answers/send-answer';
 
-/** Not the fault of one event, nor of a reply queue: others of the queue would fail like it. */
-export function countsForBreaker(error: unknown): boolean {
-  return ![PermanentError, AnswerNotAcceptedError, ReturnedError].some(
-    (kind) => error instanceof kind,
-  );
+/**
+ * Not the fault of one event, nor of a reply queue: others of the queue would fail like it. Undefined when
+ * no handler ran.
+ */
+export function countsForBreaker(error: unknown): boolean | undefined {
+  if (error instanceof ReturnedError) return undefined;
+  return !(error instanceof PermanentError || error instanceof AnswerNotAcceptedError);
 }
 
 /** Permissions are changed while processes run, also by mistake: one refusal for that may pass. */
