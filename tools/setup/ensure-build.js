@@ -34,7 +34,11 @@ function builtMain(root, project) {
  */
 async function ensureBuild(root, projects, reporter) {
   mkdirSync(join(root, 'dist'), { recursive: true });
-  const giveBack = await claimFile(join(root, 'dist', '.claim'));
+  let isSaid = false;
+  const giveBack = await claimFile(join(root, 'dist', '.claim'), () => {
+    if (!isSaid) reporter.say('Waiting for another process that builds ...');
+    isSaid = true;
+  });
   try {
     await buildChanged(root, projects, reporter);
   } finally {
