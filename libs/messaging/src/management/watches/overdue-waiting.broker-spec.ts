@@ -21,7 +21,7 @@ const DEATH = {
 
 /** The command that docs/broker.md gives, for the queue of this test. */
 function commandOfDocs(vhost: string): string {
-  const page = readFileSync(join(__dirname, '../../../../docs/broker.md'), 'utf8');
+  const page = readFileSync(join(__dirname, '../../../../../docs/broker.md'), 'utf8');
   const command = /rabbitmqctl eval '(.*dead_letter.*)'/.exec(page)?.[1] ?? '';
   return command.replace('"/"', `"${vhost}"`).replace('"etl.jobs.retry.1s"', `"${RETRY}"`);
 }
