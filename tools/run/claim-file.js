@@ -17,7 +17,8 @@ const POLL_MS = 100;
  */
 async function claimFile(file, whileHeld = () => undefined) {
   const own = `${file}.${randomUUID()}`;
-  writeFileSync(own, JSON.stringify(noteProcess(process.pid)));
+  const note = JSON.stringify({ ...noteProcess(process.pid), own });
+  writeFileSync(own, note);
   try {
     // Linked and not written: from the first moment it names its holder.
     while (!tryLink(own, file)) {
@@ -28,7 +29,10 @@ async function claimFile(file, whileHeld = () => undefined) {
   } finally {
     rmSync(own, { force: true });
   }
-  return () => rmSync(file, { force: true });
+  return () => {
+    // Two that removed one stale claim at once may both hold it: neither takes the other's away.
+    if (readText(file) === note) rmSync(file, { force: true });
+  };
 }
 
 /** @param {string} from @param {string} to @returns {boolean} false when `to` exists */
@@ -56,10 +60,19 @@ function removeStale(file, aside) {
   return true;
 }
 
+/** @param {string} file @returns {string | undefined} */
+function readText(file) {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
 /** @param {string} file */
 function isHeld(file) {
   try {
-    return isSameProcess(JSON.parse(readFileSync(file, 'utf8')));
+    return isSameProcess(JSON.parse(readText(file) ?? ''));
   } catch {
     return false;
   }
