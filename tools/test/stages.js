@@ -91,21 +91,20 @@ const JEST_STAGES = [
     args: [
       '--selectProjects',
       'system',
-      // While one waits for its broker or a time of the product, two others work.
       '--maxWorkers',
-      '3',
+      '2',
       '--testPathIgnorePatterns',
       OVERLOAD,
       DEMO,
     ],
-    seconds: 660,
+    seconds: 640,
     needs: ['broker', 'build'],
   },
   {
     name: 'overload',
     title: 'Overload tests',
     args: ['--selectProjects', 'system', '--runInBand', '--testPathPatterns', OVERLOAD],
-    seconds: 290,
+    seconds: 440,
     needs: ['broker', 'build'],
   },
   {
