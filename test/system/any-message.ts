@@ -46,6 +46,12 @@ function deepEvent(depth: number): Buffer {
   return Buffer.from(`{"id":"e1","tipo":"T","payload":{"a":${nested}}}`);
 }
 
+/** All headers of a message are in one frame, of 128 KiB at most. */
+function fitIntoFrame(headers: [string, Buffer][]): [string, Buffer][] {
+  let left = 128_000;
+  return headers.filter(([, value]) => (left -= value.length) >= 0);
+}
+
 const text = fc.option(fc.string({ maxLength: 40 }), { nil: undefined });
 
 /**
@@ -55,7 +61,7 @@ const text = fc.option(fc.string({ maxLength: 40 }), { nil: undefined });
 export const message = fc
   .record({
     to: fc.constantFrom(...EMPTIED, ...KEPT),
-    headers: fc.array(fc.tuple(headerName, headerValue), { maxLength: 3 }),
+    headers: fc.array(fc.tuple(headerName, headerValue), { maxLength: 3 }).map(fitIntoFrame),
     contentType: fc.constantFrom(undefined, 'application/json', 'text/plain'),
     contentEncoding: fc.constantFrom(undefined, undefined, 'utf-8', 'gzip', 'br', 'x'),
     priority: fc.option(fc.nat(255), { nil: undefined }),
