@@ -3,11 +3,12 @@ import { nestedLists, rawField, rawTable, rawText, rawValue } from '@warren/test
 import fc from 'fast-check';
 
 const { mensajes, etlJobs, jobsPriority, meterReadings } = queues;
+const WAITING: readonly string[] = [`${etlJobs.name}.retry.1s`, 'delay.stage.04'];
 /** What workers empty; a message in a retry queue or delay stage comes out within seconds. */
 export const EMPTIED: readonly string[] = [
   ...[mensajes, etlJobs, jobsPriority, meterReadings].map(({ name }) => name),
   ...[topology.schedule.queue, topology.deadLetters.queue, topology.commands.queue],
-  ...[`${etlJobs.name}.retry.1s`, 'delay.stage.04'],
+  ...WAITING,
 ];
 /** Streams, and queues that nothing consumes. */
 const KEPT = [
@@ -74,4 +75,10 @@ export const message = fc
   // What expires among the dead letters is gone, as its sender wished.
   .map((each) =>
     each.to === topology.deadLetters.queue ? { ...each, expiration: undefined } : each,
+  )
+  // RabbitMQ 3.10 stops such a queue at an x-death of another form than its own (docs/message-loss.md).
+  .map((each) =>
+    WAITING.includes(each.to)
+      ? { ...each, headers: each.headers.filter(([name]) => name !== 'x-death') }
+      : each,
   );
