@@ -21,16 +21,17 @@ const POLL_MS = 100;
  * Resolves once our own broker says that it is up, answers an AMQP greeting, and its management API
  * knows our user.
  * @param {BrokerAddress & { dataDir: string }} address
- * @param {() => boolean} isStarted whether our own broker says that it is up: until then an answer may
- *   be that of another broker on the port, and ours ends because its port is taken
+ * @param {(() => boolean) | undefined} isStarted whether our own broker says that it is up: until then an answer may
+ *   be that of another broker on the port, and ours ends because its port is taken. Absent for a node that
+ *   joins others: it does not know the user at first, and is asked until it does
  * @param {AbortSignal} signal gives up; the promise then rejects with the signal's reason
  */
 async function waitForBroker(address, isStarted, signal) {
   for (;;) {
-    const wasStarted = isStarted();
+    const wasStarted = isStarted?.();
     const greeted = await answersAmqp(address.amqpPort);
     const status = await askManagement(address);
-    if (wasStarted && greeted && status === 200) return;
+    if (wasStarted !== false && greeted && status === 200) return;
     if (wasStarted && status === 401) {
       throw new Error(
         `The broker does not accept the password kept beside its data. Put the file 'password' back into ${address.dataDir}, or move that folder away to start with an empty broker.`,

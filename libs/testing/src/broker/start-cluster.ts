@@ -112,8 +112,6 @@ function toNode(member: Member, server: string, running: ChildProcess[]): Cluste
     ...{ amqpPort: ports.amqp, managementPort: ports.management, dataDir },
     ...credentials,
   };
-  // A node that joins the others does not know the user at first: it is asked until it does.
-  const isFinal = (): boolean => false;
   return {
     name,
     url: `amqp://${username}:${password}@127.0.0.1:${ports.amqp}`,
@@ -123,7 +121,7 @@ function toNode(member: Member, server: string, running: ChildProcess[]): Cluste
       });
       running.push(child);
       release = guard(child);
-      await waitForBroker(address, isFinal, AbortSignal.timeout(BOOT_LIMIT_MS));
+      await waitForBroker(address, undefined, AbortSignal.timeout(BOOT_LIMIT_MS));
     },
     kill: async () => {
       if (child) await stopChild(child, { graceMs: 0 });
