@@ -63,6 +63,18 @@ module.exports = {
       to: { path: '^libs/(messaging|views)/src/testing/' },
     },
     {
+      name: 'the-page-asks-the-desk-over-http-only',
+      severity: 'error',
+      from: { path: '^apps/desk/web/' },
+      to: { path: '^(apps/(?!desk/web/)|libs/|tools/|test/)' },
+    },
+    {
+      name: 'the-desk-imports-no-page',
+      severity: 'error',
+      from: { path: '^apps/desk/src/' },
+      to: { path: '^apps/desk/web/' },
+    },
+    {
       name: 'an-app-never-imports-another-app',
       severity: 'error',
       from: { path: '^apps/([^/]+)/' },
@@ -116,7 +128,11 @@ module.exports = {
     {
       name: 'no-unlisted-dependency',
       severity: 'error',
-      from: { path: '^(apps|libs)', pathNot: '((spec|harness)\\.ts$|^libs/testing/)' },
+      // The page is built into one set of files, so nothing of it is installed where it is served.
+      from: {
+        path: '^(apps|libs)',
+        pathNot: '((spec|harness)\\.ts$|^libs/testing/|^apps/desk/web/)',
+      },
       to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown', 'unknown'] },
     },
   ],

@@ -1,4 +1,4 @@
-# One file for both apps: `docker build --target gateway .` and `docker build --target worker .`
+# One file for all apps: `docker build --target gateway .`, and so with `worker` and `desk`.
 ARG NODE_IMAGE=node:24.22-bookworm-slim
 
 FROM ${NODE_IMAGE} AS build
@@ -35,3 +35,9 @@ EXPOSE 8001
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.WORKER_PORT || 8001}/readyz`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
 CMD ["node", "dist/apps/worker/apps/worker/src/main.js"]
+
+FROM runtime AS desk
+EXPOSE 8002
+HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 \
+  CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.DESK_PORT || 8002}/readyz`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
+CMD ["node", "dist/apps/desk/apps/desk/src/main.js"]

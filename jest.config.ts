@@ -52,7 +52,29 @@ const config: Config = {
         '<rootDir>/test/{unit,prove}/**/*.spec.ts',
       ],
       // Its specs are of the application that is made of it.
-      testPathIgnorePatterns: ['/node_modules/', '/create-warren/template/'],
+      testPathIgnorePatterns: ['/node_modules/', '/create-warren/template/', '/apps/desk/web/'],
+    },
+    {
+      displayName: 'page',
+      testEnvironment: '<rootDir>/apps/desk/web/src/testing/page-environment.ts',
+      testEnvironmentOptions: { url: 'http://localhost/ui/' },
+      testMatch: ['<rootDir>/apps/desk/web/**/*.spec.{ts,tsx}'],
+      moduleNameMapper: { '\\.css$': '<rootDir>/apps/desk/web/src/testing/no-styles.js' },
+      // Published as ES modules only.
+      transformIgnorePatterns: ['/node_modules/(?!(jsondiffpatch|@dmsnell)/)'],
+      transform: {
+        '^.+\\.[jt]sx?$': [
+          '@swc/jest',
+          {
+            jsc: {
+              parser: { syntax: 'typescript', tsx: true },
+              transform: { react: { runtime: 'automatic' } },
+              target: 'es2022',
+            },
+            module: { type: 'commonjs' },
+          },
+        ],
+      },
     },
     {
       ...shared,

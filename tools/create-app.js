@@ -7,6 +7,7 @@ const { tmpdir } = require('node:os');
 const { join, resolve } = require('node:path');
 const { Refusal } = require('../libs/create-warren/src/refusal');
 const { buildPackage, pack } = require('./package-library');
+const { answerHelp } = require('./setup/answer-help');
 
 const ROOT = join(__dirname, '..');
 const VENDORED = {
@@ -57,6 +58,7 @@ function createByNpm(tarball, own, folder) {
 }
 
 if (require.main === module) {
+  answerHelp('usage: npm run create -- FOLDER');
   const [folder = ''] = process.argv.slice(2);
   const path = resolve(process.env['INIT_CWD'] ?? '.', folder);
   try {

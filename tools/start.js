@@ -58,18 +58,20 @@ async function start({ names, watch }) {
   // A taken port should not be learned only after a minute of building.
   await refuseTakenPorts(settings, names);
   await ensurePackages(ROOT, reporter);
-  if (!watch) await ensureBuild(ROOT, names, reporter);
+  const page = names.includes('desk') ? /** @type {const} */ (['desk-page']) : [];
+  await ensureBuild(ROOT, watch ? [...page] : [...names, ...page], reporter);
   const dataDir = join(ROOT, '.warren', 'broker');
   const broker = await findBroker({ root: ROOT, dataDir, settings }, reporter);
   if (broker.ours) stopList.add('RabbitMQ', broker.ours);
   if (stopping.signal.aborted) return stopList.stopAll();
-  const ports = await chooseAppPorts(settings, names, say);
+  const { gateway, worker, desk } = settings;
+  const ports = await chooseAppPorts({ gateway, worker, desk }, names, say);
   const apps = describeApps({ names, host, ports });
   const isOwnBroker = broker.username !== undefined;
   const failureLab = askForFailureLab({ host, isOwnBroker }, process.env['FAILURE_LAB']);
   const env = appEnvironment({ apps, broker, host, failureLab, pretty: reporter.live });
   superviseApps({ root: ROOT, apps, env, watch, reporter, stopList, onFinal });
-  const missing = await reporter.step(`Starting ${names.join(' and ')}`, async (step) => {
+  const missing = await reporter.step(`Starting ${names.join(', ')}`, async (step) => {
     const options = { timeoutMs: READY_LIMIT_MS, signal: stopping.signal };
     const late = await waitUntilReady(apps, { ...options, onProgress: step.progress });
     if (stopping.signal.aborted) step.detail('interrupted');

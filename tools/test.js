@@ -10,6 +10,7 @@ const { ensureRabbitmq } = require('./broker/install-rabbitmq');
 const { ensureNewerRabbitmq } = require('./broker/newer-rabbitmq');
 const { answerHelp } = require('./setup/answer-help');
 const { ensureBuild } = require('./setup/ensure-build');
+const { ensureChromium } = require('./setup/ensure-chromium');
 const { ensurePackages } = require('./setup/ensure-packages');
 const { exitWithError } = require('./setup/exit-with-error');
 const { StepReporter } = require('./setup/report-steps');
@@ -44,6 +45,7 @@ async function test() {
   if (rabbitmq !== undefined)
     process.env[PROGRAMS_VARIABLE] = await ensureNewerRabbitmq(rabbitmq, reporter);
   else if (needs.has('broker')) await ensureRabbitmq(reporter);
+  if (needs.has('browser')) await ensureChromium(reporter);
 
   // What the other stages need is built and downloaded while the static stages run.
   const [results, platform, isBuilt] = await Promise.all([
@@ -64,7 +66,7 @@ async function test() {
 /** @returns {Promise<boolean>} false when it fails: how the other stages end is shown all the same */
 async function tryBuild() {
   try {
-    await ensureBuild(ROOT, ['gateway', 'worker', 'cli'], reporter);
+    await ensureBuild(ROOT, ['gateway', 'worker', 'desk', 'desk-page', 'cli'], reporter);
     return true;
   } catch (error) {
     reporter.say(`\n${/** @type {Error} */ (error).message}\n`);

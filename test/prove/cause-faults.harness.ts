@@ -9,6 +9,9 @@ import type { AppFleet } from './app-fleet.harness';
 
 export type Broker = Awaited<ReturnType<typeof startOwnBroker>>;
 
+/** After so long a process that has ended is another one. */
+const RESTARTED_MS = 1_000;
+
 /** What faults happen to. */
 export interface Scene {
   readonly broker: Broker;
@@ -89,6 +92,7 @@ export async function causeFaults(
   const lanes = [...new Set(plan.map(({ lane }) => lane))].map(async (lane) => {
     for (const fault of plan.filter((each) => each.lane === lane)) {
       await wait(Math.max(0, startedAt + fault.at - Date.now()));
+      if (lane === 'worker') await untilReady(scene.fleet, startedAt + durationMs);
       if (Date.now() > startedAt + durationMs) return;
       const at = Date.now();
       await CAUSES[fault.kind](fault, scene);
@@ -97,6 +101,20 @@ export async function causeFaults(
   });
   await Promise.all(lanes);
   return happened;
+}
+
+/**
+ * Resolves when all workers are ready, or when the time is up. Where a start takes longer than the gap
+ * between two kills, no worker would live for long enough to do anything.
+ */
+async function untilReady(fleet: AppFleet, endsAt: number): Promise<void> {
+  const isReady = fleet.ready().then(
+    () => true,
+    // One of them has ended meanwhile.
+    () => wait(RESTARTED_MS).then(() => false),
+  );
+  const isOver = wait(Math.max(0, endsAt - Date.now())).then(() => true);
+  if (!(await Promise.race([isReady, isOver]))) await untilReady(fleet, endsAt);
 }
 
 function networkOf({ target }: PlannedFault, { networks }: Scene): FaultyNetwork {

@@ -68,7 +68,7 @@ describe('explainRepeats', () => {
     expect(causesOf({ lives: [first, second] })).toEqual(['delivered again']);
   });
 
-  it('explains a retry by a fault since its first attempt, and a first attempt never so', () => {
+  it('explains a copy by a fault since its first attempt, and what was never copied not so', () => {
     const faults = [{ what: 'cut network', at: 150, healedAt: 160 }];
     const lives = (attempted: number): RunRecord['lives'] => [
       life('a', [note('began', 100), ...processed(200, attempted)]),
@@ -77,5 +77,11 @@ describe('explainRepeats', () => {
     expect(causesOf({ lives: lives(2), faults })).toEqual(['copied again']);
     expect(causesOf({ lives: lives(2) })).toEqual(['no fault']);
     expect(causesOf({ lives: lives(1), faults })).toEqual(['no fault']);
+    const returned = (returns: number): RunRecord['lives'] => {
+      const delivered = Object.assign(note('delivered', 50), { returns });
+      return [...lives(1), life('c', [delivered])];
+    };
+    expect(causesOf({ lives: returned(2), faults })).toEqual(['copied again']);
+    expect(causesOf({ lives: returned(1), faults })).toEqual(['no fault']);
   });
 });

@@ -5,7 +5,7 @@ import type { RunRecord } from './record';
  * Why a handler returned for a message it had returned for before, in another process.
  * `sent again`: its publisher repeated it after an answer that left it in doubt.
  * `delivered again`: the worker that did it first died, or lost its channel, before its ack arrived.
- * `copied again`: it was a retry, and a fault left in doubt whether its copy was made.
+ * `copied again`: it was a retry or was returned twice, and a fault left in doubt whether its copy was made.
  * `same process`, `known before` (the journal had it before the second worker was started, or long
  * before the handler began) and `no fault` are what must not happen.
  */
@@ -44,8 +44,12 @@ function explain(
     return 'delivered again';
   }
   const begun = pair.deeds[0]?.note.at ?? at;
-  if (effect.note.attempt > 1 && wasDisturbed(run, begun, at)) return 'copied again';
+  if (wasCopied(effect, pair) && wasDisturbed(run, begun, at)) return 'copied again';
   return 'no fault';
+}
+
+function wasCopied({ note }: Deed, { deeds }: PairAccount): boolean {
+  return note.attempt > 1 || deeds.some((deed) => (deed.note.returns ?? 0) > 1);
 }
 
 /**

@@ -27,10 +27,12 @@ export const RULES = [
 
 type Rule = (typeof RULES)[number];
 
-/** Given by the broker to a message that was returned to its queue too often. */
-export const DELIVERY_LIMIT = 'delivery_limit';
+/** Whether it was returned to its queue too often: as a worker counts, or the broker in between. */
+export function isOfReturns(reason: string): boolean {
+  return reason === 'returned' || reason === 'delivery_limit';
+}
 
-/** Reasons, beside the delivery limit, for which an event of a kind may be a dead letter. */
+/** Reasons, beside too many returns, for which an event of a kind may be a dead letter. */
 const REASONS: Partial<Record<EventKind, string>> = {
   exhausted: 'lab_retryable',
   permanent: 'lab_permanent',
@@ -92,7 +94,7 @@ function judgeEnd(pair: PairAccount): string[] {
   }
   const wrong = pair.deadLetters
     .map(({ reason }) => reason)
-    .filter((reason) => reason !== DELIVERY_LIMIT && reason !== REASONS[kind])
+    .filter((reason) => !isOfReturns(reason) && reason !== REASONS[kind])
     .map((reason) => `${kind}, and a dead letter because of ${reason}`);
   if (NEVER_PROCESSED.includes(kind) && isProcessed(pair)) wrong.push(`${kind}, and processed`);
   return wrong;

@@ -117,7 +117,9 @@ describe('drawUpLedger', () => {
   it.each<[EventKind, string, string[]]>([
     ['permanent', 'lab_permanent', []],
     ['exhausted', 'lab_retryable', []],
+    ['poison', 'returned', []],
     ['poison', 'delivery_limit', []],
+    ['fine', 'returned', ['taken along']],
     ['fine', 'delivery_limit', ['taken along']],
     ['fine', 'rejected', ['wrong end']],
     ['retried', 'lab_retryable', ['wrong end']],

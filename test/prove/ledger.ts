@@ -3,7 +3,7 @@ import { countEndedAgain, findEndedAgain } from './explain-endings';
 import { ALLOWED_CAUSES, explainRepeats, unknownFor, type RepeatCause } from './explain-repeats';
 import { FOLLOWED } from './expect-follow-ups';
 import { judgeActions } from './judge-actions';
-import { DELIVERY_LIMIT, isProcessed, judgePair, type Finding } from './judge-pair';
+import { isOfReturns, isProcessed, judgePair, type Finding } from './judge-pair';
 import type { RunRecord } from './record';
 
 /** A run in numbers, with everything in it that must not be. */
@@ -103,11 +103,11 @@ function isOwed({ attempts, event, queue }: PairAccount): boolean {
 }
 
 function isTakenAlong({ deadLetters, event }: PairAccount): boolean {
-  return event?.kind !== 'poison' && deadLetters.some(({ reason }) => reason === DELIVERY_LIMIT);
+  return event?.kind !== 'poison' && deadLetters.some(({ reason }) => isOfReturns(reason));
 }
 
 function takenAlong({ id, queue }: PairAccount): Finding {
-  const text = `${id}, ${queue}: died of the delivery limit, and did not crash its process`;
+  const text = `${id}, ${queue}: was returned too often, and did not crash its process`;
   return { rule: 'taken along', id, text };
 }
 

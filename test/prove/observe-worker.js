@@ -80,21 +80,14 @@ if (process.argv[1] === join(BUILT, 'apps/worker/src/main.js')) {
       class extends DeliveryDispatcher {
         constructor(handler, ...rest) {
           super(handler, ...rest);
-          const { take, takeFetched } = this;
-          const delivered = (message, on) => {
+          const { take } = this;
+          this.take = (message, on) => {
             const delivery = readDelivery(message, handler.queue.name);
             const returns = delivery.redeliveries;
             const known = { ...about(readEvent(message), delivery), returns };
             unsettled.get(on.channel).set(message.fields.deliveryTag, known);
             note('delivered', known);
-          };
-          this.take = (message, on) => {
-            delivered(message, on);
             take.call(this, message, on);
-          };
-          this.takeFetched = (message, on, hasTurn) => {
-            delivered(message, on);
-            return takeFetched.call(this, message, on, hasTurn);
           };
         }
       },

@@ -12,8 +12,8 @@ const ROUNDS = [
   ['redrive', 'discard'],
   ['discard', 'discard'],
 ] as const;
-/** Not those that kill their worker: each would do so a dozen times again. */
-const ORDER = { filter: { cause: 'failed' }, reason: 'two at once' };
+/** Not `returned`, of those that kill their worker: each would do so a dozen times again. */
+const CODES = ['lab_permanent', 'malformed_json', 'invalid_event', 'lab_retryable'] as const;
 
 /** Asks two workers at once to act on the same dead letters, again and again. */
 export class Operators {
@@ -39,7 +39,7 @@ export class Operators {
   /** Asks for each once more. To be called when all is quiet, so that every dead letter is there. */
   async askOnceMore(): Promise<void> {
     await this.fleet.ready();
-    for (let asked = 0; asked < ROUNDS.length; asked += 1) await this.askTwo();
+    for (let asked = 0; asked < ROUNDS.length * CODES.length; asked += 1) await this.askTwo();
   }
 
   private async run(): Promise<void> {
@@ -51,14 +51,16 @@ export class Operators {
 
   /** A worker that is down, or goes down, is not asked or does not answer. */
   private async askTwo(): Promise<void> {
-    const [one, other] = ROUNDS[this.round++ % ROUNDS.length] ?? ROUNDS[0];
+    const [one, other] = ROUNDS[this.round % ROUNDS.length] ?? ROUNDS[0];
+    const code = CODES[Math.floor(this.round++ / ROUNDS.length) % CODES.length];
     const addresses = await this.fleet.addresses().catch(() => new Map<string, string>());
     const [first, second] = this.random.shuffle([...addresses.values()]);
-    await Promise.all([ask(first, one), ask(second, other)]);
+    await Promise.all([ask(first, one, code), ask(second, other, code)]);
   }
 }
 
-async function ask(worker: string | undefined, action: string): Promise<void> {
+async function ask(worker: string | undefined, action: string, code?: string): Promise<void> {
   if (worker === undefined) return;
-  await post(`${worker}/dead-letters/${action}`, ORDER).catch(() => undefined);
+  const order = { filter: { cause: 'failed', code }, reason: 'two at once' };
+  await post(`${worker}/dead-letters/${action}`, order).catch(() => undefined);
 }

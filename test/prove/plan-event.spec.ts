@@ -40,6 +40,6 @@ describe('planCrash', () => {
       kind: 'crashing',
       body: { payload: { lab: { fail: 'crash', attempts: 2 } } },
     });
-    expect(planCrash('b')).toMatchObject({ kind: 'poison', queues: ['mensajes'] });
+    expect(planCrash('b')).toMatchObject({ kind: 'poison', queues: [queues.etlJobs.name] });
   });
 });

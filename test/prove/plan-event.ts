@@ -97,11 +97,15 @@ export function planFailing(id: string): PlannedEvent {
   return describe({ id, kind: 'permanent', isPatient: true }, { route: 'send' }, payload);
 }
 
-/** An event that kills its worker `times` times, or always. */
+/**
+ * An event that kills its worker `times` times, or always. The latter goes where the waits between its
+ * returns are seconds.
+ */
 export function planCrash(id: string, times?: number): PlannedEvent {
   const kind = times === undefined ? 'poison' : 'crashing';
   const payload = { lab: { fail: 'crash', attempts: times } };
-  return describe({ id, kind, isPatient: true }, { route: 'send' }, payload);
+  const target: Target = times === undefined ? ETL : { route: 'send' };
+  return describe({ id, kind, isPatient: true }, target, payload);
 }
 
 function describe(

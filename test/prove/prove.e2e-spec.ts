@@ -8,7 +8,7 @@ import { runUnderFaults } from './prove.harness';
 const SECONDS = Number(process.env.PROVE_SECONDS ?? 30);
 const SEED = Number(process.env.PROVE_SEED ?? randomInt(1, 1_000_000));
 /** Start, drain, and what a busy machine adds. */
-const REST_MS = 900_000;
+const REST_MS = 1_500_000;
 
 jest.setTimeout(SECONDS * 1_000 + REST_MS);
 

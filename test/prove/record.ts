@@ -26,7 +26,7 @@ export type Note = { readonly at: number } & (
       readonly messageId: string;
       readonly queue: string;
       readonly attempt: number;
-      /** Of a delivery: how often it was returned before, as the broker counts. */
+      /** Of a delivery: how often its attempt was returned before. */
       readonly returns?: number;
     }
 );

@@ -12,7 +12,7 @@ export function attempt(outcome: Attempt['outcome'], at = 100, id = ID): Attempt
   return { id, messageId: MESSAGE_ID, outcome, status, at, answeredAt: at + 10 };
 }
 
-type Deed = 'began' | 'handled' | 'kept';
+type Deed = 'delivered' | 'began' | 'handled' | 'kept';
 
 /** A note about the event. */
 export function note(what: Deed, at: number, attempted = 1, queue = QUEUE): Note {

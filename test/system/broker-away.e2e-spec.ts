@@ -5,6 +5,8 @@ const event = { id: 'e', tipo: 'AWAY', payload: {} };
 
 /** How long a publish may wait here; an answer that took half of it has waited for a timeout. */
 const PUBLISH_TIMEOUT_MS = 10_000;
+/** The level of a warning. */
+const WARN = 40;
 
 describe('a broker that goes away', () => {
   let broker: Awaited<ReturnType<typeof startOwnBroker>>;
@@ -61,6 +63,7 @@ describe('a broker that goes away', () => {
     await publishing.stop();
     expectPrompt(publishing);
     report(publishing, stoppedAt, restartedAt);
+    for (const app of [gateway, worker]) expectOneLineEach(app);
     await waitFor('every confirmed event to be processed', () => {
       const done = new Set(
         worker.lines.filter(({ msg }) => msg === 'processed').map((l) => l.messageId),
@@ -68,6 +71,23 @@ describe('a broker that goes away', () => {
       return publishing.confirmed.every(({ messageId }) => done.has(messageId));
     });
   });
+
+  /** Of an outage it says one line, and one when it is over; the other lines are of single messages. */
+  function expectOneLineEach({ lines }: AppProcess): void {
+    const said = lines
+      .map(({ msg }) => msg)
+      .filter((msg) => /^publishing: (no connection|connected to)/.test(msg));
+    expect(said).toEqual([
+      'publishing: connected to the broker',
+      'publishing: no connection to the broker; trying again',
+      expect.stringMatching(/^publishing: connected to the broker again, after [\d.]+ s$/),
+    ]);
+    const warnings = lines.filter(({ level, messageId, msg }) => {
+      // A broker that is slow to set up what it is asked for is a fault of its own.
+      return level >= WARN && messageId === undefined && !/^refused|still waiting/.test(msg);
+    });
+    expect(warnings.map(({ msg }) => msg)).toEqual([said[1]]);
+  }
 
   /** No request hung, and each answer states the outcome. */
   function expectPrompt({ answers }: SteadyPublishing): void {

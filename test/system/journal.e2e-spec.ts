@@ -1,16 +1,15 @@
 import { queues } from '@warren/contracts';
 import {
   type Answer,
-  AppProcess,
-  createVhost,
+  type AppProcess,
   eachOf,
   get,
   nextPage,
   post,
-  type Vhost,
   waitFor,
 } from '@warren/testing';
 import { IS_FULL } from './full-length';
+import { GatewayAndWorkers } from './gateway-and-workers.harness';
 
 /** Events of the restart. */
 const EVENTS = IS_FULL ? 100_000 : 2_000;
@@ -65,28 +64,17 @@ async function storyOf(url: string, messageId: unknown): Promise<Story | undefin
 }
 
 describe('the journal', () => {
-  let vhost: Vhost;
-  let gateway: AppProcess;
+  let system: GatewayAndWorkers;
   let gatewayUrl: string;
-  let workers: AppProcess[];
 
   beforeEach(async () => {
-    vhost = await createVhost();
-    workers = [];
-    gateway = AppProcess.start('gateway', { RABBITMQ_URL: vhost.url });
-    gatewayUrl = await gateway.ready();
+    system = await GatewayAndWorkers.start();
+    ({ gatewayUrl } = system);
   });
 
-  afterEach(async () => {
-    await Promise.all([gateway, ...workers].map((each) => each.stop()));
-    await vhost.remove();
-  });
+  afterEach(() => system.stop());
 
-  function startWorker(): AppProcess {
-    const worker = AppProcess.start('worker', { RABBITMQ_URL: vhost.url, LOG_LEVEL: 'info' });
-    workers.push(worker);
-    return worker;
-  }
+  const startWorker = (): AppProcess => system.startWorker();
 
   async function send(payload: object = {}, id = 'journal'): Promise<string> {
     const { body, status } = await post(`${gatewayUrl}/send`, { id, tipo: 'JOURNAL', payload });

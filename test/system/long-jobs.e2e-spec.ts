@@ -1,5 +1,6 @@
 import { queues } from '@warren/contracts';
-import { AppProcess, createVhost, get, post, waitFor, type Vhost } from '@warren/testing';
+import { type AppProcess, get, post, waitFor } from '@warren/testing';
+import { GatewayAndWorkers } from './gateway-and-workers.harness';
 
 const ROWS = 8_000;
 const CHUNK_ROWS = 1_000;
@@ -21,28 +22,17 @@ interface Step {
 }
 
 describe('a long job', () => {
-  let vhost: Vhost;
-  let gateway: AppProcess;
+  let system: GatewayAndWorkers;
   let gatewayUrl: string;
-  let workers: AppProcess[];
 
   beforeEach(async () => {
-    vhost = await createVhost();
-    workers = [];
-    gateway = AppProcess.start('gateway', { RABBITMQ_URL: vhost.url });
-    gatewayUrl = await gateway.ready();
+    system = await GatewayAndWorkers.start();
+    ({ gatewayUrl } = system);
   });
 
-  afterEach(async () => {
-    await Promise.all([gateway, ...workers].map((each) => each.stop()));
-    await vhost.remove();
-  });
+  afterEach(() => system.stop());
 
-  function startWorker(): AppProcess {
-    const worker = AppProcess.start('worker', { RABBITMQ_URL: vhost.url, LOG_LEVEL: 'debug' });
-    workers.push(worker);
-    return worker;
-  }
+  const startWorker = (): AppProcess => system.startWorker('debug');
 
   async function send(msPerChunk: number): Promise<string> {
     const { body, status } = await post(`${gatewayUrl}/direct/etl.job`, {

@@ -1,32 +1,22 @@
 import { exchanges, queues } from '@warren/contracts';
-import { AppProcess, createVhost, eachOf, get, post, waitFor, type Vhost } from '@warren/testing';
+import { type AppProcess, eachOf, get, post, waitFor } from '@warren/testing';
 import { connect } from 'amqplib';
+import { GatewayAndWorkers } from './gateway-and-workers.harness';
 
 const NDJSON = 'application/x-ndjson';
 
 describe('events that come in numbers', () => {
-  let vhost: Vhost;
-  let gateway: AppProcess;
+  let system: GatewayAndWorkers;
   let gatewayUrl: string;
-  let workers: AppProcess[];
 
   beforeEach(async () => {
-    vhost = await createVhost();
-    workers = [];
-    gateway = AppProcess.start('gateway', { RABBITMQ_URL: vhost.url });
-    gatewayUrl = await gateway.ready();
+    system = await GatewayAndWorkers.start();
+    ({ gatewayUrl } = system);
   });
 
-  afterEach(async () => {
-    await Promise.all([gateway, ...workers].map((each) => each.stop()));
-    await vhost.remove();
-  });
+  afterEach(() => system.stop());
 
-  function startWorker(): AppProcess {
-    const worker = AppProcess.start('worker', { RABBITMQ_URL: vhost.url, LOG_LEVEL: 'info' });
-    workers.push(worker);
-    return worker;
-  }
+  const startWorker = (): AppProcess => system.startWorker();
 
   async function publish(entries: readonly object[]): Promise<void> {
     const lines = entries.map((entry) => JSON.stringify(entry)).join('\n');
@@ -109,7 +99,7 @@ describe('events that come in numbers', () => {
       const none = { id: 'none', tipo: 'LOG_LINE', payload };
       expect(await post(`${gatewayUrl}/logs`, none)).toMatchObject({ status: 422 });
       // Another client has nothing that refuses it.
-      const connection = await connect(vhost.url);
+      const connection = await connect(system.vhost.url);
       const channel = await connection.createConfirmChannel();
       channel.publish(exchanges.logs.name, '', Buffer.from(JSON.stringify(none)));
       await channel.waitForConfirms();
@@ -149,7 +139,7 @@ describe('events that come in numbers', () => {
       ((await get(`${url}${path}`)).body as unknown as { id?: string; event?: { id: string } }[])
         .map(({ id, event }) => id ?? event?.id ?? '')
         .sort();
-    await waitFor('all to be settled', () => vhost.management.areQueuesEmpty());
+    await waitFor('all to be settled', () => system.vhost.management.areQueuesEmpty());
     const wrong = WRONG.map((n) => `r-${n}`);
     await waitFor('the dead letters', async () => {
       const { body } = await get(`${url}/dead-letters?queue=${name}&code=reading_below_last`);

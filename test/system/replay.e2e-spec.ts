@@ -197,7 +197,7 @@ describe('a replay of past events', () => {
     const shown = await warren('dead-letters', 'show', deadLetterId);
     expect(shown.lines.join('\n')).toContain('after 1 attempt and 1 redrive');
     expect(await runCurl(discard, system)).toMatchObject({ discarded: 1, failed: 0 });
-    const [stats = ''] = curlsUnder('messages.md', '## Counts');
+    const [stats = ''] = curlsUnder('messages.md', '## Events per hour');
     expect(await runCurl(stats, system)).toEqual(
       expect.arrayContaining([expect.objectContaining({ tipo: 'EVEN' }) as unknown]),
     );

@@ -82,7 +82,7 @@ function isLooking(command: string): boolean {
 function readAnswer(text: string, language: 'json' | 'text'): unknown {
   if (language === 'json') return JSON.parse(text) as unknown;
   return text
-    .split('\n')
+    .split(/\r?\n/)
     .filter((line) => line !== '')
     .map(readLine);
 }

@@ -11,12 +11,14 @@ import {
   WATCHED,
   type OverloadBounds,
   type OverloadFigures,
+  type Probe,
 } from './overload.harness';
 
 /** 250 MB and 30,000 kinds of failures in full. */
 const FILLING = IS_FULL ? { prose: 1_000, failures: 30_000 } : { prose: 200, failures: 6_000 };
 const MAX_ANSWER = 8 * 1_048_576;
 const BOUNDS: OverloadBounds = { heldMs: 300, memoryPeak: IS_FULL ? 2_500 : 1_200 };
+const MEMORY_AFTER = IS_FULL ? 2_000 : 900;
 
 jest.setTimeout(1_800_000);
 
@@ -38,10 +40,14 @@ describe('a worker with many dead letters under attack from 64 connections', () 
 
   afterAll(() => system.stop());
 
-  const attackWith = (attack: (over: AbortSignal) => Promise<unknown>): Promise<OverloadFigures> =>
+  const attackWith = (
+    attack: (over: AbortSignal) => Promise<unknown>,
+    more: readonly Probe[] = [],
+  ): Promise<OverloadFigures> =>
     overload({
       app: system.worker,
       attack,
+      memoryAfter: MEMORY_AFTER,
       probes: [
         ...probesOfLife(system.workerUrl),
         {
@@ -61,6 +67,7 @@ describe('a worker with many dead letters under attack from 64 connections', () 
           headers: { 'content-type': 'application/json' },
           expected: 200,
         },
+        ...more,
       ],
     });
 
@@ -98,6 +105,8 @@ describe('a worker with many dead letters under attack from 64 connections', () 
     ['the largest pages of dead letters', '/dead-letters?limit=1000'],
     ['the largest pages of messages', '/messages?limit=1000&outcome=any'],
   ])('holds against searches for %s', async (name, path) => {
+    // Once before: on a busy machine no other answer may be whole in time.
+    await read(path, new AbortController().signal);
     const figures = await attackWith((over) => read(path, over));
     expectHeld(name, figures, BOUNDS);
     expect(largest).toBeGreaterThan(0);
@@ -111,10 +120,10 @@ describe('a worker with many dead letters under attack from 64 connections', () 
       Array.from({ length: 16 }, () => '/dead-letters/groups?limit=1000'),
     ],
   ])('holds against readers %s that do not read', async (name, paths) => {
-    const figures = await attackWith((over) => askWithoutReading(paths, over));
+    // Of each attacker a page is written first, and then cut off: a reader waits, and is answered.
+    const reader = { name: 'read', url: `${system.workerUrl}/dead-letters?limit=1`, expected: 200 };
+    const figures = await attackWith((over) => askWithoutReading(paths, over), [reader]);
     expectHeld(`readers ${name}`, figures, BOUNDS);
-    // Readers are answered as before.
-    expect((await get(`${system.workerUrl}/dead-letters?limit=1`)).body).toHaveLength(1);
   });
 
   it.each([

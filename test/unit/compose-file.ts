@@ -20,7 +20,7 @@ interface ComposeService {
 }
 
 interface ComposeFile {
-  readonly services: Readonly<Record<'broker' | 'gateway' | 'worker', ComposeService>>;
+  readonly services: Readonly<Record<'broker' | 'gateway' | 'worker' | 'desk', ComposeService>>;
   readonly volumes: Readonly<Record<string, unknown>>;
 }
 

@@ -4,6 +4,7 @@ import { join, relative } from 'node:path';
 import { MessagingConfig } from '@warren/messaging';
 import { HttpConfig } from '@warren/http';
 import { loadConfigs } from '@warren/platform';
+import { DeskConfig } from '../../apps/desk/src/desk.config';
 import { GatewayConfig } from '../../apps/gateway/src/gateway.config';
 import { WorkerConfig } from '../../apps/worker/src/worker.config';
 import { builtMain } from '../../tools/setup/ensure-build';
@@ -15,6 +16,7 @@ import { inheritedInstructions, readDockerfile } from './read-dockerfile';
 const APPS = [
   { app: 'gateway', configClass: GatewayConfig, portVariable: 'GATEWAY_PORT' },
   { app: 'worker', configClass: WorkerConfig, portVariable: 'WORKER_PORT' },
+  { app: 'desk', configClass: DeskConfig, portVariable: 'DESK_PORT' },
 ] as const;
 
 /** A project as nest-cli.json describes it. */
@@ -64,8 +66,13 @@ describe('docker-compose.yml', () => {
     it('has every variable of .env.example that concerns it, and only values that it accepts', async () => {
       const all = await findConfigClasses();
       const names = all.flatMap(describeVariables).map(({ name }) => name);
-      // The key of the worker's operations is no matter of the gateway.
-      const wanted = names.filter((name) => app === 'worker' || name !== 'OPERATOR_KEY');
+      // Secrets are handed to those apps only that need them.
+      const others = {
+        gateway: ['OPERATOR_KEY', 'DESK_ALERTS'],
+        worker: ['DESK_ALERTS'],
+        desk: [],
+      };
+      const wanted = names.filter((name) => !others[app].some((each) => each === name));
       expect(Object.keys(service.environment).sort()).toEqual(wanted.sort());
       expect(loadConfigs(all, service.environment)).toHaveLength(all.length);
     });
@@ -128,7 +135,7 @@ describe('Dockerfile', () => {
     const [, major, minor] =
       /^ARG NODE_IMAGE=node:(\d+)\.(\d+)[\d.]*-/m.exec(readText('Dockerfile')) ?? [];
     const { engines } = JSON.parse(readText('package.json')) as { engines: { node: string } };
-    const [, wantedMajor, wantedMinor] = /^>=(\d+)\.(\d+)$/.exec(engines.node) ?? [];
+    const [, wantedMajor, wantedMinor] = />=(\d+)\.(\d+)$/.exec(engines.node) ?? [];
     expect(major).toBe(readText('.nvmrc').trim());
     const asNumber = (whole?: string, part?: string): number =>
       Number(whole) * 1_000 + Number(part);

@@ -64,8 +64,8 @@ function replaceExamples(root, { key }) {
     const text = readFileSync(file, 'utf8');
     if (!text.includes("from '@warren/contracts'")) continue;
     const replaced = text
-      .replace(/(?<!\.)\bqueues\.[a-z]\w+/g, `queues.${key}`)
-      .replace(/(?<!\.)\bexchanges\.[a-z]\w+/g, 'exchanges.topic');
+      .replace(/(?<![./])\bqueues\.[a-z]\w+/g, `queues.${key}`)
+      .replace(/(?<![./])\bexchanges\.[a-z]\w+/g, 'exchanges.topic');
     if (replaced !== text) writeFileSync(file, replaced);
   }
 }

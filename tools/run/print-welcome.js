@@ -24,7 +24,7 @@ async function printWelcome({ apps, broker, missing, failureLab, say }) {
   const examples = apps.map(({ name, base }) =>
     name === 'gateway'
       ? `  curl -X POST ${base}/send -H "Content-Type: application/json" -d '${EXAMPLE}'`
-      : `  curl ${base}/messages`,
+      : `  curl ${base}${name === 'desk' ? '/now' : pathOf(name)}`,
   );
   const lines = [
     ...['', title, '', ...describeAddresses(apps, broker)],
@@ -39,15 +39,18 @@ async function printWelcome({ apps, broker, missing, failureLab, say }) {
 /** @param {App[]} apps @param {import('../broker/find-broker').FoundBroker} broker */
 function describeAddresses(apps, { managementUrl, password, url, username }) {
   return [
-    ...apps.map(
-      ({ name, base }) => `  ${name.padEnd(11)} ${base}${name === 'worker' ? '/messages' : ''}`,
-    ),
-    `  Swagger UI  ${apps.map(({ base }) => `${base}/docs`).join('  and  ')}`,
+    ...apps.map(({ name, base }) => `  ${name.padEnd(11)} ${base}${pathOf(name)}`),
+    `  Swagger UI  ${apps.map(({ base }) => `${base}/docs`).join('  ')}`,
     // The password of a broker that was started here is shown; that of one that was given is not.
     `  AMQP        ${username ? url : withoutPassword(url)}`,
     ...(managementUrl ? [`  RabbitMQ    ${managementUrl}`] : []),
     ...(managementUrl && username ? [`              user ${username}, password ${password}`] : []),
   ];
+}
+
+/** What a user looks at first. @param {import('./supervise-apps').AppName} name */
+function pathOf(name) {
+  return { gateway: '', worker: '/messages', desk: '/ui/' }[name];
 }
 
 function describeFailureLab() {
@@ -58,7 +61,7 @@ function describeFailureLab() {
 async function describeMore() {
   /** @type {[string, import('./supervise-apps').AppName, number][]} */
   const wanted = [
-    ['second worker', 'worker', 8002],
+    ['second worker', 'worker', 8003],
     ['gateway alone', 'gateway', 8010],
     ['worker alone', 'worker', 8020],
   ];

@@ -6,12 +6,12 @@ const { builtMain } = require('../setup/ensure-build');
 const { findLocalBinary } = require('../setup/run-command');
 
 /** @type {AppName[]} */
-const APP_NAMES = ['gateway', 'worker'];
+const APP_NAMES = ['gateway', 'worker', 'desk'];
 const STOP_GRACE_MS = 15_000;
-const COLOURS = { gateway: '\x1b[36m', worker: '\x1b[35m' };
+const COLOURS = { gateway: '\x1b[36m', worker: '\x1b[35m', desk: '\x1b[33m' };
 const PLAIN = '\x1b[0m';
 
-/** @typedef {'gateway' | 'worker'} AppName */
+/** @typedef {'gateway' | 'worker' | 'desk'} AppName */
 /** @typedef {{ name: AppName, port: number, base: string, url: string }} App `url` is its readiness probe */
 
 /**

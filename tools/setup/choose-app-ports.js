@@ -14,18 +14,20 @@ const { SetupError } = require('./run-command');
  * @throws {SetupError} when a port that the user chose is taken: another one is not what was asked for
  */
 async function refuseTakenPorts(wanted, names) {
-  const { gateway, worker } = wanted;
-  for (const { variable, port, chosen } of names.map((name) => wanted[name])) {
+  const settings = names.map((name) => wanted[name]);
+  for (const { variable, port, chosen } of settings) {
     if (chosen && !(await isPortFree(port))) {
       throw new SetupError(
         `${variable} is ${port}, and that port is taken. Stop the program that uses it, or set ${variable} to a free port.`,
       );
     }
   }
-  if (names.length > 1 && gateway.chosen && worker.chosen && gateway.port === worker.port) {
-    throw new SetupError(
-      `GATEWAY_PORT and WORKER_PORT are both ${gateway.port}; they must differ.`,
-    );
+  const chosen = settings.filter((each) => each.chosen);
+  for (const { variable, port } of chosen) {
+    const twin = chosen.find((other) => other.variable !== variable && other.port === port);
+    if (twin) {
+      throw new SetupError(`${variable} and ${twin.variable} are both ${port}; they must differ.`);
+    }
   }
 }
 
@@ -39,10 +41,12 @@ async function refuseTakenPorts(wanted, names) {
  */
 async function chooseAppPorts(wanted, names, say) {
   await refuseTakenPorts(wanted, names);
-  const ports = { gateway: wanted.gateway.port, worker: wanted.worker.port };
+  const ports = /** @type {Record<AppName, number>} */ (
+    Object.fromEntries(Object.entries(wanted).map(([name, { port }]) => [name, port]))
+  );
   for (const name of names) {
-    const other = name === 'gateway' ? ports.worker : ports.gateway;
-    ports[name] = await choosePort(wanted[name], [other], say);
+    const others = names.filter((other) => other !== name).map((other) => ports[other]);
+    ports[name] = await choosePort(wanted[name], others, say);
   }
   return ports;
 }

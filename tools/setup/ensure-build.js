@@ -10,18 +10,21 @@ const {
   rmSync,
   writeFileSync,
 } = require('node:fs');
-const { join, relative } = require('node:path');
+const { join, relative, sep } = require('node:path');
 const { claimFile } = require('../run/claim-file');
 const { findLocalBinary, runOrFail } = require('./run-command');
 
-/** @typedef {'gateway' | 'worker' | 'cli'} Project */
+/** @typedef {'gateway' | 'worker' | 'desk' | 'cli' | 'desk-page'} Project */
 
 const SOURCE_FOLDERS = ['apps', 'libs'];
 const SETTING_FILES = /^(tsconfig.*\.json|nest-cli\.json|package-lock\.json)$/;
-const TEST_FILES = /\.(e2e-)?(spec|test)\.ts$/;
+const TEST_FILES = /\.(e2e-)?(spec|test)\.tsx?$/;
+/** The page of the desk is built by itself: a change of it builds no application again. */
+const PAGE_FOLDER = join('apps', 'desk', 'web');
 
 /** @param {string} root @param {Project} project */
 function builtMain(root, project) {
+  if (project === 'desk-page') return join(root, 'dist', 'apps', project, 'index.html');
   return join(root, 'dist', 'apps', project, 'apps', project, 'src', 'main.js');
 }
 
@@ -48,8 +51,9 @@ async function ensureBuild(root, projects, reporter) {
 
 /** @param {string} root @param {Project[]} projects @param {import('./report-steps').StepReporter} reporter */
 async function buildChanged(root, projects, reporter) {
-  const sources = hashSources(root);
+  const hashes = { apps: hashSources(root, false), page: hashSources(root, true) };
   for (const project of projects) {
+    const sources = project === 'desk-page' ? hashes.page : hashes.apps;
     const stamp = join(root, 'dist', `.built-from-${project}`);
     if (existsSync(builtMain(root, project)) && readText(stamp) === sources) continue;
     // A build that is interrupted must not pass for the last good one.
@@ -57,19 +61,25 @@ async function buildChanged(root, projects, reporter) {
     // What a deleted source was built into must not stay.
     rmSync(join(root, 'dist', 'apps', project), { recursive: true, force: true });
     await reporter.step(`Building ${project}`, () =>
-      runOrFail(findLocalBinary(root, 'nest'), ['build', project], { cwd: root }),
+      project === 'desk-page'
+        ? runOrFail(process.execPath, [join(root, PAGE_FOLDER, 'build.mjs')], { cwd: root })
+        : runOrFail(findLocalBinary(root, 'nest'), ['build', project], { cwd: root }),
     );
     writeFileSync(stamp, sources);
   }
 }
 
-/** @param {string} root */
-function hashSources(root) {
+/** @param {string} root @param {boolean} ofPage only of the page, or of all but the page */
+function hashSources(root, ofPage) {
   const hash = createHash('sha256');
   const settings = readdirSync(root).filter((name) => SETTING_FILES.test(name));
   const sources = SOURCE_FOLDERS.flatMap((folder) => listFiles(join(root, folder)));
   const files = [...settings.map((name) => join(root, name)), ...sources];
-  for (const file of files.filter((name) => !TEST_FILES.test(name)).sort()) {
+  const isWanted = (/** @type {string} */ name) =>
+    !TEST_FILES.test(name) &&
+    (name.endsWith('package-lock.json') ||
+      name.startsWith(join(root, PAGE_FOLDER, sep)) === ofPage);
+  for (const file of files.filter(isWanted).sort()) {
     hash
       .update(`${relative(root, file)}\0`)
       .update(readFileSync(file))

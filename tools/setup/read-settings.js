@@ -8,6 +8,7 @@ const { SetupError } = require('./run-command');
 const DEFAULT_HOST = '127.0.0.1';
 const DEFAULT_GATEWAY_PORT = 8000;
 const DEFAULT_WORKER_PORT = 8001;
+const DEFAULT_DESK_PORT = 8002;
 
 /**
  * @typedef {object} PortSetting
@@ -23,6 +24,7 @@ const DEFAULT_WORKER_PORT = 8001;
  * @property {string} host
  * @property {PortSetting} gateway
  * @property {PortSetting} worker
+ * @property {PortSetting} desk
  */
 
 /**
@@ -44,6 +46,7 @@ function readSettings(root) {
     host: readText('HOST') ?? DEFAULT_HOST,
     gateway: readPort('GATEWAY_PORT', DEFAULT_GATEWAY_PORT, problems),
     worker: readPort('WORKER_PORT', DEFAULT_WORKER_PORT, problems),
+    desk: readPort('DESK_PORT', DEFAULT_DESK_PORT, problems),
   };
   if (problems.length > 0) throw new SetupError(problems.join('\n'));
   return settings;

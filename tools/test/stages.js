@@ -17,7 +17,7 @@
  * @property {string} title
  * @property {string[]} args
  * @property {number} seconds about, on two quiet cores
- * @property {('broker' | 'build')[]} needs
+ * @property {('broker' | 'build' | 'browser')[]} needs
  * @property {boolean} [isExtra] runs only when it is named
  * @property {Record<string, string>} [environment] for what is not set already
  * @property {Newer[]} [on] instead of what is installed
@@ -25,7 +25,7 @@
 
 /** The specs that show most of what is promised of publishing, consuming and the topology. */
 const CORE =
-  '/((confirm-publisher|settling|recording|declare-plan|amqp1-[a-z]+).broker-spec|main-job.e2e-spec).ts$';
+  '/((confirm-publisher|settling|recording|declare-plan|amqp1-[a-z]+|permissions).broker-spec|(main-job|rights).e2e-spec).ts$';
 /** The newest that are supported, both at once: other stages run on the Node they were called with. */
 const NEWEST = /** @type {Newer[]} */ (['RabbitMQ 4.3', 'Node.js 24']).filter(
   (name) => name !== `Node.js ${process.versions.node.split('.')[0]}`,
@@ -36,6 +36,12 @@ const STATIC_STAGES = [
   { name: 'format', title: 'Format', program: 'prettier', args: ['--check', '.'] },
   { name: 'lint', title: 'Lint', program: 'eslint', args: ['.', '--max-warnings', '0'] },
   { name: 'types', title: 'Types', program: 'tsc', args: ['--noEmit', '-p', 'tsconfig.json'] },
+  {
+    name: 'page-types',
+    title: 'Types of the page',
+    program: 'tsc',
+    args: ['-p', 'apps/desk/web/tsconfig.json'],
+  },
   {
     name: 'boundaries',
     title: 'Boundaries',
@@ -65,7 +71,7 @@ const JEST_STAGES = [
     name: 'unit',
     title: 'Unit tests',
     // Jest leaves one core to itself, which on two is half of them.
-    args: ['--selectProjects', 'unit', '--maxWorkers', '2'],
+    args: ['--selectProjects', 'unit', 'page', '--maxWorkers', '2'],
     seconds: 115,
     needs: [],
   },
@@ -98,7 +104,7 @@ const JEST_STAGES = [
       DEMO,
     ],
     seconds: 640,
-    needs: ['broker', 'build'],
+    needs: ['broker', 'build', 'browser'],
   },
   {
     name: 'overload',
@@ -127,7 +133,7 @@ const JEST_STAGES = [
     name: 'prove',
     title: 'Proof under faults',
     args: ['--selectProjects', 'system', '--runInBand', '--testPathPatterns', 'test/prove'],
-    seconds: 420,
+    seconds: 480,
     needs: ['broker', 'build'],
     isExtra: true,
     environment: { PROVE_SECONDS: '300' },

@@ -23,6 +23,7 @@ export async function run(
   };
   const context: CliContext = {
     worker: {
+      bytes: reply,
       get: reply,
       list: async (...question) => ({ pages: [await reply(...question)], hasMore }),
       post: reply,
@@ -33,6 +34,7 @@ export async function run(
     },
     by: 'ana',
     print: (line) => printed.push(line),
+    write: (bytes) => printed.push(Buffer.from(bytes).toString('latin1')),
     columns: Infinity,
     signal: new AbortController().signal,
   };

@@ -1,4 +1,8 @@
-import { formatTable, toCell } from './format-table';
+import { formatTable, toCell, toTerminal } from './format-table';
+
+it('bytes that are shown in a terminal keep their lines, and move no cursor', () => {
+  expect(toTerminal(Buffer.from('{\n\t"a": "\u001b[2Jb"\r}\u0000'))).toBe('{\n "a": " [2Jb" } \n');
+});
 
 describe('a table', () => {
   it('has aligned columns under their heads', () => {

@@ -53,6 +53,11 @@ export function toLine(text: string): string {
   return text.replace(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]+/g, ' ');
 }
 
+/** Bytes as text of several lines, each without what would break or reverse it. */
+export function toTerminal(bytes: Uint8Array): string {
+  return `${Buffer.from(bytes).toString('utf8').split('\n').map(toLine).join('\n')}\n`;
+}
+
 function toText(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }

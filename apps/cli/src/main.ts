@@ -9,6 +9,7 @@ import { runDeadLetters } from './dead-letters/dead-letters.command';
 import { runMessage } from './message.command';
 import { runReplay } from './replay.command';
 import { runUnreadable } from './unreadable.command';
+import { toTerminal } from './format-table';
 import { helpFor } from './usage';
 import { WorkerClient } from './worker-client';
 
@@ -55,6 +56,7 @@ function createContext(): CliContext {
     worker: new WorkerClient(findWorker(cli, environment), operator.operatorKey, stop.signal),
     by: userInfo().username,
     print: (line) => process.stdout.write(`${line}\n`),
+    write: (bytes) => process.stdout.write(process.stdout.isTTY ? toTerminal(bytes) : bytes),
     columns: (process.stdout.isTTY && process.stdout.columns) || Infinity,
     signal: stop.signal,
   };

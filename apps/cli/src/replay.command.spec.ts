@@ -54,13 +54,14 @@ describe('the command replay', () => {
         yield await Promise.resolve(counts as never);
         throw new Error('cut off');
       },
+      bytes: () => Promise.reject(new Error()),
       get: () => Promise.reject(new Error()),
       list: () => Promise.reject(new Error()),
       post: () => Promise.reject(new Error()),
     };
     const { signal } = new AbortController();
     const print = (line: string): number => printed.push(line);
-    const ran = runReplay(ARGS, { worker, by: 'ana', columns: 80, print, signal });
+    const ran = runReplay(ARGS, { worker, by: 'ana', columns: 80, print, write: () => 0, signal });
     await expect(ran).rejects.toThrow('cut off');
     expect(printed.at(-1)).toContain('replay --from 12 --to orders.audit');
     expect(printed.at(-1)).not.toContain('--run');

@@ -40,7 +40,10 @@ const COMMANDS: Readonly<Record<string, CommandHelp>> = {
     does: 'dead letters by kind, the largest kind first',
     options: [...FILTER, ...SHOWN],
   },
-  'dead-letters show <id>': { does: 'all about one dead letter', options: [JSON_OPTION] },
+  'dead-letters show <id>': {
+    does: 'all about one dead letter',
+    options: [['--body', 'only the whole body, byte for byte, as for `> file`'], JSON_OPTION],
+  },
   'dead-letters redrive': {
     does: 'sends dead letters to their queues again',
     options: [

@@ -28,6 +28,10 @@ export class WorkerClient {
     return (await response.json()) as T;
   }
 
+  async bytes(path: string): Promise<Uint8Array> {
+    return new Uint8Array(await (await this.ask(`${this.url}${path}`, {})).arrayBuffer());
+  }
+
   /**
    * The pages of a list that have its first `limit` items, and maybe some more: a page may be short,
    * or empty.

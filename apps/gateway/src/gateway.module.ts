@@ -1,11 +1,13 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { topology } from '@warren/contracts';
 import {
+  AliveModule,
   CommandClientModule,
   ManagementConfig,
   MessagingConfig,
   BrokerWatchesModule,
   PublishingModule,
+  PublishReportsModule,
   WarrenModule,
 } from '@warren/messaging';
 import { HealthModule, HttpConfig, LoggingConfig, LoggingModule } from '@warren/http';
@@ -28,6 +30,8 @@ import { TopologyController } from './topology/topology.controller';
     LoggingModule.forRoot('gateway'),
     HealthModule,
     PublishingModule,
+    AliveModule,
+    PublishReportsModule,
     BrokerWatchesModule,
     CommandClientModule,
   ],

@@ -14,7 +14,7 @@ import type { Delivery } from './messages/delivery';
 import { PermanentError } from './messages/handler-errors';
 import { Handles } from './handlers/handles.decorator';
 import { DeadLettersModule } from './dead-letters/dead-letters.module';
-import type { MessageHook } from './handlers/message-hook';
+import type { MessageHook } from './hooks/message-hook';
 import { Publisher } from './publishing/publisher';
 import { PublishingModule } from './publishing/publishing.module';
 import { WarrenModule } from './warren.module';

@@ -32,6 +32,10 @@ describe('the options of an application', () => {
     await expect(create({ connection: { urls: ['amqp://a'] } })).rejects.toThrow(
       '- connection.urls is no option',
     );
+    const misspelt = { conection: { url: 'amqp://a' }, journal: { replay: -1 } };
+    await expect(create(misspelt)).rejects.toThrow(
+      /^- conection is no option; there are: topology, hooks, connection, .*\n- journal\.replay/m,
+    );
   });
 
   it('are missed by name where WarrenModule is', async () => {

@@ -7,9 +7,10 @@ import {
 import type { Topology } from '@warren/model';
 import { ConfigError, fillConfig, RuntimeModule, type ConfigClass } from '@warren/platform';
 import { ConsumingConfig } from './handlers/consuming.config';
+import { IdleHandlers } from './handlers/idle-handlers';
 import { DeadLettersConfig } from './dead-letters/list/dead-letters.config';
-import type { MessageHook } from './handlers/message-hook';
-import { MessageHooks } from './handlers/message-hooks';
+import type { MessageHook } from './hooks/message-hook';
+import { MessageHooks } from './hooks/message-hooks';
 import { JournalConfig } from './journal/journal.config';
 import { ManagementConfig } from './management/management.config';
 import { MessagingConfig } from './amqp/connection/messaging.config';
@@ -44,6 +45,8 @@ const PARTS = {
   deadLetters: DeadLettersConfig,
   management: ManagementConfig,
 } as const;
+
+const NAMES: ReadonlySet<string> = new Set(['topology', 'hooks', ...Object.keys(PARTS)]);
 
 export type Configs = ReadonlyMap<ConfigClass, object>;
 
@@ -81,6 +84,7 @@ export class WarrenModule {
       providers: [
         { provide: OPTIONS, inject, useFactory },
         { provide: CONFIGS, inject: [OPTIONS], useFactory: fillConfigs },
+        IdleHandlers,
         ...provided,
       ],
       exports: provided,
@@ -88,9 +92,11 @@ export class WarrenModule {
   }
 }
 
-/** @throws ConfigError listing what is not valid in any part. */
+/** @throws ConfigError listing what is not valid in any part, and every name that is no option. */
 function fillConfigs(options: WarrenOptions): Configs {
-  const faults: string[] = [];
+  const faults = Object.keys(options)
+    .filter((name) => !NAMES.has(name))
+    .map((name) => `${name} is no option; there are: ${[...NAMES].join(', ')}`);
   const configs = new Map<ConfigClass, object>();
   for (const [part, config] of Object.entries(PARTS) as [keyof typeof PARTS, ConfigClass][]) {
     try {

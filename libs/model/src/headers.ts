@@ -8,7 +8,7 @@ export const headers = {
   publishedAt: 'warren-published-at',
   /** Which attempt this delivery is, from 1. Absent means 1. */
   attempt: 'warren-attempt',
-  /** How often this attempt came back unsettled to a queue in which the broker does not count it. Absent means 0. */
+  /** How often this attempt came back unsettled before its copy, which the broker counts from 0 again. Absent means 0. */
   returns: 'warren-returns',
   /** The exchange the message was first published to; kept on every copy. */
   exchange: 'warren-exchange',

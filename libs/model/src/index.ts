@@ -10,6 +10,8 @@ export {
   MAX_JSON_VALUES,
   type JsonBound,
 } from './json-bounds';
+export { applyPatch, PatchNotApplicableError } from './json-patch/apply-patch';
+export { MAX_PATCH_OPERATIONS, readPatch, type PatchOperation } from './json-patch/read-patch';
 export { readJson } from './read-json';
 export type {
   CommandRoute,
@@ -66,8 +68,10 @@ export {
 } from './topology/route-message';
 export {
   isWaitingQueue,
+  returnWaits,
   retryQueue,
   retryQueues,
   stageQueue,
   stageQueues,
+  waitsOf,
 } from './topology/waiting-queues';

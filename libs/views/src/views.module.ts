@@ -9,5 +9,8 @@ import { StatsModule } from './http/stats/stats.module';
  * ahead, counts. Every process that imports it shows the same, and looking changes nothing. At the root
  * stand `WarrenModule`, `AnswersModule` and a `MessagesConfig`.
  */
-@Module({ imports: [MessagesModule, ScheduledModule, StatsModule, DeadLettersViewModule] })
+@Module({
+  imports: [MessagesModule, ScheduledModule, StatsModule, DeadLettersViewModule],
+  exports: [MessagesModule],
+})
 export class ViewsModule {}

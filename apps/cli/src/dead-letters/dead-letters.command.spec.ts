@@ -98,6 +98,7 @@ describe('the commands about dead letters', () => {
   it.each(['redrive', 'discard'])('%s refuses an id that no dead letter has', async (name) => {
     const asked: unknown[] = [];
     const worker = {
+      bytes: () => Promise.reject(new Error('not asked')),
       get: (path: string) => {
         asked.push(path);
         return Promise.reject(new WorkerError('not_found', 'the worker answered 404'));
@@ -109,7 +110,7 @@ describe('the commands about dead letters', () => {
       },
     };
     const { signal } = new AbortController();
-    const context = { worker, by: 'ana', columns: 80, print: () => 0, signal };
+    const context = { worker, by: 'ana', columns: 80, print: () => 0, write: () => 0, signal };
     await expect(runDeadLetters([name, '--id', 'd/9', '--reason', 'r'], context)).rejects.toThrow(
       "no dead letter has the id 'd/9'",
     );

@@ -22,8 +22,17 @@ describe('what the commands about dead letters do not print', () => {
     const excerpt = { bytes: 9_000_000, encoding: 'utf8', head: '{"id"', sha256: 'abc' };
     const { printed } = await run(runDeadLetters, ['show', 'd/1'], { ...letter, excerpt });
     expect(printed).toContain('body           (the first KiB of 9000000 bytes, SHA-256 abc) {"id"');
-    expect(printed).toContain('whole body     GET /dead-letters/d%2F1/body of the worker');
+    expect(printed).toContain(
+      'whole body     npm run --silent warren -- dead-letters show d/1 --body',
+    );
     const small = await run(runDeadLetters, ['show', 'd/1'], letter);
     expect(small.printed.join()).not.toContain('whole body');
+  });
+
+  it('show --body writes the bytes of the whole body, and nothing else', async () => {
+    const bytes = Buffer.from([0, 0xff, 10, 27, 91]);
+    const { asked, code, printed } = await run(runDeadLetters, ['show', 'd/1', '--body'], bytes);
+    expect(asked).toEqual([['/dead-letters/d%2F1/body']]);
+    expect([code, printed]).toEqual([0, [bytes.toString('latin1')]]);
   });
 });

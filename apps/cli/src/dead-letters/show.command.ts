@@ -3,10 +3,16 @@ import type { Command } from '../cli-context';
 import { formatTable, toLine } from '../format-table';
 import { readOptions } from '../read-options';
 
-/** Shows one dead letter. */
-export const runShow: Command = async (args, { columns, print, worker }) => {
-  const { positionals, values } = readOptions(args, { json: { type: 'boolean' } }, ['id']);
+const OPTIONS = { body: { type: 'boolean' }, json: { type: 'boolean' } } as const;
+
+/** Shows one dead letter, or writes the whole body of its message. */
+export const runShow: Command = async (args, { columns, print, worker, write }) => {
+  const { positionals, values } = readOptions(args, OPTIONS, ['id']);
   const id = encodeURIComponent(positionals[0] ?? '');
+  if (values.body) {
+    write(await worker.bytes(`/dead-letters/${id}/body`));
+    return 0;
+  }
   const letter = await worker.get<DeadLetterStoryDto>(`/dead-letters/${id}`);
   if (values.json) print(JSON.stringify(letter, null, 2));
   else describe(letter, columns).forEach((line) => print(line));
@@ -26,7 +32,11 @@ function describe(letter: DeadLetterStoryDto, columns: number): string[] {
     ...Object.entries({ message: messageId, queue, at }),
     ['cause', `${cause}, after ${counted(attempt, 'attempt')} and ${counted(redrives, 'redrive')}`],
     ['failure', `${code}: ${message}`],
-    ...Object.entries({ ...aboutFailure, ...rest }),
+    ...Object.entries({
+      ...aboutFailure,
+      ...rest,
+      exchange: rest.exchange || 'the default exchange',
+    }),
     ['body', describeBody({ body, decoded, encoding, excerpt })],
     ...(excerpt ? [['whole body', wholeBodyOf(deadLetterId)] as [string, unknown]] : []),
   ];
@@ -48,7 +58,7 @@ function describeField(name: string, value: unknown): string[] {
 }
 
 function wholeBodyOf(id: string): string {
-  return `GET /dead-letters/${encodeURIComponent(id)}/body of the worker`;
+  return `npm run --silent warren -- dead-letters show ${id} --body`;
 }
 
 type Body = Pick<DeadLetterStoryDto, 'body' | 'decoded' | 'encoding' | 'excerpt'>;

@@ -102,8 +102,9 @@ export class BatchPublisher {
       const checked = this.contracts.check(route, routingKey, dto.event, terms);
       const warnings = (checked && (await order.keep(checked))) ?? [];
       const messageId = context.idempotencyKey && messageIdOf(context.idempotencyKey, index, dto);
-      const { traceparent } = context;
-      const options = toPublishOptions(dto.options, { json: undefined, messageId, traceparent });
+      const { client, traceparent } = context;
+      const ours = { json: undefined, messageId, traceparent, client };
+      const options = toPublishOptions(dto.options, ours);
       const receipt = await this.publisher.publish(route.exchange, routingKey, dto.event, options);
       const { deliverAt, outcome } = receipt;
       return withWarnings({ index, outcome, messageId: receipt.messageId, deliverAt }, warnings);

@@ -8,9 +8,9 @@ import {
   type PublishRoute,
   type Topology,
 } from '@warren/model';
+import { toEventSchema, toExample, type SchemaObject } from '@warren/http';
 import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
-import { toEventSchema, toExample, type SchemaObject } from './event-schema';
 
 /** An event of a class of its own that a route takes for a queue. */
 interface OwnEvent {

@@ -11,7 +11,7 @@ export interface PublishContext {
   readonly traceparent?: string;
   /** Only say where the event would go. */
   readonly isDryRun: boolean;
-  /** The address of the client, for the log. */
+  /** The address of the client, for the log and for reports. */
   readonly client?: string;
 }
 

@@ -35,14 +35,14 @@ export class PublishController {
   constructor(private readonly service: PublishService) {}
 
   @Post('send')
-  @Publishes('the queue `mensajes`, through the default exchange')
+  @Publishes(routes.send, 'the queue `mensajes`, through the default exchange')
   @DescribesBody(routes.send, PublishEventDto, examples.send)
   send(@Res() reply: FastifyReply): Promise<void> {
     return this.answer(routes.send, routes.send.routingKey, PublishEventDto, reply);
   }
 
   @Post('direct/:routingKey')
-  @Publishes('the queues bound to the direct exchange by exactly this key')
+  @Publishes(routes.direct, 'the queues bound to the direct exchange by exactly this key')
   @DescribesRoutingKey(routes.direct, 'info')
   @DescribesBody(routes.direct, PublishEventDto, examples.direct)
   direct(@Param() { routingKey }: RoutingKeyParam, @Res() reply: FastifyReply): Promise<void> {
@@ -50,7 +50,7 @@ export class PublishController {
   }
 
   @Post('topic/:routingKey')
-  @Publishes('the queues whose pattern on the topic exchange matches this key')
+  @Publishes(routes.topic, 'the queues whose pattern on the topic exchange matches this key')
   @DescribesRoutingKey(routes.topic, 'orders.eu.created')
   @DescribesBody(routes.topic, PublishEventDto, examples.topic)
   topic(@Param() { routingKey }: RoutingKeyParam, @Res() reply: FastifyReply): Promise<void> {
@@ -58,21 +58,24 @@ export class PublishController {
   }
 
   @Post('fanout')
-  @Publishes('every queue bound to the fanout exchange')
+  @Publishes(routes.fanout, 'every queue bound to the fanout exchange')
   @DescribesBody(routes.fanout, PublishEventDto, examples.fanout)
   fanout(@Res() reply: FastifyReply): Promise<void> {
     return this.answer(routes.fanout, routes.fanout.routingKey, PublishEventDto, reply);
   }
 
   @Post('headers')
-  @Publishes('the queues whose headers on the headers exchange match those in `options`')
+  @Publishes(
+    routes.headers,
+    'the queues whose headers on the headers exchange match those in `options`',
+  )
   @DescribesBody(routes.headers, PublishByHeadersDto, examples.headers)
   headers(@Res() reply: FastifyReply): Promise<void> {
     return this.answer(routes.headers, routes.headers.routingKey, PublishByHeadersDto, reply);
   }
 
   @Post('logs')
-  @Publishes('every queue bound to the exchange of log lines')
+  @Publishes(routes.logs, 'every queue bound to the exchange of log lines')
   @DescribesBody(routes.logs, PublishEventDto, examples.logs)
   logs(@Res() reply: FastifyReply): Promise<void> {
     return this.answer(routes.logs, routes.logs.routingKey, PublishEventDto, reply);
@@ -111,10 +114,10 @@ export class PublishController {
 }
 
 /** What every publish endpoint answers. */
-function Publishes(where: string): MethodDecorator {
+function Publishes(route: PublishRoute, where: string): MethodDecorator {
   return applyDecorators(
     HttpCode(202),
-    RouteConfig({ isRefusedEarly: true, keepsText: true } satisfies PublishRouteConfig),
+    RouteConfig({ refusedEarly: route, keepsText: true } satisfies PublishRouteConfig),
     ApiOperation({ summary: `Publishes the event to ${where}.` }),
     DescribesPublishContext(),
     ApiResponse({ status: 200, type: RoutingDto, description: 'With `dryRun=true`.' }),

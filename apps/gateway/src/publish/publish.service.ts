@@ -72,16 +72,16 @@ export class PublishService {
     { exchange }: PublishRoute,
     routingKey: string,
     body: PublishEventDto | PublishByHeadersDto,
-    { idempotencyKey, traceparent }: PublishContext,
+    { client, idempotencyKey, traceparent }: PublishContext,
     json: Buffer | undefined,
   ): Promise<PublishReceipt> {
     if (idempotencyKey === undefined) {
-      const options = toPublishOptions(body.options, { json, traceparent });
+      const options = toPublishOptions(body.options, { json, traceparent, client });
       return this.publisher.publish(exchange, routingKey, body, options);
     }
     const request = [exchange.name, routingKey, body];
     const messageId = messageIdOf(idempotencyKey, ...request);
-    const options = toPublishOptions(body.options, { json, messageId, traceparent });
+    const options = toPublishOptions(body.options, { json, messageId, traceparent, client });
     return this.idempotency.run(idempotencyKey, fingerprint(request), () =>
       this.publisher.publish(exchange, routingKey, body, options),
     );
@@ -118,7 +118,7 @@ export function withWarnings<T extends object>(
 /** What a client may say of a message, as the publisher takes it; a wait counts from now on. */
 export function toPublishOptions(
   options: MessageOptions | null,
-  ours: Pick<PublishOptions, 'json' | 'messageId' | 'traceparent'>,
+  ours: Pick<PublishOptions, 'client' | 'json' | 'messageId' | 'traceparent'>,
 ): PublishOptions {
   // Most events come without, and copying nothing into a new object costs as much as checking an event.
   if (options === undefined || options === null) return ours;

@@ -1,14 +1,17 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyAdapter } from '@nestjs/platform-fastify';
-import { Publisher, REFUSED_RETRY_AFTER_SECONDS } from '@warren/messaging';
+import { Publisher, PublishReporter, REFUSED_RETRY_AFTER_SECONDS } from '@warren/messaging';
+import type { PublishRoute } from '@warren/model';
 import { ProblemError, sendProblem, toProblem } from '@warren/http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { PacedAnswers } from './paced-answers';
+import { ROUTING_KEY } from './routing-key.param';
 
 /** What a route says of itself in its `config`, for requests to be refused before they are read. */
 export interface EarlyRefusalConfig {
-  readonly isRefusedEarly: true;
+  /** Where its requests publish, for reports. */
+  readonly refusedEarly: PublishRoute;
 }
 
 /**
@@ -26,24 +29,34 @@ export class EarlyRefusal implements OnModuleInit {
   constructor(
     private readonly adapterHost: HttpAdapterHost<FastifyAdapter>,
     private readonly publisher: Publisher,
+    private readonly reports: PublishReporter,
   ) {}
 
   onModuleInit(): void {
     this.adapterHost.httpAdapter.getInstance().addHook('onRequest', (request, reply, done) => {
       const { refusal } = this.publisher;
-      if (refusal === undefined || !isPlainPublish(request)) return done();
+      const route = refusal === undefined ? undefined : routeOf(request);
+      if (refusal === undefined || route === undefined) return done();
+      this.note(request, route, refusal);
       this.answers.give(() => refuse(reply, refusal));
     });
   }
+
+  private note({ ip, params }: FastifyRequest, route: PublishRoute, reason: string): void {
+    const named = (params as { routingKey?: string }).routingKey ?? '';
+    // It was not validated: what no client may publish with is no name for a report.
+    const routingKey = route.routingKey ?? (ROUTING_KEY.test(named) ? named : '');
+    this.reports.refusedEarly({ exchange: route.exchange, routingKey, reason, client: ip });
+  }
 }
 
-function isPlainPublish({ headers, query, routeOptions }: FastifyRequest): boolean {
-  const { isRefusedEarly } = routeOptions.config as Partial<EarlyRefusalConfig>;
-  return (
-    isRefusedEarly === true &&
+/** Where a request publishes that is nothing but a publish. */
+function routeOf({ headers, query, routeOptions }: FastifyRequest): PublishRoute | undefined {
+  const { refusedEarly } = routeOptions.config as Partial<EarlyRefusalConfig>;
+  const isPlain =
     headers['idempotency-key'] === undefined &&
-    (query as { dryRun?: unknown }).dryRun === undefined
-  );
+    (query as { dryRun?: unknown }).dryRun === undefined;
+  return isPlain ? refusedEarly : undefined;
 }
 
 function refuse(reply: FastifyReply, reason: string): void {

@@ -1,12 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { MAX_AT_ONCE, type DeadLetterSelection } from '@warren/messaging';
-import { ProblemError } from '@warren/http';
-import { DeadLetterFilterDto, toFilter } from '@warren/views';
-import { Type } from 'class-transformer';
+import { SelectDeadLettersDto } from '@warren/views';
 import {
-  ArrayMaxSize,
-  ArrayMinSize,
-  IsArray,
   IsBoolean,
   IsInt,
   IsNumber,
@@ -17,37 +11,10 @@ import {
   MaxLength,
   Min,
   MinLength,
-  ValidateNested,
 } from 'class-validator';
 
-/** Which dead letters, why and by whom: exactly one of `ids`, `group` and `filter`. */
-export class ActOnDeadLettersDto {
-  @ApiPropertyOptional({ description: 'These.', type: [String], maxItems: MAX_AT_ONCE })
-  @IsOptional()
-  @IsArray()
-  @ArrayMinSize(1)
-  @ArrayMaxSize(MAX_AT_ONCE)
-  @IsString({ each: true })
-  @MaxLength(64, { each: true })
-  readonly ids?: string[];
-
-  @ApiPropertyOptional({ description: 'All of this group that are open; to restore, discarded.' })
-  @IsOptional()
-  @IsString()
-  @MinLength(1)
-  @MaxLength(64)
-  readonly group?: string;
-
-  @ApiPropertyOptional({
-    description: 'All that match and are open; to restore, discarded.',
-    type: DeadLetterFilterDto,
-  })
-  @IsOptional()
-  @IsObject()
-  @ValidateNested()
-  @Type(() => DeadLetterFilterDto)
-  readonly filter?: DeadLetterFilterDto;
-
+/** Which dead letters, why and by whom. */
+export class ActOnDeadLettersDto extends SelectDeadLettersDto {
   @ApiProperty({ description: 'Kept with what is done.', example: 'the warehouse is back' })
   @IsString()
   @MinLength(1)
@@ -171,17 +138,4 @@ export class DiscardSummaryDto extends RestOfOrderDto {
 export class RestoreSummaryDto extends RestOfOrderDto {
   @ApiProperty()
   readonly restored!: number;
-}
-
-/** @throws ProblemError `invalid_request` unless exactly one of the three says which. */
-export function toSelection({ filter, group, ids }: ActOnDeadLettersDto): DeadLetterSelection {
-  const given: DeadLetterSelection[] = [];
-  if (ids != null) given.push({ ids });
-  if (group != null) given.push({ group });
-  if (filter != null) given.push({ filter: toFilter(filter) });
-  const [selection, ...others] = given;
-  if (selection === undefined || others.length > 0) {
-    throw new ProblemError('invalid_request', 'give exactly one of ids, group and filter');
-  }
-  return selection;
 }

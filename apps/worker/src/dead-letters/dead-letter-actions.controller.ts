@@ -3,13 +3,13 @@ import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { Discarder, Redriver } from '@warren/messaging';
 import { abortWhenGone, NDJSON, OperatorOnly, sendLines, type BodyRouteConfig } from '@warren/http';
+import { toSelection } from '@warren/views';
 import type { FastifyReply } from 'fastify';
 import {
   ActOnDeadLettersDto,
   DiscardSummaryDto,
   RedriveDto,
   RestoreSummaryDto,
-  toSelection,
 } from './act-on-dead-letters.dto';
 import { toLines, withLines } from './action-line';
 

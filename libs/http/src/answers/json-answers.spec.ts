@@ -10,7 +10,7 @@ import { toProblem } from '../problems/to-problem';
 import { PAGE_BYTES, type ListPage } from './write-list';
 
 const MIB = 1_048_576;
-const PATIENT = { stalledMs: 60_000, inAllMs: 60_000 };
+const PATIENT = { stalledMs: 90_000, inAllMs: 90_000, raceMs: 90_000 };
 /** More than a kernel takes from a client that does not read. */
 const LARGE = 12 * MIB;
 /** Full with four answers of that. */
@@ -131,17 +131,27 @@ describe('answers that grow with what is stored', () => {
   });
 
   it('are cut off from clients that do not read, and then the next are answered', async () => {
-    const deadlines = { stalledMs: 300, inAllMs: 60_000 };
-    const url = await serve(new JsonAnswers(new TimeSlices(), deadlines, BOUNDS), () =>
-      items(1, LARGE),
-    );
+    const answers = new JsonAnswers(new TimeSlices(), { ...PATIENT, stalledMs: 300 }, BOUNDS);
+    const url = await serve(answers, () => items(1, LARGE));
     for (let n = 0; n < 8; n += 1) await askWithoutReading();
     expect((await fetch(url, { headers: { connection: 'close' } })).status).toBe(200);
     await untilNoConnection();
   });
 
+  it('are cut off from clients that read least, as soon as others wait for that memory', async () => {
+    const answers = new JsonAnswers(new TimeSlices(), { ...PATIENT, raceMs: 50 }, BOUNDS);
+    const url = await serve(answers, () => items(1, LARGE));
+    const reader = await askWithoutReading();
+    const reading = setInterval(() => void reader.read(), 1);
+    for (let n = 0; n < 20; n += 1) await askWithoutReading();
+    const answer = await fetch(url, { headers: { connection: 'close' } });
+    expect((await answer.arrayBuffer()).byteLength).toBeGreaterThan(LARGE);
+    await until(() => reader.bytesRead > LARGE);
+    clearInterval(reading);
+  });
+
   it('arrive whole at a client that reads slowly, however long that takes', async () => {
-    const deadlines = { stalledMs: 2_000, inAllMs: 60_000 };
+    const deadlines = { ...PATIENT, stalledMs: 4_000 };
     const bytes = 3 * LARGE;
     await serve(new JsonAnswers(new TimeSlices(), deadlines, BOUNDS), () => items(1, bytes));
     const socket = await askWithoutReading();
@@ -155,7 +165,7 @@ describe('answers that grow with what is stored', () => {
   });
 
   it('are cut off from clients that read too slowly in all', async () => {
-    const deadlines = { stalledMs: 60_000, inAllMs: 500 };
+    const deadlines = { ...PATIENT, inAllMs: 500 };
     await serve(new JsonAnswers(new TimeSlices(), deadlines, BOUNDS), () => items(1, LARGE));
     const socket = await askWithoutReading();
     await untilNoConnection(() => void socket.read(1_024));
@@ -185,11 +195,8 @@ describe('answers that grow with what is stored', () => {
   });
 
   it('are refused when more requests wait than may, and when memory is not free in time', async () => {
-    const answers = new JsonAnswers(new TimeSlices(), PATIENT, {
-      ...BOUNDS,
-      requests: 10,
-      waitMs: 300,
-    });
+    const bounds = { ...BOUNDS, requests: 10, waitMs: 300 };
+    const answers = new JsonAnswers(new TimeSlices(), PATIENT, bounds);
     const url = await serve(answers, () => items(1, LARGE));
     for (let n = 0; n < 40; n += 1) await askWithoutReading();
     const refused = await until(async () => {

@@ -25,7 +25,8 @@ interface Turn {
 /**
  * Answers requests whose answers grow with what is stored. They are written one at a time, in slices of
  * the time that such work shares; answers that are not read yet take at most 64 MiB and one answer
- * more, over all connections. A client that hangs up ends its work.
+ * more, over all connections; while others wait for that memory, those that read least are cut off. A
+ * client that hangs up ends its work.
  */
 @Injectable()
 export class JsonAnswers {
@@ -126,22 +127,30 @@ export class JsonAnswers {
     });
   }
 
+  private get isFull(): boolean {
+    return this.inFlight.bytes >= this.bounds.bytes;
+  }
+
   private letNextBegin(): void {
     const [next] = this.line;
-    if (!next || this.isWriting || this.inFlight.bytes >= this.bounds.bytes) return;
+    if (!next || this.isWriting) return;
+    if (this.isFull) return this.inFlight.makeRoom(() => (this.isFull ? this.line.size : 0));
     this.isWriting = true;
     next.begin();
   }
 }
 
-/** Aborted when the client hangs up before its answer is sent. */
+/**
+ * Aborted when the client hangs up before its answer is sent. To HEAD the answer is sent at once, and
+ * no client reads what would stand in it: aborted too, then.
+ */
 export function abortWhenGone({ raw }: FastifyReply): AbortController {
   const gone = new AbortController();
   // A problem, so that it is not logged as a failure of the server; no client reads it.
   const abort = (): void => gone.abort(new ProblemError('invalid_request', 'the client hung up'));
   if (raw.destroyed) abort();
   raw.once('close', () => {
-    if (!raw.writableFinished) abort();
+    if (!raw.writableFinished || raw.req?.method === 'HEAD') abort();
   });
   return gone;
 }

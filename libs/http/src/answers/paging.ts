@@ -13,12 +13,15 @@ export function linkHeader(page: string): {
 }
 
 /**
- * The address of another page of the same list, with those of the parameters that are set. It is relative
- * to the list, so that it leads there under any path at which a proxy serves this app.
+ * The address of another page of the same list, with those of the parameters that are set, a list of
+ * values as one parameter each. It is relative to the list, so that it leads there under any path at
+ * which a proxy serves this app.
  */
 export function pageAddress(query: object): string {
   const parameters = Object.entries(query)
     .filter(([, value]) => value !== undefined)
-    .map(([name, value]): [string, string] => [name, String(value)]);
+    .flatMap(([name, value]) =>
+      [value].flat().map((each): [string, string] => [name, String(each)]),
+    );
   return `?${new URLSearchParams(parameters).toString()}`;
 }

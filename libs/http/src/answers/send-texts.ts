@@ -9,12 +9,12 @@ export const NDJSON = 'application/x-ndjson';
 const STALLED_MS = 75_000;
 
 /**
- * Sends the texts as an NDJSON answer, no faster than the client reads. A client that reads nothing for
+ * Sends the texts as an answer, by default NDJSON, no faster than the client reads. A client that reads nothing for
  * 75 to 150 seconds while something waits for it is disconnected, also one that sends bytes meanwhile.
  */
-export function sendTexts(reply: FastifyReply, texts: AsyncIterable<string>): void {
+export function sendTexts(reply: FastifyReply, texts: AsyncIterable<string>, type = NDJSON): void {
   disconnectWhenStalled(reply.raw);
-  void reply.type(NDJSON).send(Readable.from(texts));
+  void reply.type(type).send(Readable.from(texts));
 }
 
 /** Node's own timeout of a socket begins again with each byte that arrives. */

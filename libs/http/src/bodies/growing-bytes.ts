@@ -1,8 +1,9 @@
 const SMALLEST = 1_024;
+const NOTHING: Buffer = Buffer.alloc(0);
 
 /** Joins pieces as they come. Holds about twice their bytes at most, however small the pieces are. */
 export class GrowingBytes {
-  private buffer: Buffer = Buffer.alloc(0);
+  private buffer = NOTHING;
   private used = 0;
   private isOwn = false;
 
@@ -30,7 +31,7 @@ export class GrowingBytes {
   }
 
   clear(): void {
-    this.buffer = Buffer.alloc(0);
+    this.buffer = NOTHING;
     this.used = 0;
     this.isOwn = false;
   }

@@ -28,14 +28,14 @@ export interface BodyRouteConfig {
 
 type Done = (error?: ProblemError) => void;
 
-const METHODS = ['POST', 'PATCH'];
+const METHODS = ['POST', 'PUT', 'PATCH'];
 /** What all bodies that are read or held may have beside the first 4 KiB of each. */
 const SHARED_BYTES = 67_108_864;
 /** Larger bodies are parsed in the share of the event loop that heavy work has. */
 const SMALL_BYTES = 16_384;
 
 /**
- * Reads the bodies of all POST and PATCH routes registered from here on, and refuses what is no
+ * Reads the bodies of all POST, PUT and PATCH routes registered from here on, and refuses what is no
  * JSON, nested too deeply, too large, compressed, too slow, or in too many pieces. An empty body
  * counts as none, of any content type. Fastify's own reader makes an AsyncResource for every request, which cost the gateway a third of its time; as bodiless, they
  * pass it by. Fastify reads the body of no other method either: it has no parser left, and answers 415.

@@ -2,7 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { LoggerModule } from 'nestjs-pino';
 import type { DestinationStream } from 'pino';
 import pretty from 'pino-pretty';
-import { RefusalLog } from './refusal-log';
+import { RefusalLog } from '../problems/refusal-log';
 import { AppLogger } from './app-logger';
 import { escapeControls } from './escape-controls';
 import { LoggingConfig } from './logging.config';

@@ -1,5 +1,5 @@
 import type { FastifyReply } from 'fastify';
-import type { RefusalLog } from '../logging/refusal-log';
+import type { RefusalLog } from './refusal-log';
 import type { ProblemAnswer } from './to-problem';
 
 declare module 'fastify' {
@@ -19,8 +19,8 @@ const PREFIX = /^(\/[\w.~-]{1,64}){1,8}$/;
  */
 export function sendProblem(reply: FastifyReply, { status, headers, body }: ProblemAnswer): void {
   const { body: event, ip: client, method, url: path } = reply.request;
-  // A GET asked for nothing to be done, and faults of our own have a line with their stack.
-  if (method !== 'GET' && status !== 500) {
+  // A GET asked for nothing to be done, unless too many do; faults of our own have a line with their stack.
+  if ((method !== 'GET' || body.code === 'overloaded') && status !== 500) {
     const { id, tipo } = (event ?? {}) as { id?: unknown; tipo?: unknown };
     const { code, detail } = body;
     reply.server.refusals?.note({ code, detail, client, path, id, tipo });

@@ -1,8 +1,8 @@
 import type { Socket } from 'node:net';
-import type { Duplex } from 'node:stream';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
-import type { FastifyHttpOptions, FastifyServerOptions } from 'fastify';
+import type { FastifyHttpOptions, FastifyInstance, FastifyServerOptions } from 'fastify';
 import type { Server } from 'node:http';
+import type { RefusalLog } from '../problems/refusal-log';
 import { ProblemError } from '../problems/problem.error';
 import { sendProblem } from '../problems/send-problem';
 import { toProblem } from '../problems/to-problem';
@@ -27,16 +27,22 @@ export function createFastifyAdapter(): FastifyAdapter {
 }
 
 /** Answers bytes that are not HTTP, headers that are too large or too slow; then hangs up. */
-function answerBrokenRequest({ code }: { code?: string }, socket: Socket): void {
-  if (!socket.writable) {
+function answerBrokenRequest(
+  this: FastifyInstance,
+  { code }: { code?: string },
+  socket: Socket,
+): void {
+  // A connection that was reset has no address, and no client that would read an answer.
+  if (!socket.writable || socket.remoteAddress === undefined) {
     socket.destroy();
     return;
   }
-  hangUpWith(socket, brokenRequest(code));
+  hangUpWith(socket, brokenRequest(code), this.refusals);
 }
 
-/** Answers on a connection that has no HTTP left, and hangs up. */
-export function hangUpWith(socket: Duplex, error: ProblemError): void {
+/** Answers on a connection that has no HTTP left, hangs up, and logs that. */
+export function hangUpWith(socket: Socket, error: ProblemError, refusals?: RefusalLog): void {
+  refusals?.noteConnection({ client: socket.remoteAddress, error });
   const { status, headers, body } = toProblem(error, '');
   const text = JSON.stringify(body);
   const head = Object.entries({

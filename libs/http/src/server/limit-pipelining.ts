@@ -1,11 +1,18 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { EventLoopShare } from '@warren/platform';
+import type { RefusalLog } from '../problems/refusal-log';
+import { ProblemError } from '../problems/problem.error';
 
 /** Requests of one connection that may wait for their answers at once. */
 const MAX_PIPELINED = 16;
 
-type Handle = () => void;
+/** The requests of a connection that are not answered yet. */
+interface Line {
+  /** What answers the latest one that was begun. */
+  current?: ServerResponse;
+  readonly waiting: { readonly handle: () => void; readonly response: ServerResponse }[];
+}
 
 /**
  * Handles the requests of one connection one after the other, and disconnects a client that sends more
@@ -18,29 +25,45 @@ type Handle = () => void;
 export function limitPipelining(
   server: Server,
   share: Pick<EventLoopShare, 'untilTurn'> = new EventLoopShare(),
+  refusals?: RefusalLog,
 ): void {
-  const lines = new WeakMap<Socket, Handle[]>();
+  const lines = new WeakMap<Socket, Line>();
   const handlers = server.listeners('request');
   server.removeAllListeners('request');
+  const begin = async (line: Line, socket: Socket): Promise<void> => {
+    await share.untilTurn();
+    const next = socket.destroyed ? undefined : line.waiting.shift();
+    if (!next) return;
+    line.current = next.response;
+    if (line.waiting.length > 0) beginNextOnClose(line, socket);
+    next.handle();
+  };
+  const beginNextOnClose = (line: Line, socket: Socket): void => {
+    // In a later turn: an answer that is there at once must not bring in the whole line.
+    line.current?.once('close', () => setImmediate(() => void begin(line, socket)));
+  };
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
     const { socket } = request;
-    const line = lines.get(socket) ?? [];
-    lines.set(socket, line);
-    if (line.length >= MAX_PIPELINED) socket.destroy();
     if (socket.destroyed) return;
-    const begin = async (): Promise<void> => {
-      await share.untilTurn();
-      if (!socket.destroyed) line[0]?.();
+    const handle = (): void => {
+      for (const each of handlers) each.call(server, request, response);
     };
-    response.once('close', () => {
-      line.shift();
-      if (line.length === 0) return;
-      // In a later turn: an answer that is there at once must not bring in the whole line.
-      setImmediate(() => void begin());
-    });
-    line.push(() => {
-      for (const handle of handlers) handle.call(server, request, response);
-    });
-    if (line.length === 1) line[0]?.();
+    const line = lines.get(socket) ?? { current: undefined, waiting: [] };
+    const { current, waiting } = line;
+    // A listener for each answer would cost every request of a client that waits for its answers.
+    if (waiting.length === 0 && current?.closed !== false) {
+      if (current === undefined) lines.set(socket, line);
+      line.current = response;
+      return handle();
+    }
+    if (waiting.length + 1 >= MAX_PIPELINED) return hangUp(socket);
+    waiting.push({ handle, response });
+    if (waiting.length === 1) beginNextOnClose(line, socket);
   });
+
+  function hangUp(socket: Socket): void {
+    const error = new ProblemError('overloaded', 'one connection asked too far ahead of answers');
+    refusals?.noteConnection({ client: socket.remoteAddress, error });
+    socket.destroy();
+  }
 }

@@ -1,14 +1,16 @@
 import { once } from 'node:events';
-import { createServer, request as ask, type IncomingMessage, type Server } from 'node:http';
+import { Agent, createServer, request as ask, type IncomingMessage, type Server } from 'node:http';
 import { connect, type AddressInfo, type Socket } from 'node:net';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { text } from 'node:stream/consumers';
 import type { EventLoopShare } from '@warren/platform';
+import type { RefusalLog } from '../problems/refusal-log';
 import { limitPipelining } from './limit-pipelining';
 import { paceConnections } from './pace-connections';
 
 /** However fast the machine is. */
 const oneStepATurn = {
+  hasTurn: () => false,
   untilTurn: () => nextTurn(),
   noticeConnection: () => undefined,
 } as unknown as EventLoopShare;
@@ -17,6 +19,7 @@ describe('what connections bring', () => {
   let server: Server;
   let handle: (request: IncomingMessage) => Promise<string>;
   const sockets: Socket[] = [];
+  const noteConnection = jest.fn();
 
   beforeEach(async () => {
     handle = (request) => text(request);
@@ -24,7 +27,7 @@ describe('what connections bring', () => {
       void handle(request).then((answer) => response.end(answer));
     });
     limitPipelining(server);
-    paceConnections(server, oneStepATurn);
+    paceConnections(server, oneStepATurn, undefined, { noteConnection } as unknown as RefusalLog);
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
   });
@@ -46,8 +49,8 @@ describe('what connections bring', () => {
     return socket;
   }
 
-  async function post(body: string | Buffer, headers = {}): Promise<string> {
-    const sent = ask({ port: port(), method: 'POST', headers });
+  async function post(body: string | Buffer, headers = {}, agent?: Agent): Promise<string> {
+    const sent = ask({ port: port(), method: 'POST', headers, agent });
     sent.end(body);
     const [answer] = (await once(sent, 'response')) as [IncomingMessage];
     return text(answer);
@@ -69,6 +72,36 @@ describe('what connections bring', () => {
   ])('arrives whole when it is %s', async (_, body) => {
     await expect(post(body, { 'content-length': body.length })).resolves.toBe(body);
     await expect(post(body, { 'transfer-encoding': 'chunked' })).resolves.toBe(body);
+  });
+
+  it('arrives whole on a connection that is kept, through the buffer of its stream or not', async () => {
+    let asked = 0;
+    const now = jest.spyOn(oneStepATurn, 'hasTurn').mockImplementation(() => (asked += 1) % 3 > 0);
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    const connected = jest.fn();
+    server.on('connection', connected);
+    for (const size of [1, 1_000, 1_500, 200_000, 10, 2_048, 70_000, 0, 1_100, 1_101, 1_102]) {
+      const body = 'x'.repeat(size);
+      await expect(post(body, { 'content-length': size }, agent)).resolves.toBe(body);
+      await expect(post(body, { 'transfer-encoding': 'chunked' }, agent)).resolves.toBe(body);
+    }
+    expect(connected).toHaveBeenCalledTimes(1);
+    agent.destroy();
+    now.mockRestore();
+  });
+
+  it('waits for no turn on a connection that is kept, while it is small and there is time', async () => {
+    const now = jest.spyOn(oneStepATurn, 'hasTurn').mockReturnValue(true);
+    const later = jest.spyOn(oneStepATurn, 'untilTurn');
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    await post('', {}, agent);
+    later.mockClear();
+    for (const size of [0, 100, 1_500]) await post('x'.repeat(size), {}, agent);
+    expect(later).not.toHaveBeenCalled();
+    await post('x'.repeat(10_000), {}, agent);
+    expect(later).toHaveBeenCalled();
+    agent.destroy();
+    for (const spy of [now, later]) spy.mockRestore();
   });
 
   it('arrives whole in chunks of any size, and with what is pipelined behind it', async () => {
@@ -139,6 +172,7 @@ describe('what connections bring', () => {
     const refused = await text(open(large));
     expect(refused).toMatch(/^HTTP\/1.1 503 [^]*application\/problem\+json[^]*"overloaded"/);
     expect(refused).toMatch(/\r\nretry-after: 1\r\n/i);
+    expect(noteConnection).toHaveBeenCalledTimes(1);
     const small = 'GET / HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n';
     await expect(text(open(small))).resolves.toContain('200 OK');
     // One that has had a request waits, and takes no place of a new one.

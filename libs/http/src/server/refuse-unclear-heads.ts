@@ -38,17 +38,24 @@ export function refuseUnclearHeads(fastify: FastifyInstance): void {
     hangUpWith(
       socket,
       new ProblemError('not_found', 'this is not a proxy: it connects to nothing'),
+      fastify.refusals,
     );
   });
   fastify.addHook('preClose', (done) => {
     isClosing = true;
     done();
   });
-  fastify.addHook('onRequest', ({ raw }, reply, done) => {
+  fastify.addHook('onRequest', ({ ip, raw }, reply, done) => {
     const problem = isClosing
       ? new ProblemError('not_ready', 'this process is stopping')
       : findHeadProblem(raw);
-    if (problem) void reply.header('connection', 'close');
+    if (problem) {
+      void reply.header('connection', 'close');
+      // Those of other requests have a line like all that is refused.
+      if (raw.method === 'GET') {
+        fastify.refusals?.noteConnection({ client: ip, error: problem });
+      }
+    }
     done(problem);
   });
 }

@@ -2,6 +2,13 @@ import type { OpenAPIObject } from '@nestjs/swagger';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { ProblemError } from '../problems/problem.error';
 
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** The route answers a page that reads its own query. */
+    acceptsAnyQuery?: boolean;
+  }
+}
+
 interface DescribedParameter {
   readonly in?: string;
   readonly name?: string;
@@ -38,7 +45,7 @@ function findQueryProblem(
   known: ReadonlyMap<string, Parameters>,
 ): ProblemError | undefined {
   // There is no such route: that is answered 404.
-  if (routeOptions.url === undefined) return undefined;
+  if (routeOptions.url === undefined || routeOptions.config.acceptsAnyQuery) return undefined;
   const route = keyOf(method, routeOptions.url.replace(/:(\w+)/g, '{$1}'));
   const parameters = known.get(route) ?? NONE;
   for (const [name, value] of Object.entries(query as Record<string, unknown>)) {

@@ -5,20 +5,11 @@ export class ConcurrencyLimiter {
   private next = 0;
   private readonly running = new Set<Promise<void>>();
 
-  /** @param onFree called when a task has ended. */
-  constructor(
-    private limit: number,
-    private readonly onFree?: () => void,
-  ) {}
+  constructor(private limit: number) {}
 
   /** How many run. */
   get runningCount(): number {
     return this.running.size;
-  }
-
-  /** Whether a task would begin at once. */
-  get hasFree(): boolean {
-    return this.running.size < this.limit;
   }
 
   /** Runs the task now, or when a slot is free. @param task never rejects. */
@@ -51,7 +42,6 @@ export class ConcurrencyLimiter {
       const run: Promise<void> = task().then(() => {
         this.running.delete(run);
         this.fill();
-        this.onFree?.();
       });
       this.running.add(run);
     }

@@ -7,7 +7,7 @@ import {
   type OnApplicationBootstrap,
 } from '@nestjs/common';
 import { Readiness, type CheckResult } from '@warren/platform';
-import type { BrokerTime } from '../amqp/connection/ask-time';
+import type { BrokerTime } from '../amqp/asking/ask-time';
 import { settleWithin } from '../async/settle-within';
 import { ConfirmPublisher } from '../amqp/confirms/confirm-publisher';
 

@@ -1,6 +1,6 @@
 import { createVhost, type Vhost } from '@warren/testing';
 import { connect, type ChannelModel } from 'amqplib';
-import { askTime } from '../amqp/connection/ask-time';
+import { askTime } from '../amqp/asking/ask-time';
 
 describe('the time of the broker', () => {
   let vhost: Vhost;

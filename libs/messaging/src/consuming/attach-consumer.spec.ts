@@ -6,7 +6,6 @@ import { UnavailableQueues } from '../amqp/connection/unavailable-queues';
 import { attachConsumer } from './attach-consumer';
 import type { DeliveryProcessor } from './deliveries/delivery-processor';
 import { FakeChannel } from './intake/fake-channel.harness';
-import type { PoisonIsolation } from './intake/poison-isolation';
 import { QueueConsumer } from './queue-consumer';
 
 jest.mock('node:timers/promises', () => ({ setTimeout: jest.fn() }));
@@ -37,22 +36,8 @@ describe('attaching a consumer', () => {
       handle: () => undefined,
       stop: () => undefined,
     };
-    // Its clock is not what is tested.
-    const isolation = {
-      concerns: () => false,
-      visit: async (_: boolean, fetch: (turn: object) => Promise<unknown>) => {
-        await fetch({ isOver: false });
-        return true;
-      },
-    };
     const processor = {} as DeliveryProcessor;
-    consumer = new QueueConsumer(
-      handler,
-      'tag',
-      processor,
-      () => undefined,
-      isolation as unknown as PoisonIsolation,
-    );
+    consumer = new QueueConsumer(handler, 'tag', processor, () => undefined);
   });
 
   const pauses = (): unknown[] => waited.mock.calls.map(([ms]) => ms);

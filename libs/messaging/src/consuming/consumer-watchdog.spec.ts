@@ -1,9 +1,9 @@
 import type { ChannelModel } from 'amqplib';
-import { countConsumers } from '../amqp/connection/ask-queue';
+import { countConsumers } from '../amqp/asking/ask-queue';
 import { ConsumerWatchdog } from './consumer-watchdog';
 import type { QueueConsumer } from './queue-consumer';
 
-jest.mock('../amqp/connection/ask-queue');
+jest.mock('../amqp/asking/ask-queue');
 
 const EVERY_MS = 100;
 

@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 import type { ChannelModel } from 'amqplib';
-import { countConsumers } from '../amqp/connection/ask-queue';
+import { countConsumers } from '../amqp/asking/ask-queue';
 import type { QueueConsumer } from './queue-consumer';
 
 const EVERY_MS = 10_000;

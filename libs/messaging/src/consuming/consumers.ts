@@ -21,8 +21,8 @@ import { checkConsumers } from './check-consumers';
 import { ConsumerChannels } from './consumer-channels';
 import { createConsumerConnection } from './consumer-connection';
 import { ConsumerWatchdog } from './consumer-watchdog';
-import { PoisonIsolation } from './intake/poison-isolation';
-import { QueueConsumer } from './queue-consumer';
+import { SerialQueue } from '../async/serial-queue';
+import { QueueConsumer, SUSPECT_PATIENCE_MS } from './queue-consumer';
 
 /** With DRAIN_TIMEOUT_MS between them, and what the publisher needs after, within SHUTDOWN_GRACE_MS. */
 const CANCEL_TIMEOUT_MS = 1_000;
@@ -40,17 +40,19 @@ export class Consumers
   private readonly attacher: Attacher;
   private readonly channels: ConsumerChannels;
   private readonly watchdog = new ConsumerWatchdog(() => this.consumers);
-  private readonly isolation = new PoisonIsolation();
+  private readonly suspects = new SerialQueue(SUSPECT_PATIENCE_MS);
   private consumers: readonly QueueConsumer[] = [];
   private connection?: AmqpConnection;
   private stopped?: Promise<void>;
   /** It is configured to consume no queue: it does something else. */
   private hasNone = false;
+  /** Whether it was logged that the journal takes no records. */
+  private saysJournal = false;
 
   constructor(
     private readonly finder: HandlerFinder,
     private readonly processor: DeliveryProcessor,
-    publisher: ConfirmPublisher,
+    private readonly publisher: ConfirmPublisher,
     private readonly config: MessagingConfig,
     readiness: Readiness,
   ) {
@@ -91,7 +93,7 @@ export class Consumers
           consumerTag(handler.queue.name),
           this.processor,
           (...lost) => this.attacher.attach(...lost),
-          this.isolation,
+          this.suspects,
         ),
     );
     this.connection = createConsumerConnection(this.config);
@@ -120,7 +122,6 @@ export class Consumers
 
   private async stop(): Promise<void> {
     this.watchdog.stop();
-    this.isolation.stop();
     await settleWithin(
       Promise.all(this.consumers.map((consumer) => consumer.stop())),
       CANCEL_TIMEOUT_MS,
@@ -143,8 +144,13 @@ export class Consumers
   }
 
   private onJournal(isAway: boolean): void {
-    if (isAway) this.logger.error('the journal takes no records: no handler begins until it does');
-    else this.logger.log('the journal takes records again: the consumers resume');
+    // Without a connection it cannot take any, and that has a line of its own.
+    const isNews = isAway ? !this.saysJournal && this.publisher.isConnected : this.saysJournal;
+    const [level, words] = isAway
+      ? (['error', 'the journal takes no records: no handler begins until it does'] as const)
+      : (['log', 'the journal takes records again: the consumers resume'] as const);
+    if (isNews) this.logger[level](words);
+    if (isNews) this.saysJournal = isAway;
     for (const consumer of this.consumers) consumer.hold(isAway);
   }
 }

@@ -10,6 +10,13 @@ import { ScheduleRelay } from '../schedule/schedule-relay';
 import { TOPOLOGY } from '../topology/topology.token';
 import { ConsumerOperations } from './consumer-operations';
 import { Consumers } from './consumers';
+import { ConsumersAlive } from './consumers-alive';
+import { MessagingConfig } from '../amqp/connection/messaging.config';
+import { Heart } from '../alive/heart';
+import { OrderFollower } from './order-follower';
+import { OrderKeeper } from '../orders/order-keeper';
+import { OrdersModule } from '../orders/orders.module';
+import { StandingOrders } from '../orders/standing-orders';
 import { DeliveryProcessor } from './deliveries/delivery-processor';
 import { RANDOM } from '../failures/random.token';
 import { HandlerFinder } from '../handlers/handler-finder';
@@ -19,7 +26,7 @@ import { HandlerFinder } from '../handlers/handler-finder';
  * and `Publisher` into a handler that publishes the next event.
  */
 @Module({
-  imports: [PublishingModule, ClockModule, DiscoveryModule, JournalModule],
+  imports: [PublishingModule, ClockModule, DiscoveryModule, JournalModule, OrdersModule],
   providers: [
     HandlerFinder,
     { provide: RANDOM, useValue: Math.random },
@@ -36,6 +43,28 @@ import { HandlerFinder } from '../handlers/handler-finder';
     ScheduleRelay,
     Consumers,
     ConsumerOperations,
+    {
+      provide: OrderFollower,
+      inject: [StandingOrders, Consumers],
+      useFactory: (orders: StandingOrders, consumers: Consumers) =>
+        new OrderFollower(orders, () => consumers.all),
+    },
+    {
+      provide: Heart,
+      inject: [ConfirmPublisher, MessagingConfig, TOPOLOGY, ConsumersAlive],
+      useFactory: (
+        publisher: ConfirmPublisher,
+        { app }: MessagingConfig,
+        { alive }: Topology,
+        consumers: ConsumersAlive,
+      ) => consumers.beatWith(new Heart(publisher, alive.name, app, consumers)),
+    },
+    ConsumersAlive,
+    {
+      provide: OrderKeeper,
+      inject: [Journal, StandingOrders],
+      useFactory: (journal: Journal, orders: StandingOrders) => new OrderKeeper(journal, orders),
+    },
   ],
   exports: [ConsumerOperations, PublishingModule],
 })

@@ -71,6 +71,22 @@ describe('while the journal takes no records', () => {
     error.mockRestore();
   });
 
+  it('the log says so as soon as the broker is there and it still takes none (row 35)', async () => {
+    const connected = jest.spyOn(harness.publisher, 'isConnected', 'get').mockReturnValue(false);
+    const error = jest.spyOn(Logger.prototype, 'error');
+    const said = (): number =>
+      error.mock.calls.filter(([what]) => String(what).includes('no handler begins')).length;
+    await breakJournal('m0');
+    expect(said()).toBe(0);
+    connected.mockReturnValue(true);
+    await waitFor('the line', () => said() > 0);
+    harness.journal.isBroken = false;
+    await waitFor('the record', () => harness.journal.records.length === 1);
+    expect(said()).toBe(1);
+    error.mockRestore();
+    connected.mockRestore();
+  });
+
   it('a message that was handled and comes again is not handled again in this process (row 35) (I12)', async () => {
     const { handle, journal } = harness;
     await breakJournal('m0');

@@ -27,7 +27,7 @@ describe('the consumer of a queue', () => {
       handle: () => undefined,
       stop: () => undefined,
     };
-    const processor = { process } as unknown as DeliveryProcessor;
+    const processor = { process, findReturn: () => undefined } as unknown as DeliveryProcessor;
     return new QueueConsumer(handler, 'tag', processor, onLost);
   }
 

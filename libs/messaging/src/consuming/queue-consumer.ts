@@ -7,9 +7,12 @@ import { DesiredState, type ConsumerState } from './intake/desired-state';
 import { ConsumerStats } from './consumer-stats';
 import { DeliveryDispatcher } from './intake/delivery-dispatcher';
 import { Intake, type IntakeHost } from './intake/intake';
-import { PoisonIsolation } from './intake/poison-isolation';
+import { SerialQueue } from '../async/serial-queue';
 import { logBreakerState } from './intake/log-breaker-state';
 import type { WatchedChannel } from '../amqp/subscriptions/watch-channel';
+
+/** What ends its worker does so sooner, most likely; a long job is to keep no other waiting. */
+export const SUSPECT_PATIENCE_MS = 2_000;
 
 /**
  * The consumer of one queue. It subscribes again on every channel it is given, notices when the
@@ -27,26 +30,22 @@ export class QueueConsumer implements IntakeHost {
   /**
    * @param tag names this consumer on the broker; unique in the process and between processes.
    * @param onDetached called when it wants to consume on a channel that is open, and does not.
-   * @param isolation of the process; default: one of its own.
+   * @param suspects of the process; default: a queue of its own.
    */
   constructor(
     readonly handler: QueueHandler,
     readonly tag: string,
     processor: DeliveryProcessor,
     private readonly onDetached: (consumer: QueueConsumer, on: WatchedChannel) => void,
-    isolation = new PoisonIsolation(),
+    suspects = new SerialQueue(SUSPECT_PATIENCE_MS),
   ) {
     const { queue } = handler;
     this.breaker = new Breaker(queue.breaker, (state) => this.onBreaker(state));
     this.orders = new DesiredState(queue, this.breaker);
-    this.work = new DeliveryDispatcher(
-      handler,
-      processor,
-      isolation,
-      (result) => this.onResult(result),
-      () => this.intake.notifyCapacity(),
+    this.work = new DeliveryDispatcher(handler, processor, suspects, (result) =>
+      this.onResult(result),
     );
-    this.intake = new Intake(this, this.orders, this.work, isolation);
+    this.intake = new Intake(this, this.orders, (...delivery) => this.work.take(...delivery));
   }
 
   get queue(): string {
@@ -54,7 +53,7 @@ export class QueueConsumer implements IntakeHost {
   }
 
   get state(): ConsumerState {
-    return this.orders.state(this.intake.isGranted);
+    return this.orders.state(this.intake.tag !== undefined);
   }
 
   /** Whether it tries one delivery at a time, after it had paused itself. */
@@ -165,7 +164,6 @@ export class QueueConsumer implements IntakeHost {
   /** Makes the subscription what it should be now. */
   private async reconcile(): Promise<void> {
     this.work.allow(this.orders.allowed);
-    this.intake.notifyCapacity();
     const wants = this.orders.wantsDeliveries;
     if (this.orders.givesUp || !this.intake.isInPace) await this.intake.end();
     const on = this.intake.channel;

@@ -1,4 +1,10 @@
-import { isClaimRecord, type ClaimRecord, type JournalLine } from '../records/claim-record';
+import {
+  isAboutMessage,
+  isClaimRecord,
+  type ClaimRecord,
+  type JournalLine,
+} from '../records/claim-record';
+import { isOperatedRecord, type OperatedRecord } from '../records/operated-record';
 import {
   Journal,
   type JournalPosition,
@@ -11,6 +17,7 @@ import type { JournalRecord, ProcessedRecord } from '../messages/journal-record'
 export class RememberingJournal extends Journal {
   readonly all: JournalRecord[] = [];
   readonly claims: ClaimRecord[] = [];
+  readonly operated: OperatedRecord[] = [];
   isBroken = false;
   /** What a reader is said to have skipped. */
   unreadable = 0;
@@ -32,6 +39,13 @@ export class RememberingJournal extends Journal {
       for (const each of this.projections) each.applyClaim?.(record);
       return Promise.resolve();
     }
+    if (isOperatedRecord(record)) {
+      this.operated.push(record);
+      const reach = { since: 0, bytes: 0 };
+      const offset = this.all.length + this.operated.length;
+      for (const each of this.projections) each.applyOperated?.(record, offset, reach);
+    }
+    if (!isAboutMessage(record)) return Promise.resolve();
     this.all.push(record);
     for (const each of this.projections) {
       each.apply(record, this.all.length - 1, { since: 0, bytes: this.all.length });

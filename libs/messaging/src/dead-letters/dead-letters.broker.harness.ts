@@ -5,6 +5,7 @@ import { ConsumingHarness, type HarnessPlace } from '../consuming/consuming.harn
 import { twoQueues, type FirstQueue } from '../consuming/two-queues.harness';
 import type { DeadLetteredRecord } from '../messages/journal-record';
 import { MessagingConfig } from '../amqp/connection/messaging.config';
+import { DeadLetterWriter } from './recording/dead-letter-writer';
 import { DeadLetterRecorder } from './recording/dead-letter-recorder';
 import { RedriverHarness } from './redrive/redriver.harness';
 
@@ -43,13 +44,9 @@ export class DeadLettersHarness {
     const proxy = await TcpProxy.start(vhost.url);
     const readiness = new Readiness();
     const config = Object.assign(new MessagingConfig(), { url: proxy.url });
-    const recorder = new DeadLetterRecorder(
-      journal,
-      publisher,
-      twoQueues(this.first),
-      config,
-      readiness,
-    );
+    const { letters } = this.actions;
+    const writer = new DeadLetterWriter(journal, publisher, twoQueues(this.first), letters);
+    const recorder = new DeadLetterRecorder(journal, publisher, writer, config, readiness);
     recorder.onApplicationBootstrap();
     const recording = { recorder, readiness, proxy };
     this.recordings.push(recording);

@@ -1,40 +1,10 @@
-import { Module, type Provider } from '@nestjs/common';
-import { Claims } from '../journal/claims';
-import { Journal } from '../journal/journal';
+import { Module } from '@nestjs/common';
 import { JournalModule } from '../journal/journal.module';
 import { PublishingModule } from '../publishing/publishing.module';
 import { RetentionModule } from './retention/retention.module';
-import { CanaryWatch } from './redrive/canary-watch';
-import { DeadLetterClaims } from './redrive/dead-letter-claims';
+import { DeadLetterWriter } from './recording/dead-letter-writer';
 import { DeadLetterRecorder } from './recording/dead-letter-recorder';
-import { DeadLetterListModule } from './dead-letter-list.module';
-import { DeadLetters } from './list/dead-letters';
-import { Discarder } from './redrive/discarder';
-import { RedriveSender } from './redrive/redrive-sender';
-import { Redriver } from './redrive/redriver';
-
-/** They need every record from the start on, so they follow the journal as they are made. */
-const FOLLOWERS: Provider[] = [
-  {
-    provide: DeadLetterClaims,
-    // After the dead letters themselves: what ends a claim settles its dead letter first.
-    inject: [Journal, DeadLetters],
-    useFactory: (journal: Journal) => {
-      const claims = new Claims(journal, 'dead-letter');
-      journal.follow(claims, 'first');
-      return new DeadLetterClaims(claims);
-    },
-  },
-  {
-    provide: CanaryWatch,
-    inject: [Journal],
-    useFactory: (journal: Journal) => {
-      const canaries = new CanaryWatch(journal);
-      journal.follow(canaries);
-      return canaries;
-    },
-  },
-];
+import { DeadLetterActingModule } from './dead-letter-acting.module';
 
 /**
  * Records dead letters, keeps the open ones for longer than the stream keeps records, and lets them be
@@ -42,8 +12,8 @@ const FOLLOWERS: Provider[] = [
  * records a part, and all see the whole.
  */
 @Module({
-  imports: [PublishingModule, JournalModule, DeadLetterListModule, RetentionModule],
-  providers: [...FOLLOWERS, RedriveSender, Redriver, Discarder, DeadLetterRecorder],
-  exports: [DeadLetterListModule, Redriver, Discarder],
+  imports: [PublishingModule, JournalModule, DeadLetterActingModule, RetentionModule],
+  providers: [DeadLetterWriter, DeadLetterRecorder],
+  exports: [DeadLetterActingModule],
 })
 export class DeadLettersModule {}

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
-import type { ConsumeMessage } from 'amqplib';
 import fc from 'fast-check';
 import { ANY_RATIO_BYTES, decodeContent, MAX_DECODED_BYTES, MAX_RATIO } from './decode-content';
 
@@ -8,7 +7,7 @@ const TEXT = '{"id":"é1","tipo":"T","payload":{}}';
 const plain = Buffer.from(TEXT);
 
 function decode(content: Buffer, contentEncoding?: unknown): Promise<Buffer> {
-  return decodeContent({ content, properties: { contentEncoding } } as ConsumeMessage);
+  return decodeContent({ content, properties: { contentEncoding } });
 }
 
 describe('the bytes of a message', () => {

@@ -1,6 +1,5 @@
 import { promisify } from 'node:util';
 import { brotliDecompress, gunzip, inflate, inflateRaw } from 'node:zlib';
-import type { ConsumeMessage } from 'amqplib';
 import { PermanentError } from '../messages/handler-errors';
 
 /** The largest body that a compressed one may decode to: a few KiB can decode to gigabytes. */
@@ -16,6 +15,12 @@ const PLAIN: ReadonlySet<string> = new Set([
   ...['', 'identity', 'binary', '7bit', '8bit'],
   ...['utf-8', 'utf8', 'us-ascii', 'ascii'],
 ]);
+
+/** Bytes, and how they are encoded. */
+export interface EncodedBytes {
+  readonly content: Buffer;
+  readonly properties: { readonly contentEncoding?: unknown };
+}
 
 type Decoder = (content: Buffer, options: { maxOutputLength: number }) => Promise<Buffer>;
 
@@ -42,11 +47,8 @@ const DECODERS: ReadonlyMap<string, Decoder> = new Map<string, Decoder>([
  *
  * @throws PermanentError `unsupported_encoding`, `malformed_encoding` or `decoded_too_large`.
  */
-export async function decodeContent({
-  content,
-  properties,
-}: Pick<ConsumeMessage, 'content' | 'properties'>): Promise<Buffer> {
-  const sent: unknown = properties.contentEncoding;
+export async function decodeContent({ content, properties }: EncodedBytes): Promise<Buffer> {
+  const sent = properties.contentEncoding;
   const limit = Math.min(MAX_DECODED_BYTES, Math.max(ANY_RATIO_BYTES, MAX_RATIO * content.length));
   let decoded = content;
   // The first of them was done first.
@@ -56,7 +58,7 @@ export async function decodeContent({
 }
 
 /** Whether a message says that its bytes are compressed. */
-export function isCompressed({ properties }: Pick<ConsumeMessage, 'properties'>): boolean {
+export function isCompressed({ properties }: Pick<EncodedBytes, 'properties'>): boolean {
   return namesOf(properties.contentEncoding).length > 0;
 }
 

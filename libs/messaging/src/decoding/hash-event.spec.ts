@@ -6,14 +6,37 @@ import { hashEvent, isIdOfEvent } from './hash-event';
 import { readDelivery } from './read-delivery';
 
 const hash = (json: string): number => hashEvent(JSON.parse(json) as object);
+const LONG = 'lorem ipsum ñ '.repeat(20);
 const FIRST = '{"id":"1","tipo":"T","payload":{"a":1,"list":["x",{"b":null}],"c":"d"}}';
 
 describe('the hash of an event', () => {
+  it('has another version when any of its bits is another than before: old records are no conflicts', () => {
+    const bits = [FIRST, `{"a":"${LONG}\\ud800","b":[-1.5,true]}`, `{"${LONG}":{}}`].map(hash);
+    expect(bits).toEqual([7_566_823_950, 7_329_785_212, 5_356_368_340]);
+  });
+
   it.each([
     '{ "payload" : { "c":"d", "list":["\\u0078", {"b":null}], "a":1.0 }, "tipo":"T", "id":"1" }',
     '{"id":"1","tipo":"T","payload":{"list":["x",{"b":null}],"a":1e0,"c":"d"}}',
   ])('is that of the same event in other words: %s', (json) => {
     expect(hash(json)).toBe(hash(FIRST));
+  });
+
+  it('is that of the same number and long text, however they are written', () => {
+    const escaped = LONG.replaceAll('ñ', '\\u00f1');
+    expect(hash(`{"a":-0.0,"b":1e2,"c":"${escaped}"}`)).toBe(hash(`{"a":0,"b":100,"c":"${LONG}"}`));
+  });
+
+  it.each([
+    ['a fraction', '{"a":1.5}', '{"a":1.25}'],
+    ['a large number', '{"a":1e300}', '{"a":-1e300}'],
+    ['a character of a long text', `{"a":"${LONG}"}`, `{"a":"${LONG.replace('ip', 'ap')}"}`],
+    ['half a surrogate', `{"a":"${LONG}\\ud800"}`, `{"a":"${LONG}\\ud801"}`],
+    ['the length of a long text', `{"a":"${LONG}"}`, `{"a":"${LONG}x"}`],
+    ['a long name', `{"${LONG}":1}`, `{"${LONG}x":1}`],
+    ['a long name for its value', `{"a${LONG}":"${LONG}"}`, `{"${LONG}":"a${LONG}"}`],
+  ])('is another one with another value: %s', (_, json, other) => {
+    expect(hash(json)).not.toBe(hash(other));
   });
 
   it.each([

@@ -12,7 +12,7 @@ import type { Delivery } from '../messages/delivery';
 const DELIVERY_COUNT = 'x-delivery-count';
 
 /**
- * How often this attempt was delivered before; 0 where the broker does not count. At a first delivery
+ * How often this message was delivered before; 0 where the broker does not count. At a first delivery
  * the broker writes no count, and the header is what the publisher sent.
  */
 export function redeliveriesOf({ fields, properties }: ConsumeMessage): number {
@@ -35,7 +35,7 @@ export function readDelivery(message: ConsumeMessage, queue: string): Delivery {
     exchange: shortTextOr(headers[names.exchange], fields.exchange),
     routingKey: shortTextOr(headers[names.routingKey], fields.routingKey),
     attempt: countOr(headers[names.attempt], 1),
-    redeliveries: redeliveriesOf(message) || countOr(headers[names.returns], 0),
+    redeliveries: redeliveriesOf(message) + countOr(headers[names.returns], 0),
     redrives: countOr(headers[names.redrives], 0),
     redriveOf: shortTextOr(headers[names.redriveOf], undefined),
     edits: countOr(headers[names.edits], undefined),

@@ -36,12 +36,6 @@ describe('the copy of a message that came back', () => {
     expect(headers[names.firstFailedAt]).toBeUndefined();
   });
 
-  it('goes into its queue at once where there is no wait', () => {
-    const { copy } = copyFor({ ...again, waitMs: 0, delayMs: 0 });
-    expect(copy).toMatchObject({ exchange: '', routingKey: 'etl.jobs' });
-    expect(copy.properties.expiration).toBeUndefined();
-  });
-
   it.each<[string, FailureDecision]>([
     ['the next attempt', { kind: 'retry', waitMs: 2_000, delayMs: 2_100, failure }],
     ['a dead letter', { kind: 'dead-letter', failure }],

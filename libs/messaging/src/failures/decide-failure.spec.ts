@@ -1,6 +1,6 @@
 import { after, attemptsAllowed } from '@warren/model';
 import fc from 'fast-check';
-import { decideFailure, decideReturn, ReturnedError } from './decide-failure';
+import { decideFailure } from './decide-failure';
 import { PermanentError, RetryableError } from '../messages/handler-errors';
 
 const policy = after('1s', '2s', '5s');
@@ -79,28 +79,5 @@ describe('deciding what becomes of a failure', () => {
     const huge = Object.assign(new Error('m'.repeat(100_000)), { code: 'c'.repeat(100_000) });
     const { failure } = decideFailure(huge, 1, policy, noJitter);
     expect([failure.code.length, failure.message.length]).toEqual([128, 512]);
-  });
-});
-
-describe('deciding what becomes of what came back', () => {
-  const queue = { deliveryLimit: 4, retry: policy };
-  const decide = (returns: number, of = queue): object =>
-    decideReturn(new ReturnedError(returns), of, (waitMs) => waitMs + 7);
-
-  it('waits longer each time, as failed attempts do, and is a dead letter beyond the limit', () => {
-    const again = (returns: number, waitMs: number): object => ({
-      ...{ kind: 'retry', returns, waitMs, delayMs: waitMs + 7 },
-      failure: { code: 'returned' },
-    });
-    expect([1, 2, 3, 4, 5].map((returns) => decide(returns))).toMatchObject([
-      ...[again(1, 1_000), again(2, 2_000), again(3, 5_000), again(4, 5_000)],
-      { kind: 'dead-letter', failure: { code: 'returned' } },
-    ]);
-  });
-
-  it('goes back into its queue at once where the policy has no waits, up to the limit too', () => {
-    const none = { ...queue, retry: after() };
-    expect(decide(4, none)).toMatchObject({ kind: 'retry', waitMs: 0, delayMs: 0, returns: 4 });
-    expect(decide(5, none)).toMatchObject({ kind: 'dead-letter' });
   });
 });

@@ -1,11 +1,11 @@
-import { attemptsAllowed, type Queue, type RetryPolicy } from '@warren/model';
+import { attemptsAllowed, type RetryPolicy } from '@warren/model';
 import { PermanentError } from '../messages/handler-errors';
 
 /** What is to become of a delivery that failed, and why. */
 export type FailureDecision = (
   | {
       readonly kind: 'retry';
-      /** As the policy has it; 0 for back into its queue at once. */
+      /** As the policy has it. */
       readonly waitMs: number;
       /** With its jitter. */
       readonly delayMs: number;
@@ -51,34 +51,6 @@ export function decideFailure(
   return { kind: 'retry', waitMs, delayMs: withJitter(waitMs), failure };
 }
 
-/** A delivery came back, from a queue in which the broker does not count how often. */
-export class ReturnedError extends Error {
-  readonly code = 'returned';
-
-  /** @param returns how often it did. */
-  constructor(readonly returns: number) {
-    super(
-      `it came back unsettled, ${returns} time${returns === 1 ? '' : 's'}: its worker ended or lost its connection, or a client put it back`,
-    );
-  }
-}
-
-/**
- * Decides what becomes of such a delivery: it waits as a failed attempt would, longer each time, or not at
- * all where the policy has no waits, and is a dead letter beyond the limit of its queue. An event that ends its worker would end all of them else.
- */
-export function decideReturn(
-  error: ReturnedError,
-  { deliveryLimit, retry: { delaysMs } }: Pick<Queue, 'deliveryLimit' | 'retry'>,
-  withJitter: (waitMs: number) => number,
-): FailureDecision {
-  const { returns } = error;
-  const failure = describeFailure(error);
-  if (returns > deliveryLimit) return { kind: 'dead-letter', failure };
-  const waitMs = delaysMs[Math.min(returns, delaysMs.length) - 1] ?? 0;
-  return { kind: 'retry', waitMs, delayMs: waitMs && withJitter(waitMs), returns, failure };
-}
-
 /**
  * The decision for a message of this size: what the broker does not take cannot be sent again, so it
  * is a dead letter with the code `too_large`, which names the failure too. Pure.
@@ -105,7 +77,8 @@ export function describeTooLarge(bytes: number, maxMessageBytes: number): string
   return `it has ${bytes} bytes, and the broker takes messages of ${maxMessageBytes}`;
 }
 
-function describeFailure(error: unknown): Failure {
+/** In the words that are written on copies. */
+export function describeFailure(error: unknown): Failure {
   const { code, name, message } = (error instanceof Error ? error : {}) as Record<string, unknown>;
   return {
     code: firstText([code, name], 'unknown').slice(0, CODE_LIMIT),

@@ -73,8 +73,7 @@ export function writeMinimalCopy(failed: FailedDelivery, topology: Topology): Ou
       messageId: delivery.messageId,
       persistent: true,
       mandatory: true,
-      ...(decision.kind === 'retry' &&
-        decision.waitMs > 0 && { expiration: String(decision.delayMs) }),
+      ...(decision.kind === 'retry' && { expiration: String(decision.delayMs) }),
       headers: {
         ...originHeaders(delivery),
         ...(decision.kind !== 'postpone' && failureHeaders(failed, decision.failure)),
@@ -98,10 +97,8 @@ function routeOf(
   switch (decision.kind) {
     case 'dead-letter':
       return { exchange: deadLetters.exchange.name, routingKey: queue };
-    case 'retry': {
-      const { waitMs } = decision;
-      return { exchange: '', routingKey: waitMs === 0 ? queue : retryQueue(queue, waitMs) };
-    }
+    case 'retry':
+      return { exchange: '', routingKey: retryQueue(queue, decision.waitMs) };
     case 'postpone':
       return { exchange: '', routingKey: stageFor(delays, decision.delayMs) };
   }

@@ -1,7 +1,7 @@
 import { Logger } from '@nestjs/common';
 import type { BatchQueue, EventDto } from '@warren/model';
 import { aboutDelivery as about } from '../decoding/about-message';
-import type { MessageHooks } from './message-hooks';
+import type { MessageHooks } from '../hooks/message-hooks';
 import type { Delivery } from '../messages/delivery';
 import { injectFault } from './failure-lab';
 import { BatchGatherer } from './gather-batches';

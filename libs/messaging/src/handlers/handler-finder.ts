@@ -2,7 +2,7 @@ import { Inject, Injectable, Logger, Optional, type InjectionToken } from '@nest
 import { DiscoveryService, MetadataScanner, ModulesContainer } from '@nestjs/core';
 import type { Topology } from '@warren/model';
 import { TOPOLOGY } from '../topology/topology.token';
-import { MessageHooks } from './message-hooks';
+import { MessageHooks } from '../hooks/message-hooks';
 import { ConsumingConfig } from './consuming.config';
 import { applyEnhancers, hasEnhancers } from './apply-enhancers';
 import { composeHandler } from './compose-handler';

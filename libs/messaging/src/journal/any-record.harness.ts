@@ -93,6 +93,59 @@ const claim = fc.record(
   { requiredKeys: ['kind', 'of', 'key', 'claim', 'worker', 'at'] },
 );
 
+const triaged = fc.record(
+  {
+    ...{ kind: fc.constant('triaged'), group: fc.string(), queue: fc.string() },
+    ...{ change: fc.string(), at: time, by: fc.string() },
+    owner: fc.option(fc.string()),
+    note: fc.option(fc.string()),
+    mutePerHour: fc.option(fc.nat()),
+  },
+  { requiredKeys: ['kind', 'group', 'queue', 'change', 'at', 'by'] },
+);
+
+const operated = fc.record(
+  {
+    ...{ kind: fc.constant('operated'), action: fc.string(), target: fc.string(), at: time },
+    ...{ by: fc.string(), from: fc.string(), why: fc.string(), result: fc.string() },
+    ...{ operationId: fc.string(), value: fc.nat(), againAt: time, firstOffset: fc.nat() },
+  },
+  { requiredKeys: ['kind', 'action', 'target', 'at', 'by', 'from'] },
+);
+
+const operation = fc.record(
+  {
+    ...{ kind: fc.constant('operation'), operationId: fc.string(), part: fc.string(), at: time },
+    ...{ by: fc.string(), action: fc.string(), total: fc.nat(), ids: fc.array(fc.string()) },
+    results: fc.array(fc.record({ id: fc.string(), outcome: fc.string() })),
+  },
+  { requiredKeys: ['kind', 'operationId', 'part', 'at', 'by'] },
+);
+
+const onePublish = { atMs: fc.nat(), exchange: fc.string(), routingKey: fc.string() };
+const published = fc.record(
+  {
+    ...{ kind: fc.constant('published'), report: fc.string(), publisher: fc.string() },
+    ...{ startedAt: time, at: time, unreported: fc.nat() },
+    counts: fc.array(
+      fc.record({ exchange: fc.string(), pattern: fc.string(), confirmed: fc.nat() }),
+    ),
+    failures: fc.array(
+      fc.record({
+        ...{ ...onePublish, messageId: fc.string(), code: fc.string(), reason: fc.string() },
+        outcome: fc.constantFrom('unroutable', 'refused', 'unknown'),
+      }),
+    ),
+    confirmed: fc.array(fc.record({ ...onePublish, messageId: fc.string() })),
+  },
+  {
+    requiredKeys: [
+      ...(['kind', 'report', 'publisher', 'startedAt', 'at'] as const),
+      ...(['counts', 'failures', 'confirmed'] as const),
+    ],
+  },
+);
+
 /** A record as a worker may write it. */
 export const anyRecord: fc.Arbitrary<unknown> = fc.oneof(
   fc.record({ kind: fc.constant('processed'), event, ...attempted }),
@@ -114,4 +167,8 @@ export const anyRecord: fc.Arbitrary<unknown> = fc.oneof(
     { requiredKeys: ['kind', 'delivery', 'worker', 'at', 'done'] },
   ),
   claim,
+  triaged,
+  operated,
+  operation,
+  published,
 );

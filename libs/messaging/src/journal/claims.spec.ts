@@ -1,4 +1,9 @@
-import { isClaimRecord, type ClaimRecord, type JournalLine } from '../records/claim-record';
+import {
+  isAboutMessage,
+  isClaimRecord,
+  type ClaimRecord,
+  type JournalLine,
+} from '../records/claim-record';
 import { Claims, type ClaimTimes } from './claims';
 import type { Journal } from './journal';
 import { MAX_PUBLISH_TIMEOUT_MS } from '../amqp/connection/messaging.config';
@@ -31,7 +36,7 @@ class Reader {
     for (; this.next < upTo; this.next += 1) {
       const line = this.stream.lines[this.next] as JournalLine;
       if (isClaimRecord(line)) this.claims.applyClaim(line);
-      else this.claims.apply(line);
+      else if (isAboutMessage(line)) this.claims.apply(line);
     }
   }
 }

@@ -1,4 +1,7 @@
+import { hashEvent } from '../decoding/hash-event';
 import { DeduplicationWindow } from './deduplication-window';
+
+const [ONE, OTHER] = [hashEvent({ id: '1' }), hashEvent({ id: '2' })];
 
 describe('the ids of what was processed', () => {
   it('are known by queue and message', () => {
@@ -11,13 +14,22 @@ describe('the ids of what was processed', () => {
 
   it('are of one event each, as far as that is known', () => {
     const ids = new DeduplicationWindow(10);
-    ids.add('a', 'm', 4_294_967_295);
-    ids.add('a', 'm', 7);
+    ids.add('a', 'm', ONE);
+    ids.add('a', 'm', OTHER);
     ids.add('a', 'old');
-    expect(ids.hasOther('a', 'm', 4_294_967_295)).toBe(false);
-    expect(ids.hasOther('a', 'm', 7)).toBe(true);
-    expect(ids.hasOther('b', 'm', 7)).toBe(false);
-    expect(ids.hasOther('a', 'old', 7)).toBe(false);
+    expect(ids.hasOther('a', 'm', ONE)).toBe(false);
+    expect(ids.hasOther('a', 'm', OTHER)).toBe(true);
+    expect(ids.hasOther('b', 'm', OTHER)).toBe(false);
+    expect(ids.hasOther('a', 'old', OTHER)).toBe(false);
+  });
+
+  it.each([
+    ['none', 7],
+    ['another version', ONE + 2 ** 32],
+  ])('are not compared by a hash of %s', (_, recorded) => {
+    const ids = new DeduplicationWindow(10);
+    ids.add('a', 'm', recorded);
+    expect([ids.has('a', 'm'), ids.hasOther('a', 'm', ONE)]).toEqual([true, false]);
   });
 
   it('are forgotten beyond the capacity, the oldest first, and an id that comes again takes no room', () => {

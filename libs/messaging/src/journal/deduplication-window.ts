@@ -1,4 +1,6 @@
-/** Of an event whose record has no hash. An event that has this hash by chance never counts as another one. */
+import { isOfThisVersion } from '../decoding/hash-event';
+
+/** Of an event whose record has no hash, or one of another version. An event that has this hash by chance never counts as another one. */
 const UNKNOWN = 0;
 
 /** Knows the newest messages that were processed, each by its queue and its id, and the hash of its event. */
@@ -23,7 +25,7 @@ export class DeduplicationWindow {
     this.forgetOldest();
     this.queues[this.next] = queue;
     this.ids[this.next] = messageId;
-    this.hashes[this.next] = eventHash | 0;
+    this.hashes[this.next] = isOfThisVersion(eventHash) ? eventHash | 0 : UNKNOWN;
     known.set(messageId, this.next);
     this.next = (this.next + 1) % this.capacity;
   }

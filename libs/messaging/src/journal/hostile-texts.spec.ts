@@ -105,9 +105,14 @@ describe('a record of Warren', () => {
     fc.constantFrom(7, null, undefined, {}),
   );
 
+  /** No event that comes from AMQP or HTTP has such a name, and no record with one is read. */
+  const anyPayload = fc
+    .anything()
+    .filter((each) => !/__proto__|prototype/.test(fc.stringify(each)));
+
   it('is read, also when its handler changed the id, tipo and payload of the event', () => {
     fc.assert(
-      fc.property(anyName, anyName, fc.anything(), (id, tipo, payload) => {
+      fc.property(anyName, anyName, anyPayload, (id, tipo, payload) => {
         const event = { id, tipo, payload } as never;
         const record = { ...processed('m'), event } as JournalRecord;
         expect(checkRecord(writeRecord(record).json)).toMatchObject({

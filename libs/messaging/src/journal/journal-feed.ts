@@ -2,7 +2,8 @@ import { setImmediate } from 'node:timers/promises';
 import type { CheckResult } from '@warren/platform';
 import type { BrokerSettings } from '../amqp/connection/messaging.config';
 import { readMark } from '../records/check-record';
-import { isClaimRecord, type JournalLine } from '../records/claim-record';
+import { isAboutMessage, isClaimRecord, type JournalLine } from '../records/claim-record';
+import { isOperatedRecord } from '../records/operated-record';
 import { MAX_RECORDS, offsetOf, readEntry } from '../records/entries';
 import { AgainJudge } from './again-judge';
 import type { JournalStart, Projection } from './journal';
@@ -91,11 +92,17 @@ export class JournalFeed {
 
   private apply(record: JournalLine, offset: number, entry: number): void {
     this.begin ??= { offset, at: record.at };
-    if (!isClaimRecord(record) && !this.judge.admits(record, offset)) return;
+    if (isAboutMessage(record) && !this.judge.admits(record, offset)) return;
     for (const { name, projection } of this.projections) {
       try {
-        if (isClaimRecord(record)) projection.applyClaim?.(record);
-        else projection.apply(record, offset, this.reach);
+        if (isAboutMessage(record)) projection.apply(record, offset, this.reach);
+        else if (isClaimRecord(record)) projection.applyClaim?.(record);
+        else if (isOperatedRecord(record)) {
+          projection.applyOperated?.(record, offset, this.reach);
+        } else if (record.kind === 'operation') projection.applyOperation?.(record, offset);
+        else if (record.kind === 'published') {
+          projection.applyPublished?.(record, offset, this.reach);
+        } else projection.applyTriage?.(record, offset, this.reach);
       } catch (error) {
         this.skip(`not applied to ${name}`, offset, entry, error);
       }

@@ -1,4 +1,8 @@
 import type { ClaimRecord, JournalLine } from '../records/claim-record';
+import type { OperatedRecord } from '../records/operated-record';
+import type { OperationRecord } from '../records/operation-record';
+import type { PublishedRecord } from '../records/published-record';
+import type { TriagedRecord } from '../records/triaged-record';
 import type { JournalRecord } from '../messages/journal-record';
 
 /** How much of the journal a projection was given. */
@@ -27,6 +31,14 @@ export interface Projection {
   apply(record: JournalRecord, offset: number, reach: JournalReach): void;
   /** Claims, in the same order; only the view that decides on them wants these. */
   applyClaim?(record: ClaimRecord): void;
+  /** What somebody did to the system, in the same order; views of messages need not know it. */
+  applyOperated?(record: OperatedRecord, offset: number, reach: JournalReach): void;
+  /** What people said about groups of dead letters, in the same order; only the view of these wants them. */
+  applyTriage?(record: TriagedRecord, offset: number, reach: JournalReach): void;
+  /** Operations on many dead letters, in the same order; only the view of these wants them. */
+  applyOperation?(record: OperationRecord, offset: number): void;
+  /** What became of publishes, in the same order; only views of these want it. */
+  applyPublished?(record: PublishedRecord, offset: number, reach: JournalReach): void;
 }
 
 /**

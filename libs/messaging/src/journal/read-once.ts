@@ -1,6 +1,6 @@
 import type { BrokerSettings } from '../amqp/connection/messaging.config';
 import { readMark } from '../records/check-record';
-import { isClaimRecord } from '../records/claim-record';
+import { isAboutMessage } from '../records/claim-record';
 import { entryOf, offsetOf, readEntry } from '../records/entries';
 import { countOnStream, findStart } from './streams/find-start';
 import type { JournalPosition } from './journal';
@@ -56,7 +56,7 @@ export async function readOnce(
         for (const [place, record] of readEntry(body, headers).entries()) {
           const offset = offsetOf(entry, place);
           if (offset < first || signal.aborted) continue;
-          if (record && !isClaimRecord(record)) await onRecord(record, offset);
+          if (record && isAboutMessage(record)) await onRecord(record, offset);
           else if (!record && readMark(body) === undefined) onUnreadable?.(1);
         }
       },

@@ -12,7 +12,7 @@ import { MessagingConfig } from '../amqp/connection/messaging.config';
 import { ConfirmPublisher } from '../amqp/confirms/confirm-publisher';
 import { toPublishError, UnroutableError } from '../messages/publish-errors';
 import { TOPOLOGY } from '../topology/topology.token';
-import { isClaimRecord, type JournalLine } from '../records/claim-record';
+import { isAboutMessage, type JournalLine } from '../records/claim-record';
 import { writeEntry, writeMark } from '../records/entries';
 import { findTailOffset } from './streams/find-tail-offset';
 import { countOnStream, findStart } from './streams/find-start';
@@ -85,7 +85,7 @@ export class StreamJournal
 
   async append(record: JournalLine, source?: Buffer): Promise<void> {
     await this.gatherer.append(writeRecord(record, this.recordLimit, source));
-    if (!isClaimRecord(record)) this.remember(record);
+    if (isAboutMessage(record)) this.remember(record);
   }
 
   has(queue: string, messageId: string): boolean {

@@ -34,7 +34,9 @@ describe('asking the management API', () => {
   it('takes a refusal for an answer', async () => {
     const refusing = await serve((_, response) => response.writeHead(401).end('{}'));
     const other = await serve((_, response) => response.end('[]'));
-    await expect(ask(`${refusing},${other}`)).rejects.toThrow(`${refusing} answered 401`);
+    await expect(ask(`${refusing},${other}`)).rejects.toThrow(
+      `${refusing} answered 401: it knows no such user and password, or`,
+    );
   });
 
   it('names every node that cannot be reached, and no password', async () => {

@@ -9,6 +9,9 @@ import type { ManagementConfig } from './management.config';
 
 const TIMEOUT_MS = 5_000;
 const FIRST_SERVER_FAULT = 500;
+const UNAUTHORIZED = 401;
+const UNAUTHORIZED_WHY =
+  ': it knows no such user and password, or the user has no rights on the virtual host or no tag `management`';
 
 /** A node answered, and does not give what was asked for: another one would not either. */
 export class ManagementRefusalError extends Error {}
@@ -17,7 +20,7 @@ export class ManagementRefusalError extends Error {}
  * What the management API says of the virtual host of `RABBITMQ_URL`. The nodes are asked in their
  * order, five seconds each, until one answers.
  *
- * @param kind what is asked for, as in its paths: `definitions`, `policies`.
+ * @param kind what is asked for, as in its paths: `queues`, `policies`.
  * @param columns the fields of each that are answered; empty: all.
  * @throws Error saying which nodes could not be reached, or the status of the answer.
  */
@@ -48,7 +51,8 @@ async function ask(address: ManagementAddress, path: string): Promise<unknown> {
   const text = await readText(response);
   const { statusCode = 0 } = response;
   if (statusCode === 200) return JSON.parse(text) as unknown;
-  const words = `the management API at ${base} answered ${statusCode}`;
+  const why = statusCode === UNAUTHORIZED ? UNAUTHORIZED_WHY : '';
+  const words = `the management API at ${base} answered ${statusCode}${why}`;
   throw statusCode >= FIRST_SERVER_FAULT ? new Error(words) : new ManagementRefusalError(words);
 }
 

@@ -52,7 +52,7 @@ export interface FailedRecord extends Attempted {
  * Of a record that is written once more, since what it says is still open and the stream is about to
  * drop it. All three are set, or none.
  */
-interface RecordedAgain {
+export interface RecordedAgain {
   /** When it was written again. */
   readonly againAt?: Date;
   /** The offset up to which its writer had read that it was open. */
@@ -117,6 +117,8 @@ interface Acted {
   /** Who. */
   readonly by: string;
   readonly reason: string;
+  /** The operation on many that it was done in. */
+  readonly operationId?: string;
 }
 
 /** A dead letter was published to its queue again, and the broker confirmed it. */
@@ -124,6 +126,8 @@ export interface RedrivenRecord extends Acted {
   readonly kind: 'redriven';
   /** How often it has been redriven, this time included. Absent in records of older workers. */
   readonly redrives?: number;
+  /** The queue that has it now, where it is not its own. */
+  readonly to?: string;
   /**
    * The event that was sent in place of the original, when it was edited; without its payload where
    * there is an excerpt.
@@ -163,6 +167,6 @@ export interface ProgressRecord extends RecordedAgain {
   readonly isOver?: boolean;
 }
 
-/** One entry of the journal. */
+/** What the journal says of a message. */
 export type JournalRecord =
   ProcessedRecord | FailedRecord | DeadLetteredRecord | ActedRecord | ProgressRecord;

@@ -40,6 +40,8 @@ export interface PublishOptions {
    * Default false: it is refused at once.
    */
   readonly isPatient?: boolean;
+  /** Who asks for it, as an address: for the report of one that fails. Not sent. */
+  readonly client?: string;
 }
 
 /** Where a message is published. */

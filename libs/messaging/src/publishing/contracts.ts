@@ -11,11 +11,10 @@ import {
   type Topology,
 } from '@warren/model';
 import { hasMoreThan } from '@warren/platform';
+import { faultsOf } from '../decoding/check-event';
 import { validateEvent } from '../decoding/decode-event';
-import { InvalidEventError } from '../decoding/invalid-event.error';
 import { readPlainEvent } from '../decoding/read-plain-event';
 import { isUnremarkable } from '../decoding/strip-inherited-keys';
-import { PermanentError } from '../messages/handler-errors';
 import { TOPOLOGY } from '../topology/topology.token';
 import { ContractViolatedError, type ContractViolation } from './contract-violated.error';
 
@@ -125,19 +124,9 @@ async function findViolations(
 ): Promise<ContractViolation[]> {
   const violations: ContractViolation[] = [];
   for (const [event, queues] of reached) {
-    const faults = await findFaults(sent, event);
+    const found = await faultsOf(validateEvent({ sent, text: JSON.stringify(sent) }, event));
+    const faults = found?.faults ?? [];
     violations.push(...queues.flatMap((queue) => faults.map((fault) => ({ queue, ...fault }))));
   }
   return violations;
-}
-
-async function findFaults(sent: object, event: EventClass): Promise<InvalidEventError['faults']> {
-  try {
-    await validateEvent({ sent, text: JSON.stringify(sent) }, event);
-    return [];
-  } catch (error) {
-    if (error instanceof InvalidEventError) return error.faults;
-    if (error instanceof PermanentError) return [{ pointer: '', detail: error.message }];
-    throw error;
-  }
 }

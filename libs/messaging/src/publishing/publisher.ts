@@ -3,12 +3,18 @@ import { findNearestBindings, type EventDto, type Exchange, type Topology } from
 import { v7 as uuidv7 } from 'uuid';
 import type { Delivery } from '../messages/delivery';
 import { PermanentError } from '../messages/handler-errors';
-import { MessageHooks } from '../handlers/message-hooks';
+import { MessageHooks } from '../hooks/message-hooks';
 import { followFrom } from './follow-from';
 import { ConfirmPublisher } from '../amqp/confirms/confirm-publisher';
 import type { OutgoingMessage, SendOutcome } from '../messages/outgoing-message';
 import { nameUnavailable, queuesFor } from '../amqp/confirms/name-unavailable';
-import { codeOfFinalRefusal, toPublishError } from '../messages/publish-errors';
+import {
+  codeOfFinalRefusal,
+  toPublishError,
+  type RefusedError,
+  type UnknownOutcomeError,
+  type UnroutableError,
+} from '../messages/publish-errors';
 import type { PublishReceipt } from '../messages/publish-receipt';
 import { scheduleDelivery } from '../delays/schedule-delivery';
 import { writeScheduled } from '../delays/write-scheduled';
@@ -18,9 +24,21 @@ import { writeMessage, type PublishOptions } from '../messages/write-message';
 /** A full queue nacks in waves, and each declaration of it makes all its bindings too. */
 const RESTORED_AGAIN_AFTER_MS = 1_000;
 
+/** Is told what became of each publish, once that is known. What it does costs every publish. */
+export interface PublishObserver {
+  /** @param error absent: it is confirmed. */
+  settled(
+    exchange: Exchange,
+    message: OutgoingMessage,
+    options: PublishOptions,
+    error?: UnroutableError | RefusedError | UnknownOutcomeError,
+  ): void;
+}
+
 /** Publishes events. */
 @Injectable()
 export class Publisher {
+  private observer?: PublishObserver;
   private readonly restored = new Map<string, { at: number; answer: Promise<void> }>();
 
   constructor(
@@ -76,6 +94,7 @@ export class Publisher {
     const error = toPublishError(await this.nameUnavailable(await sent, message), message, () =>
       findNearestBindings(this.topology, exchange, routingKey, options.headers ?? {}),
     );
+    this.observer?.settled(exchange, plain, options, error);
     if (error) throw error;
     return { outcome: 'confirmed', messageId, ...route, ...(isLater && { deliverAt }) };
   }
@@ -139,6 +158,11 @@ export class Publisher {
     const answer = this.confirms.restoreQueue(queue);
     this.restored.set(queue, { at, answer });
     return answer;
+  }
+
+  /** One at most; to be called before the app has started. */
+  observe(observer: PublishObserver): void {
+    this.observer = observer;
   }
 
   /** Why nothing can be sent now, as words for a person; `undefined` when it can. */

@@ -2,7 +2,8 @@ import secureJson from 'secure-json-parse';
 import { readTime } from '../messages/headers/read-time';
 import type { JournalLine } from './claim-record';
 import { MAX_RECORD_BYTES } from './record-limits';
-import { fits, isObject, KINDS, type Fields } from './record-shapes';
+import { fits, isObject, type Fields } from './record-checks';
+import { KINDS } from './record-shapes';
 import { isWithinRecordBounds, RECORD_VERSION } from './write-record';
 
 /** Every field that any kind has. */

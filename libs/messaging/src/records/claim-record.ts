@@ -1,8 +1,12 @@
 import type { JournalRecord } from '../messages/journal-record';
+import type { OperatedRecord } from './operated-record';
+import type { OperationRecord } from './operation-record';
+import type { PublishedRecord } from './published-record';
+import type { TriagedRecord } from './triaged-record';
 
-/** What a claim is on: a dead letter, by its id; replays to a queue, by its name. */
+/** What a claim is on: a dead letter or an operation, by its id; replays to a queue, by its name; an alert. */
 export interface ClaimSubject {
-  readonly of: 'dead-letter' | 'replay';
+  readonly of: 'dead-letter' | 'replay' | 'operation' | 'alert';
   readonly key: string;
 }
 
@@ -22,10 +26,20 @@ export interface ClaimRecord extends ClaimSubject {
 }
 
 /** One line of the journal. */
-export type JournalLine = JournalRecord | ClaimRecord;
+export type JournalLine =
+  JournalRecord | ClaimRecord | OperatedRecord | OperationRecord | PublishedRecord | TriagedRecord;
+
+const NOT_ABOUT_MESSAGES: ReadonlySet<string> = new Set([
+  ...['claimed', 'released', 'operated', 'operation', 'published', 'triaged'],
+]);
 
 export function isClaimRecord(line: JournalLine): line is ClaimRecord {
   return line.kind === 'claimed' || line.kind === 'released';
+}
+
+/** Whether it is about a message, as all that every projection is given. */
+export function isAboutMessage(line: JournalLine): line is JournalRecord {
+  return !NOT_ABOUT_MESSAGES.has(line.kind);
 }
 
 /** What is done once the journal has this record, so that a claim on it is over. */

@@ -1,25 +1,25 @@
 import type { JournalLine } from './claim-record';
+import {
+  fits,
+  isCount,
+  isFlag,
+  isLabel,
+  isName,
+  isObject,
+  isText,
+  isTextOf,
+  isTime,
+  isWords,
+  optional,
+  orNull,
+  type Check,
+  type Fields,
+} from './record-checks';
+import { OPERATED } from './operated-record';
+import { OPERATION } from './operation-record';
+import { PUBLISHED } from './published-shape';
 import { MAX_CHARS, MAX_PROPERTIES } from './record-limits';
 
-/** An object of which nothing is known. */
-export type Fields = Record<string, unknown>;
-
-/** Whether a field may have this value. */
-export type Check = (value: unknown) => boolean;
-
-const isTextOf =
-  (maxChars: number): Check =>
-  (value) =>
-    typeof value === 'string' && value.length <= maxChars;
-/** As long as its record may be. */
-const isText: Check = (value) => typeof value === 'string';
-const isName = isTextOf(MAX_CHARS.name);
-const isLabel = isTextOf(MAX_CHARS.label);
-const isWords = isTextOf(MAX_CHARS.words);
-const isCount: Check = (value) => Number.isSafeInteger(value) && (value as number) >= 0;
-const isFlag: Check = (value) => typeof value === 'boolean';
-export const isObject: Check = (value) =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 /** Values that nothing recurses over. A number that JSON has no word for is null. */
 const isFlat: Check = (value) =>
   isObject(value) &&
@@ -30,19 +30,12 @@ const isProperties: Check = (value) => {
   const isShort = values.every((each) => typeof each !== 'string' || isName(each));
   return values.length <= MAX_PROPERTIES && isShort;
 };
-/** As far as it is checked before it is read; what is no time then is found there. */
-const isTime = isName;
 const isFailure: Check = (value) =>
   fits(value, { code: isName, message: isWords, stack: optional(isWords) });
 export const isEvent: Check = (value) =>
   fits(value, { id: isLabel, tipo: isLabel, payload: isObject });
 const isTexts: Check = (value) => isObject(value) && Object.values(value as Fields).every(isText);
 const isEncoding: Check = (value) => value === 'utf8' || value === 'base64';
-const optional =
-  (check: Check): Check =>
-  (value) =>
-    value === undefined || check(value);
-
 const EXCERPT: Readonly<Record<string, Check>> = {
   bytes: isCount,
   sha256: isName,
@@ -101,6 +94,7 @@ const ACTED: Readonly<Record<string, Check>> = {
   at: isTime,
   by: isLabel,
   reason: isWords,
+  operationId: optional(isName),
 };
 
 const AGAIN: Readonly<Record<string, Check>> = {
@@ -165,6 +159,7 @@ export const KINDS: Readonly<Record<JournalLine['kind'], Readonly<Record<string,
   redriven: {
     ...ACTED,
     redrives: optional(isCount),
+    to: optional(isName),
     edited: optional(isEvent),
     excerpt: optional(isExcerpt),
   },
@@ -180,15 +175,22 @@ export const KINDS: Readonly<Record<JournalLine['kind'], Readonly<Record<string,
     of: optional(isCount),
     state: optional(isObject),
   },
+  triaged: {
+    ...AGAIN,
+    group: isName,
+    queue: isName,
+    change: isName,
+    at: isTime,
+    by: isLabel,
+    owner: optional(orNull(isName)),
+    note: optional(orNull(isWords)),
+    link: optional(orNull(isWords)),
+    muteUntil: optional(orNull(isTime)),
+    mutePerHour: optional(orNull(isCount)),
+  },
+  operated: OPERATED,
+  operation: OPERATION,
+  published: PUBLISHED,
   claimed: CLAIM,
   released: CLAIM,
 };
-
-/** Whether a value is an object whose fields pass these checks; others it may have. */
-export function fits(value: unknown, checks: Readonly<Record<string, Check>>): boolean {
-  if (!isObject(value)) return false;
-  for (const name in checks) {
-    if (checks[name]?.((value as Fields)[name]) === false) return false;
-  }
-  return true;
-}

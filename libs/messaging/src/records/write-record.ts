@@ -4,9 +4,10 @@ import {
   MAX_JSON_VALUES,
   type EventDto,
 } from '@warren/model';
-import { isClaimRecord, type JournalLine } from './claim-record';
+import { isAboutMessage, isClaimRecord, type JournalLine } from './claim-record';
 import type { JournalRecord } from '../messages/journal-record';
 import { MAX_RECORD_BYTES } from './record-limits';
+import { isOperatedRecord } from './operated-record';
 import { isEvent } from './record-shapes';
 import { dropHeaders, shortenRecord } from './shorten-record';
 
@@ -29,7 +30,7 @@ export interface WrittenRecord {
   /** One line. */
   readonly json: string;
   readonly kind: JournalLine['kind'];
-  /** Of the message it is about; of a claim, what is claimed. */
+  /** Of the message it is about; of a claim, what is claimed; else its own name. */
   readonly messageId: string;
 }
 
@@ -44,11 +45,18 @@ export function writeRecord(
   limit: number = MAX_RECORD_BYTES,
   source?: Buffer,
 ): WrittenRecord {
-  if (isClaimRecord(record)) {
-    return { json: write(record), kind: record.kind, messageId: record.key };
+  if (!isAboutMessage(record)) {
+    return { json: write(record), kind: record.kind, messageId: subjectOf(record) };
   }
   const messageId = 'delivery' in record ? record.delivery.messageId : record.messageId;
   return { json: toJson(record, limit, source), kind: record.kind, messageId };
+}
+
+function subjectOf(record: Exclude<JournalLine, JournalRecord>): string {
+  if (isOperatedRecord(record)) return record.operationId ?? record.target;
+  if (record.kind === 'operation') return record.operationId;
+  if (record.kind === 'published') return record.report;
+  return isClaimRecord(record) ? record.key : record.group;
 }
 
 /** Whether readers parse a record of this text. What an event is within, its record is within these. */

@@ -1,11 +1,9 @@
 import { WarrenError } from '@warren/model';
-import type { Claim, Claims } from '../journal/claims';
-
-/** Several times in the time that a claim is held for. */
-const RENEW_EVERY_MS = 3_000;
+import type { Claims } from '../journal/claims';
+import { renewClaim, type RenewedClaim } from '../journal/renew-claim';
 
 /** The right to replay to a queue, held until it is released. */
-export type ReplayClaim = Pick<Claim, 'isHeld' | 'release'>;
+export type ReplayClaim = RenewedClaim;
 
 /**
  * Claims a queue for one replay over all workers (I17), and renews the claim. While that is not possible
@@ -25,18 +23,5 @@ export async function claimReplay(
     const detail = `another worker replays to '${to}', or was killed less than a minute ago`;
     throw new WarrenError('replay_in_progress', detail);
   }
-  const renew = async (): Promise<void> => {
-    const isHolder = await claim.renew().catch(() => true);
-    if (!isHolder) onLost();
-  };
-  const renewing = setInterval(() => void renew(), RENEW_EVERY_MS);
-  return {
-    get isHeld() {
-      return claim.isHeld;
-    },
-    release: () => {
-      clearInterval(renewing);
-      return claim.release();
-    },
-  };
+  return renewClaim(claim, onLost);
 }

@@ -93,6 +93,7 @@ describe('a broker in memory', () => {
     expect(broker.deadLetters()).toMatchObject([letter]);
     broker.clear();
     expect([broker.messages(queues.parked), broker.deadLetters()]).toEqual([[], []]);
+    expect(() => broker.messages({ name: 'typo' })).toThrow("declared no queue 'typo'");
   });
 
   it('names the queue in which an event is still being handled', async () => {

@@ -109,9 +109,15 @@ export class InMemoryBroker {
     broker.pass(until - broker.elapsedMs);
   }
 
-  /** The messages that wait in a queue, in order; those that a handler is at work on are left out. */
+  /**
+   * The messages that wait in a queue, in order; those that a handler is at work on are left out.
+   *
+   * @throws Error when no application has declared a queue of this name.
+   */
   messages<E extends EventDto>({ name }: Pick<Queue<E>, 'name'>): WaitingMessage<E>[] {
-    return (this.broker.queues.get(name)?.waiting ?? []).map((message) => ({
+    const queue = this.broker.queues.get(name);
+    if (!queue) throw new Error(`the application has declared no queue '${name}'`);
+    return queue.waiting.map((message) => ({
       event: readJson(message.body.toString()) as E,
       delivery: readDelivery(toConsumeMessage(message), name),
     }));

@@ -118,4 +118,6 @@ export interface Topology {
   readonly journal: RetainedStream;
   readonly schedule: Schedule;
   readonly commands: CommandRoute;
+  /** On which every process says that it lives. */
+  readonly alive: Exchange<'fanout'>;
 }

@@ -43,6 +43,7 @@ function valid(): Topology {
       longestMs: 60_000,
       waitingLimit: 100,
     },
+    alive: exchange('alive', 'fanout'),
   };
 }
 

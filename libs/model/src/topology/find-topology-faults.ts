@@ -46,12 +46,14 @@ function findNameFaults({
   schedule,
   commands,
   unreadable,
+  alive,
 }: Topology): string[] {
   const declared = exchanges.filter((each) => !each.builtIn);
   const exchangeNames = [
     ...declared.map((each) => each.name),
     deadLetters.exchange.name,
     commands.cancels.name,
+    alive.name,
   ];
   const queueNames = [...queues, ...replyQueues]
     .map(({ name }) => name)

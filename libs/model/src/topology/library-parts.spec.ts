@@ -13,12 +13,13 @@ const given = {
 
 /** Every name that a topology has, but for those of its exchanges. */
 function namesOf(value: Topology): string[] {
-  const { commands, deadLetters, delays, journal, queues, schedule, unreadable } = value;
+  const { alive, commands, deadLetters, delays, journal, queues, schedule, unreadable } = value;
   return [
     ...queues.map(({ name }) => name),
     ...[deadLetters.exchange.name, deadLetters.queue, deadLetters.bodies.queue],
     ...[delays.prefix, journal.queue, schedule.log.queue],
     ...[commands.queue, commands.cancels.name, unreadable.queue, unreadable.lock],
+    alive.name,
   ];
 }
 

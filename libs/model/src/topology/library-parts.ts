@@ -7,7 +7,7 @@ import { after } from './retry-policy';
 /** What the library itself asks of the broker, beside what an application declares. */
 export type LibraryParts = Pick<
   Topology,
-  'commands' | 'deadLetters' | 'delays' | 'journal' | 'schedule' | 'unreadable'
+  'alive' | 'commands' | 'deadLetters' | 'delays' | 'journal' | 'schedule' | 'unreadable'
 >;
 
 const DAY_MS = 86_400_000;
@@ -43,6 +43,7 @@ export function libraryParts(prefix: string): LibraryParts {
       levels: 25,
       unitMs: 100,
     },
+    alive: exchange(named('alive'), 'fanout'),
     journal: stream('journal', '7D'),
     schedule: {
       queue: named('scheduled'),

@@ -43,8 +43,8 @@ export interface Queue<E extends EventDto = EventDto> {
   /** Absent: the queue never pauses itself. */
   readonly breaker?: BreakerPolicy;
   /**
-   * Returns to the queue without a verdict (a crash, a lost connection) before the broker dead-letters; with
-   * `maxPriority` the worker counts and does it.
+   * Returns to the queue without a verdict (a crash, a lost connection) after which one more makes a dead
+   * letter. The worker counts them, and the broker those that no worker saw.
    */
   readonly deliveryLimit: number;
   /**

@@ -34,11 +34,16 @@ export class EventLoopShare {
    * the order of the callers.
    */
   untilTurn(): Promise<void> | undefined {
-    if (this.hasTimeLeft() && (this.waiting.length === 0 || this.isInQuantum())) return undefined;
+    if (this.hasTurn()) return undefined;
     return new Promise((resolve) => {
       this.waiting.push(resolve);
       if (this.waiting.length === 1) setImmediate(this.next);
     });
+  }
+
+  /** Whether `untilTurn` would return `undefined`. */
+  hasTurn(): boolean {
+    return this.hasTimeLeft() && (this.waiting.length === 0 || this.isInQuantum());
   }
 
   /**

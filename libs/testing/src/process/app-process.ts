@@ -33,7 +33,7 @@ export class AppProcess {
 
   /** Starts a built app; `npm test` builds before it tests. Its port is one that is free. */
   static start(
-    app: 'gateway' | 'worker',
+    app: 'gateway' | 'worker' | 'desk',
     environment: Record<string, string>,
     root: string = ROOT,
   ): AppProcess {
@@ -44,6 +44,7 @@ export class AppProcess {
         LOG_FORMAT: 'json',
         GATEWAY_PORT: '0',
         WORKER_PORT: '0',
+        DESK_PORT: '0',
         FAILURE_LAB: 'on',
         ...environment,
       },
@@ -81,9 +82,19 @@ export class AppProcess {
     return address;
   }
 
-  /** Sends the signal and resolves with the exit code; null when the signal itself ended it. */
+  /**
+   * Sends the signal and resolves with the exit code; null when the signal itself ended it.
+   *
+   * @throws Error with its last lines when it does not end.
+   */
   async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<number | null> {
     this.child.kill(signal);
+    await waitFor(`${this.named} to end`, () => {
+      const last = this.lines.slice(-10).map(({ msg }) => msg);
+      if (this.child.exitCode === null && this.child.signalCode === null)
+        throw new Error(last.join('; '));
+      return true;
+    });
     return this.exited;
   }
 

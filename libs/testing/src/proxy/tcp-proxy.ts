@@ -12,6 +12,8 @@ export class TcpProxy {
   mode: ProxyMode = 'pass';
   /** How long each piece of traffic is held back, in milliseconds, in both directions. */
   delayMs = 0;
+  /** Called with each piece of traffic that a client sends. */
+  onSent?: (bytes: Buffer) => void;
   private readonly sockets = new Set<Socket>();
 
   private constructor(
@@ -65,6 +67,7 @@ export class TcpProxy {
   private forward(from: Socket, to: Socket, swallowed: ProxyMode): void {
     this.sockets.add(from);
     from.on('data', (chunk) => {
+      if (swallowed === 'blackhole-up') this.onSent?.(chunk);
       if (this.mode === swallowed) return;
       if (this.delayMs === 0) to.write(chunk);
       else setTimeout(() => to.destroyed || to.write(chunk), this.delayMs);

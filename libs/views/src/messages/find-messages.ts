@@ -1,22 +1,10 @@
 import { searchNewest, type Found, type SearchBudget, type Steps } from '@warren/platform';
-import { parseFacts, type MessageEntry, type MessageOutcome } from './message-entry';
+import type { MessageEntry } from './message-entry';
+import { compileFilter, type MessageFilter } from './message-filter';
+import type { RecordedOrder } from './recorded-order';
 
-/** Which messages to give. Every filter that is set must match. */
-export interface MessageQuery {
-  readonly queue?: string;
-  readonly tipo?: string;
-  /** The event's own id. */
-  readonly id?: string;
-  readonly messageId?: string;
-  /** Of a message with this correlation id, or with it as its message id. */
-  readonly correlationId?: string;
-  /** To be found in the event's JSON as it is. */
-  readonly text?: string;
-  /** Recorded last at this time or later, in milliseconds since 1970. */
-  readonly from?: number;
-  /** Recorded last before this time. */
-  readonly to?: number;
-  readonly outcome: MessageOutcome | 'any';
+/** Which messages to give. */
+export interface MessageQuery extends MessageFilter {
   /** The most that are returned. */
   readonly limit: number;
   /** Only what was recorded before this cursor, which an earlier page gave. */
@@ -28,7 +16,7 @@ export type MessagePage = Found<MessageEntry>;
 
 /** Where messages are found. */
 export interface SearchedMessages {
-  readonly order: { backFrom(offset: number): Iterable<MessageEntry> };
+  readonly order: Pick<RecordedOrder, 'backFrom' | 'chunkBefore' | 'snapshot'>;
   entriesOf(messageId: string): readonly MessageEntry[];
 }
 
@@ -41,49 +29,22 @@ export function findMessages(
   query: MessageQuery,
   budget?: SearchBudget,
 ): Steps<MessagePage> {
-  const { limit, text } = query;
-  const search = {
-    candidates: candidates(messages, query),
-    limit,
-    matches: (entry: MessageEntry) => matches(entry, query),
-    ...(text !== undefined && {
-      text: {
-        length: ({ body = '' }: MessageEntry) => body.length,
-        isIn: ({ body = '' }: MessageEntry) => body.includes(text),
-      },
-    }),
-  };
-  return searchNewest(search, budget);
+  const { before = Infinity, limit, messageId } = query;
+  const candidates =
+    messageId === undefined
+      ? messages.order.backFrom(before)
+      : entriesBefore(messages, messageId, before);
+  return searchNewest({ candidates, limit, ...compileFilter(query) }, budget);
 }
 
-function candidates(messages: SearchedMessages, query: MessageQuery): Iterable<MessageEntry> {
-  const { messageId, before = Infinity } = query;
-  if (messageId === undefined) return messages.order.backFrom(before);
+/** The entries of a message before a cursor, the newest first. */
+export function entriesBefore(
+  messages: SearchedMessages,
+  messageId: string,
+  before: number,
+): MessageEntry[] {
   return messages
     .entriesOf(messageId)
     .filter(({ offset }) => offset < before)
     .sort((one, other) => other.offset - one.offset);
-}
-
-/** Everything but the text, which is searched only in what matches otherwise. */
-function matches(
-  entry: MessageEntry,
-  { queue, tipo, id, correlationId, from, to, outcome }: MessageQuery,
-): boolean {
-  return (
-    (outcome === 'any' || outcome === entry.outcome) &&
-    (queue === undefined || queue === entry.queue) &&
-    (tipo === undefined || tipo === entry.tipo) &&
-    (id === undefined || id === entry.id) &&
-    (from === undefined || entry.at >= from) &&
-    (to === undefined || entry.at < to) &&
-    (correlationId === undefined || belongsTo(entry, correlationId))
-  );
-}
-
-/** Only of those whose facts have it anywhere are they parsed. */
-function belongsTo({ facts, messageId }: MessageEntry, correlationId: string): boolean {
-  if (messageId === correlationId) return true;
-  if (facts?.includes(JSON.stringify(correlationId)) !== true) return false;
-  return parseFacts(facts).correlationId === correlationId;
 }

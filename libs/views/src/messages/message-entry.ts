@@ -51,7 +51,7 @@ export interface MessageEntry {
   stage: number;
   /** When it was last recorded, in milliseconds since 1970. */
   at: number;
-  /** The offset of its last record in the journal. Its place in every list. */
+  /** The offset of its last record in the journal: its place in every list. -1: in none, or no longer. */
   offset: number;
   /** What it counts towards the capacity. */
   bytes: number;

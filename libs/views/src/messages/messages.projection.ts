@@ -83,6 +83,7 @@ export class MessagesProjection implements Projection {
     this.order.remove(entry);
     this.detach(entry);
     this.bytes -= entry.bytes;
+    entry.offset = -1;
   }
 
   private detach(entry: MessageEntry): void {

@@ -53,6 +53,21 @@ export class RecordedOrder {
     }
   }
 
+  /** The newest of those before an offset, newest first, up to `size`; for walks that count every entry. */
+  chunkBefore(offset: number, size: number): MessageEntry[] {
+    const chunk: MessageEntry[] = [];
+    for (let place = this.placeBefore(offset); place >= this.head && chunk.length < size; place--) {
+      const entry = this.places[place];
+      if (entry !== undefined) chunk.push(entry);
+    }
+    return chunk;
+  }
+
+  /** All entries, the oldest first, with gaps; it is the caller's. */
+  snapshot(): (MessageEntry | undefined)[] {
+    return this.places.slice(this.head);
+  }
+
   /** The last place whose offset is less than `offset`; -1 when there is none. */
   private placeBefore(offset: number): number {
     let low = 0;

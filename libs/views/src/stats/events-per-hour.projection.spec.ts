@@ -1,5 +1,6 @@
 import { topology } from '@warren/contracts';
 import { EventsPerHour, OTHER } from './events-per-hour.projection';
+import { toHourCountDto } from '../http/stats/stats.dto';
 import { failed, processed } from '../testing/records.harness';
 
 const HOUR_MS = 3_600_000;
@@ -88,5 +89,17 @@ describe('events per tipo and hour', () => {
     events.apply(at(0));
     for (let n = 2; n < 3_000; n += 1) events.apply(at(n * HOUR_MS));
     expect(events.read().map(({ tipo }) => tipo)).toEqual(['T']);
+  });
+
+  it('of tipos that another client forged are answered in at most 4 MiB, too long ones as others', () => {
+    const names = Array.from({ length: 10_000 }, (_, n) => `${n}`.padEnd(384, '\u0001'));
+    const forged = names.map((tipo, n) => record(tipo, tipo, Math.floor(n / 400) * HOUR_MS));
+    const events = new EventsPerHour();
+    const rows = count([...forged, record('m1', 'x'.repeat(385), 24 * HOUR_MS)], events);
+    expect(Buffer.byteLength(JSON.stringify(events.read().map(toHourCountDto)))).toBeLessThan(
+      4_194_304,
+    );
+    expect(rows).toContainEqual([0, OTHER, 1]);
+    expect(rows).toContainEqual([0, names.at(-1), 1]);
   });
 });

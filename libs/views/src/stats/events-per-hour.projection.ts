@@ -1,5 +1,6 @@
 import { topology } from '@warren/contracts';
 import type { JournalRecord, Projection } from '@warren/messaging';
+import { RecentKeys } from './recent-keys';
 
 const HOUR_MS = 3_600_000;
 /** Rows kept; the oldest hours go first. A week of about 60 tipos. */
@@ -8,10 +9,12 @@ const MAX_ROWS = 10_000;
 const MAX_HOURS = 1_440;
 /** Tipos counted by themselves in each hour; what comes after them counts as OTHER. */
 const MAX_TIPOS = 500;
+/** Of a tipo, three times what an event may have: it counts an emoji of three as one. */
+const MAX_TIPO_CHARS = 3 * 128;
+/** Of all tipos as they are answered; the oldest hours go first. Any client may write records. */
+const MAX_NAME_BYTES = 3 * 1_048_576;
 /** The tipo of what is not counted by its own. */
 export const OTHER = '(other)';
-/** Messages of one generation that are known to be counted. Two are kept. */
-const MAX_COUNTED = 100_000;
 
 /** How many events of a tipo were processed in an hour. */
 export interface HourCount {
@@ -29,28 +32,31 @@ export interface HourCount {
  */
 export class EventsPerHour implements Projection {
   private readonly hours = new Map<number, Map<string, number>>();
-  private counted = new Set<string>();
-  private countedBefore = new Set<string>();
+  private readonly counted: RecentKeys;
   private rows = 0;
+  private nameBytes = 0;
 
   constructor(
     private readonly mostRows = MAX_ROWS,
-    private readonly mostCounted = MAX_COUNTED,
-  ) {}
+    mostCounted?: number,
+    private readonly mostNameBytes = MAX_NAME_BYTES,
+  ) {
+    this.counted = new RecentKeys(mostCounted);
+  }
 
   apply(record: JournalRecord): void {
     if (record.kind !== 'processed') return;
     const { delivery, event, at } = record;
     if (delivery.queue === topology.schedule.queue) return;
     if (at.getTime() > Date.now() + HOUR_MS) return;
-    if (!this.isNew(`${delivery.queue} ${delivery.messageId}`)) return;
+    if (!this.counted.isNew(`${delivery.queue} ${delivery.messageId}`)) return;
     const hour = Math.floor(at.getTime() / HOUR_MS) * HOUR_MS;
     const tipos = this.hours.get(hour) ?? new Map<string, number>();
     this.hours.set(hour, tipos);
     const isCounted = tipos.has(event.tipo) || tipos.size < MAX_TIPOS;
-    const tipo = isCounted ? event.tipo : OTHER;
+    const tipo = isCounted && event.tipo.length <= MAX_TIPO_CHARS ? event.tipo : OTHER;
     const events = tipos.get(tipo) ?? 0;
-    if (events === 0) this.rows += 1;
+    if (events === 0) this.addRows(1, tipo);
     tipos.set(tipo, events + 1);
     this.forgetBeyondCapacity();
   }
@@ -66,25 +72,24 @@ export class EventsPerHour implements Projection {
       );
   }
 
-  /** Two generations, so that the oldest can be forgotten at once. */
-  private isNew(key: string): boolean {
-    if (this.counted.has(key) || this.countedBefore.has(key)) return false;
-    if (this.counted.size >= this.mostCounted) {
-      this.countedBefore = this.counted;
-      this.counted = new Set();
-    }
-    this.counted.add(key);
-    return true;
+  private addRows(count: 1 | -1, tipo: string): void {
+    this.rows += count;
+    this.nameBytes += count * Buffer.byteLength(JSON.stringify(tipo));
+  }
+
+  private get isBeyondCapacity(): boolean {
+    if (this.nameBytes > this.mostNameBytes) return true;
+    return this.rows > this.mostRows || this.hours.size > MAX_HOURS;
   }
 
   private forgetBeyondCapacity(): void {
-    while (this.rows > this.mostRows || this.hours.size > MAX_HOURS) {
+    while (this.isBeyondCapacity) {
       const oldest = Math.min(...this.hours.keys());
       const tipos = this.hours.get(oldest) ?? new Map<string, number>();
-      const [first] = tipos.keys();
-      if (first !== undefined) tipos.delete(first);
+      const [first = ''] = tipos.keys();
+      tipos.delete(first);
       if (tipos.size === 0) this.hours.delete(oldest);
-      this.rows -= 1;
+      this.addRows(-1, first);
     }
   }
 }

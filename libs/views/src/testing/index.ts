@@ -1,1 +1,9 @@
-export { deadLettered, discarded, failed, processed, redriven, saved } from './records.harness';
+export {
+  BEGIN,
+  deadLettered,
+  discarded,
+  failed,
+  processed,
+  redriven,
+  saved,
+} from './records.harness';

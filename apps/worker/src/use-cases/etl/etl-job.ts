@@ -3,6 +3,8 @@ import { readEvent } from '@warren/views';
 
 /** Any client may write longer ones into the journal. The queue takes 128 and counts an emoji of three as one. */
 const MAX_SOURCE_CHARS = 3 * 128;
+/** As a worker records it. */
+const MAX_ERROR_CHARS = { code: 128, message: 512 };
 
 /** How far a job is, and what has become of it. */
 export interface EtlJob {
@@ -54,7 +56,8 @@ function newsOf(record: JobRecord, of?: number): Pick<EtlJob, 'outcome'> & Parti
   }
   const rows = toCount(fieldOf(record, 'rows'));
   if (record.kind === 'processed') return { outcome: 'processed', done: rows ?? 0, of: rows ?? 0 };
-  const { code, message } = record.failure;
+  const code = record.failure.code.slice(0, MAX_ERROR_CHARS.code);
+  const message = record.failure.message.slice(0, MAX_ERROR_CHARS.message);
   const failed = { of: rows ?? of, lastError: { code, message } };
   if (record.kind === 'dead-lettered') {
     // A worker that was killed too often leaves nothing else of its job.

@@ -1,6 +1,7 @@
 import { queues } from '@warren/contracts';
 import type { JournalRecord } from '@warren/messaging';
 import { deadLettered, discarded, failed, processed, redriven, saved } from '@warren/views/testing';
+import { toEtlJobView } from './etl.dto';
 import { EtlJobs } from './etl-jobs.projection';
 
 const { name: queue } = queues.etlJobs;
@@ -112,5 +113,18 @@ describe('the ETL jobs', () => {
       state: { source: 'x'.repeat(1_000_000) },
     } as JournalRecord;
     expect(readAll([done(10, { event: forged }), saves])).toEqual([]);
+  });
+
+  it('that another client forged are answered in at most 4 MiB', () => {
+    const long = (chars: number, n = 0): string => `${n}`.padEnd(chars, '\u0001');
+    const jobs = new EtlJobs();
+    for (let n = 0; n < 300; n += 1) {
+      const failure = { code: long(255), message: long(4_096) };
+      const forged = { ...event, payload: { source: long(384) } };
+      jobs.apply({ ...failed({ queue, event: forged, messageId: long(255, n) }), failure });
+    }
+    const answer = JSON.stringify(jobs.read().map(toEtlJobView));
+    expect(jobs.read()).toHaveLength(200);
+    expect(Buffer.byteLength(answer)).toBeLessThan(4_194_304);
   });
 });

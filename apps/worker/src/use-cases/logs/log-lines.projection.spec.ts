@@ -74,9 +74,20 @@ describe('the log lines', () => {
   });
 
   it('are bounded, in lines and in sources; the source that was silent for longest goes first', () => {
-    const bounds = { lines: 3, sources: 2, counted: 10 };
+    const bounds = { lines: 3, sources: 2, sourceBytes: 100, counted: 10 };
     const lines = linesOf([...some, line('6', 'door', 'info')], new LogLines(bounds));
     expect(idsOf(lines)).toEqual(['4', '5', '6']);
     expect(lines.counters().map(({ source }) => source)).toEqual(['door', 'shop', 'shop']);
+  });
+
+  it('of sources that another client forged count in an answer of at most 4 MiB', () => {
+    const levels: LogLevel[] = ['debug', 'info', 'warn', 'error', 'fatal'];
+    const sources = Array.from({ length: 1_000 }, (_, n) => `${n}`.padEnd(384, '\u0001'));
+    const forged = sources.flatMap((source) =>
+      levels.map((level) => line(`${source} ${level}`, source, level)),
+    );
+    const counters = linesOf(forged).counters();
+    expect(Buffer.byteLength(JSON.stringify(counters))).toBeLessThan(4_194_304);
+    expect(counters).toContainEqual({ source: sources.at(-1), level: 'fatal', lines: 1 });
   });
 });

@@ -27,7 +27,7 @@ export interface LineFilter {
 }
 
 /** How much is kept; what is older, or was not heard of for longer, goes first. */
-const BOUNDS = { lines: 1_000, sources: 1_000, counted: 100_000 };
+const BOUNDS = { lines: 1_000, sources: 1_000, sourceBytes: 524_288, counted: 100_000 };
 
 /**
  * Any client may write longer ones into the journal. Three times what the queue takes: it counts an emoji
@@ -44,6 +44,8 @@ export class LogLines implements Projection {
   private readonly counts = new Map<string, Map<LogLevel, number>>();
   private readonly counted = new Set<string>();
   private readonly lines: LogLine[] = [];
+  /** Of all sources as they are answered. */
+  private sourceBytes = 0;
 
   constructor(private readonly bounds = BOUNDS) {}
 
@@ -82,9 +84,15 @@ export class LogLines implements Projection {
   private count({ level, source }: LogLine): void {
     const counts = this.counts.get(source) ?? new Map<LogLevel, number>();
     counts.set(level, (counts.get(level) ?? 0) + 1);
-    this.counts.delete(source);
+    if (this.counts.delete(source)) this.sourceBytes -= bytesOf(source);
     this.counts.set(source, counts);
-    forgetFirst(this.counts, this.bounds.sources);
+    this.sourceBytes += bytesOf(source);
+    for (const first of this.counts.keys()) {
+      const { sourceBytes, sources } = this.bounds;
+      if (this.counts.size <= sources && this.sourceBytes <= sourceBytes) return;
+      this.counts.delete(first);
+      this.sourceBytes -= bytesOf(first);
+    }
   }
 }
 
@@ -98,6 +106,10 @@ function toLine({ at, delivery, event }: ProcessedRecord): LogLine {
   return { messageId: delivery.messageId, source, level, text, at };
 }
 
+function bytesOf(source: string): number {
+  return Buffer.byteLength(JSON.stringify(source));
+}
+
 function isTextOf(value: unknown, maxChars: number): value is string {
   return typeof value === 'string' && value.length <= maxChars;
 }
@@ -106,10 +118,7 @@ function isLevel(value: unknown): value is LogLevel {
   return (LOG_LEVELS as readonly unknown[]).includes(value);
 }
 
-function forgetFirst(
-  kept: Pick<Map<string, unknown>, 'delete' | 'keys' | 'size'>,
-  most: number,
-): void {
+function forgetFirst(kept: Set<string>, most: number): void {
   for (const first of kept.keys()) {
     if (kept.size <= most) return;
     kept.delete(first);

@@ -23,7 +23,7 @@ export class LogsController {
     summary: 'How many lines came, by source and level.',
     description:
       'Counted from the first record that the journal had when the worker started, so two workers may ' +
-      'differ by what it has dropped meanwhile. The 1,000 sources that were heard of last are kept, and a line counts once when it is recorded twice with at most 100,000 others between.',
+      'differ by what it has dropped meanwhile. The 1,000 sources that were heard of last are kept, in 512 KiB of names, and a line counts once when it is recorded twice with at most 100,000 others between.',
   })
   @ApiResponse({ status: 200, type: [LogCountDto], headers: SINCE_HEADERS })
   @ApiResponse({

@@ -1,7 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { LOG_LEVELS, type LogLevel } from '@warren/contracts';
-import { Type } from 'class-transformer';
-import { IsIn, IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
+import { PageLimit } from '@warren/views';
+import { IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
 import type { LineCount, LineFilter, LogLine } from './log-lines.projection';
 
 /** Which lines `GET /logs/tail` gives. */
@@ -20,11 +20,7 @@ export class LogTailQueryDto implements LineFilter {
   @IsIn(LOG_LEVELS)
   readonly level: LogLevel = 'debug';
 
-  @ApiPropertyOptional({ minimum: 1, maximum: 1_000, default: 100, type: 'integer' })
-  @Type(() => Number)
-  @IsInt()
-  @Min(1)
-  @Max(1_000)
+  @PageLimit(100)
   readonly limit: number = 100;
 }
 

@@ -6,9 +6,10 @@ import {
   type OnApplicationShutdown,
 } from '@nestjs/common';
 import { WarrenError } from '@warren/model';
+import type { Channel } from 'amqplib';
 import { Lifecycle, Readiness } from '@warren/platform';
-import { countMessages } from '../connection/ask-queue';
-import { askTime, type BrokerTime } from '../connection/ask-time';
+import { countMessages } from '../asking/ask-queue';
+import { askTime, type BrokerTime } from '../asking/ask-time';
 import { settleWithin } from '../../async/settle-within';
 import { DIRECT_REPLY_QUEUE } from '../../wire/property-bytes';
 import { aboutMessage } from '../../decoding/about-message';
@@ -160,6 +161,11 @@ export class ConfirmPublisher implements OnApplicationBootstrap, OnApplicationSh
     const asked = countMessages(this.connection.model, queue).catch(() => undefined);
     const isAnswered = await settleWithin(asked, DEPTH_WITHIN_MS);
     return isAnswered ? asked : undefined;
+  }
+
+  /** A further channel of this connection, for what is not published; undefined while there is none. */
+  async openChannel(): Promise<Channel | undefined> {
+    return this.isBlocked ? undefined : this.connection.model?.createChannel();
   }
 
   /** What time it is by the broker's clock; undefined when it does not say. Never rejects. */

@@ -62,4 +62,12 @@ describe('connecting with an AMQP URL', () => {
       /^(?!.*wr).*ACCESS_REFUSED|403/,
     );
   });
+
+  it('says which virtual host is not there', async () => {
+    const url = new URL(testBroker().url);
+    url.pathname = '/n%2Fone';
+    await expect(open(url.toString())).rejects.toThrow(
+      "the virtual host 'n/one' is not there, or this user may not use it",
+    );
+  });
 });

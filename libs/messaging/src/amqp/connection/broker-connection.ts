@@ -162,7 +162,7 @@ export class BrokerConnection {
   /** Does not wait in silence, nor for ever. */
   private async setUp(connection: ChannelModel, url: string): Promise<void> {
     const { isPrimary, role, setUp } = this.options;
-    const words = `${role}: connected; still waits for the broker to set it up`;
+    const words = `${role}: connected; still waiting for the broker to declare what it needs`;
     const timer = setTimeout(
       () => this.logger[isPrimary ? 'warn' : 'debug'](words),
       SET_UP_QUIET_MS,

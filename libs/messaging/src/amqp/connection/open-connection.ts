@@ -1,10 +1,14 @@
 import { Logger } from '@nestjs/common';
 import { connect, type ChannelModel } from 'amqplib';
+import { readBrokerAddress } from './broker-address';
 import type { BrokerSettings } from './messaging.config';
 import { connectArguments } from './connect-arguments';
 import { guardProperties } from '../../wire/guard-properties';
 
 const logger = new Logger('connection');
+
+/** What amqplib says when the broker takes the password, and then refuses the virtual host. */
+const NO_VHOST = 'Expected ConnectionOpenOk';
 
 /**
  * Opens one connection to one node; the caller closes it, and notices its end by `close`.
@@ -20,7 +24,9 @@ export async function openConnection(
   onError: (error: Error) => void,
 ): Promise<ChannelModel> {
   const { options, url: bare } = connectArguments(url, role, settings);
-  const connection = await connect(bare, options);
+  const connection = await connect(bare, options).catch((error: unknown) => {
+    throw explain(error, url);
+  });
   guardProperties(connection.connection);
   // 'close' follows every 'error'; without this listener the error would end the process.
   connection.on('error', onError);
@@ -28,4 +34,10 @@ export async function openConnection(
     logger.error({ err: error }, `${role}: a listener failed`),
   );
   return connection;
+}
+
+function explain(error: unknown, url: string): unknown {
+  if (!(error instanceof Error && error.message.startsWith(NO_VHOST))) return error;
+  const name = `the virtual host '${readBrokerAddress(url).vhost}'`;
+  return new Error(`${name} is not there, or this user may not use it`, { cause: error });
 }

@@ -8,7 +8,7 @@ import type {
   UnreadableQueue,
 } from '@warren/model';
 import { planWaiting } from './plan-waiting';
-import { keepByPriority, keepSafely } from './queue-arguments';
+import { keepByPriority, keepSafely } from './durable-queue-arguments';
 import type { Arguments, BindingPlan, QueuePlan, TopologyPlan } from '../../topology/topology-plan';
 
 /**
@@ -24,6 +24,7 @@ export function planTopology(topology: Topology): TopologyPlan {
       ...topology.exchanges.filter((each) => !each.builtIn),
       topology.deadLetters.exchange,
       topology.commands.cancels,
+      topology.alive,
     ].map(({ name, type }) => ({ name, type, durable: true as const })),
     queues: [
       planDeadLetterQueue(topology),

@@ -1,5 +1,12 @@
-import { retryQueue, stageQueue, type DelayStages, type Queue, type Topology } from '@warren/model';
-import { keepSafely } from './queue-arguments';
+import {
+  retryQueue,
+  stageQueue,
+  waitsOf,
+  type DelayStages,
+  type Queue,
+  type Topology,
+} from '@warren/model';
+import { keepSafely } from './durable-queue-arguments';
 import type { QueuePlan } from '../../topology/topology-plan';
 
 /**
@@ -18,8 +25,9 @@ export function planWaiting({ delays, queues, schedule }: Topology): QueuePlan[]
 }
 
 /** A message says how long it rests; a foreign one that does not leaves after twice the wait. */
-function planRetries({ name, retry }: Queue): QueuePlan[] {
-  return [...new Set(retry.delaysMs)].map((waitMs) =>
+function planRetries(queue: Queue): QueuePlan[] {
+  const { name } = queue;
+  return waitsOf(queue).map((waitMs) =>
     planWaitingQueue(retryQueue(name, waitMs), waitMs * 2, name),
   );
 }

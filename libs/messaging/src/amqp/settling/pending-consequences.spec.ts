@@ -84,7 +84,7 @@ describe('making a consequence safe', () => {
       blocking = new PendingConsequences((isBlocked) => notified.push(isBlocked));
     });
 
-    it('once that it is blocked when some are stuck, and once when the first of them is safe', async () => {
+    it('that it is blocked for each that is stuck, and once when the first of them is safe', async () => {
       const release: (() => void)[] = [];
       waited.mockImplementation((ms) =>
         ms === 2_000 ? new Promise((resolve) => release.push(() => resolve(undefined))) : turn(),
@@ -93,14 +93,14 @@ describe('making a consequence safe', () => {
         blocking.persistWithRetry({ make: failing(3), outlivesDelivery: true }, {}, live),
       );
       await until(() => release.length === 3);
-      expect(notified).toEqual([true]);
+      expect(notified).toEqual([true, true, true]);
       release[1]?.();
       await all[1];
-      expect(notified).toEqual([true, false]);
+      expect(notified).toEqual([true, true, true, false]);
       expect(blocking.stuckCount).toBe(2);
       release.forEach((each) => each());
       await Promise.all(all);
-      expect(notified).toEqual([true, false]);
+      expect(notified).toEqual([true, true, true, false]);
     });
 
     it('that it no longer is when the last one stuck has lost its delivery', async () => {

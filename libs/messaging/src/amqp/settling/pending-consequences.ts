@@ -33,7 +33,7 @@ export class PendingConsequences {
   private isBlocked = false;
 
   /**
-   * @param onBlocked called with `true` when one gets stuck, and with `false` when the next one is
+   * @param onBlocked called with `true` when one gets stuck and whenever that fails again, and with `false` when the next one is
    * safe, or none is stuck. Must not throw.
    * @param finalityOf whether trying again cannot cure an error: `at once`, or when it comes a second
    * time, `repeatedMs` later. Default: it can.
@@ -115,7 +115,7 @@ export class PendingConsequences {
   }
 
   private setBlocked(isBlocked: boolean): void {
-    if (this.isBlocked === isBlocked) return;
+    if (!this.isBlocked && !isBlocked) return;
     this.isBlocked = isBlocked;
     this.onBlocked(isBlocked);
   }

@@ -3,7 +3,7 @@ import type { Channel, ConsumeMessage } from 'amqplib';
 import { aboutMessage } from '../../decoding/about-message';
 
 /**
- * Settles the deliveries of one channel, each once (I1); they are settled in this file only.
+ * Settles the deliveries of one channel, each once (I1); no consumer's delivery is settled elsewhere.
  *
  * Acks wait for the promises that are due, so that deliveries that were done together are acked
  * together: one cumulative ack (AMQP 0-9-1, `basic.ack`, `multiple`) for those before which all
@@ -25,11 +25,6 @@ export class Settlement {
   private isClosed = false;
 
   constructor(private readonly channel: Channel) {}
-
-  /** How many deliveries of the channel are not settled. */
-  get openCount(): number {
-    return this.open.size;
-  }
 
   /** Takes note of a delivery. */
   take({ fields }: ConsumeMessage): void {

@@ -3,7 +3,7 @@ import { withTimeout } from '../../async/with-timeout';
 import type { WatchedChannel } from './watch-channel';
 
 /** How long the broker may take to answer a request for deliveries; then its queue is in trouble. */
-export const DELIVERIES_WITHIN_MS = 5_000;
+const DELIVERIES_WITHIN_MS = 5_000;
 
 /** What a subscription asks for, and its listeners. */
 export interface SubscriptionRequest {

@@ -5,12 +5,8 @@ import type { Journal } from '../../journal/journal';
 import type { ProcessedRecord } from '../../messages/journal-record';
 import type { ConfirmPublisher } from '../../amqp/confirms/confirm-publisher';
 import { codeOfFinalRefusal } from '../../messages/publish-errors';
-import {
-  decideFailure,
-  decideReturn,
-  ReturnedError,
-  withinLimit,
-} from '../../failures/decide-failure';
+import { decideFailure, withinLimit } from '../../failures/decide-failure';
+import { decideReturn, ReturnedError } from '../../failures/decide-return';
 import { describeStack, toLoggedError } from '../../failures/describe-stack';
 import { sendCopy } from '../../failures/send-copy';
 import { RetrySpread } from '../../failures/spread-retries';
@@ -45,7 +41,7 @@ interface Received {
 export interface ConsequenceOptions {
   /** How long a copy that may not be published is kept before it is tried again. */
   readonly permissionPauseMs: number;
-  /** Chooses the gaps between retries within their jitter, as `Math.random()` does. */
+  /** Chooses the gaps between retries within their jitter, and the waits of returned messages, as `Math.random()` does. */
   readonly random: () => number;
 }
 
@@ -65,7 +61,7 @@ export class Consequences {
     >,
     private readonly topology: Topology,
     onJournal: (isAway: boolean) => void,
-    options: ConsequenceOptions,
+    private readonly options: ConsequenceOptions,
   ) {
     this.spread = new RetrySpread(options.random);
     this.records = new PendingConsequences(onJournal);
@@ -162,7 +158,7 @@ export class Consequences {
       this.spread.next(retryQueue(delivery.queue, waitMs), waitMs, queue.retry.jitter);
     const decided =
       error instanceof ReturnedError
-        ? decideReturn(error, queue, withJitter)
+        ? decideReturn(error, queue, withJitter, this.options.random)
         : decideFailure(error, delivery.attempt, queue.retry, withJitter);
     const decision = withinLimit(decided, message.content.length, this.publisher.maxMessageBytes);
     const failedAt = new Date();

@@ -1,5 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
-import type { EventDto, Topology } from '@warren/model';
+import type { EventDto, Queue, Topology } from '@warren/model';
 import type { ConsumeMessage } from 'amqplib';
 import { unreadableOf } from '../../wire/guard-properties';
 import type { Journal } from '../../journal/journal';
@@ -17,7 +17,7 @@ import { Consequences, type ConsequenceOptions, type Outcome } from './consequen
 import { hashEvent, ID_CONFLICT, isIdOfEvent } from '../../decoding/hash-event';
 import { LargeContents, type Content } from '../../decoding/large-contents';
 import { KeyedMutex } from '../../async/keyed-mutex';
-import { ReturnedError } from '../../failures/decide-failure';
+import { findReturn, type ReturnedError } from '../../failures/decide-return';
 import { readDelivery } from '../../decoding/read-delivery';
 import { WORKER_NAME } from '../../messages/worker-name';
 
@@ -72,12 +72,17 @@ export class DeliveryProcessor {
   }
 
   /**
-   * Reports when the journal has refused a record three times in a row, so that nothing can be
+   * Reports when the journal has refused a record three times in a row or more, so that nothing can be
    * acked and no handler should begin; and when it takes records again. To one listener, which must
    * not throw.
    */
   watchJournal(onJournal: (isAway: boolean) => void): void {
     this.onJournal = onJournal;
+  }
+
+  /** The return for which this delivery is not going to be handled, if there is one. */
+  findReturn(message: ConsumeMessage, queue: Queue): ReturnedError | undefined {
+    return findReturn(message, queue, this.publisher.maxMessageBytes);
   }
 
   /** Gives up what is not safe yet. To be called when nothing can be settled. */
@@ -138,8 +143,7 @@ export class DeliveryProcessor {
   ): Promise<Outcome> {
     const startedAt = new Date();
     let event: EventDto | undefined;
-    const { content: bytes, fields } = message;
-    let source = bytes;
+    let source = message.content;
     try {
       source = await content.read();
       const parsed = parseEvent({ ...message, content: source });
@@ -150,9 +154,8 @@ export class DeliveryProcessor {
         this.logger.log(details, 'processed before: acked without effect');
         return { details, result: { kind: 'duplicate' } };
       }
-      if (fields.redelivered && handler.queue.maxPriority !== undefined) {
-        throw new ReturnedError(delivery.redeliveries + 1);
-      }
+      const returned = this.findReturn(message, handler.queue);
+      if (returned) throw returned;
       const value = await handler.handle(event, delivery);
       if (value !== undefined) {
         await sendAnswer({ delivery, event, value }, this.topology, this.publisher);

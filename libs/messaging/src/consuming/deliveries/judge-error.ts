@@ -1,5 +1,5 @@
 import type { Finality } from '../../amqp/settling/pending-consequences';
-import { ReturnedError } from '../../failures/decide-failure';
+import { ReturnedError } from '../../failures/decide-return';
 import { PermanentError } from '../../messages/handler-errors';
 import { codeOfFinalRefusal } from '../../messages/publish-errors';
 import { AnswerNotAcceptedError } from '../answers/send-answer';

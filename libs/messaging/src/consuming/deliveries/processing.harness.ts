@@ -43,15 +43,17 @@ export function process(
   body = '{"id":"1","tipo":"T","payload":{}}',
   of: QueueHandler['queue'] = retried,
 ): Promise<DeliveryResult> {
+  const { headers = {} } = properties as { headers?: object };
+  // The broker writes its count on what came back.
+  const redelivered = 'x-delivery-count' in headers;
   const message = {
     content: Buffer.from(body),
-    fields: { exchange: '', routingKey: of.name },
+    fields: { exchange: '', routingKey: of.name, redelivered },
     properties,
   } as unknown as ConsumeMessage;
   const handler = { name: 'H.run', queue: of, handle, stop: () => undefined };
-  return new DeliveryProcessor(mocks, mocks, topology, 'here:1', { permissionPauseMs: 1 }).process(
-    message,
-    handler,
-    gone,
-  );
+  return new DeliveryProcessor(mocks, mocks, topology, 'here:1', {
+    permissionPauseMs: 1,
+    random: () => 0,
+  }).process(message, handler, gone);
 }

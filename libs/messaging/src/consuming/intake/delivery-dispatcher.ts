@@ -4,9 +4,9 @@ import { aboutMessage } from '../../decoding/about-message';
 import type { DeliveryProcessor } from '../deliveries/delivery-processor';
 import type { DeliveryResult } from '../../messages/delivery-result';
 import { NotStartedError, type QueueHandler } from '../../messages/queue-handler';
-import { redeliveriesOf } from '../../decoding/read-delivery';
-import type { PoisonIsolation } from './poison-isolation';
 import { ConcurrencyLimiter } from '../../async/concurrency-limiter';
+import type { SerialQueue } from '../../async/serial-queue';
+import { wasReturnedBefore } from '../../failures/decide-return';
 import type { WatchedChannel } from '../../amqp/subscriptions/watch-channel';
 
 /**
@@ -16,20 +16,22 @@ import type { WatchedChannel } from '../../amqp/subscriptions/watch-channel';
 export class DeliveryDispatcher {
   private readonly logger = new Logger(DeliveryDispatcher.name);
   private readonly limiter: ConcurrencyLimiter;
+  /** Of what is returned and not handled: while it waited for a slot, each lost connection would count. */
+  private readonly unlimited = new ConcurrencyLimiter(Infinity);
   private isStopped = false;
 
   /**
+   * @param suspects of the process: what may end it is copied or handled one after the other, so that a copy
+   * is acked, and those before it are done, when one ends it.
    * @param onResult called with the result of each delivery, when that is safe.
-   * @param onDone called when there is room for another.
    */
   constructor(
     private readonly handler: QueueHandler,
     private readonly processor: DeliveryProcessor,
-    private readonly isolation: PoisonIsolation,
+    private readonly suspects: SerialQueue,
     private readonly onResult: (result: DeliveryResult) => void,
-    onDone: () => void,
   ) {
-    this.limiter = new ConcurrencyLimiter(this.slotCount(handler.queue.prefetch), onDone);
+    this.limiter = new ConcurrencyLimiter(this.slotCount(handler.queue.prefetch));
   }
 
   /** How many are being handled. */
@@ -37,42 +39,14 @@ export class DeliveryDispatcher {
     return this.limiter.runningCount;
   }
 
-  /** Whether one more would begin at once. */
-  get hasFreeSlot(): boolean {
-    return this.limiter.hasFree;
-  }
-
-  /** Takes a delivery that came on this channel, to be handled when there is a slot, or its turn. */
+  /** Takes a delivery that came on this channel, to be handled when there is a slot. */
   take(message: ConsumeMessage, on: WatchedChannel): void {
     on.settlement.take(message);
     if (this.isStopped) return;
-    const redeliveries = redeliveriesOf(message);
-    if (this.isolation.concerns(redeliveries)) {
-      this.limiter.run(() => this.handleInTurn(redeliveries, message, on));
-    } else {
-      this.limiter.run(() => this.handle(message, on));
-    }
-  }
-
-  /**
-   * Takes a delivery that was fetched. Resolves when it is done and its ack was given to the channel, or
-   * when it is not going to be.
-   *
-   * @param hasTurn whether it is its turn, if it may kill; otherwise it waits for it in the isolation.
-   */
-  async takeFetched(message: ConsumeMessage, on: WatchedChannel, hasTurn: boolean): Promise<void> {
-    on.settlement.take(message);
-    if (this.isStopped) return;
-    const redeliveries = redeliveriesOf(message);
-    const mustWait = !hasTurn && this.isolation.concerns(redeliveries);
-    await new Promise<void>((done) => {
-      this.limiter.run(() => {
-        const handled = mustWait
-          ? this.handleInTurn(redeliveries, message, on)
-          : this.handleAtOnce(message, on);
-        return handled.then(done);
-      });
-    });
+    const isReturned = this.processor.findReturn(message, this.handler.queue) !== undefined;
+    if (isReturned) this.unlimited.run(() => this.copyInTurn(message, on));
+    else if (wasReturnedBefore(message)) void this.handleInTurn(message, on);
+    else this.limiter.run(() => this.handle(message, on));
   }
 
   /** Sets how many deliveries are handled at once while it holds `held`; with 0 begins no other. */
@@ -87,9 +61,9 @@ export class DeliveryDispatcher {
     this.limiter.drop();
   }
 
-  /** Resolves when none is being handled. */
-  idle(): Promise<void> {
-    return this.limiter.idle();
+  /** Resolves when none is being handled or copied. */
+  async idle(): Promise<void> {
+    await Promise.all([this.limiter.idle(), this.unlimited.idle()]);
   }
 
   private slotCount(held: number): number {
@@ -98,20 +72,25 @@ export class DeliveryDispatcher {
     return batch || concurrency === prefetch ? held : Math.min(held, concurrency);
   }
 
-  /** It has its slot first: while none is free, others have their turn. Never rejects. */
-  private handleInTurn(
-    redeliveries: number,
-    message: ConsumeMessage,
-    on: WatchedChannel,
-  ): Promise<void> {
-    return this.isolation.admit(redeliveries, () => this.handleAtOnce(message, on));
+  /** Before all that waits to be handled: each lost connection counts one more return. Never rejects. */
+  private copyInTurn(message: ConsumeMessage, on: WatchedChannel): Promise<void> {
+    return this.suspects.run(
+      async () => {
+        if (!this.isStopped) await this.handle(message, on);
+      },
+      { isUrgent: true },
+    );
   }
 
-  /** Acked at once. Never rejects. */
-  private async handleAtOnce(message: ConsumeMessage, on: WatchedChannel): Promise<void> {
-    if (this.isStopped) return;
-    await this.handle(message, on);
-    on.settlement.flush();
+  /** It takes a slot when its turn has come: others use it until then, and none while it is held. */
+  private handleInTurn(message: ConsumeMessage, on: WatchedChannel): Promise<void> {
+    return this.suspects.run(
+      () =>
+        new Promise<void>((resolve) => {
+          if (this.isStopped) return resolve();
+          this.limiter.run(() => this.handle(message, on).then(resolve));
+        }),
+    );
   }
 
   /** Never rejects. */

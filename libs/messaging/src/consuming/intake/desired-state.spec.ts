@@ -97,12 +97,4 @@ describe('what a consumer is to do', () => {
   it('is attached only when deliveries come', () => {
     expect(orders(parallel, 'run').state(false)).toBe('detached');
   });
-
-  it.each([
-    ['from a plain queue', parallel, true],
-    ['not in strict order', strict, false],
-    ['not with priorities', queue('urgent', { ...plain, maxPriority: 9 }), false],
-  ])('fetches returned messages one by one %s', (_, declared, expected) => {
-    expect(orders(declared, 'run').takesReturns).toBe(expected);
-  });
 });

@@ -27,15 +27,6 @@ export class DesiredState {
     return this.queue.ordering === 'strict';
   }
 
-  /**
-   * Whether returned messages can be fetched from the queue one by one, and is known as such. Not
-   * from a queue in strict order, of which the broker gives nothing but to its consumer, nor from
-   * one with priorities, where it counts no returns.
-   */
-  get takesReturns(): boolean {
-    return !this.isStrict && this.queue.maxPriority === undefined;
-  }
-
   /** Whether it tries one delivery at a time, after it had paused itself. */
   get isProbing(): boolean {
     return this.breaker.state === 'probing';

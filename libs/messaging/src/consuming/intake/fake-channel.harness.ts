@@ -12,12 +12,6 @@ export class FakeChannel extends EventEmitter {
   readonly close = jest.fn<Promise<void>, []>(() => Promise.resolve());
   readonly prefetch = jest.fn<Promise<object>, [number]>(() => Promise.resolve({}));
   readonly cancel = jest.fn<Promise<void>, [string]>(() => Promise.resolve());
-  /** What stands first in the queue, one after another; then it is empty. */
-  readonly returned: ConsumeMessage[] = [];
-  readonly get = jest.fn<Promise<ConsumeMessage | false>, [string]>(() =>
-    Promise.resolve(this.returned.shift() ?? false),
-  );
-  readonly checkQueue = jest.fn<Promise<object>, [string]>(() => Promise.resolve({}));
   readonly consume = jest.fn((queue: string, receive: Receive) => {
     this.receive = receive;
     return new Promise<object>((resolve, reject) => {

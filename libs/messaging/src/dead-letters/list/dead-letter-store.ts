@@ -197,3 +197,11 @@ export function readEvent(record: DeadLetteredRecord): { id?: unknown; tipo?: un
 function textOr(value: unknown, otherwise: undefined): string | undefined {
   return typeof value === 'string' ? value : otherwise;
 }
+
+/** What dead letters of one message in one queue have in common. */
+export function lifeOf({
+  queue,
+  messageId,
+}: Pick<DeadLetteredRecord, 'messageId' | 'queue'>): string {
+  return `${queue} ${messageId}`;
+}

@@ -2,7 +2,7 @@ import { makeExcerpt } from '../../messages/excerpt';
 import type { DeadLetteredRecord } from '../../messages/journal-record';
 import type { DeadLetterFilter } from './dead-letter';
 import { deadLettered, filled, ids, namesOf, numbered, redriven } from './dead-letter.harness';
-import { MAX_AT_ONCE } from './dead-letters';
+import { MAX_AT_ONCE } from './dead-letter-selection';
 
 describe('the dead letters in memory', () => {
   it('are found by the text of their excerpt, and by the tipo their publisher gave (I16)', async () => {

@@ -4,26 +4,18 @@ import type { Projection } from '../../journal/journal';
 import type { ActedRecord, DeadLetteredRecord, JournalRecord } from '../../messages/journal-record';
 import type { DeadLetter, DeadLetterFilter, DeadLetterState } from './dead-letter';
 import type { GroupPlace } from './group-dead-letters';
-import { StoredDeadLetter, DeadLetterStore } from './dead-letter-store';
+import { DeadLetterStore, lifeOf, StoredDeadLetter } from './dead-letter-store';
+import { nameAnother } from './name-dead-letter';
+import {
+  MAX_AT_ONCE,
+  toFilter,
+  type DeadLetterSelection,
+  type SelectedDeadLetters,
+} from './dead-letter-selection';
 import { eachMatching, findDeadLetters, groupMatching, type GroupPage } from './read-dead-letters';
 
 /** The newest dead letters that match, the newest first, with cursors that are true in every process. */
 export type DeadLetterPage = Found<DeadLetter>;
-
-/** Which dead letters are to be acted on: these, those of a group, or all that match. */
-export type DeadLetterSelection =
-  | { readonly ids: readonly string[] }
-  | { readonly group: string }
-  | { readonly filter: DeadLetterFilter };
-
-/** The most one operation takes in hand. */
-export const MAX_AT_ONCE = 10_000;
-
-/** Dead letters, or ids of which none is kept, and how many more were meant. */
-export interface SelectedDeadLetters {
-  readonly letters: readonly (DeadLetter | string)[];
-  readonly left: number;
-}
 
 /**
  * Every dead letter in the journal with what became of it, in memory: the newest, within the bounds
@@ -74,6 +66,16 @@ export class DeadLetters implements Projection {
   }
 
   /**
+   * The name under which a dead letter is recorded. Where one of this name is settled it is another: no
+   * operator has decided about it.
+   */
+  nameOf(deadLetterId: string): string {
+    let name = deadLetterId;
+    while ((this.kept.get(name)?.state ?? 'open') !== 'open') name = nameAnother(name);
+    return name;
+  }
+
+  /**
    * What was done about this message in this queue before the `action` of this dead letter, oldest
    * first: what settled the dead letters it was before, and discards that were taken back.
    */
@@ -114,6 +116,19 @@ export class DeadLetters implements Projection {
     signal?: AbortSignal,
   ): Promise<GroupPage> {
     return this.slices.run(groupMatching(this.kept, filter, page), signal);
+  }
+
+  /**
+   * Gives every one that matches, the oldest first, in the time that all searches share.
+   *
+   * @returns how many there were.
+   */
+  visit(
+    filter: DeadLetterFilter,
+    onMatch: (letter: DeadLetter) => void,
+    signal?: AbortSignal,
+  ): Promise<number> {
+    return this.slices.run(eachMatching(this.kept, filter, onMatch), signal);
   }
 
   /**
@@ -178,16 +193,4 @@ export class DeadLetters implements Projection {
 
 function isAction(record: JournalRecord): record is ActedRecord {
   return record.kind === 'redriven' || record.kind === 'discarded' || record.kind === 'restored';
-}
-
-function lifeOf({ queue, messageId }: DeadLetteredRecord): string {
-  return `${queue} ${messageId}`;
-}
-
-function toFilter(
-  selection: Exclude<DeadLetterSelection, { ids: unknown }>,
-  state: DeadLetterState,
-): DeadLetterFilter {
-  const wanted = 'group' in selection ? { group: selection.group } : selection.filter;
-  return { ...wanted, state };
 }

@@ -5,7 +5,6 @@ import {
   type BeforeApplicationShutdown,
   type OnApplicationBootstrap,
 } from '@nestjs/common';
-import type { Topology } from '@warren/model';
 import { Readiness, type CheckResult } from '@warren/platform';
 import type { ChannelModel, ConsumeMessage } from 'amqplib';
 import { BrokerConnection } from '../../amqp/connection/broker-connection';
@@ -18,9 +17,8 @@ import { aboutMessage } from '../../decoding/about-message';
 import { Journal } from '../../journal/journal';
 import { MessagingConfig } from '../../amqp/connection/messaging.config';
 import { ConfirmPublisher } from '../../amqp/confirms/confirm-publisher';
-import { TOPOLOGY } from '../../topology/topology.token';
 import { describeUndeliverable } from '../../unreadable/describe-counts';
-import { DeadLetterWriter, type DeadLetterPublisher } from './dead-letter-writer';
+import { DeadLetterWriter } from './dead-letter-writer';
 import { StuckQueue } from '../../amqp/subscriptions/stuck-queue';
 import { waitFor } from '../../async/wait-for';
 
@@ -40,7 +38,6 @@ const DRAIN_TIMEOUT_MS = 1_000;
 @Injectable()
 export class DeadLetterRecorder implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(DeadLetterRecorder.name);
-  private readonly writer: DeadLetterWriter;
   private readonly queue: OnlyQueue;
   private readonly stuck: StuckQueue;
   private readonly connection: BrokerConnection;
@@ -50,17 +47,18 @@ export class DeadLetterRecorder implements OnApplicationBootstrap, BeforeApplica
   private isStopping = false;
 
   constructor(
-    @Inject(Journal) private readonly journal: Pick<Journal, 'append' | 'ready'>,
+    @Inject(Journal) private readonly journal: Pick<Journal, 'ready'>,
     @Inject(ConfirmPublisher)
-    private readonly publisher: DeadLetterPublisher &
-      Pick<ConfirmPublisher, 'isBlocked' | 'isConnected' | 'whyUnavailable'>,
-    @Inject(TOPOLOGY) private readonly topology: Topology,
+    private readonly publisher: Pick<
+      ConfirmPublisher,
+      'isBlocked' | 'isConnected' | 'restoreTopology' | 'whyUnavailable'
+    >,
+    private readonly writer: DeadLetterWriter,
     config: MessagingConfig,
     readiness: Readiness,
   ) {
-    this.writer = new DeadLetterWriter(journal, publisher, topology);
-    this.queue = new OnlyQueue(topology.deadLetters.queue, publisher);
-    this.stuck = new StuckQueue(topology.deadLetters.queue, config);
+    this.queue = new OnlyQueue(writer.queue, publisher);
+    this.stuck = new StuckQueue(writer.queue, config);
     this.connection = new BrokerConnection({
       role: 'dead letters',
       settings: config,
@@ -71,9 +69,9 @@ export class DeadLetterRecorder implements OnApplicationBootstrap, BeforeApplica
     readiness.register('dead letters', () => this.check());
   }
 
-  /** Begins when the journal has been read, without waiting for it. */
+  /** Begins when all of the journal has been read, without waiting for it: its names depend on it. */
   onApplicationBootstrap(): void {
-    void this.journal.ready().then(
+    void this.journal.ready('first').then(
       () => this.isStopping || this.connection.start(),
       // It is over before it began.
       () => undefined,
@@ -108,8 +106,8 @@ export class DeadLetterRecorder implements OnApplicationBootstrap, BeforeApplica
     const { consumesOneByOne } = this.stuck;
     let received = 0;
     this.subscription = new Subscription(this.on, {
-      queue: this.topology.deadLetters.queue,
-      tag: consumerTag(this.topology.deadLetters.queue),
+      queue: this.writer.queue,
+      tag: consumerTag(this.writer.queue),
       prefetch: consumesOneByOne ? 1 : PREFETCH,
       onDelivery: (message, on) => {
         // Another process may have removed what was at fault.
@@ -131,7 +129,7 @@ export class DeadLetterRecorder implements OnApplicationBootstrap, BeforeApplica
     const work = recorded.catch((error: unknown) => {
       // Its channel is gone, or the process stops: the broker has it still.
       if (on.gone.aborted || this.isStopping) return;
-      const details = aboutMessage(message, this.topology.deadLetters.queue);
+      const details = aboutMessage(message, this.writer.queue);
       this.logger.error(
         { ...details, err: error },
         'a dead letter could not be recorded; it is kept',

@@ -1,15 +1,17 @@
-import { Logger } from '@nestjs/common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { Topology } from '@warren/model';
 import type { ConsumeMessage } from 'amqplib';
-import type { ConfirmPublisher } from '../../amqp/confirms/confirm-publisher';
+import { ConfirmPublisher } from '../../amqp/confirms/confirm-publisher';
 import { PendingConsequences } from '../../amqp/settling/pending-consequences';
 import { namesOf } from '../../decoding/about-message';
 import { LargeContents } from '../../decoding/large-contents';
-import type { Journal } from '../../journal/journal';
+import { Journal } from '../../journal/journal';
 import type { DeadLetteredRecord } from '../../messages/journal-record';
+import { TOPOLOGY } from '../../topology/topology.token';
 import { UnreadableMessages } from '../../unreadable/unreadable-messages';
 import { unreadableOf } from '../../wire/guard-properties';
 import { readEvent } from '../list/dead-letter-store';
+import { DeadLetters } from '../list/dead-letters';
 import { BodyToKeep } from './keep-body';
 import { fitBody, readDecoded } from './read-body';
 import { readDeadLetter } from './read-dead-letter';
@@ -26,6 +28,7 @@ export type DeadLetterPublisher = Pick<
  * Of what is too large for the journal it records an excerpt, and keeps the bytes in a stream beside it;
  * while that stream takes nothing, the excerpt only. Unreadable messages are set aside.
  */
+@Injectable()
 export class DeadLetterWriter {
   // The log attributes them to the recorder.
   private readonly logger = new Logger('DeadLetterRecorder');
@@ -34,11 +37,17 @@ export class DeadLetterWriter {
   readonly unreadable: UnreadableMessages;
 
   constructor(
-    private readonly journal: Pick<Journal, 'append'>,
-    private readonly publisher: DeadLetterPublisher,
-    private readonly topology: Topology,
+    @Inject(Journal) private readonly journal: Pick<Journal, 'append'>,
+    @Inject(ConfirmPublisher) private readonly publisher: DeadLetterPublisher,
+    @Inject(TOPOLOGY) private readonly topology: Topology,
+    @Inject(DeadLetters) private readonly letters: Pick<DeadLetters, 'get' | 'nameOf'>,
   ) {
     this.unreadable = new UnreadableMessages(publisher, topology);
+  }
+
+  /** The dead-letter queue. */
+  get queue(): string {
+    return this.topology.deadLetters.queue;
   }
 
   /** How many have failed several times in a row and are still not written. */
@@ -58,10 +67,9 @@ export class DeadLetterWriter {
    * @throws AbortError then, and after `stop`.
    */
   async write(message: ConsumeMessage, gone: AbortSignal): Promise<void> {
-    const { queue } = this.topology.deadLetters;
     const properties = unreadableOf(message);
-    if (properties) return this.unreadable.setAside(message, properties, queue, gone);
-    const content = this.contents.open(message, queue, gone);
+    if (properties) return this.unreadable.setAside(message, properties, this.queue, gone);
+    const content = this.contents.open(message, this.queue, gone);
     try {
       await this.record(message, await readDecoded(message, content), gone);
     } finally {
@@ -75,8 +83,13 @@ export class DeadLetterWriter {
     gone: AbortSignal,
   ): Promise<void> {
     const { maxMessageBytes } = this.publisher;
-    const record = readDeadLetter(message, this.topology, new Date(), maxMessageBytes);
-    const { cause, deadLetterId, failure, messageId, queue } = record;
+    const read = readDeadLetter(message, this.topology, new Date(), maxMessageBytes);
+    // Recorded before, most likely, and not acked. The names of redriven ones do not say when they died.
+    const isAgain = message.fields.redelivered && read.redrives === 0;
+    const isKnown = isAgain && this.letters.get(read.deadLetterId) !== undefined;
+    const deadLetterId = isKnown ? read.deadLetterId : this.letters.nameOf(read.deadLetterId);
+    const record = { ...read, deadLetterId };
+    const { cause, failure, messageId, queue } = record;
     const { content } = message;
     const { queue: bodies } = this.topology.deadLetters.bodies;
     const names = namesOf(readEvent({ ...record, decoded }));

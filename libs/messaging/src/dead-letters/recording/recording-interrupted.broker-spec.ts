@@ -1,5 +1,6 @@
 import { headers as names } from '@warren/model';
 import { waitFor } from '@warren/testing';
+import type { DeadLetteredRecord } from '../../messages/journal-record';
 import { DeadLettersHarness } from '../dead-letters.broker.harness';
 
 describe('a message in the dead-letter queue, when its recording is interrupted,', () => {
@@ -50,16 +51,15 @@ describe('a message in the dead-letter queue, when its recording is interrupted,
     expect([...refused].sort()).toEqual(['m1', 'm2']);
   });
 
-  it('is one dead letter when the recorder is killed between confirm and ack', async () => {
+  /** Has `m1` recorded, and nothing heard of the recorder after that, least of all its ack. */
+  async function recordWithoutAck(): Promise<void> {
     const { consuming, recordings } = harness;
     const { journal } = consuming;
     const [killed] = recordings;
     const append = journal.append.bind(journal);
     jest.spyOn(journal, 'append').mockImplementationOnce(async (record) => {
       await append(record);
-      if (!killed) return;
-      // From here on nothing that it says is heard, least of all its ack.
-      killed.proxy.mode = 'blackhole-up';
+      if (killed) killed.proxy.mode = 'blackhole-up';
     });
     consuming.channel.publish('dead', 'first', Buffer.from('{}'), {
       messageId: 'm1',
@@ -67,13 +67,33 @@ describe('a message in the dead-letter queue, when its recording is interrupted,
     });
     await harness.untilRecorded(1);
     await waitFor('it to be deaf', () => killed?.proxy.mode === 'blackhole-up');
+  }
+
+  async function recordAgain(): Promise<DeadLetteredRecord[]> {
+    const [killed] = harness.recordings;
     if (killed) killed.proxy.mode = 'refuse';
     killed?.proxy.cut();
     await harness.record();
-    const letters = await harness.untilRecorded(2);
+    return harness.untilRecorded(2);
+  }
+
+  it('is one dead letter when the recorder is killed between confirm and ack', async () => {
+    await recordWithoutAck();
+    const letters = await recordAgain();
     expect(new Set(letters.map(({ deadLetterId }) => deadLetterId)).size).toBe(1);
     expect((await harness.actions.letters.find({}, { limit: 9 })).items).toHaveLength(1);
     expect(await harness.recordedAgain()).toEqual([]);
+  });
+
+  it('is that dead letter also when an operator has decided about it meanwhile', async () => {
+    await recordWithoutAck();
+    const { discarder, letters } = harness.actions;
+    const ids = harness.recorded.map(({ deadLetterId }) => deadLetterId);
+    const order = { selection: { ids }, by: 'ana', reason: 'known' };
+    await discarder.discard(order, new AbortController().signal);
+    await recordAgain();
+    expect((await letters.find({}, { limit: 9 })).items).toEqual([]);
+    expect(letters.get(ids[0] as string)?.state).toBe('discarded');
   });
 
   it('is recorded also after the broker took the queue away from under the recorder (I13)', async () => {

@@ -12,6 +12,11 @@ import { pace, mapOrdered } from '../../async/map-ordered';
 /** How many records are on their way to the journal at once. */
 const WIDTH = 100;
 
+/** What is the same for every dead letter of one discard or restore. */
+interface DiscardTerms extends Pick<DeadLetterOrder, 'by' | 'reason'> {
+  readonly operationId?: string;
+}
+
 /** What became of one: put away, or open again. */
 export type DiscardResult = ActionResult<'discarded' | 'restored'>;
 
@@ -83,11 +88,15 @@ export class Discarder {
     return summarise(results, left + letters.length - results.length);
   }
 
-  /** Never rejects. */
-  private async put(
+  /**
+   * Discards one that is open, or restores one that is discarded. Never rejects.
+   *
+   * @param letter an id, when none of that id is kept.
+   */
+  async put(
     letter: DeadLetter | string,
     from: 'open' | 'discarded',
-    order: DeadLetterOrder,
+    order: DiscardTerms,
   ): Promise<DiscardResult> {
     if (typeof letter === 'string') return notKept(letter);
     const { deadLetterId, messageId, queue } = letter.record;
@@ -117,10 +126,10 @@ export class Discarder {
   private async record(
     letter: DeadLetter,
     from: 'open' | 'discarded',
-    { by, reason }: DeadLetterOrder,
+    { by, operationId, reason }: DiscardTerms,
   ): Promise<void> {
     const { deadLetterId, messageId, queue } = letter.record;
-    const acted = { deadLetterId, messageId, queue, at: new Date(), by, reason };
+    const acted = { deadLetterId, messageId, queue, at: new Date(), by, reason, operationId };
     if (from === 'open') return this.journal.append({ kind: 'discarded', ...acted });
     // As of now, so that it opens nothing that is settled once it is restored.
     const again = this.letters.writeAgain(letter);

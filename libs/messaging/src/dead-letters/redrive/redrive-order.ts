@@ -1,7 +1,8 @@
 import { type EventDto, WarrenError } from '@warren/model';
+import type { DeadLetteredRecord } from '../../messages/journal-record';
 import { MAX_CHARS } from '../../records/record-limits';
 import type { ActionResult } from './action-result';
-import type { DeadLetterSelection } from '../list/dead-letters';
+import type { DeadLetterSelection } from '../list/dead-letter-selection';
 
 /** What somebody does about dead letters, and why. */
 export interface DeadLetterOrder {
@@ -40,6 +41,15 @@ export interface RedriveOrder extends DeadLetterOrder {
 /** What is the same for every dead letter of one redrive. */
 export interface RedriveTerms extends Pick<RedriveOrder, 'by' | 'reason' | 'dryRun'> {
   readonly edited?: EventDto;
+  /**
+   * Makes the event to be sent of the bytes of each; undefined: these bytes.
+   *
+   * @throws WarrenError when it cannot be sent so; it stays open.
+   */
+  readonly prepare?: (record: DeadLetteredRecord, content: Buffer) => Promise<EventDto | undefined>;
+  /** A declared queue, in place of its own. */
+  readonly to?: string;
+  readonly operationId?: string;
 }
 
 /** What became of one of those that were to be sent again. `redriven`: its queue has it again. */

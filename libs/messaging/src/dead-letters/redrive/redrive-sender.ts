@@ -74,7 +74,10 @@ export class RedriveSender {
     const reason = this.claims.reasonToSkip(letter);
     if (reason) return { outcome: 'skipped', reason };
     if (terms.edited) return this.claimAndSend(letter, terms);
-    return this.bodies.use(letter.record, (content) => this.claimAndSend(letter, terms, content));
+    return this.bodies.use(letter.record, async (content) => {
+      const edited = await terms.prepare?.(letter.record, content);
+      return this.claimAndSend(letter, { ...terms, edited }, content);
+    });
   }
 
   private async claimAndSend(
@@ -99,14 +102,13 @@ export class RedriveSender {
 
   private write(
     record: DeadLetteredRecord,
-    { edited }: RedriveTerms,
+    { edited, to: queue = record.queue }: RedriveTerms,
     content?: Buffer,
   ): OutgoingMessage {
-    const { queue } = record;
     if (!this.topology.queues.some(({ name }) => name === queue)) {
       throw new WarrenError('unroutable', `the topology has no queue '${queue}'`);
     }
-    return writeRedrive(record, edited, content);
+    return { ...writeRedrive(record, edited, content), routingKey: queue };
   }
 
   private async publish(message: OutgoingMessage, claim: Claim): Promise<void> {
@@ -129,7 +131,7 @@ export class RedriveSender {
 
   private async record(
     { deadLetterId, messageId, queue, redrives }: DeadLetteredRecord,
-    { by, edited, reason }: RedriveTerms,
+    { by, edited, operationId, reason, to }: RedriveTerms,
   ): Promise<void> {
     const acted = { deadLetterId, messageId, queue };
     const record: RedrivenRecord = {
@@ -138,6 +140,8 @@ export class RedriveSender {
       at: new Date(),
       by,
       reason,
+      operationId,
+      to,
       // Readers skip a record with a larger number. A forged dead letter can have the largest.
       redrives: Math.min(redrives + 1, Number.MAX_SAFE_INTEGER),
       ...(edited && { edited }),

@@ -22,7 +22,7 @@ describe('the keeper of what is open', () => {
 
   afterAll(() => warn.mockRestore());
 
-  /** Resolves when it has looked three times at so many open dead letters. */
+  /** Resolves when it has looked three times at this number of open dead letters. */
   async function lookAt(count: number, letters: typeof PLENTY): Promise<void> {
     const terms = { limits: LIMITS, recentRecords: Infinity, progress: PLENTY, letters };
     const open = new OpenRecords(terms);

@@ -1,3 +1,4 @@
+import type { ConsumeMessage } from 'amqplib';
 import type { EntryRange, StreamOffset } from './stream-cursor';
 
 /** The headers of an entry, as its publisher and the broker wrote them. */
@@ -33,4 +34,10 @@ export interface Reading {
   readonly onAgain?: () => void;
   /** Called with what `onEntry` threw; nothing is read after that. Must not throw. */
   readonly onFailed: (error: unknown) => void;
+}
+
+/** Where an entry stands, by a header of the broker; undefined where its headers cannot be read. */
+export function offsetOf({ properties }: ConsumeMessage): number | undefined {
+  const offset: unknown = properties.headers?.['x-stream-offset'];
+  return Number.isSafeInteger(offset) ? (offset as number) : undefined;
 }

@@ -5,7 +5,7 @@ import { BrokerConnection } from '../../amqp/connection/broker-connection';
 import { unreadableOf } from '../../wire/guard-properties';
 import type { BrokerSettings } from '../../amqp/connection/messaging.config';
 import { abortable } from '../../async/abortable';
-import type { Reading } from './reading';
+import { offsetOf, type Reading } from './reading';
 import { StreamCursor, type EntryRange } from './stream-cursor';
 import { StreamSubscription } from './stream-subscription';
 
@@ -13,6 +13,8 @@ import { StreamSubscription } from './stream-subscription';
 const PREFETCH = 1_000;
 /** How long entries hold the event loop before others have a turn. */
 const SLICE_MS = 10;
+/** What a channel is refused for while it is opened again is logged after that time. */
+const NEWS_AFTER_MS = 10_000;
 const NOTHING = Buffer.alloc(0);
 
 /**
@@ -85,10 +87,12 @@ export class StreamReader {
     const isAgain = this.hasBegun && !this.isPassing;
     if (isAgain) await this.reading.restore?.().catch(() => undefined);
     const channel = await connection.createChannel();
-    // Its reason reaches us as the rejected call or in the log; the connection restarts.
-    channel.on('error', (error: Error) =>
-      this.logger.warn(`${this.reading.queue}: ${error.message}`),
-    );
+    // Its reason reaches us as the rejected call or in the log; the connection restarts. While the broker
+    // comes back that is no news.
+    channel.on('error', (error: Error) => {
+      const isNews = this.awayMs === 0 || this.awayMs > NEWS_AFTER_MS;
+      this.logger[isNews ? 'warn' : 'debug'](`${this.reading.queue}: ${error.message}`);
+    });
     // It is sent again on this channel.
     this.waiting.length = 0;
     const on = new StreamSubscription(connection, channel, this.cursor.request);
@@ -162,7 +166,7 @@ export class StreamReader {
   /** An entry before the next one was read already, or comes from the beginning of a whole chunk. */
   private take(message: ConsumeMessage, on: StreamSubscription): void | Promise<void> {
     if (this.isEnded) return;
-    const offset = this.offsetOf(message);
+    const offset = offsetOf(message) ?? this.cursor.position ?? 0;
     // Before it is read: after a lost connection it must not be sent again while it is.
     const isNext = this.cursor.receive(offset);
     const gap = this.cursor.takeGap();
@@ -190,11 +194,5 @@ export class StreamReader {
       `entries ${gap.from} to ${gap.to} of '${queue}' were passed over, as far as they are kept: the broker cannot hand over all of them`,
     );
     onGap?.(gap);
-  }
-
-  /** The broker says it, in a header among those that may not be readable; entries follow one another. */
-  private offsetOf({ properties }: ConsumeMessage): number {
-    const offset: unknown = properties.headers?.['x-stream-offset'];
-    return Number.isSafeInteger(offset) ? (offset as number) : (this.cursor.position ?? 0);
   }
 }

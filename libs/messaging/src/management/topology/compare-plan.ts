@@ -1,6 +1,6 @@
 import type { TopologyPlan } from '../../topology/topology-plan';
 
-/** A broker's own account of its exchanges, queues and bindings: RabbitMQ's definitions. */
+/** A broker's own account of its exchanges, queues and bindings. */
 export interface BrokerDefinitions {
   readonly exchanges: readonly Definition[];
   readonly queues: readonly Definition[];

@@ -1,5 +1,5 @@
 import { retryQueues, stageQueues, type Topology } from '@warren/model';
-import type { Channel, ChannelModel } from 'amqplib';
+import type { ChannelModel } from 'amqplib';
 import type { ManagementConfig } from '../management.config';
 import type { MessagingConfig } from '../../amqp/connection/messaging.config';
 import { bindAll, readBindings, unbindAll } from './bindings-of';
@@ -10,6 +10,7 @@ import {
   onOwnChannel,
 } from '../../amqp/declaring/declare-plan';
 import { NotReboundError } from './not-rebound.error';
+import { readQueues } from '../queues/read-queues';
 import { withConnection } from './operate-topology';
 import { planTopology } from '../../amqp/declaring/plan-topology';
 import { TopologyMismatchError } from '../../amqp/declaring/topology-mismatch.error';
@@ -60,9 +61,10 @@ export async function redeclare(
       const kind = queue ? 'queue' : 'exchange';
       const bindings = await readBindings(name, kind, messaging, management);
       announce(bindings);
-      if (queue)
+      if (queue) {
+        await refuseStream(name, messaging, management);
         await deleteQueue(connection, name, waitingFor(name, topology), bindings, messaging);
-      else await deleteExchange(connection, name, bindings);
+      } else await deleteExchange(connection, name, bindings);
       await bring();
       unmade = await bindAll(connection, bindings);
     }
@@ -83,7 +85,6 @@ async function deleteQueue(
   messaging: MessagingConfig,
 ): Promise<void> {
   await refuseUsed(connection, queue);
-  await refuseStream(connection, queue);
   try {
     await unbindAll(connection, bindings);
     for (const each of waiting) await refuseAwaited(connection, queue, each);
@@ -139,27 +140,18 @@ function refuseUsed(connection: ChannelModel, queue: string): Promise<void> {
   });
 }
 
-/**
- * The broker counts no records of a stream, so that it seems to be empty, and closes the connection that
- * asks for one of them.
- */
-async function refuseStream(connection: ChannelModel, queue: string): Promise<void> {
-  let reason = '';
-  connection.once('error', ({ message }: Error) => (reason = message));
-  try {
-    await onOwnChannel(connection, async (channel: Channel) => {
-      const message = await channel.get(queue);
-      if (message === false) return;
-      channel.nack(message);
-      throw new NotRedeclaredError(`The queue '${queue}' holds messages, and was left as it is.`);
-    });
-  } catch (error) {
-    if (!reason.includes('NOT_IMPLEMENTED')) throw error;
-    throw new NotRedeclaredError(
-      `The stream '${queue}' was left as it is, since the broker does not say whether it holds ` +
-        `records: declare the existing value again.`,
-    );
-  }
+/** Whether a stream holds records cannot be known: the broker counts them late, or not at all. */
+async function refuseStream(
+  queue: string,
+  messaging: MessagingConfig,
+  management: ManagementConfig,
+): Promise<void> {
+  const all = await readQueues(messaging, management);
+  if (all.find(({ name }) => name === queue)?.type !== 'stream') return;
+  throw new NotRedeclaredError(
+    `The stream '${queue}' was left as it is, since the broker does not say whether it holds ` +
+      `records: declare the existing value again.`,
+  );
 }
 
 /** @throws NotRedeclaredError when a client has bound a queue to it that nothing but that client can bind again. */

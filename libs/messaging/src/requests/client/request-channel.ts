@@ -1,7 +1,7 @@
 import { Logger } from '@nestjs/common';
 import type { CheckResult } from '@warren/platform';
 import type { ConfirmChannel, ConsumeMessage } from 'amqplib';
-import { countConsumers } from '../../amqp/connection/ask-queue';
+import { countConsumers } from '../../amqp/asking/ask-queue';
 import { unreadableOf } from '../../wire/guard-properties';
 import type { MessagingConfig } from '../../amqp/connection/messaging.config';
 import type { OutgoingMessage, SendOutcome } from '../../messages/outgoing-message';

@@ -1,5 +1,5 @@
 import { Logger } from '@nestjs/common';
-import { type Command, type Topology, WarrenError } from '@warren/model';
+import type { Command, Topology } from '@warren/model';
 import { StrictValidationPipe } from '@warren/platform';
 import type { ConsumeMessage } from 'amqplib';
 import { CommandContext } from '../command-context';
@@ -9,6 +9,7 @@ import type { Answer } from '../wire/answer';
 import { answerError, describeError } from '../wire/answer-error';
 import { readRequest, type CommandRequest, type ReadRequest } from '../wire/read-request';
 import type { AnswerSender } from './answer-sender';
+import { INVALID_DATA, InvalidDataError, validateData } from './check-command';
 import { EndedError, type RunningCommands } from './running-commands';
 
 /** For how long slow commands with large data keep others waiting for room: those have deadlines. */
@@ -132,7 +133,7 @@ export class CommandProcessor {
       return { error: answerError('unknown_command', 'unknown_command', words) };
     }
     try {
-      const data = await this.validate(command as Command, request.data);
+      const data = await validateData(this.pipe, command as Command, request.data);
       const response = await this.running.run(messageId, deadline, (signal) =>
         handler(data, contextOf(request, signal)),
       );
@@ -142,22 +143,9 @@ export class CommandProcessor {
     }
   }
 
-  /** @throws PermanentError-like WarrenError when the data is not what the command's class says. */
-  private async validate({ data: dataClass }: Command, data: unknown): Promise<object> {
-    if (data === null || typeof data !== 'object' || Array.isArray(data)) {
-      throw new InvalidDataError('the data is not a JSON object');
-    }
-    try {
-      return await this.pipe.check(dataClass, data);
-    } catch (error) {
-      if (error instanceof WarrenError) throw new InvalidDataError(error.message);
-      throw error;
-    }
-  }
-
   private failureOf(error: unknown, { messageId, pattern }: CommandRequest): Answer | undefined {
     if (error instanceof InvalidDataError) {
-      return { error: answerError('permanent', 'invalid_command_data', error.message) };
+      return { error: answerError('permanent', INVALID_DATA, error.message) };
     }
     if (error instanceof EndedError) {
       if (error.why === 'stopped') throw error;
@@ -177,9 +165,6 @@ function toCause(error: TypeError | RangeError): Error {
   if (error instanceof TypeError) return error;
   return new PermanentError('answer_too_large', error.message, { cause: error });
 }
-
-/** The data does not pass the validation of the command's class. */
-class InvalidDataError extends Error {}
 
 function contextOf(request: CommandRequest, signal: AbortSignal): CommandContext {
   const { address, deadline, messageId, redeliveries } = request;

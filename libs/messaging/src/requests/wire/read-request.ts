@@ -41,6 +41,9 @@ interface SentProperties {
   readonly replyTo?: unknown;
 }
 
+/** The code of a command whose bytes cannot be read. */
+export const MALFORMED = 'malformed_command';
+
 const decoder = new TextDecoder('utf-8', { fatal: true });
 
 /**
@@ -64,11 +67,7 @@ export function readRequest(
   const packet = parse(content);
   if (packet === undefined) {
     const reason = 'the body is not a JSON object with a pattern';
-    return {
-      kind: 'faulty',
-      address,
-      error: answerError('permanent', 'malformed_command', reason),
-    };
+    return { kind: 'faulty', address, error: answerError('permanent', MALFORMED, reason) };
   }
   return {
     kind: 'request',
@@ -88,14 +87,19 @@ function isId(value: unknown): value is string {
 }
 
 function parse(content: Buffer): { pattern: string; data: unknown } | undefined {
+  const packet = readCommandJson(content) as Record<string, unknown> | null | undefined;
+  return typeof packet?.pattern === 'string'
+    ? { pattern: packet.pattern, data: packet.data }
+    : undefined;
+}
+
+/** What the bytes of a command mean; undefined for those that no worker parses. */
+export function readCommandJson(content: Buffer): unknown {
   try {
     const text = decoder.decode(content);
     if (findExceededJsonBound(text) !== undefined) return undefined;
     // It refuses what would change an object's prototype.
-    const packet = secureJson.parse(text) as Record<string, unknown> | null;
-    return typeof packet?.pattern === 'string'
-      ? { pattern: packet.pattern, data: packet.data }
-      : undefined;
+    return secureJson.parse(text) as unknown;
   } catch {
     return undefined;
   }

@@ -1,23 +1,13 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { queues } from '@warren/contracts';
 import type { DeadLetterCause, DeadLetterFilter, GroupPlace } from '@warren/messaging';
-import { Type } from 'class-transformer';
-import {
-  IsIn,
-  IsInt,
-  IsISO8601,
-  IsOptional,
-  IsString,
-  Matches,
-  Max,
-  MaxLength,
-  Min,
-  MinLength,
-} from 'class-validator';
+import { IsIn, IsOptional, IsString, Matches, MaxLength, MinLength } from 'class-validator';
+import { IsTime } from '../is-time';
+import { OlderPage, PageLimit } from '../page-query';
 import { CAUSES, STATES } from './dead-letter.dto';
 
 /** How many a group has, and where the first of them is in the journal. */
-const GROUP_PLACE = /^(\d{1,15})-(\d{1,16})$/;
+export const GROUP_PLACE = /^(\d{1,15})-(\d{1,16})$/;
 
 /** Which dead letters are meant; everything that is set must be so. */
 export class DeadLetterFilterDto {
@@ -67,12 +57,12 @@ export class DeadLetterFilterDto {
 
   @ApiPropertyOptional({ description: 'Died then or after it.', format: 'date-time' })
   @IsOptional()
-  @IsISO8601({ strict: true })
+  @IsTime()
   readonly from?: string;
 
   @ApiPropertyOptional({ description: 'Died before it.', format: 'date-time' })
   @IsOptional()
-  @IsISO8601({ strict: true })
+  @IsTime()
   readonly to?: string;
 }
 
@@ -89,11 +79,7 @@ class ListedDeadLettersDto extends DeadLetterFilterDto {
 
 /** Which groups `GET /dead-letters/groups` gives. */
 export class DeadLetterGroupsQueryDto extends ListedDeadLettersDto {
-  @ApiPropertyOptional({ minimum: 1, maximum: 1_000, default: 100, type: 'integer' })
-  @Type(() => Number)
-  @IsInt()
-  @Min(1)
-  @Max(1_000)
+  @PageLimit(100)
   readonly limit: number = 100;
 
   @ApiPropertyOptional({
@@ -114,21 +100,10 @@ export class DeadLettersQueryDto extends ListedDeadLettersDto {
   @MaxLength(64)
   readonly group?: string;
 
-  @ApiPropertyOptional({ minimum: 1, maximum: 1_000, default: 50, type: 'integer' })
-  @Type(() => Number)
-  @IsInt()
-  @Min(1)
-  @Max(1_000)
+  @PageLimit(50)
   readonly limit: number = 50;
 
-  @ApiPropertyOptional({
-    description: 'The cursor of an older page, from a Link header.',
-    type: 'integer',
-  })
-  @IsOptional()
-  @Type(() => Number)
-  @IsInt()
-  @Min(0)
+  @OlderPage()
   readonly before?: number;
 }
 

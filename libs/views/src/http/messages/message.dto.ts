@@ -2,10 +2,9 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { queues } from '@warren/contracts';
 import { ExcerptDto } from '../excerpt.dto';
 import { HEADERS_PROPERTY } from '../headers-property';
-import { decodeSteps } from '../../messages/encode-steps';
+import { decisiveAttempt } from '../../messages/decisive-attempt';
 import { OUTCOMES, parseFacts } from '../../messages/message-entry';
 import type { MessageEntry, MessageOutcome } from '../../messages/message-entry';
-import type { AttemptStep, ProgressStep, Step } from '../../messages/step';
 
 /** How a message was delivered, and what became of it. */
 export class DeliveryDto {
@@ -102,27 +101,25 @@ export function writeMessage(entry: MessageEntry): string {
   return `${event.slice(0, -1)},"delivery":${JSON.stringify(toDeliveryDto(entry))}}`;
 }
 
-function toDeliveryDto(entry: MessageEntry): DeliveryDto {
+/** How a message was delivered, as the API shows it. */
+export function toDeliveryDto(
+  entry: MessageEntry,
+  attempt = decisiveAttempt(entry.steps),
+): DeliveryDto {
   const { messageId, queue, outcome } = entry;
   const facts = parseFacts(entry.facts);
   const { exchange, routingKey, publishedAt, correlationId, causationId, headers } = facts;
-  const attempts = decodeSteps(entry.steps).filter(isOfAttempt);
-  const success = attempts.find(({ kind }) => kind === 'processed');
   return {
     ...{ messageId, queue, exchange, routingKey },
-    attempt: (success ?? attempts.at(-1))?.attempt ?? 0,
+    attempt: attempt?.attempt ?? 0,
     publishedAt: toTime(publishedAt),
-    processedAt: toTime(success?.at),
+    processedAt: toTime(attempt?.kind === 'processed' ? attempt.at : undefined),
     ...(correlationId !== undefined && { correlationId }),
     ...(causationId !== undefined && { causationId }),
     headers,
     outcome,
     recordedAt: new Date(entry.at).toISOString(),
   };
-}
-
-function isOfAttempt(step: Step): step is AttemptStep | ProgressStep {
-  return 'attempt' in step;
 }
 
 function toTime(milliseconds: number | undefined): string | null {

@@ -1,14 +1,20 @@
 import { Module } from '@nestjs/common';
 import { Journal, JournalModule } from '@warren/messaging';
+import { RuntimeModule } from '@warren/platform';
 import { MessagesConfig } from '../../messages/messages.config';
+import { Exports } from '../exports';
+import { CountsController } from './counts.controller';
+import { MessageExports } from './message-exports';
 import { MessagesController } from './messages.controller';
 import { MessagesProjection } from '../../messages/messages.projection';
 
 /** Shows what became of each message, from the journal. */
 @Module({
-  imports: [JournalModule],
-  controllers: [MessagesController],
+  imports: [JournalModule, RuntimeModule],
+  controllers: [CountsController, MessagesController],
   providers: [
+    Exports,
+    MessageExports,
     {
       provide: MessagesProjection,
       inject: [MessagesConfig, Journal],
@@ -20,5 +26,6 @@ import { MessagesProjection } from '../../messages/messages.projection';
       },
     },
   ],
+  exports: [MessagesProjection],
 })
 export class MessagesModule {}

@@ -1,80 +1,23 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { queues } from '@warren/contracts';
 import { Type } from 'class-transformer';
-import { IsIn, IsInt, IsOptional, IsRFC3339, IsString } from 'class-validator';
-import { Max, MaxLength, Min, MinLength } from 'class-validator';
+import { IsIn, IsInt, IsOptional, Max, MaxLength, Min, ValidateBy } from 'class-validator';
+import type { CountQuery } from '../../messages/count-messages';
 import type { MessageQuery } from '../../messages/find-messages';
 import { OUTCOMES, type MessageOutcome } from '../../messages/message-entry';
+import { OlderPage, PageLimit } from '../page-query';
+import { readFieldNames } from './message-fields';
+import { MessageFilterDto, toMessageFilter } from './message-filter.dto';
 
 const FILTERED = [...OUTCOMES, 'any'] as const;
 
+const FORMATS = ['json', 'ndjson', 'csv'] as const;
+
+const areFields = (text: unknown): boolean =>
+  typeof text === 'string' && readFieldNames(text) !== undefined;
+const explain = (): string => 'fields must be up to 50 names of fields, separated by commas';
+
 /** Which messages `GET /messages` gives. */
-export class MessagesQueryDto {
-  @ApiPropertyOptional({ description: 'Only from this queue.', example: queues.mensajes.name })
-  @IsOptional()
-  @IsString()
-  @MaxLength(255)
-  readonly queue?: string;
-
-  @ApiPropertyOptional({ description: 'Only events of this tipo.', example: 'CREACION' })
-  @IsOptional()
-  @IsString()
-  @MaxLength(255)
-  readonly tipo?: string;
-
-  @ApiPropertyOptional({
-    description: "Only events with this id of the sender's.",
-    example: 'abc123',
-  })
-  @IsOptional()
-  @IsString()
-  @MaxLength(256)
-  readonly id?: string;
-
-  @ApiPropertyOptional({ description: 'Only this message.' })
-  @IsOptional()
-  @IsString()
-  @MaxLength(255)
-  readonly messageId?: string;
-
-  @ApiPropertyOptional({
-    description:
-      'Only what belongs together: messages with this correlation id, and the message that has it as its message id.',
-    example: 'order-1',
-  })
-  @IsOptional()
-  @IsString()
-  @MinLength(1)
-  @MaxLength(255)
-  readonly correlationId?: string;
-
-  @ApiPropertyOptional({
-    description:
-      'Only events with this text in their JSON (`{"id":…,"tipo":…,"payload":…}` without spaces between the parts), in upper and lower case as given.',
-    example: '"usuario":"juan"',
-  })
-  @IsOptional()
-  @IsString()
-  @MinLength(1)
-  @MaxLength(512)
-  readonly text?: string;
-
-  @ApiPropertyOptional({
-    format: 'date-time',
-    description: 'Only what was recorded last at this time or later.',
-  })
-  @IsOptional()
-  @IsRFC3339()
-  readonly from?: string;
-
-  @ApiPropertyOptional({
-    format: 'date-time',
-    description: 'Only what was recorded last before this time.',
-  })
-  @IsOptional()
-  @IsRFC3339()
-  readonly to?: string;
-
+export class MessagesQueryDto extends MessageFilterDto {
   @ApiPropertyOptional({
     enum: FILTERED,
     default: 'processed',
@@ -85,29 +28,60 @@ export class MessagesQueryDto {
   @IsIn(FILTERED)
   readonly outcome: MessageOutcome | 'any' = 'processed';
 
-  @ApiPropertyOptional({ minimum: 1, maximum: 1_000, default: 100, type: 'integer' })
+  @ApiPropertyOptional({
+    description:
+      'Only these fields, separated by commas, by these names: `id`, `tipo`, `payload` or a place in it ' +
+      '(`payload.usuario`), a field of `delivery`, `headers.` and a name, `runMs`. The names are the keys.',
+    example: 'messageId,tipo,outcome,payload.usuario',
+  })
+  @IsOptional()
+  @MaxLength(2_048)
+  @ValidateBy({ name: 'areFields', validator: { validate: areFields, defaultMessage: explain } })
+  readonly fields?: string;
+
+  @ApiPropertyOptional({
+    enum: FORMATS,
+    description:
+      '`ndjson` and `csv`: all messages that match, without `limit`, as a stream. Default: what ' +
+      '`Accept` names first, or else `json`.',
+  })
+  @IsOptional()
+  @IsIn(FORMATS)
+  readonly format?: (typeof FORMATS)[number];
+
+  @PageLimit(100)
+  readonly limit: number = 100;
+
+  @OlderPage()
+  readonly before?: number;
+}
+
+/** Which messages `GET /messages/counts` counts. */
+export class CountsQueryDto extends MessageFilterDto {
+  @ApiPropertyOptional({ enum: FILTERED, default: 'any', description: 'What has become of it.' })
+  @IsIn(FILTERED)
+  readonly outcome: MessageOutcome | 'any' = 'any';
+
+  @OlderPage()
+  readonly before?: number;
+}
+
+/** Which messages `GET /messages/histogram` counts. */
+export class HistogramQueryDto extends CountsQueryDto {
+  @ApiPropertyOptional({ minimum: 1, maximum: 1_000, default: 60, type: 'integer' })
   @Type(() => Number)
   @IsInt()
   @Min(1)
   @Max(1_000)
-  readonly limit: number = 100;
-
-  @ApiPropertyOptional({
-    description: 'The cursor of an older page, from a Link header.',
-    type: 'integer',
-  })
-  @IsOptional()
-  @Type(() => Number)
-  @IsInt()
-  @Min(0)
-  readonly before?: number;
+  readonly buckets: number = 60;
 }
 
-/** The query of a request; times as numbers. */
-export function toMessageQuery({ from, to, ...rest }: MessagesQueryDto): MessageQuery {
-  return {
-    ...rest,
-    ...(from !== undefined && { from: Date.parse(from) }),
-    ...(to !== undefined && { to: Date.parse(to) }),
-  };
+/** The query of a request for a page. */
+export function toMessageQuery(query: MessagesQueryDto): MessageQuery {
+  return toMessageFilter(query);
+}
+
+/** The query of a request for counts. */
+export function toCountQuery(query: CountsQueryDto): CountQuery {
+  return toMessageFilter(query);
 }

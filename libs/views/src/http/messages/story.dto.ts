@@ -2,6 +2,7 @@ import { ApiProperty, ApiPropertyOptional, getSchemaPath, ApiExtraModels } from 
 import { queues } from '@warren/contracts';
 import { EventDto } from '@warren/http';
 import { HEADERS_PROPERTY } from '../headers-property';
+import { StoryPublishDto } from './story-publish.dto';
 import { OUTCOMES, type MessageOutcome } from '../../messages/message-entry';
 
 const STEPS = [
@@ -183,4 +184,7 @@ export class StoryDto {
 
   @ApiProperty({ type: [QueueStoryDto], description: 'One per queue that had it.' })
   readonly queues!: QueueStoryDto[];
+
+  @ApiPropertyOptional({ type: StoryPublishDto, description: 'Only while no worker attempted it.' })
+  readonly published?: StoryPublishDto;
 }

@@ -24,8 +24,8 @@ export class StatsController {
     description:
       'Counted from the first record that the journal had when the worker started, so two workers may ' +
       'differ by what it has dropped meanwhile. An event that several queues had counts once in each. A record that was appended twice is counted once when at most 100,000 others are ' +
-      'between. Of an hour the first 500 tipos are counted by themselves, the rest as `(other)`. The ' +
-      'newest 10,000 rows and 1,440 hours are kept.',
+      'between. Of an hour the first 500 tipos are counted by themselves, the rest as `(other)`, and so ' +
+      'is a tipo of more than 384 characters. The newest 10,000 rows, 1,440 hours and 3 MiB of tipos are kept.',
   })
   @ApiResponse({ status: 200, type: [HourCountDto], headers: SINCE_HEADERS })
   @ApiResponse({

@@ -1,0 +1,24 @@
+import { activityPage } from '../activity/activity.page';
+import { failuresPage } from '../failures/failures.page';
+import { groupPage } from '../group/group.page';
+import { mapPage } from '../map/map.page';
+import { messagesPage } from '../messages/messages.page';
+import { storyPage } from '../messages/story/story.page';
+import { nowPage } from '../now/now.page';
+import type { DeskPage } from '../page/define-page';
+import { queuesPage } from '../queues/queues.page';
+
+/** Every page, in the order of the navigation. */
+export const pages: readonly DeskPage[] = [
+  nowPage,
+  messagesPage,
+  storyPage,
+  failuresPage,
+  groupPage,
+  mapPage,
+  queuesPage,
+  activityPage,
+];
+
+/** Those that the navigation shows, and the key behind `g` opens. */
+export const mainPages = pages.filter(({ key }) => key !== undefined);

@@ -1,0 +1,17 @@
+export const mapEn = {
+  title: 'Map',
+  ask: 'Where would it go? A routing key, or headers as lang=es',
+  anyExchange: 'Any exchange',
+  exchange: 'Exchange',
+  byName: 'by its name',
+  allWays: 'All ways of failed messages',
+  reaches: (count: number): string => (count === 1 ? 'Reaches 1 queue' : `Reaches ${count} queues`),
+  nowhere: 'No queue would have it',
+  near: 'nearly fits',
+  through: (exchange: string): string => `through ${exchange}`,
+  waiting: (count: string): string => `${count} waiting`,
+  retrying: (count: string): string => `${count} to be tried again`,
+  unattended: 'Nothing consumes it',
+  boundToNothing: 'Leads to no queue',
+  graph: 'Exchanges, bindings and queues',
+};
