@@ -8,7 +8,7 @@ import {
   type Cluster,
   type ClusterNode,
 } from '@warren/testing';
-import { declareOn, lead } from './queues-on-nodes.harness';
+import { declareOn, lead, listenTo } from './queues-on-nodes.harness';
 import { expectShortPauses, SteadyPublishing } from './steady-publishing';
 
 const DOWN_MS = 4_000;
@@ -144,14 +144,19 @@ describe('a cluster of three nodes', () => {
       try {
         const url = await gateway.ready();
         const send = (): ReturnType<typeof post> => post(`${url}/send`, event);
+        const heartbeats = await listenTo(left, 'alive');
         await lead(cluster.nodes[leader] as ClusterNode, 'mensajes');
         expect((await send()).status).toBe(202);
         await Promise.all(lost.map((node) => node.kill()));
         expect((await send()).status).toBe(504);
-        expect((await checksOf(url))['broker']).toEqual({
-          ok: false,
-          detail: 'the broker confirms nothing now',
-        });
+        const silent = { ok: false, detail: 'the broker confirms nothing now' };
+        expect((await checksOf(url))['broker']).toEqual(silent);
+        const before = heartbeats.bodies.length;
+        await waitFor('a heartbeat of it, which this node takes', () =>
+          heartbeats.bodies.slice(before).some((body) => body.includes(`"pid":${gateway.pid}`)),
+        );
+        expect((await checksOf(url))['broker']).toEqual(silent);
+        await heartbeats.stop();
         // One sender at a time is let through, and is in doubt.
         const answers = await Promise.all(Array.from({ length: 50 }, () => send()));
         expect(answers.filter(({ status }) => status !== 503).length).toBeLessThanOrEqual(1);

@@ -3,6 +3,12 @@ import { join } from 'node:path';
 import { waitFor, type ClusterNode } from '@warren/testing';
 import { connect } from 'amqplib';
 
+/** Hears the messages of an exchange. */
+export interface Listener {
+  readonly bodies: readonly string[];
+  readonly stop: () => Promise<void>;
+}
+
 /** Declares a queue as the topology does, on this node. */
 export async function declareOn(url: string, name: string): Promise<void> {
   const file = readFileSync(join(__dirname, '../../docs/definitions.json'), 'utf8');
@@ -27,4 +33,18 @@ export async function lead(node: ClusterNode, queue: string): Promise<void> {
     ]);
     return false;
   });
+}
+
+/** Listens to a fanout exchange on this node. */
+export async function listenTo(node: ClusterNode, exchange: string): Promise<Listener> {
+  const connection = await connect(node.url);
+  connection.on('error', () => undefined);
+  const channel = await connection.createChannel();
+  const { queue } = await channel.assertQueue('', { exclusive: true });
+  await channel.bindQueue(queue, exchange, '');
+  const bodies: string[] = [];
+  await channel.consume(queue, (message) => message && bodies.push(String(message.content)), {
+    noAck: true,
+  });
+  return { bodies, stop: () => connection.close() };
 }

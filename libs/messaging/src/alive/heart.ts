@@ -1,7 +1,7 @@
-import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common';
+import type { Channel } from 'amqplib';
 import { settleWithin } from '../async/settle-within';
 import type { ConfirmPublisher } from '../amqp/confirms/confirm-publisher';
 import { WORKER_NAME } from '../messages/worker-name';
@@ -20,6 +20,10 @@ export interface BeatSource {
 /**
  * Says every five seconds, and at once after an order, that this process lives. What no desk hears, or
  * the broker does not take, is lost: the next one says the same.
+ *
+ * On a channel of its own, without confirms: a node that has lost the majority still takes a heartbeat,
+ * which must not count as a sign that it confirms events; and if the exchange is gone, only this channel
+ * is closed.
  */
 export class Heart implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly delay = monitorEventLoopDelay({ resolution: 20 });
@@ -27,10 +31,12 @@ export class Heart implements OnApplicationBootstrap, BeforeApplicationShutdown 
   private readonly version = readVersion();
   private timer?: NodeJS.Timeout;
   private soon?: NodeJS.Immediate;
+  private isLeaving = false;
+  private channel?: Promise<Channel | undefined>;
 
   /** @param exchange that all processes which listen are bound to. */
   constructor(
-    private readonly publisher: Pick<ConfirmPublisher, 'send' | 'isConnected' | 'isBlocked'>,
+    private readonly publisher: Pick<ConfirmPublisher, 'openChannel' | 'isBlocked'>,
     private readonly exchange: string,
     private readonly app: string,
     private readonly source?: BeatSource,
@@ -47,31 +53,44 @@ export class Heart implements OnApplicationBootstrap, BeforeApplicationShutdown 
 
   async beforeApplicationShutdown(): Promise<void> {
     clearTimeout(this.timer);
+    clearImmediate(this.soon);
+    this.isLeaving = true;
     this.delay.disable();
-    await settleWithin(this.beat(true), LEAVE_WITHIN_MS);
+    await settleWithin(this.beat(), LEAVE_WITHIN_MS);
   }
 
-  /** Once for all that happens in this turn of the event loop. */
+  /** Once for all that happens in this turn of the event loop. Nothing comes after the last one. */
   beatSoon(): void {
+    if (this.isLeaving) return;
     this.soon ??= setImmediate(() => {
       this.soon = undefined;
-      void this.beat(false);
+      void this.beat();
     });
   }
 
   /** Never rejects. */
-  private async beat(isLeaving: boolean): Promise<void> {
-    if (!this.publisher.isConnected || this.publisher.isBlocked) return;
-    const body = Buffer.from(JSON.stringify(this.describe(isLeaving)));
-    const properties = {
-      ...{ messageId: randomUUID(), type: 'heartbeat', contentType: 'application/json' },
-      ...{ persistent: false, mandatory: false },
-    };
-    const message = { exchange: this.exchange, routingKey: '', body, properties };
-    await this.publisher.send(message).catch(() => undefined);
+  private async beat(): Promise<void> {
+    try {
+      const channel = await (this.channel ??= this.openChannel());
+      if (!channel || this.publisher.isBlocked) return;
+      const body = Buffer.from(JSON.stringify(this.describe()));
+      const properties = { type: 'heartbeat', contentType: 'application/json', persistent: false };
+      channel.publish(this.exchange, '', body, properties);
+    } catch {
+      this.channel = undefined;
+    }
   }
 
-  private describe(isLeaving: boolean): Heartbeat {
+  private async openChannel(): Promise<Channel | undefined> {
+    const channel = await this.publisher.openChannel();
+    // Without a listener an error would drop the connection; the next heartbeat opens another.
+    channel?.on('error', () => undefined);
+    channel?.once('close', () => (this.channel = undefined));
+    if (!channel) this.channel = undefined;
+    return channel;
+  }
+
+  private describe(): Heartbeat {
     const { heapUsed, rss } = process.memoryUsage();
     const loopP99Ms = Math.round(this.delay.percentile(99) / NANOSECONDS_PER_MS);
     this.delay.reset();
@@ -80,7 +99,7 @@ export class Heart implements OnApplicationBootstrap, BeforeApplicationShutdown 
       ...{ host: hostname(), pid: process.pid },
       ...{ startedAt: this.startedAt, queues: this.source?.queues() ?? [] },
       journalEntry: this.source?.journalEntry(),
-      ...{ rss, heapUsed, loopP99Ms, isLeaving },
+      ...{ rss, heapUsed, loopP99Ms, isLeaving: this.isLeaving },
     };
   }
 }
