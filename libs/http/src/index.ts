@@ -1,4 +1,5 @@
 export { EventDto } from './event.dto';
+export { IsMessageHeaders } from './is-message-headers';
 export { toDataSchema, toEventSchema, toExample, type SchemaObject } from './event-schema';
 export { HealthModule } from './health/health.module';
 export { AnswersModule } from './answers/answers.module';

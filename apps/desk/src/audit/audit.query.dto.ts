@@ -4,7 +4,7 @@ import { IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
 import type { Action } from './audit.projection';
 
 export const ACTIONS = [
-  ...['redriven', 'discarded', 'restored', 'pause', 'resume', 'prefetch'],
+  ...['redriven', 'discarded', 'restored', 'pause', 'resume', 'prefetch', 'publish'],
   ...['redrive', 'discard', 'restore', 'triage', 'alert-raised', 'alert-over'],
 ];
 const FORMATS = ['json', 'ndjson', 'csv'] as const;

@@ -1,7 +1,17 @@
 import { Global, Module } from '@nestjs/common';
-import { BrokerClock, ClockModule, Journal, JournalModule, TOPOLOGY } from '@warren/messaging';
+import {
+  BrokerClock,
+  ClockModule,
+  Journal,
+  JournalModule,
+  PublishingModule,
+  PublishReportsModule,
+  TOPOLOGY,
+} from '@warren/messaging';
 import type { Topology } from '@warren/model';
 import { KnownPublishes } from '@warren/views';
+import { HandPublisher } from './hand-publisher';
+import { PublishByHandController } from './publish-by-hand.controller';
 import { PublishSeries } from './publish-series';
 import { PublishesController } from './publishes.controller';
 import { PublishesProjection } from './publishes.projection';
@@ -9,9 +19,10 @@ import { PublishesProjection } from './publishes.projection';
 /** What gateways published: failures one by one, counts, and what no worker has attempted yet. */
 @Global()
 @Module({
-  imports: [JournalModule, ClockModule],
-  controllers: [PublishesController],
+  imports: [JournalModule, ClockModule, PublishingModule, PublishReportsModule],
+  controllers: [PublishesController, PublishByHandController],
   providers: [
+    HandPublisher,
     {
       provide: PublishSeries,
       inject: [TOPOLOGY, BrokerClock],

@@ -1,6 +1,6 @@
 import { ApiProperty, ApiPropertyOptional, type ApiPropertyOptions } from '@nestjs/swagger';
 import { topology } from '@warren/contracts';
-import { EventDto } from '@warren/http';
+import { EventDto, IsMessageHeaders } from '@warren/http';
 import { Type } from 'class-transformer';
 import {
   IsBoolean,
@@ -14,7 +14,6 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { IsDeliveryTime, IsDeliveryWait } from './delivery-time';
-import { IsMessageHeaders } from './is-message-headers';
 
 const HEADERS: ApiPropertyOptions = {
   description:

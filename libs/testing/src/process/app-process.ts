@@ -85,7 +85,7 @@ export class AppProcess {
   /**
    * Sends the signal and resolves with the exit code; null when the signal itself ended it.
    *
-   * @throws Error with its last lines when it does not end.
+   * @throws Error with its last lines when it does not end; it is killed then.
    */
   async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<number | null> {
     this.child.kill(signal);
@@ -94,6 +94,9 @@ export class AppProcess {
       if (this.child.exitCode === null && this.child.signalCode === null)
         throw new Error(last.join('; '));
       return true;
+    }).catch((error: unknown) => {
+      this.child.kill('SIGKILL');
+      throw error;
     });
     return this.exited;
   }

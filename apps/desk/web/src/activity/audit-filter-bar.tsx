@@ -4,7 +4,7 @@ import { useQueryState } from '../page/use-query-state';
 import { useActivityTexts } from './use-activity-texts';
 
 const TYPING_MS = 300;
-const ACTIONS = ['redriven', 'discarded', 'restored', 'pause', 'resume', 'prefetch'];
+const ACTIONS = ['redriven', 'discarded', 'restored', 'pause', 'resume', 'prefetch', 'publish'];
 
 export function AuditFilterBar(): React.JSX.Element {
   const texts = useActivityTexts();

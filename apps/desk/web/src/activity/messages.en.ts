@@ -5,6 +5,7 @@ const ACTIONS: Readonly<Record<string, string>> = {
   pause: 'Paused',
   resume: 'Resumed',
   prefetch: 'Prefetch set',
+  publish: 'Published',
 };
 
 export const activityEn = {
@@ -27,5 +28,5 @@ export const activityEn = {
   more: 'Load older ones',
   emptyTitle: 'No action matches',
   emptyHint:
-    'Whoever sends a dead letter again, discards or restores it, pauses a queue or changes its prefetch is listed here, with the reason.',
+    'Whoever sends a dead letter again, discards or restores it, publishes an event by hand, pauses a queue or changes its prefetch is listed here, with the reason.',
 };

@@ -7,6 +7,7 @@ const ACTIONS: Readonly<Record<string, string>> = {
   pause: 'En pausa',
   resume: 'Reanudada',
   prefetch: 'Prefetch cambiado',
+  publish: 'Publicado',
 };
 
 export const activityEs: typeof activityEn = {
@@ -29,5 +30,5 @@ export const activityEs: typeof activityEn = {
   more: 'Cargar anteriores',
   emptyTitle: 'Nadie ha hecho nada que coincida',
   emptyHint:
-    'Aquí aparece quien reenvía, descarta o restaura un mensaje muerto, pausa una cola o cambia su prefetch, con el motivo.',
+    'Aquí aparece quien reenvía, descarta o restaura un mensaje muerto, publica un evento a mano, pausa una cola o cambia su prefetch, con el motivo.',
 };

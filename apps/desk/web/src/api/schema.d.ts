@@ -285,7 +285,11 @@ export interface paths {
          */
         get: operations["PublishesController_list"];
         put?: never;
-        post?: never;
+        /**
+         * Publishes one event, as the publish endpoints of a gateway do.
+         * @description It is answered when the broker has confirmed it, and stands in `GET /audit`.
+         */
+        post: operations["PublishByHandController_publish"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1670,6 +1674,50 @@ export interface components {
             points: components["schemas"]["OutcomePointDto"][];
             /** @description Publishes that gateways could not report, as far as their later reports say so. */
             unreported: number;
+        };
+        PublishByHandDto: {
+            /**
+             * @description One that a publish endpoint leads to; empty: the default exchange.
+             * @example events.topic
+             */
+            exchange: string;
+            /**
+             * @description Unset: the empty one.
+             * @example orders.eu.created
+             */
+            routingKey?: string;
+            /**
+             * @description Sent as AMQP headers: at most 16 texts, whole numbers or booleans.
+             * @example {}
+             */
+            headers?: {
+                [key: string]: unknown;
+            };
+            event: components["schemas"]["EventDto"];
+            /**
+             * Format: date-time
+             * @description Deliver it then, at most 30 days ahead; a time that has passed is at once.
+             */
+            deliverAt?: string;
+            /**
+             * @description Why, for the audit.
+             * @example to see where it goes
+             */
+            why?: string;
+        };
+        PublishedByHandDto: {
+            /** @enum {string} */
+            outcome: "confirmed";
+            /** @description For `GET /messages/:messageId`. */
+            messageId: string;
+            /** @description The empty string is the default exchange. */
+            exchange: string;
+            routingKey: string;
+            /**
+             * Format: date-time
+             * @description When it is delivered, where that is later.
+             */
+            deliverAt?: string;
         };
         JournalRatesDto: {
             /**
@@ -3311,6 +3359,79 @@ export interface operations {
             };
         };
     };
+    PublishByHandController_publish: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PublishByHandDto"];
+            };
+        };
+        responses: {
+            /** @description Confirmed. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublishedByHandDto"];
+                };
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `OPERATOR_KEY` is set, and was not sent. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `OPERATOR_KEY` is not set, and the request is not one of a program on the same machine. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No publish endpoint leads there. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No queue wants it, or a queue would refuse the event: nothing was sent. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused: not kept; send it again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unknown: the broker did not answer in time. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     PublishesController_count: {
         parameters: {
             query?: {
@@ -3620,7 +3741,7 @@ export interface operations {
             query?: {
                 /** @description Only of this person. */
                 by?: string;
-                action?: "redriven" | "discarded" | "restored" | "pause" | "resume" | "prefetch" | "redrive" | "discard" | "restore" | "triage" | "alert-raised" | "alert-over";
+                action?: "redriven" | "discarded" | "restored" | "pause" | "resume" | "prefetch" | "publish" | "redrive" | "discard" | "restore" | "triage" | "alert-raised" | "alert-over";
                 /** @description Only of this queue. */
                 queue?: string;
                 /** @description Done then or after it. */
