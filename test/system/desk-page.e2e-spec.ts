@@ -13,6 +13,7 @@ const PAGES = [
     titles: ['dead letters in', 'mensajes muertos en'],
     part: '.failure-list li',
   },
+  { path: 'publish', titles: ['Publish', 'Publicar'], part: '.publish-queues li' },
   { path: 'activity', titles: ['Activity', 'Actividad'], part: '.empty-place' },
 ] as const;
 const LOOKS = (
@@ -149,6 +150,21 @@ describe('the page of the desk', () => {
     const { body } = await get(`${system.workerUrl}/messages?queue=mensajes&outcome=processed`);
     const processed = (body as unknown as { id: string }[]).map((each) => each.id);
     expect(processed.filter((each) => DEAD.includes(each)).sort()).toEqual(DEAD);
+  });
+
+  it('publishes an event by hand: what a queue would refuse stays here, and the story of what was sent opens', async () => {
+    await tab.page.goto(`${url}/ui/publish?lang=en&to=topic&key=orders.eu.created`);
+    await tab.page.getByText('refuses it').waitFor();
+    const send = tab.page.getByRole('button', { name: 'Publish', exact: true });
+    expect(await send.isDisabled()).toBe(true);
+    await tab.page.locator('.cm-lint-marker-error').first().waitFor();
+    await tab.page.getByRole('button', { name: 'Take the example of orders.created' }).click();
+    await tab.page.getByText('refuses it').waitFor({ state: 'detached' });
+    await send.click();
+    await tab.page.getByRole('link', { name: 'See what becomes of it' }).click();
+    await tab.page.locator('h1').getByText('ORDER_CREATED').waitFor();
+    await tab.page.goto(`${url}/ui/activity?lang=en`);
+    await tab.page.getByText('events.topic orders.eu.created').waitFor();
   });
 
   it('says that the desk does not answer, and goes on when it is back, without a reload', async () => {

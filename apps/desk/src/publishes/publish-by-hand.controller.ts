@@ -1,10 +1,11 @@
-import { Body, Controller, HttpCode, Inject, Ip, Post } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Inject, Ip, Post } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { OperatorName, OperatorOnly, ProblemError } from '@warren/http';
 import { TOPOLOGY, type PublishReceipt } from '@warren/messaging';
 import { isPublishRoute, type PublishRoute, type Topology } from '@warren/model';
+import { describeWays } from './describe-ways';
 import { HandPublisher } from './hand-publisher';
-import { PublishByHandDto, PublishedByHandDto } from './publish-by-hand.dto';
+import { PublishByHandDto, PublishedByHandDto, PublishWaysDto } from './publish-by-hand.dto';
 
 /** Publishes what somebody wrote by hand. */
 @ApiTags('publishes')
@@ -12,8 +13,15 @@ import { PublishByHandDto, PublishedByHandDto } from './publish-by-hand.dto';
 export class PublishByHandController {
   constructor(
     private readonly publisher: HandPublisher,
-    @Inject(TOPOLOGY) private readonly topology: Pick<Topology, 'exchanges' | 'queues' | 'routes'>,
+    @Inject(TOPOLOGY) private readonly topology: Topology,
   ) {}
+
+  @Get('ways')
+  @ApiOperation({ summary: 'Where an event can be published to.' })
+  @ApiResponse({ status: 200, type: PublishWaysDto })
+  list(): PublishWaysDto {
+    return { ways: describeWays(this.topology) };
+  }
 
   @Post()
   @HttpCode(202)

@@ -56,6 +56,36 @@ export class PublishByHandDto {
   readonly why?: string;
 }
 
+/** A publish endpoint of the topology. */
+export class PublishWayDto {
+  @ApiProperty({ description: 'Its name among the routes.', example: 'topic' })
+  readonly way!: string;
+
+  @ApiProperty({ description: 'The empty string is the default exchange.' })
+  readonly exchange!: string;
+
+  @ApiProperty({ enum: ['direct', 'topic', 'fanout', 'headers'] })
+  readonly type!: string;
+
+  @ApiPropertyOptional({ description: 'Where it is always this one.' })
+  readonly routingKey?: string;
+
+  @ApiPropertyOptional({ description: 'One that a queue is bound by.', example: 'orders.any.paid' })
+  readonly exampleKey?: string;
+
+  @ApiPropertyOptional({
+    description: 'Headers that a queue is bound by.',
+    type: 'object',
+    additionalProperties: true,
+  })
+  readonly exampleHeaders?: Readonly<Record<string, string | number | boolean>>;
+}
+
+export class PublishWaysDto {
+  @ApiProperty({ type: [PublishWayDto] })
+  readonly ways!: PublishWayDto[];
+}
+
 /** What the broker has confirmed. */
 export class PublishedByHandDto implements PublishReceipt {
   @ApiProperty({ enum: ['confirmed'] })

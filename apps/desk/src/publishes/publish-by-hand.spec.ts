@@ -39,6 +39,21 @@ describe('an event that somebody publishes by hand', () => {
     return { status: answer.statusCode, body: answer.json() };
   };
 
+  it('has ways to go, each with a key or headers that a queue is bound by', async () => {
+    const { ways } = (await app.inject('/publishes/ways')).json<{ ways: object[] }>();
+    expect(ways).toHaveLength(Object.keys(routes).length);
+    expect(ways).toEqual(
+      expect.arrayContaining([
+        { way: 'send', exchange: '', type: 'direct', routingKey: 'mensajes' },
+        { way: 'topic', exchange: 'events.topic', type: 'topic', exampleKey: 'orders.any.created' },
+        {
+          ...{ way: 'headers', exchange: 'events.headers', type: 'headers', routingKey: '' },
+          exampleHeaders: { lang: 'es' },
+        },
+      ]),
+    );
+  });
+
   it('goes where it is to, as the event that it is, and stands in the audit with who and why', async () => {
     append.mockResolvedValue(undefined);
     const why = 'to see it';

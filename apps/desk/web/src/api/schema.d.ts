@@ -316,6 +316,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/publishes/ways": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where an event can be published to. */
+        get: operations["PublishByHandController_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/queues": {
         parameters: {
             query?: never;
@@ -1674,6 +1691,31 @@ export interface components {
             points: components["schemas"]["OutcomePointDto"][];
             /** @description Publishes that gateways could not report, as far as their later reports say so. */
             unreported: number;
+        };
+        PublishWayDto: {
+            /**
+             * @description Its name among the routes.
+             * @example topic
+             */
+            way: string;
+            /** @description The empty string is the default exchange. */
+            exchange: string;
+            /** @enum {string} */
+            type: "direct" | "topic" | "fanout" | "headers";
+            /** @description Where it is always this one. */
+            routingKey?: string;
+            /**
+             * @description One that a queue is bound by.
+             * @example orders.any.paid
+             */
+            exampleKey?: string;
+            /** @description Headers that a queue is bound by. */
+            exampleHeaders?: {
+                [key: string]: unknown;
+            };
+        };
+        PublishWaysDto: {
+            ways: components["schemas"]["PublishWayDto"][];
         };
         PublishByHandDto: {
             /**
@@ -3477,6 +3519,25 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    PublishByHandController_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublishWaysDto"];
+                };
             };
         };
     };

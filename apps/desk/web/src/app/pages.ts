@@ -6,6 +6,7 @@ import { messagesPage } from '../messages/messages.page';
 import { storyPage } from '../messages/story/story.page';
 import { nowPage } from '../now/now.page';
 import type { DeskPage } from '../page/define-page';
+import { publishPage } from '../publish/publish.page';
 import { queuesPage } from '../queues/queues.page';
 
 /** Every page, in the order of the navigation. */
@@ -17,6 +18,7 @@ export const pages: readonly DeskPage[] = [
   groupPage,
   mapPage,
   queuesPage,
+  publishPage,
   activityPage,
 ];
 

@@ -19,6 +19,8 @@ export const theme = createTheme({
   primaryColor: 'iris',
   primaryShade: { light: 6, dark: 4 },
   autoContrast: true,
+  // Above it the text on a button is dark: with white the dark theme's would have a contrast of 3.
+  luminanceThreshold: 0.2,
   fontFamily:
     'ui-sans-serif, system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif',
   fontFamilyMonospace:

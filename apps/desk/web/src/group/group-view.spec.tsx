@@ -9,7 +9,7 @@ interface EditorProps {
 }
 
 // The real one is laid out by a browser.
-jest.mock('./fix/json-editor', () => ({
+jest.mock('../parts/json-editor/json-editor', () => ({
   __esModule: true,
   default: ({ label, onChange, text }: EditorProps) => (
     <textarea aria-label={label} value={text} onChange={({ target }) => onChange(target.value)} />

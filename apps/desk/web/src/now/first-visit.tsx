@@ -1,13 +1,23 @@
+import { Link } from '@tanstack/react-router';
 import { EmptyPlace } from '../parts/empty-place';
 import { useNowTexts } from './use-now-texts';
 
 /** Nothing was published yet: says what will be here and how to begin. */
 export function FirstVisit(): React.JSX.Element {
-  const texts = useNowTexts();
+  const { firstHint, firstSteps, firstTitle } = useNowTexts();
   return (
     <section className="card">
-      <EmptyPlace title={texts.firstTitle} hint={texts.firstHint}>
-        <code className="mono now-command">npm run warren -- publish --help</code>
+      <EmptyPlace title={firstTitle} hint={firstHint}>
+        <ol className="now-steps">
+          {firstSteps.map(({ example, hint, title }) => (
+            <li key={example}>
+              <Link to="/publish" search={{ example }}>
+                {title}
+              </Link>
+              <span className="soft">{hint}</span>
+            </li>
+          ))}
+        </ol>
       </EmptyPlace>
     </section>
   );

@@ -34,5 +34,13 @@ export const nowEn = {
   },
   firstTitle: 'No event has been published yet',
   firstHint:
-    'Send the first event to the gateway, or from a shell. Its rate, its failures and what waits appear here as they happen.',
+    'Rates, failures and what waits appear here as they happen. Three events show what this is about; they are real, and workers handle them.',
+  firstSteps: [
+    { example: 'first', title: 'Send a first event', hint: 'and see each step it takes' },
+    { example: 'retry', title: 'Watch a retry', hint: 'an attempt fails, and another succeeds' },
+    {
+      ...{ example: 'dead', title: 'Watch a dead letter' },
+      hint: 'then open Failures, take out what made it fail, and redrive it',
+    },
+  ],
 };

@@ -78,5 +78,13 @@ export const nowEs: typeof nowEn = {
   },
   firstTitle: 'Todavía no se ha publicado ningún evento',
   firstHint:
-    'Envía el primer evento al gateway o desde una terminal. Su ritmo, sus fallos y lo que espera aparecerán aquí al momento.',
+    'Aquí aparecen al momento el ritmo, los fallos y lo que espera. Tres eventos enseñan de qué va esto; son de verdad y los workers los procesan.',
+  firstSteps: [
+    { example: 'first', title: 'Enviar un primer evento', hint: 'y ver cada paso que da' },
+    { example: 'retry', title: 'Ver un reintento', hint: 'un intento falla y otro va bien' },
+    {
+      ...{ example: 'dead', title: 'Ver un mensaje muerto' },
+      hint: 'y luego abrir Fallos, quitar lo que lo hizo fallar y reenviarlo',
+    },
+  ],
 };

@@ -3,13 +3,14 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { lazy, Suspense, useMemo, useState } from 'react';
 import { ChangeList } from './change-list';
 import { useCheck, usePreview, type Checked, type Group } from '../group.queries';
-import { makePatch, parseJson } from './make-patch';
+import { parseJson } from '../../parts/json-editor/parse-json';
+import { makePatch } from './make-patch';
 import { readEvent } from './read-event';
 import { SendForm } from './send-form';
 import { useGroupTexts } from '../use-group-texts';
 import { VerdictList } from './verdict-list';
 
-const JsonEditor = lazy(() => import('./json-editor'));
+const JsonEditor = lazy(() => import('../../parts/json-editor/json-editor'));
 const TYPING_MS = 350;
 
 /** Edit one, see what changes in each and what would come of it, send one and then the rest. */

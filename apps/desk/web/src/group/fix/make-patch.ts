@@ -1,5 +1,6 @@
 import { create } from 'jsondiffpatch';
 import { format, type Op } from 'jsondiffpatch/formatters/jsonpatch';
+import { splitPointer } from '../../parts/json-editor/parse-json';
 
 /** Items of a list are compared by place: a patch for many messages must not depend on what is in one. */
 const differ = create({ arrays: { detectMove: false } });
@@ -19,18 +20,4 @@ export function readPointer(value: unknown, pointer: string): unknown {
         : undefined,
     value,
   );
-}
-
-export function splitPointer(pointer: string): string[] {
-  const names = pointer.split('/').slice(1);
-  return names.map((name) => name.replaceAll('~1', '/').replaceAll('~0', '~'));
-}
-
-/** JSON, or why it is none. */
-export function parseJson(text: string): { value: unknown } | { fault: string } {
-  try {
-    return { value: JSON.parse(text) as unknown };
-  } catch (error) {
-    return { fault: (error as Error).message };
-  }
 }

@@ -1,5 +1,5 @@
 import type { DeadLetter } from '../group.queries';
-import { parseJson } from './make-patch';
+import { parseJson } from '../../parts/json-editor/parse-json';
 
 /** The event of a dead letter; undefined where its bytes are no JSON text that is kept here. */
 export function readEvent(letter: DeadLetter): unknown {

@@ -4,14 +4,10 @@ import { HighlightStyle, syntaxHighlighting } from '@codemirror/language';
 import { lintGutter, setDiagnostics } from '@codemirror/lint';
 import { EditorView, keymap, lineNumbers } from '@codemirror/view';
 import { tags } from '@lezer/highlight';
-import { splitPointer } from './make-patch';
+import type { Fault } from '../../api/client';
+import { splitPointer } from './parse-json';
 
 export type Editor = EditorView;
-
-export interface Fault {
-  readonly pointer: string;
-  readonly detail: string;
-}
 
 interface EditorOptions {
   readonly text: string;

@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'react';
-import { openEditor, showFaults, type Editor, type Fault } from './open-editor';
+import type { Fault } from '../../api/client';
+import { openEditor, showFaults, type Editor } from './open-editor';
 
 interface JsonEditorProps {
   readonly text: string;

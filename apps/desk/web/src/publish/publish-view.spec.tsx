@@ -1,0 +1,111 @@
+import { fireEvent, screen } from '@testing-library/react';
+import { renderPage, type Answers, type ShownPage } from '../testing/render-page';
+import PublishView from './publish-view';
+
+interface EditorProps {
+  readonly label: string;
+  readonly text: string;
+  readonly onChange: (text: string) => void;
+}
+
+// The real one is laid out by a browser.
+jest.mock('../parts/json-editor/json-editor', () => ({
+  __esModule: true,
+  default: ({ label, onChange, text }: EditorProps) => (
+    <textarea aria-label={label} value={text} onChange={({ target }) => onChange(target.value)} />
+  ),
+}));
+
+const WAYS = [
+  { way: 'send', exchange: '', type: 'direct', routingKey: 'inbox' },
+  { way: 'topic', exchange: 'news', type: 'topic', exampleKey: 'eu.any' },
+  { way: 'kinds', exchange: 'kinds', type: 'headers', routingKey: '', exampleHeaders: { n: 1 } },
+];
+const SENT = { outcome: 'confirmed', messageId: 'm-1', exchange: 'news', routingKey: 'eu.it' };
+
+function show(at: string, more: Answers = {}): ShownPage {
+  const answers = {
+    'GET /publishes/ways': { ways: WAYS },
+    'POST /topology/route': ({ body }: { body: string }) => ({
+      routes: [{ queues: body.includes('nowhere') ? [] : ['readers'], near: ['eu.*'] }],
+    }),
+    'POST /schemas/readers/check': ({ body }: { body: string }) =>
+      body.includes('TITLE')
+        ? { ok: true }
+        : { ok: false, faults: [{ pointer: '/payload/title', detail: 'title is missing' }] },
+    'GET /schemas/readers': { example: { id: '1', tipo: 'TITLE', payload: {} } },
+    'POST /publishes': SENT,
+    ...more,
+  };
+  return renderPage(PublishView, { answers, at, path: '/publish' });
+}
+
+const sendButton = async (name = 'Publish'): Promise<HTMLButtonElement> =>
+  screen.findByRole('button', { name });
+const ordersOf = ({ asked }: ShownPage): unknown[] =>
+  asked
+    .filter(({ method, url }) => method === 'POST' && url.pathname === '/publishes')
+    .map(({ body }) => JSON.parse(body) as unknown);
+
+describe('the page that publishes by hand', () => {
+  it('says which queue would refuse the event and why, and sends the example that it accepts', async () => {
+    const page = show('/publish?to=topic&key=eu.it');
+    await screen.findByText('title is missing');
+    await screen.findByText('A queue would refuse the event.');
+    expect((await sendButton()).disabled).toBe(true);
+    fireEvent.click(screen.getByRole('button', { name: 'Take the example of readers' }));
+    await screen.findByText('accepts it');
+    fireEvent.change(screen.getByLabelText('Why, for the activity'), { target: { value: 'try' } });
+    fireEvent.click(await sendButton());
+    await screen.findByText('Confirmed by the broker');
+    const story = screen.getByRole('link', { name: 'See what becomes of it' });
+    expect(story.getAttribute('href')).toContain('/messages/m-1');
+    expect(ordersOf(page)).toEqual([
+      {
+        ...{ exchange: 'news', routingKey: 'eu.it', headers: {}, why: 'try' },
+        event: { id: '1', tipo: 'TITLE', payload: {} },
+      },
+    ]);
+  });
+
+  it('sends nothing that no queue would have, and names what nearly fits', async () => {
+    show('/publish?to=topic&key=nowhere');
+    await screen.findByText('No queue would have it');
+    expect(screen.getByText('eu.*')).toBeTruthy();
+    expect((await sendButton()).disabled).toBe(true);
+  });
+
+  it('sends nothing that is no JSON', async () => {
+    show('/publish');
+    const editor = await screen.findByRole('textbox', { name: 'Event' });
+    fireEvent.change(editor, { target: { value: '{' } });
+    await screen.findByText('The event is no JSON.');
+    expect((await sendButton()).disabled).toBe(true);
+  });
+
+  it('begins with the headers of a binding, and takes others', async () => {
+    const page = show('/publish?to=kinds');
+    const headers = await screen.findByLabelText('Headers, as lang=es, urgent=true');
+    expect(headers).toHaveProperty('value', 'n=1');
+    fireEvent.change(headers, { target: { value: 'n=2, urgent=true' } });
+    await screen.findByText('title is missing');
+    const asked = page.asked.findLast(({ url }) => url.pathname === '/topology/route');
+    expect(JSON.parse(asked?.body ?? '')).toMatchObject({ headers: { n: 2, urgent: true } });
+  });
+
+  it('puts an event off, and refuses a time that has passed', async () => {
+    const deliverAt = '2099-01-01T08:00:00.000Z';
+    const page = show('/publish?example=retry', { 'POST /publishes': { ...SENT, deliverAt } });
+    fireEvent.click(await screen.findByRole('button', { name: 'Take the example of readers' }));
+    await screen.findByText('accepts it');
+    const time = screen.getByLabelText('Deliver at');
+    fireEvent.change(time, { target: { value: '2020-01-01T08:00' } });
+    await screen.findByText('That time has passed.');
+    fireEvent.change(time, { target: { value: '2099-01-01T08:00' } });
+    fireEvent.click(await sendButton('Publish for later'));
+    await screen.findByText(/^Confirmed, to be delivered at/);
+    expect(ordersOf(page)).toMatchObject([
+      { deliverAt: new Date('2099-01-01T08:00').toISOString() },
+    ]);
+  });
+});
