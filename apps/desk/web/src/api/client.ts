@@ -15,12 +15,11 @@ export interface Fault {
 }
 
 /** A refusal as the desk words it (problem+json), or that it could not be reached. */
-export class ApiProblem extends Error {
+class ApiProblem extends Error {
   constructor(
     readonly status: number,
     readonly code: string,
     detail: string,
-    readonly faults: readonly Fault[] = [],
   ) {
     super(detail);
   }
@@ -32,17 +31,10 @@ interface ApiAnswer<T> {
   readonly response: Response;
 }
 
-interface Problem {
-  readonly code?: string;
-  readonly detail?: string;
-  readonly title?: string;
-  readonly errors?: readonly Fault[];
-}
-
 /** @throws ApiProblem with the sentence of the desk. */
 export async function unwrap<T>(answer: Promise<ApiAnswer<T>>): Promise<T> {
   const { data, error, response } = await answer;
   if (response.ok && data !== undefined) return data;
-  const { code = 'unknown', detail, errors, title } = (error ?? {}) as Problem;
-  throw new ApiProblem(response.status, code, detail ?? title ?? response.statusText, errors);
+  const { code = 'unknown', detail, title } = (error ?? {}) as Record<string, string | undefined>;
+  throw new ApiProblem(response.status, code, detail ?? title ?? response.statusText);
 }
