@@ -13,6 +13,7 @@ const PAGES = [
     titles: ['dead letters in', 'mensajes muertos en'],
     part: '.failure-list li',
   },
+  { path: 'later', titles: ['Later', 'Más tarde'], part: '.later-day[aria-pressed=true]' },
   { path: 'publish', titles: ['Publish', 'Publicar'], part: '.publish-queues li' },
   { path: 'activity', titles: ['Activity', 'Actividad'], part: '.empty-place' },
 ] as const;
@@ -42,6 +43,7 @@ describe('the page of the desk', () => {
     await startDesk();
     for (const id of DEAD) await send(id, { lab: { fail: 'permanent' } });
     await send(HOSTILE);
+    await send('later-1', {}, { deliverAfter: 172_800_000 });
     await waitFor('the dead letter at the desk', async () => {
       const { body } = await get(`${url}/now`);
       return JSON.stringify(body).includes('dead-letters') || undefined;
@@ -60,8 +62,10 @@ describe('the page of the desk', () => {
     await tab.page.close();
   });
 
-  async function send(id: string, payload: object = {}): Promise<void> {
-    const { status } = await post(`${system.gatewayUrl}/send`, { id, tipo: 'PAGE', payload });
+  async function send(id: string, payload: object = {}, options?: object): Promise<void> {
+    const { status } = await post(`${system.gatewayUrl}/send`, {
+      ...{ id, tipo: 'PAGE', payload, options },
+    });
     expect(status).toBe(202);
   }
 

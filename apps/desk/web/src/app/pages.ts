@@ -1,6 +1,7 @@
 import { activityPage } from '../activity/activity.page';
 import { failuresPage } from '../failures/failures.page';
 import { groupPage } from '../group/group.page';
+import { laterPage } from '../later/later.page';
 import { mapPage } from '../map/map.page';
 import { messagesPage } from '../messages/messages.page';
 import { storyPage } from '../messages/story/story.page';
@@ -18,6 +19,7 @@ export const pages: readonly DeskPage[] = [
   groupPage,
   mapPage,
   queuesPage,
+  laterPage,
   publishPage,
   activityPage,
 ];

@@ -1,0 +1,18 @@
+export const laterEn = {
+  title: 'Later',
+  ahead: (count: string): string => `${count} ahead in the next 30 days`,
+  overdue: (count: string): string =>
+    `${count} overdue: their time has come, and no worker has them yet`,
+  overdueUnknown: 'The broker does not say how many are overdue',
+  noneOverdue: 'None is overdue',
+  calendar: 'Deliveries by day',
+  dayOf: (day: string, count: string): string => `${day}: ${count}`,
+  hours: (day: string): string => `Hours of ${day}`,
+  hour: 'Hour',
+  messages: 'Deliveries',
+  noneThatDay: 'None that day',
+  emptyTitle: 'Nothing waits for its time',
+  emptyHint:
+    'Events that are published with a time to be delivered at are counted here, by day and hour, until they are due.',
+  publish: 'Publish one for later',
+};
