@@ -27,7 +27,7 @@ export function DayHours({ day }: { day: Day }): React.JSX.Element {
                 <Table.Td>{tick(Date.parse(hour), false)}</Table.Td>
                 <Table.Td ta="right">{count(messages)}</Table.Td>
                 <Table.Td className="later-bar" aria-hidden>
-                  <meter min={0} max={most} value={messages} />
+                  <div style={{ width: `${(100 * messages) / most}%` }} />
                 </Table.Td>
               </Table.Tr>
             ))}
