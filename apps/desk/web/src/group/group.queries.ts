@@ -6,6 +6,7 @@ import {
   type UseQueryResult,
 } from '@tanstack/react-query';
 import type { Op } from 'jsondiffpatch/formatters/jsonpatch';
+import { checkQuery } from '../api/check-event';
 import { api, unwrap, type Dto } from '../api/client';
 import { readVerdicts, type Verdicts } from './fix/read-verdicts';
 
@@ -53,19 +54,7 @@ export function useMembers(group: string): UseInfiniteQueryResult<MemberPages> {
 /** What the validators of the queue say of these bytes, as its worker would. */
 export function useCheck(queue: string, text: string | undefined): UseQueryResult<Checked> {
   return useQuery({
-    queryKey: ['check', queue, text],
-    queryFn: ({ signal }) =>
-      unwrap(
-        api.POST('/schemas/{queue}/check', {
-          params: { path: { queue: queue as never } },
-          body: text as never,
-          bodySerializer: (body) => body as unknown as string,
-          headers: { 'content-type': 'application/json' },
-          signal,
-        }),
-      ),
-    enabled: text !== undefined,
-    staleTime: Infinity,
+    ...checkQuery(queue, text),
     placeholderData: (before) => before,
   });
 }

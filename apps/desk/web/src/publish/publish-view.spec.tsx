@@ -1,20 +1,9 @@
 import { fireEvent, screen } from '@testing-library/react';
+import MockEditor from '../testing/plain-editor';
 import { renderPage, type Answers, type ShownPage } from '../testing/render-page';
 import PublishView from './publish-view';
 
-interface EditorProps {
-  readonly label: string;
-  readonly text: string;
-  readonly onChange: (text: string) => void;
-}
-
-// The real one is laid out by a browser.
-jest.mock('../parts/json-editor/json-editor', () => ({
-  __esModule: true,
-  default: ({ label, onChange, text }: EditorProps) => (
-    <textarea aria-label={label} value={text} onChange={({ target }) => onChange(target.value)} />
-  ),
-}));
+jest.mock('../parts/json-editor/json-editor', () => ({ __esModule: true, default: MockEditor }));
 
 const WAYS = [
   { way: 'send', exchange: '', type: 'direct', routingKey: 'inbox' },

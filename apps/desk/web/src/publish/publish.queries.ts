@@ -6,6 +6,7 @@ import {
   type UseMutationResult,
   type UseQueryResult,
 } from '@tanstack/react-query';
+import { checkQuery } from '../api/check-event';
 import { api, unwrap, type Dto, type Fault } from '../api/client';
 
 export type Way = Dto<'PublishWayDto'>;
@@ -48,21 +49,7 @@ export function useReached(place: Place | undefined): UseQueryResult<Dto<'RouteD
 /** What the validators of each queue say of the event, as their workers would. */
 export function useVerdicts(queues: readonly string[], text: string | undefined): Verdict[] {
   return useQueries({
-    queries: queues.map((queue) => ({
-      queryKey: ['check', queue, text],
-      queryFn: ({ signal }: { signal: AbortSignal }) =>
-        unwrap(
-          api.POST('/schemas/{queue}/check', {
-            params: { path: { queue: queue as never } },
-            body: text as never,
-            bodySerializer: (body) => body as unknown as string,
-            headers: { 'content-type': 'application/json' },
-            signal,
-          }),
-        ),
-      enabled: text !== undefined,
-      staleTime: Infinity,
-    })),
+    queries: queues.map((queue) => checkQuery(queue, text)),
     combine: (answers) =>
       answers.map(({ data }, place) => ({
         queue: queues[place] ?? '',
