@@ -174,6 +174,15 @@ describe('an operation on many dead letters', () => {
         const { body } = await get(`${otherUrl}/dead-letters?limit=1000&code=unknown`);
         return (body as unknown as object[]).length === OF_EACH;
       });
+      // Until it has read all of the journal it answers `not_ready` to an order by a filter.
+      await waitFor('the other desk to have read all', async () => {
+        const body = JSON.stringify({ filter: { code: 'unknown' } });
+        const headers = { 'content-type': 'application/json' };
+        const asked = { method: 'POST', headers, body };
+        const answer = await fetch(`${otherUrl}/dead-letters/preview`, asked);
+        await answer.text();
+        return answer.ok;
+      });
       const order = { action: 'redrive', filter: { code: 'unknown' }, patch: PATCH };
       const begun = await Promise.all([begin(order), begin(order, otherUrl)]);
       const isOver = (each: Operation): boolean => each.state === 'ended';

@@ -17,10 +17,8 @@ const night: MantineColorsTuple = [
 export const theme = createTheme({
   colors: { iris, gray: stone, dark: night },
   primaryColor: 'iris',
-  primaryShade: { light: 6, dark: 4 },
-  autoContrast: true,
-  // Above it the text on a button is dark: with white the dark theme's would have a contrast of 3.
-  luminanceThreshold: 0.2,
+  // With lighter ones the text on buttons, which is white in both themes, has too little contrast.
+  primaryShade: 6,
   fontFamily:
     'ui-sans-serif, system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif',
   fontFamilyMonospace:

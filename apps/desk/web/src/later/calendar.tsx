@@ -21,12 +21,10 @@ export function Calendar({ chosen, days, onChosen }: CalendarProps): React.JSX.E
           type="button"
           className="later-day"
           aria-pressed={name === chosen}
-          aria-label={texts.dayOf(tick(at, true), count(messages))}
           data-strength={messages === 0 ? 0 : Math.ceil((4 * messages) / most)}
           onClick={() => onChosen(name)}
         >
-          <small>{tick(at, true)}</small>
-          <span>{messages === 0 ? '' : count(messages)}</span>
+          <small>{tick(at, true)}</small> <span>{messages === 0 ? '' : count(messages)}</span>
         </button>
       ))}
     </section>

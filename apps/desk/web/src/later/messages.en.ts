@@ -6,7 +6,6 @@ export const laterEn = {
   overdueUnknown: 'The broker does not say how many are overdue',
   noneOverdue: 'None is overdue',
   calendar: 'Deliveries by day',
-  dayOf: (day: string, count: string): string => `${day}: ${count}`,
   hours: (day: string): string => `Hours of ${day}`,
   hour: 'Hour',
   messages: 'Deliveries',

@@ -7,7 +7,6 @@ export const laterEs: typeof laterEn = {
   overdueUnknown: 'El broker no dice cuántos van con retraso',
   noneOverdue: 'Ninguno va con retraso',
   calendar: 'Entregas por día',
-  dayOf: (day, count) => `${day}: ${count}`,
   hours: (day) => `Horas del ${day}`,
   hour: 'Hora',
   messages: 'Entregas',
