@@ -9,7 +9,6 @@ export const publishEn = {
   },
   labHint: 'Events fail on purpose only with the failure lab, which npm start turns on.',
   where: 'Where to',
-  way: 'Way',
   byName: (queue: string): string => `the queue ${queue}, by its name`,
   through: (exchange: string, type: string): string => `${exchange} (${type})`,
   routingKey: 'Routing key',

@@ -11,7 +11,6 @@ export const publishEs: typeof publishEn = {
   },
   labHint: 'Solo fallan a propósito con el laboratorio de fallos, que npm start activa.',
   where: 'Destino',
-  way: 'Camino',
   byName: (queue) => `la cola ${queue}, por su nombre`,
   through: (exchange, type) => `${exchange} (${type})`,
   routingKey: 'Clave de enrutamiento',
