@@ -162,7 +162,7 @@ describe('the page of the desk', () => {
     const send = tab.page.getByRole('button', { name: 'Publish', exact: true });
     expect(await send.isDisabled()).toBe(true);
     await tab.page.locator('.cm-lint-marker-error').first().waitFor();
-    await tab.page.getByRole('button', { name: 'Take the example of orders.created' }).click();
+    await tab.page.getByRole('button', { name: 'Use the example of orders.created' }).click();
     await tab.page.getByText('refuses it').waitFor({ state: 'detached' });
     await send.click();
     await tab.page.getByRole('link', { name: 'See what becomes of it' }).click();

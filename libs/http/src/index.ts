@@ -1,5 +1,6 @@
 export { EventDto } from './event.dto';
 export { IsMessageHeaders } from './is-message-headers';
+export { IsRoutingKey, ROUTING_KEY } from './is-routing-key';
 export { toDataSchema, toEventSchema, toExample, type SchemaObject } from './event-schema';
 export { HealthModule } from './health/health.module';
 export { AnswersModule } from './answers/answers.module';

@@ -36,7 +36,8 @@ export interface Action {
 
 /**
  * The newest actions in the journal, in its order. Each action on a dead letter was done before it was
- * recorded; an operation is recorded before it is done, and once more with its result.
+ * recorded, as was what was published by hand; an operation is recorded before it is done, and once more
+ * with its result.
  */
 export class AuditProjection implements Projection {
   private readonly ring: Action[] = [];

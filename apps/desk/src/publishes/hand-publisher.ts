@@ -3,11 +3,15 @@ import {
   Contracts,
   Journal,
   Publisher,
+  UnknownOutcomeError,
   type OperatedRecord,
   type PublishOptions,
   type PublishReceipt,
 } from '@warren/messaging';
 import type { EventDto, PublishRoute } from '@warren/model';
+
+/** A name in a record is no longer, in characters. */
+const MAX_TARGET = 255;
 
 /** Who publishes, from where and why. */
 export type Author = Pick<OperatedRecord, 'by' | 'from' | 'why'>;
@@ -27,7 +31,7 @@ export class HandPublisher {
    * Resolves when the broker has confirmed it.
    *
    * @throws ContractViolatedError when a queue would refuse the event, with pointers below `/event`, and
-   * what `Publisher.publish` throws: nothing is in the audit then.
+   * what `Publisher.publish` throws. Only what was sent stands in the audit: confirmed, or not answered.
    */
   async publish(
     route: PublishRoute,
@@ -36,22 +40,38 @@ export class HandPublisher {
     options: Pick<PublishOptions, 'deliverAt' | 'headers'>,
     author: Author,
   ): Promise<PublishReceipt> {
-    await this.contracts.check(route, routingKey, event, {
-      headers: options.headers,
-      parent: '/event',
-    });
-    const sent = { ...options, client: author.from };
-    const receipt = await this.publisher.publish(route.exchange, routingKey, event, sent);
-    const { deliverAt, exchange, messageId } = receipt;
-    const result = deliverAt ? `to be delivered at ${deliverAt.toISOString()}` : 'confirmed';
-    const target = [exchange, routingKey].filter((name) => name !== '').join(' ');
-    const operated = { kind: 'operated', action: 'publish', operationId: messageId } as const;
-    await this.journal
-      .append({ ...operated, target, at: new Date(), ...author, result })
-      // It is confirmed, and must not be sent again.
-      .catch((error: unknown) =>
-        this.logger.warn({ err: error, messageId }, 'it is published, and not in the audit'),
-      );
-    return receipt;
+    const { headers } = options;
+    await this.contracts.check(route, routingKey, event, { headers, parent: '/event' });
+    const target = [route.exchange.name, routingKey].filter((name) => name !== '').join(' ');
+    const note = (messageId: string, result: string): Promise<void> =>
+      this.audit({
+        ...author,
+        target: target.slice(0, MAX_TARGET),
+        operationId: messageId,
+        result,
+      });
+    try {
+      const sent = { ...options, client: author.from };
+      const receipt = await this.publisher.publish(route.exchange, routingKey, event, sent);
+      const { deliverAt, messageId } = receipt;
+      const when = deliverAt ? `to be delivered at ${deliverAt.toISOString()}` : 'confirmed';
+      await note(messageId, when);
+      return receipt;
+    } catch (error) {
+      if (error instanceof UnknownOutcomeError) await note(error.messageId, 'outcome unknown');
+      throw error;
+    }
+  }
+
+  /** Never rejects: what was sent must not be sent again because of it. */
+  private async audit(
+    what: Author & Pick<OperatedRecord, 'operationId' | 'result' | 'target'>,
+  ): Promise<void> {
+    try {
+      await this.journal.append({ kind: 'operated', action: 'publish', at: new Date(), ...what });
+    } catch (error) {
+      const messageId = what.operationId;
+      this.logger.warn({ err: error, messageId }, 'it is published, and not in the audit');
+    }
   }
 }

@@ -7,6 +7,8 @@ import { describeWays } from './describe-ways';
 import { HandPublisher } from './hand-publisher';
 import { PublishByHandDto, PublishedByHandDto, PublishWaysDto } from './publish-by-hand.dto';
 
+const DAY_MS = 86_400_000;
+
 /** Publishes what somebody wrote by hand. */
 @ApiTags('publishes')
 @Controller('publishes')
@@ -40,25 +42,41 @@ export class PublishByHandController {
   @ApiResponse({ status: 503, description: 'Refused: not kept; send it again.' })
   @ApiResponse({ status: 504, description: 'Unknown: the broker did not answer in time.' })
   publish(
-    @Body() { deliverAt, event, exchange, headers, routingKey = '', why }: PublishByHandDto,
+    @Body() body: PublishByHandDto,
     @OperatorName() by: string,
     @Ip() from: string,
   ): Promise<PublishReceipt> {
-    const options = { headers, ...(deliverAt !== undefined && { deliverAt: new Date(deliverAt) }) };
-    const route = this.find(exchange, routingKey);
-    return this.publisher.publish(route, routingKey, event, options, { by, from, why });
+    const { event, exchange } = body;
+    const route = this.find(exchange, body.routingKey ?? undefined);
+    const routingKey = route.routingKey ?? body.routingKey ?? '';
+    const deliverAt = this.readTime(body.deliverAt ?? undefined);
+    const options = { headers: body.headers ?? undefined, ...(deliverAt && { deliverAt }) };
+    const author = { by, from, why: body.why ?? undefined };
+    return this.publisher.publish(route, routingKey, event, options, author);
   }
 
-  private find(exchange: string, routingKey: string): PublishRoute {
+  private readTime(text: string | undefined): Date | undefined {
+    if (text === undefined) return undefined;
+    const time = new Date(text);
+    const { longestMs } = this.topology.schedule;
+    if (time.getTime() - Date.now() <= longestMs) return time;
+    const detail = `deliverAt must be at most ${longestMs / DAY_MS} days ahead`;
+    throw new ProblemError('invalid_request', detail);
+  }
+
+  /** @param routingKey undefined: that of the route, or the empty one. */
+  private find(exchange: string, routingKey: string | undefined): PublishRoute {
     const { exchanges, routes } = this.topology;
-    const declared = exchanges.find(({ name }) => name === exchange);
-    if (!declared || !isPublishRoute(this.topology, exchange, routingKey)) {
-      const place = `the exchange '${exchange}' with the key '${routingKey}'`;
-      throw new ProblemError('not_found', `no publish endpoint leads to ${place}`);
-    }
     const route = Object.values(routes).find(
-      (each) => each.exchange.name === exchange && (each.routingKey ?? routingKey) === routingKey,
+      (each) =>
+        each.exchange.name === exchange &&
+        (routingKey === undefined || (each.routingKey ?? routingKey) === routingKey),
     );
-    return route ?? { exchange: declared };
+    const declared = exchanges.find(({ name }) => name === exchange);
+    const found = route ?? (declared && { exchange: declared });
+    const key = found?.routingKey ?? routingKey ?? '';
+    if (found && isPublishRoute(this.topology, exchange, key)) return found;
+    const place = `the exchange '${exchange}' with the key '${key}'`;
+    throw new ProblemError('not_found', `no publish endpoint leads to ${place}`);
   }
 }

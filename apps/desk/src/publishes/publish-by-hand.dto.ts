@@ -1,10 +1,17 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { exchanges } from '@warren/contracts';
-import { EventDto, IsMessageHeaders } from '@warren/http';
+import { EventDto, IsMessageHeaders, IsRoutingKey } from '@warren/http';
 import type { PublishReceipt } from '@warren/messaging';
 import { IsTime } from '@warren/views';
 import { Type } from 'class-transformer';
-import { IsObject, IsOptional, IsString, MaxLength, ValidateNested } from 'class-validator';
+import {
+  isRFC3339,
+  IsObject,
+  IsOptional,
+  IsString,
+  MaxLength,
+  ValidateNested,
+} from 'class-validator';
 
 /** AMQP carries names and routing keys of at most 255 bytes. */
 const MAX_CHARS = 255;
@@ -19,10 +26,12 @@ export class PublishByHandDto {
   @MaxLength(MAX_CHARS)
   readonly exchange!: string;
 
-  @ApiPropertyOptional({ description: 'Unset: the empty one.', example: 'orders.eu.created' })
+  @ApiPropertyOptional({
+    description: 'As at a publish endpoint: up to eight words; unset where that endpoint has none.',
+    example: 'orders.eu.created',
+  })
   @IsOptional()
-  @IsString()
-  @MaxLength(MAX_CHARS)
+  @IsRoutingKey()
   readonly routingKey?: string;
 
   @ApiPropertyOptional({
@@ -46,7 +55,7 @@ export class PublishByHandDto {
     format: 'date-time',
   })
   @IsOptional()
-  @IsTime()
+  @IsTime(isRFC3339)
   readonly deliverAt?: string;
 
   @ApiPropertyOptional({ description: 'Why, for the audit.', example: 'to see where it goes' })

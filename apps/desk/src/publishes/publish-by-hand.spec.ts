@@ -1,7 +1,14 @@
 import { Logger } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { routes, topology } from '@warren/contracts';
-import { Contracts, Journal, Publisher, TOPOLOGY, UnroutableError } from '@warren/messaging';
+import {
+  Contracts,
+  Journal,
+  Publisher,
+  TOPOLOGY,
+  UnknownOutcomeError,
+  UnroutableError,
+} from '@warren/messaging';
 import { bootDesk } from '../desk.harness';
 import { HandPublisher } from './hand-publisher';
 import { PublishByHandController } from './publish-by-hand.controller';
@@ -74,10 +81,19 @@ describe('an event that somebody publishes by hand', () => {
 
   it('is for later where it says when', async () => {
     append.mockResolvedValue(undefined);
-    await post({ ...asked, deliverAt: '2030-01-01T08:00:00Z' });
-    expect(publish.mock.calls[0]).toMatchObject({
-      3: { deliverAt: new Date('2030-01-01T08:00:00Z') },
-    });
+    const deliverAt = new Date(Date.now() + 3_600_000);
+    await post({ ...asked, deliverAt: deliverAt.toISOString() });
+    expect(publish.mock.calls[0]).toMatchObject({ 3: { deliverAt } });
+  });
+
+  it('takes null for what is not given, and the key of a route that has one', async () => {
+    append.mockResolvedValue(undefined);
+    const none = { routingKey: null, headers: null, deliverAt: null, why: null };
+    expect((await post({ exchange: '', event, ...none })).status).toBe(202);
+    expect(publish.mock.calls).toEqual([
+      [routes.send.exchange, 'mensajes', event, { headers: undefined, client: '127.0.0.1' }],
+    ]);
+    expect(append.mock.calls[0]).toMatchObject([{ why: undefined, target: 'mensajes' }]);
   });
 
   it.each([
@@ -88,6 +104,9 @@ describe('an event that somebody publishes by hand', () => {
     ['an event without a payload', { event: { id: 'e1', tipo: 'T' } }, 400],
     ['a field that is not known', { mandatory: false }, 400],
     ['a time that is none', { deliverAt: '2026-W01' }, 400],
+    ['a time without a zone', { deliverAt: '2030-01-01T08:00' }, 400],
+    ['a time that no delivery can be ahead', { deliverAt: '2999-01-01T08:00:00Z' }, 400],
+    ['a key that no endpoint takes', { routingKey: 'orders.#' }, 400],
   ])('is refused with %s: nothing is sent, nor in the audit', async (_, change, status) => {
     expect((await post({ ...asked, ...change })).status).toBe(status);
     expect(publish).not.toHaveBeenCalled();
@@ -112,6 +131,25 @@ describe('an event that somebody publishes by hand', () => {
     publish.mockRejectedValue(new UnroutableError('m1', asked.exchange, asked.routingKey));
     expect(await post(asked)).toMatchObject({ status: 422, body: { code: 'unroutable' } });
     expect(append).not.toHaveBeenCalled();
+  });
+
+  it('is in the audit when it is not known what became of it', async () => {
+    append.mockResolvedValue(undefined);
+    publish.mockRejectedValue(new UnknownOutcomeError('m1', 'no answer'));
+    expect(await post(asked)).toMatchObject({ status: 504, body: { messageId: 'm1' } });
+    expect(append.mock.calls).toMatchObject([[{ operationId: 'm1', result: 'outcome unknown' }]]);
+  });
+
+  it('is for operators alone', async () => {
+    const foreign = { 'x-forwarded-for': '10.0.0.1' };
+    const request = {
+      method: 'POST',
+      url: '/publishes',
+      payload: asked,
+      headers: foreign,
+    } as const;
+    expect((await app.inject(request)).statusCode).toBe(403);
+    expect(publish).not.toHaveBeenCalled();
   });
 
   it('is answered as confirmed though the audit does not take it, and the log says so', async () => {

@@ -1,9 +1,8 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { routes } from '@warren/contracts';
-import { EventDto } from '@warren/http';
+import { EventDto, IsRoutingKey } from '@warren/http';
 import { Type } from 'class-transformer';
 import { IsIn, IsObject, IsOptional, ValidateNested } from 'class-validator';
-import { IsRoutingKey } from '../publish/routing-key.param';
 import { PublishOptionsDto } from '../publish/publish-event.dto';
 
 /** The exchanges a batch may publish to, each as its endpoint does. */

@@ -3,10 +3,9 @@ import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyAdapter } from '@nestjs/platform-fastify';
 import { Publisher, PublishReporter, REFUSED_RETRY_AFTER_SECONDS } from '@warren/messaging';
 import type { PublishRoute } from '@warren/model';
-import { ProblemError, sendProblem, toProblem } from '@warren/http';
+import { ProblemError, ROUTING_KEY, sendProblem, toProblem } from '@warren/http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { PacedAnswers } from './paced-answers';
-import { ROUTING_KEY } from './routing-key.param';
 
 /** What a route says of itself in its `config`, for requests to be refused before they are read. */
 export interface EarlyRefusalConfig {

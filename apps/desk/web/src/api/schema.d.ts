@@ -1724,7 +1724,7 @@ export interface components {
              */
             exchange: string;
             /**
-             * @description Unset: the empty one.
+             * @description As at a publish endpoint: up to eight words; unset where that endpoint has none.
              * @example orders.eu.created
              */
             routingKey?: string;

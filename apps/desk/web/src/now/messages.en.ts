@@ -37,7 +37,7 @@ export const nowEn = {
     'Rates, failures and what waits appear here as they happen. Three events show what this is about; they are real, and workers handle them.',
   firstSteps: [
     { example: 'first', title: 'Send a first event', hint: 'and see each step it takes' },
-    { example: 'retry', title: 'Watch a retry', hint: 'an attempt fails, and another succeeds' },
+    { example: 'retry', title: 'Watch a retry', hint: 'two attempts fail, and the third succeeds' },
     {
       ...{ example: 'dead', title: 'Watch a dead letter' },
       hint: 'then open Failures, take out what made it fail, and redrive it',

@@ -81,7 +81,11 @@ export const nowEs: typeof nowEn = {
     'Aquí aparecen al momento el ritmo, los fallos y lo que espera. Tres eventos enseñan de qué va esto; son de verdad y los workers los procesan.',
   firstSteps: [
     { example: 'first', title: 'Enviar un primer evento', hint: 'y ver cada paso que da' },
-    { example: 'retry', title: 'Ver un reintento', hint: 'un intento falla y otro va bien' },
+    {
+      example: 'retry',
+      title: 'Ver un reintento',
+      hint: 'dos intentos fallan y el tercero va bien',
+    },
     {
       ...{ example: 'dead', title: 'Ver un mensaje muerto' },
       hint: 'y luego abrir Fallos, quitar lo que lo hizo fallar y reenviarlo',

@@ -1,5 +1,4 @@
 import { NativeSelect, TextInput } from '@mantine/core';
-import { useQueryState } from '../page/use-query-state';
 import type { Place, Way } from './publish.queries';
 import { writeHeaders } from './read-place';
 import { usePublishTexts } from './use-publish-texts';
@@ -7,12 +6,24 @@ import { usePublishTexts } from './use-publish-texts';
 interface DestinationProps {
   readonly way: Way;
   readonly ways: readonly Way[];
+  readonly typed: Typed;
+  readonly onTyped: (next: {
+    readonly to?: string;
+    readonly key?: string;
+    readonly headers?: string;
+  }) => void;
+}
+
+/** What somebody typed; undefined: the example of the way. */
+export interface Typed {
+  readonly key?: string | undefined;
+  readonly headers?: string | undefined;
 }
 
 /** Chooses the way, and writes what that leaves open. */
-export function Destination({ way, ways }: DestinationProps): React.JSX.Element {
+export function Destination({ onTyped, typed, way, ways }: DestinationProps): React.JSX.Element {
   const texts = usePublishTexts();
-  const [{ headers, key }, change] = useQueryState();
+  const { headers, key } = typed;
   const nameOf = ({ exchange, routingKey = '', type }: Way): string =>
     exchange === '' ? texts.byName(routingKey) : texts.through(exchange, type);
   const example = writeHeaders((way.exampleHeaders ?? {}) as Place['headers']);
@@ -22,15 +33,13 @@ export function Destination({ way, ways }: DestinationProps): React.JSX.Element 
         label={texts.where}
         value={way.way}
         data={ways.map((each) => ({ value: each.way, label: nameOf(each) }))}
-        onChange={({ currentTarget: { value } }) =>
-          change({ to: value, key: undefined, headers: undefined })
-        }
+        onChange={({ currentTarget: { value } }) => onTyped({ to: value })}
       />
       {way.routingKey === undefined && (
         <TextInput
           label={texts.routingKey}
           value={key ?? way.exampleKey ?? ''}
-          onChange={({ currentTarget: { value } }) => change({ key: value })}
+          onChange={({ currentTarget: { value } }) => onTyped({ key: value })}
           maxLength={255}
         />
       )}
@@ -38,7 +47,7 @@ export function Destination({ way, ways }: DestinationProps): React.JSX.Element 
         <TextInput
           label={texts.headers}
           value={headers ?? example}
-          onChange={({ currentTarget: { value } }) => change({ headers: value })}
+          onChange={({ currentTarget: { value } }) => onTyped({ headers: value })}
           maxLength={1_024}
         />
       )}

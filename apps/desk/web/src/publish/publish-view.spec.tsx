@@ -1,4 +1,5 @@
 import { fireEvent, screen } from '@testing-library/react';
+import { setPreferences } from '../preferences/preferences';
 import MockEditor from '../testing/plain-editor';
 import { renderPage, type Answers, type ShownPage } from '../testing/render-page';
 import PublishView from './publish-view';
@@ -42,9 +43,11 @@ describe('the page that publishes by hand', () => {
     await screen.findByText('title is missing');
     await screen.findByText('A queue would refuse the event.');
     expect((await sendButton()).disabled).toBe(true);
-    fireEvent.click(screen.getByRole('button', { name: 'Take the example of readers' }));
+    fireEvent.click(screen.getByRole('button', { name: 'Use the example of readers' }));
     await screen.findByText('accepts it');
-    fireEvent.change(screen.getByLabelText('Why, for the activity'), { target: { value: 'try' } });
+    fireEvent.change(screen.getByLabelText('Reason (shown in Activity)'), {
+      target: { value: 'try' },
+    });
     fireEvent.click(await sendButton());
     await screen.findByText('Confirmed by the broker');
     const story = screen.getByRole('link', { name: 'See what becomes of it' });
@@ -59,16 +62,31 @@ describe('the page that publishes by hand', () => {
 
   it('sends nothing that no queue would have, and names what nearly fits', async () => {
     show('/publish?to=topic&key=nowhere');
-    await screen.findByText('No queue would have it');
+    await screen.findByText('No queue would receive it');
     expect(screen.getByText('eu.*')).toBeTruthy();
     expect((await sendButton()).disabled).toBe(true);
+  });
+
+  it('sends no headers that it does not show, and takes an emptied key for none', async () => {
+    const page = show('/publish?to=topic&headers=hidden%3D1');
+    const key = await screen.findByLabelText('Routing key');
+    expect(key).toHaveProperty('value', 'eu.any');
+    fireEvent.change(key, { target: { value: '' } });
+    expect(screen.getByLabelText('Routing key')).toHaveProperty('value', '');
+    fireEvent.click(await screen.findByRole('button', { name: 'Use the example of readers' }));
+    await screen.findByText('accepts it');
+    fireEvent.click(await sendButton());
+    await screen.findByText('Confirmed by the broker');
+    expect(ordersOf(page)).toEqual([
+      { exchange: 'news', headers: {}, event: { id: '1', tipo: 'TITLE', payload: {} } },
+    ]);
   });
 
   it('sends nothing that is no JSON', async () => {
     show('/publish');
     const editor = await screen.findByRole('textbox', { name: 'Event' });
     fireEvent.change(editor, { target: { value: '{' } });
-    await screen.findByText('The event is no JSON.');
+    await screen.findByText('The event is not valid JSON.');
     expect((await sendButton()).disabled).toBe(true);
   });
 
@@ -82,19 +100,21 @@ describe('the page that publishes by hand', () => {
     expect(JSON.parse(asked?.body ?? '')).toMatchObject({ headers: { n: 2, urgent: true } });
   });
 
-  it('puts an event off, and refuses a time that has passed', async () => {
-    const deliverAt = '2099-01-01T08:00:00.000Z';
-    const page = show('/publish?example=retry', { 'POST /publishes': { ...SENT, deliverAt } });
-    fireEvent.click(await screen.findByRole('button', { name: 'Take the example of readers' }));
+  it('schedules an event, and refuses a time that has passed or is too far ahead', async () => {
+    setPreferences({ zone: 'utc' });
+    const sent = { ...SENT, deliverAt: '2099-01-01T08:00:00.000Z' };
+    const page = show('/publish?example=retry', { 'POST /publishes': sent });
+    fireEvent.click(await screen.findByRole('button', { name: 'Use the example of readers' }));
     await screen.findByText('accepts it');
-    const time = screen.getByLabelText('Deliver at');
+    const time = screen.getByLabelText('Deliver at (UTC)');
     fireEvent.change(time, { target: { value: '2020-01-01T08:00' } });
     await screen.findByText('That time has passed.');
     fireEvent.change(time, { target: { value: '2099-01-01T08:00' } });
+    await screen.findByText('That is more than 30 days ahead.');
+    const deliverAt = new Date(Date.now() + 86_400_000).toISOString().slice(0, 16);
+    fireEvent.change(time, { target: { value: deliverAt } });
     fireEvent.click(await sendButton('Publish for later'));
     await screen.findByText(/^Confirmed, to be delivered at/);
-    expect(ordersOf(page)).toMatchObject([
-      { deliverAt: new Date('2099-01-01T08:00').toISOString() },
-    ]);
+    expect(ordersOf(page)).toMatchObject([{ deliverAt: `${deliverAt}:00.000Z` }]);
   });
 });

@@ -6,28 +6,28 @@ import { EventEditor } from './event-editor';
 import { ExampleLinks } from './example-links';
 import { writeExample } from './examples';
 import './publish.css';
-import { useReached, useVerdicts, useWays } from './publish.queries';
+import { useReached, useVerdicts } from './publish.queries';
 import { Reached } from './reached';
-import { readPlace } from './read-place';
 import { SendForm } from './send-form';
 import { useDraft } from './use-draft';
+import { usePlace } from './use-place';
 import { usePublishTexts } from './use-publish-texts';
 
 /** Writes one event and says what would come of it before it is sent. Where to is in the address. */
 export default function PublishView(): React.JSX.Element {
   const texts = usePublishTexts();
-  const [{ example, headers, key, to }, change] = useQueryState();
-  const ways = useWays();
+  const [{ example }] = useQueryState();
+  const { go, place, typed, way, ways } = usePlace();
   const draft = useDraft(() => writeExample(example));
   const { parsed, replace, settled, text } = draft;
-  const way = ways.data?.find((each) => each.way === to) ?? ways.data?.[0];
-  const place = way && readPlace(way, { key, headers });
+  const isJson = 'value' in parsed;
   const reached = useReached(place);
-  const verdicts = useVerdicts(reached.data?.queues ?? [], 'value' in parsed ? settled : undefined);
-  const event = text === settled && 'value' in parsed ? parsed.value : undefined;
+  const verdicts = useVerdicts(reached.data?.queues ?? [], isJson ? settled : undefined);
+  const isReached = reached.data !== undefined && !reached.isPlaceholderData;
+  const event = text === settled && isJson ? parsed.value : undefined;
   const show = (name: string): void => {
     replace(writeExample(name));
-    change({ example: name, to: undefined, key: undefined, headers: undefined });
+    go({ example: name, to: undefined });
   };
   return (
     <div className="page">
@@ -37,7 +37,11 @@ export default function PublishView(): React.JSX.Element {
       <ErrorNote error={ways.error ?? reached.error} />
       <div className="publish-columns">
         <section className="card publish-card" aria-label={texts.event}>
-          {way ? <Destination way={way} ways={ways.data ?? []} /> : <Skeleton height={60} />}
+          {way ? (
+            <Destination {...{ way, ways: ways.data ?? [], typed }} onTyped={go} />
+          ) : (
+            <Skeleton height={60} />
+          )}
           <EventEditor draft={draft} verdicts={verdicts} />
         </section>
         <section className="card publish-card" aria-label={texts.outcome}>
@@ -49,7 +53,7 @@ export default function PublishView(): React.JSX.Element {
               onExample={(found) => replace(JSON.stringify(found, null, 2))}
             />
           )}
-          <SendForm {...{ place, event, isJson: 'value' in parsed, verdicts }} />
+          <SendForm {...{ place, event, isJson, verdicts: isReached ? verdicts : undefined }} />
         </section>
       </div>
     </div>

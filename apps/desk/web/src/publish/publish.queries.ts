@@ -24,6 +24,8 @@ export interface Verdict {
   readonly queue: string;
   /** Undefined: not known yet. */
   readonly faults: readonly Fault[] | undefined;
+  /** Why it could not be asked. */
+  readonly error: Error | null;
 }
 
 export function useWays(): UseQueryResult<readonly Way[]> {
@@ -51,9 +53,10 @@ export function useVerdicts(queues: readonly string[], text: string | undefined)
   return useQueries({
     queries: queues.map((queue) => checkQuery(queue, text)),
     combine: (answers) =>
-      answers.map(({ data }, place) => ({
+      answers.map(({ data, error }, place) => ({
         queue: queues[place] ?? '',
         faults: data && (data.faults ?? []),
+        error,
       })),
   });
 }

@@ -27,7 +27,7 @@ export function Reached({ onExample, route, verdicts }: ReachedProps): React.JSX
         </p>
       )}
       <ul className="publish-queues">
-        {verdicts.map(({ faults, queue }) => (
+        {verdicts.map(({ error, faults, queue }) => (
           <li key={queue}>
             <span className="mono">{queue}</span>{' '}
             {faults && (
@@ -38,6 +38,7 @@ export function Reached({ onExample, route, verdicts }: ReachedProps): React.JSX
             <Button size="compact-xs" variant="subtle" onClick={() => take(queue)}>
               {texts.useExample(queue)}
             </Button>
+            <ErrorNote error={error} />
             {faults?.map(({ detail, pointer }) => (
               <small key={`${pointer} ${detail}`}>
                 <code>{pointer}</code> {detail}

@@ -8,11 +8,11 @@ const TYPING_MS = 350;
 export interface Draft {
   readonly text: string;
   readonly type: (text: string) => void;
-  /** Puts another text in its place, with which the editor begins anew. */
+  /** Puts another text in its place, from which the editor starts over. */
   readonly replace: (text: string) => void;
   /** Names the text that the editor began with. */
   readonly begun: number;
-  /** The text once nobody types for a moment. */
+  /** The text after a moment without typing. */
   readonly settled: string;
   readonly parsed: ReturnType<typeof parseJson>;
 }

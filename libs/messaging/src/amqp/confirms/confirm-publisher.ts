@@ -163,7 +163,7 @@ export class ConfirmPublisher implements OnApplicationBootstrap, OnApplicationSh
     return isAnswered ? asked : undefined;
   }
 
-  /** A further channel of this connection, for what is not published; undefined while there is none. */
+  /** A further channel of this connection, for what needs no confirm; undefined while there is none. */
   async openChannel(): Promise<Channel | undefined> {
     return this.isBlocked ? undefined : this.connection.model?.createChannel();
   }
