@@ -10,6 +10,8 @@ describe('a fault that a restart cannot mend', () => {
   let written: jest.SpyInstance;
 
   beforeEach(() => {
+    // The timer that ends the process must not end that of a later test.
+    jest.useFakeTimers({ doNotFake: ['nextTick'] });
     jest.spyOn(Logger.prototype, 'fatal').mockReturnValue();
     jest.spyOn(Logger.prototype, 'error').mockReturnValue();
     written = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
@@ -19,6 +21,7 @@ describe('a fault that a restart cannot mend', () => {
   });
 
   afterEach(() => {
+    jest.useRealTimers();
     jest.restoreAllMocks();
     signals.forEach((each, n) => {
       for (const listener of process.listeners(each as NodeJS.Signals)) {
