@@ -24,7 +24,7 @@ import { writeMessage, type PublishOptions } from '../messages/write-message';
 /** A full queue nacks in waves, and each declaration of it makes all its bindings too. */
 const RESTORED_AGAIN_AFTER_MS = 1_000;
 
-/** Is told what became of each publish, once that is known. What it does costs every publish. */
+/** Gets the outcome of each publish, once that is known. What it does costs every publish. */
 export interface PublishObserver {
   /** @param error absent: it is confirmed. */
   settled(

@@ -21,7 +21,7 @@ export function PaletteButton(): React.JSX.Element {
   );
 }
 
-/** Finds pages by their titles, and by `GET /lookup` whatever is pasted. */
+/** Finds pages by their titles, and by `GET /lookup` any id, name or text that is pasted. */
 export function Palette(): React.JSX.Element {
   const texts = useShellTexts();
   const router = useRouter();

@@ -44,7 +44,7 @@ export function process(
   of: QueueHandler['queue'] = retried,
 ): Promise<DeliveryResult> {
   const { headers = {} } = properties as { headers?: object };
-  // The broker writes its count on what came back.
+  // The broker writes its count on a message that it delivers again.
   const redelivered = 'x-delivery-count' in headers;
   const message = {
     content: Buffer.from(body),
